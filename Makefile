@@ -1,0 +1,66 @@
+# What a checkout needs: an environment, the main job, the checks. `make help` lists the targets.
+
+VENV ?= .venv
+PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& { echo $$name; break; }; done)
+
+IN_VENV := $(VENV)/bin/python
+INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PROJECT := pyproject.toml constraints.txt
+
+.PHONY: run test test-all lint types clean help
+.DELETE_ON_ERROR:
+
+run: $(VENV)/warm ## make the environment, run the main job and print its page
+	@$(VENV)/bin/tracktwo run geneva-2013
+
+test: $(VENV)/tools ## run the tests, but for the slow ones (ARGS="-k words" picks some)
+	@$(IN_VENV) -m pytest -n 2 -m "not slow" $(ARGS)
+
+test-all: $(VENV)/tools ## run every test, then the fast ones under Python 3.12 and 3.13 if present
+	@$(IN_VENV) -m pytest -n 2 $(ARGS)
+	@$(MAKE) --no-print-directory test-3.12 test-3.13
+
+test-3.%:
+	@for python in python3.$* "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.$*.*/bin/python; do \
+		if "$$python" -c "" 2>/dev/null; then \
+			exec $(MAKE) --no-print-directory test VENV=.venv-3.$* PYTHON="$$python"; \
+		fi; \
+	done; echo "Python 3.$* is not on this machine: left out"
+
+lint: $(VENV)/tools ## check style and format
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/tools ## check types
+	@$(VENV)/bin/mypy
+
+clean: ## remove environments, caches and builds
+	rm -rf .venv .venv-3.* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1: \2/p' $(MAKEFILE_LIST)
+
+# Empty files in the environment record what has been done to it, so that nothing is done twice.
+
+$(IN_VENV):
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found;" \
+		"install one, or name it: make PYTHON=/path/to/python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "$(PYTHON) has no working venv module;" \
+		"install it (on Debian and Ubuntu the package python3-venv)"; exit 1; }
+
+$(VENV)/installed: $(PROJECT) | $(IN_VENV)
+	@echo "Installing into $(VENV); this takes a minute or two, once."
+	@$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/tools: $(PROJECT) | $(IN_VENV)
+	@echo "Installing into $(VENV), with the tools for development; this takes a minute or two, once."
+	@$(INSTALL) -e ".[test,dev]"
+	@touch $(VENV)/installed $@
+
+$(VENV)/warm: $(VENV)/installed sim/model/kernels.py
+	@$(VENV)/bin/tracktwo warm
+	@touch $@

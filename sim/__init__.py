@@ -1,0 +1,60 @@
+"""Track Two: multi-party bargaining, before, at and after the table.
+
+Everything public is here, and loaded only when it is used.
+
+>>> import sim
+>>> results = sim.run("geneva-2013", runs=10, draws=0)
+>>> len(results.runs)
+10
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+    from sim.experiments.run import run
+    from sim.model.strategies.base import Strategy, View, one_run
+    from sim.model.talks import Talks
+    from sim.registry import load_plugin, protocols, rules, strategies
+    from sim.scenario.scenario import Scenario
+
+_HOMES = {
+    "Results": "sim.experiments.results",
+    "Scenario": "sim.scenario.scenario",
+    "Strategy": "sim.model.strategies.base",
+    "Talks": "sim.model.talks",
+    "View": "sim.model.strategies.base",
+    "load_plugin": "sim.registry",
+    "one_run": "sim.model.strategies.base",
+    "protocols": "sim.registry",
+    "rules": "sim.registry",
+    "run": "sim.experiments.run",
+    "strategies": "sim.registry",
+}
+
+__all__ = [
+    "Results",
+    "Scenario",
+    "Strategy",
+    "Talks",
+    "View",
+    "load_plugin",
+    "one_run",
+    "protocols",
+    "rules",
+    "run",
+    "strategies",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,188 @@
+"""Addressed randomness: every draw has an address, and nothing else decides its value.
+
+An address is seed, stream, run, round and slot. The stream is a tuple of names, such as
+``("assumption", "parties.smc.war_cost")``. Seed and stream are hashed into the key of a Philox
+generator (Salmon et al. 2011); run, round and slot are its counter. Whoever asks for an address, in
+any order, in a block of any size, gets the same number: a run that has ended shifts nobody's draws,
+a new parameter shifts no other, and run *k* alone is entry *k* of any block.
+
+Everything downstream is an inverse CDF of these uniforms, so that two scenarios which differ in one
+number are compared under common random numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import operator
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Stream = tuple[str, ...]
+
+_LANES = 4  # Philox4x64 gives four words for each value of its counter
+_DISCARDED_BITS = 12  # 52 bits remain: adding 1/2 is then exact, so u is never rounded up to 1
+
+
+class Draws:
+    """The uniforms of one seed.
+
+    Parameters
+    ----------
+    seed : int
+        Any integer, negative ones too.
+
+    Examples
+    --------
+    >>> draws = Draws(7)
+    >>> block = draws.uniform(("noise", "smc"), first=0, count=5)
+    >>> alone = draws.uniform(("noise", "smc"), first=3, count=1)
+    >>> bool(block[3] == alone[0])
+    True
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = operator.index(seed)
+
+    def __repr__(self) -> str:
+        return f"Draws({self.seed})"
+
+    def uniform(
+        self, stream: Stream, first: int, count: int, round: int = 0, slot: int = 0
+    ) -> Floats:
+        """Return one uniform for each of the runs ``first .. first + count - 1``.
+
+        Parameters
+        ----------
+        stream : tuple of str
+            The mechanism and the names it concerns.
+        first, count : int
+            The runs of the block; run numbers are not negative.
+        round, slot : int
+            The run's own round, and which of several draws in it. Not negative.
+
+        Returns
+        -------
+        ndarray of float64, shape (count,)
+            Strictly between 0 and 1.
+
+        Raises
+        ------
+        ValueError
+            If a number of the address is negative.
+
+        Examples
+        --------
+        >>> Draws(7).uniform(("noise",), first=0, count=2).shape
+        (2,)
+        """
+        return self._lanes(stream, first, count, round, slot // _LANES)[:, slot % _LANES].copy()
+
+    def uniforms(
+        self, stream: Stream, first: int, count: int, slots: int, round: int = 0, slot: int = 0
+    ) -> Floats:
+        """Return the draws in ``slots`` slots at once: column *j* is the slot ``slot + j``.
+
+        Parameters
+        ----------
+        stream, first, count, round, slot
+            As for `uniform`.
+        slots : int
+            How many slots, at least 1.
+
+        Returns
+        -------
+        ndarray of float64, shape (count, slots)
+
+        Examples
+        --------
+        >>> draws = Draws(7)
+        >>> wide = draws.uniforms(("weights", "smc"), first=0, count=3, slots=6)
+        >>> bool((wide[:, 5] == draws.uniform(("weights", "smc"), 0, 3, slot=5)).all())
+        True
+        """
+        groups = range(slot // _LANES, (slot + slots - 1) // _LANES + 1)
+        wide = np.hstack([self._lanes(stream, first, count, round, group) for group in groups])
+        return np.ascontiguousarray(wide[:, slot % _LANES : slot % _LANES + slots])
+
+    def at_rounds(
+        self, stream: Stream, first: int, rounds: NDArray[np.integer], slot: int = 0
+    ) -> Floats:
+        """Return one uniform a run, where each run is in a round of its own.
+
+        Parameters
+        ----------
+        stream, first, slot
+            As for `uniform`.
+        rounds : ndarray of int, shape (count,)
+            The round that run ``first + k`` is in.
+
+        Returns
+        -------
+        ndarray of float64, shape (count,)
+
+        Examples
+        --------
+        >>> draws = Draws(7)
+        >>> mixed = draws.at_rounds(("answer", "us"), first=0, rounds=np.array([2, 5, 2]))
+        >>> bool(mixed[1] == draws.uniform(("answer", "us"), first=1, count=1, round=5)[0])
+        True
+        """
+        drawn = np.empty(len(rounds))  # (runs,)
+        for round in np.unique(rounds):
+            here = rounds == round
+            drawn[here] = self.uniform(stream, first, len(rounds), int(round), slot)[here]
+        return drawn
+
+    def _lanes(self, stream: Stream, first: int, count: int, round: int, group: int) -> Floats:
+        """Return the uniforms of four neighbouring slots, shape (count, 4)."""
+        if min(first, round, group) < 0:
+            raise ValueError(
+                f"a draw's run, round and slot are not negative; found run {first}, round {round}, "
+                f"slot {group * _LANES}"
+            )
+        counter = np.array([first, round, group, 0], dtype=np.uint64)
+        raw = np.random.Philox(key=_key(self.seed, stream), counter=counter).random_raw(
+            _LANES * count
+        )
+        return _open_unit(raw).reshape(count, _LANES)
+
+
+def logistic(u: Floats, scale: float | Floats) -> Floats:
+    """Return the inverse CDF of the logistic distribution with mean 0.
+
+    Parameters
+    ----------
+    u : ndarray
+        Uniforms strictly between 0 and 1.
+    scale : float or ndarray
+        Scale, >= 0; the standard deviation is ``scale * pi / sqrt(3)``.
+
+    Returns
+    -------
+    ndarray of float64
+
+    Examples
+    --------
+    >>> float(logistic(np.array([0.5]), 0.05)[0])
+    0.0
+    """
+    return np.asarray(scale * np.log(u / (1.0 - u)), dtype=np.float64)
+
+
+def _open_unit(raw: NDArray[np.uint64]) -> Floats:
+    """Map 64-bit words to the midpoints of 2**52 equal cells of (0, 1)."""
+    cell: Floats = (raw >> np.uint64(_DISCARDED_BITS)).astype(np.float64)
+    return (cell + 0.5) * 2.0 ** (_DISCARDED_BITS - 64)
+
+
+@lru_cache(maxsize=4096)
+def _key(seed: int, stream: Stream) -> NDArray[np.uint64]:
+    """Hash seed and names to a Philox key; lengths go before names, so that none can run over."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in (str(seed), *stream):
+        text = name.encode()
+        digest.update(len(text).to_bytes(8, "little") + text)
+    return np.frombuffer(digest.digest(), dtype="<u8").astype(np.uint64)

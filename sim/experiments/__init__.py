@@ -1,0 +1,1 @@
+"""Many runs: blocks, workers, the two uncertainties, and results."""

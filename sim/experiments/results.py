@@ -1,0 +1,266 @@
+"""What came of a scenario's runs: tables, both uncertainties, and any single run told again."""
+
+from __future__ import annotations
+
+import json
+import platform
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.experiments.uncertainty import Probability, range_over_draws, wilson
+
+FUNNEL = ("convened", "agreed", "ratified", "held")
+_AFTER = {
+    "convened": {"walkout", "deadlock", "not_ratified", "collapsed", "held", "agreed"},
+    "agreed": {"not_ratified", "collapsed", "held", "agreed"},
+    "ratified": {"collapsed", "held", "agreed"},
+    "held": {"held", "agreed"},
+}
+
+
+@dataclass
+class Spread:
+    """A nested pass at one level of noise: how much the probabilities move with the assumptions.
+
+    Attributes
+    ----------
+    noise : float
+    runs_per_draw : int
+    outcome : ndarray of str objects, shape (draws, runs_per_draw)
+    """
+
+    noise: float
+    runs_per_draw: int
+    outcome: np.ndarray
+
+    def share(self, outcomes: set[str]) -> float:
+        """The share of runs that ended in one of `outcomes`."""
+        return float(np.isin(self.outcome, list(outcomes)).mean())
+
+    def range(self, outcomes: set[str]) -> tuple[float, float]:
+        """10% and 90% points over assumption draws: see `range_over_draws`."""
+        hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
+        return range_over_draws(hits, self.runs_per_draw)
+
+
+@dataclass
+class Results:
+    """The runs of one scenario.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    seed : int
+    runs : pandas.DataFrame
+        One row a run; columns as listed in the reference.
+    blocks : pandas.DataFrame
+        One row for each run, party and unmet demand or refusal that stood in its way.
+    spreads : list of Spread
+        The nested passes, the scenario's own level of noise among them.
+    """
+
+    scenario: object
+    seed: int
+    runs: pd.DataFrame
+    blocks: pd.DataFrame
+    spreads: list[Spread] = field(default_factory=list)
+
+    # -- probabilities -------------------------------------------------------------------
+
+    @cached_property
+    def finished(self) -> pd.DataFrame:
+        """The runs that did not fail."""
+        return self.runs[self.runs.run_status == "ok"]
+
+    @property
+    def failures(self) -> int:
+        """How many runs failed; they are in `runs` with their error and in no probability."""
+        return len(self.runs) - len(self.finished)
+
+    def probability(self, *outcomes: str) -> Probability:
+        """The chance that a run ends in one of `outcomes`, with both uncertainties."""
+        hits = int(self.finished.outcome.isin(outcomes).sum())
+        n = len(self.finished)
+        own = [s for s in self.spreads if s.noise == self.scenario.spec.noise]
+        spread = own[0].range(set(outcomes)) if own else (float("nan"), float("nan"))
+        return Probability(hits / n if n else float("nan"), *wilson(hits, n), *spread)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Each outcome's probability, most frequent first."""
+        names = self.finished.outcome.value_counts().index
+        return self._table({name: self.probability(name) for name in names}, "outcome")
+
+    @cached_property
+    def funnel(self) -> pd.DataFrame:
+        """How far runs come: the share of all runs that pass each stage."""
+        return self._table({s: self.probability(*_AFTER[s]) for s in self.funnel_stages}, "stage")
+
+    @property
+    def funnel_stages(self) -> tuple[str, ...]:
+        """The steps of the funnel that the scenario has."""
+        stages = self.scenario.spec.forum[1].stages
+        has = {"convened": "convene", "agreed": "bargain", "ratified": "ratify", "held": "implement"}
+        return tuple(step for step in FUNNEL if has[step] in stages)
+
+    def by_noise(self) -> pd.DataFrame:
+        """The funnel's shares and ranges at each level of noise."""
+        rows = []
+        for s in self.spreads:
+            for step in self.funnel_stages:
+                low, high = s.range(_AFTER[step])
+                rows.append((s.noise, step, s.share(_AFTER[step]), low, high))
+        return pd.DataFrame(rows, columns=["noise", "stage", "share", "range_low", "range_high"])
+
+    def _table(self, rows: dict[str, Probability], name: str) -> pd.DataFrame:
+        frame = pd.DataFrame({key: vars(p) for key, p in rows.items()}).T
+        return frame.rename_axis(name)
+
+    # -- who, what, and what is left -----------------------------------------------------
+
+    @cached_property
+    def packages(self) -> pd.DataFrame:
+        """Packages signed, most frequent first: share of all runs, and how many of those signed held."""
+        columns = [c for c in self.runs if c.startswith("package.")]
+        signed = self.finished.dropna(subset=columns)
+        grouped = signed.groupby(columns, sort=True)
+        table = pd.DataFrame(
+            {
+                "share": grouped.size() / max(len(self.finished), 1),
+                "held": grouped.outcome.agg(lambda o: o.isin(["held", "agreed"]).mean()),
+            }
+        )
+        table.index.names = [c.removeprefix("package.") for c in columns]
+        return table.sort_values("share", ascending=False, kind="stable")
+
+    @cached_property
+    def blockers(self) -> pd.DataFrame:
+        """Who stood in the way and over what: share of all runs, and of those the share in which it alone did."""
+        keys = ["party", "kind", "over"]
+        grouped = self.blocks.groupby(keys, sort=True)
+        table = pd.DataFrame(
+            {"share": grouped.run.nunique() / max(len(self.finished), 1), "sole": grouped.sole.mean()}
+        )
+        return table.sort_values("share", ascending=False, kind="stable")
+
+    @cached_property
+    def utilities(self) -> pd.DataFrame:
+        """Each party's utility, on average: with the talks as they went, without talks, and the gain in 10-90% of runs."""
+        rows = {}
+        for name in self.scenario.spec.party_names:
+            with_talks = self.finished[f"utility.{name}"]
+            without = self.finished[f"no_talks.{name}"]
+            gain = with_talks - without
+            low, high = np.quantile(gain, [0.1, 0.9])
+            rows[name] = (with_talks.mean(), without.mean(), gain.mean(), low, high)
+        columns = ["with_talks", "without", "gain", "gain_low", "gain_high"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("party")
+
+    def params(self, *paths: str) -> pd.DataFrame:
+        """The parameters that each run drew, redrawn (they are a function of scenario, seed and run).
+
+        Parameters
+        ----------
+        paths : str
+            Dotted paths; all of them unless given.
+        """
+        from sim.draws import Draws
+        from sim.scenario.assumptions import draw
+
+        assumed = draw(self.scenario, Draws(self.seed), np.arange(len(self.runs)))
+        paths = paths or tuple(p for p in self.scenario.parameters if not p.endswith("weights"))
+        return pd.DataFrame({f"param.{p}": assumed[p] for p in paths})
+
+    def trace(self, run: int) -> pd.DataFrame:
+        """One run again, with a recorder: one row an act."""
+        from sim.model.telling import retell
+
+        return retell(self.scenario, self.seed, run)
+
+    def tell(self, run: int) -> str:
+        """One run as a story."""
+        from sim.model.narration import story
+
+        return story(self.scenario, self.trace(run), self.seed, run)
+
+    def pick(self, outcome: str | None = None) -> int:
+        """A run worth telling: one that ended in `outcome` as most of those did, over and by the same.
+
+        Raises
+        ------
+        LookupError
+            If no run ended so.
+        """
+        runs = self.finished if outcome is None else self.finished[self.finished.outcome == outcome]
+        if runs.empty:
+            found = ", ".join(self.outcomes.index)
+            raise LookupError(f"no run ended in '{outcome}'; there are: {found}")
+        keys = ["outcome", "ended_by", "ended_over"]
+        common = runs.groupby(keys, sort=True).run.agg(["size", "min"])
+        return int(common.sort_values("size", ascending=False, kind="stable")["min"].iloc[0])
+
+    # -- on disk -------------------------------------------------------------------------
+
+    @cached_property
+    def manifest(self) -> dict:
+        """All that is needed to make these results again."""
+        packages = ("tracktwo", "mesa", "numpy", "numba", "pandas", "scipy")
+        return {
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "seed": self.seed,
+            "runs": len(self.runs),
+            "failed": self.failures,
+            "noise": self.scenario.spec.noise,
+            "nested": [
+                {"noise": s.noise, "draws": len(s.outcome), "runs_per_draw": s.runs_per_draw}
+                for s in self.spreads
+            ],
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "versions": {name: version(name) for name in packages},
+            "scenario_file": self.scenario.dump(),
+        }
+
+    def save(self, folder: str | Path) -> Path:
+        """Write ``runs.parquet``, ``blocks.parquet`` and ``manifest.json``; each file appears whole or not at all."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, table in (("runs", self.runs), ("blocks", self.blocks)):
+            with _whole(folder / f"{name}.parquet") as path:
+                table.to_parquet(path, compression="zstd", index=False)
+        with _whole(folder / "manifest.json") as path:
+            path.write_text(json.dumps(self.manifest, indent=2) + "\n", encoding="utf-8")
+        return folder
+
+    # -- in a notebook -------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        shares = ", ".join(f"{name} {p:.1%}" for name, p in self.outcomes.share.items())
+        return f"Results({self.scenario.name!r}, {len(self.runs)} runs, seed {self.seed}: {shares})"
+
+    def _repr_html_(self) -> str:
+        from sim.analysis.page import html
+
+        return html(self)
+
+
+class _whole:
+    """A file written under a temporary name and moved into place once it is complete."""
+
+    def __init__(self, path: Path):
+        self.path, self.part = path, path.with_name(path.name + ".part")
+
+    def __enter__(self) -> Path:
+        return self.part
+
+    def __exit__(self, failed, *_) -> None:
+        if failed is None:
+            self.part.replace(self.path)
+        else:
+            self.part.unlink(missing_ok=True)

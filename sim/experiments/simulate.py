@@ -1,0 +1,145 @@
+"""Blocks of runs through the model, and their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.model.talks import Talks
+
+BLOCK = 250  # runs; a unit of work that fits the cache, of which no result depends
+BLOCK_COLUMNS = ("run", "forum", "party", "kind", "over", "refused_by", "sole")
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Which runs of which scenario, under which seed.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    runs, seed : int
+    runs_per_draw : int
+        Runs that share one draw of all assumptions; 1 in the headline pass.
+    noise : float or None
+        Replaces the scenario's.
+    """
+
+    scenario: object
+    runs: int
+    seed: int
+    runs_per_draw: int = 1
+    noise: float | None = None
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """First run and size of each block."""
+        for first in range(0, self.runs, BLOCK):
+            yield first, min(BLOCK, self.runs - first)
+
+
+def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
+    """Run a job.
+
+    Parameters
+    ----------
+    job : Job
+    workers : int
+        Threads; the compiled loops run side by side. No result depends on it.
+    progress : callable, optional
+        Called with the number of runs done after each block.
+
+    Returns
+    -------
+    (runs, blocks) : pandas.DataFrame
+        One row a run, and one row for each thing that stood in a run's way.
+    """
+    with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
+        futures = [pool.submit(_run_block, job, first, size) for first, size in job.blocks()]
+        parts = []
+        try:
+            for future, (_, size) in zip(futures, job.blocks(), strict=True):
+                parts.append(future.result())
+                if progress is not None:
+                    progress(size)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    runs = pd.concat([part[0] for part in parts], ignore_index=True)
+    blocks = pd.concat([part[1] for part in parts], ignore_index=True)
+    return runs, blocks
+
+
+def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One block; where it raises it is halved until the failing runs stand alone, and those are recorded as failed."""
+    try:
+        talks = Talks(
+            job.scenario,
+            size,
+            first,
+            job.seed,
+            runs_per_draw=job.runs_per_draw,
+            noise=job.noise,
+        )
+        try:
+            talks.run()
+            return run_table(talks), block_table(talks)
+        finally:
+            talks.close()
+    except Exception as error:  # a failing run is a result, not the end of the others
+        if size == 1:
+            return _failed(first, error), pd.DataFrame(columns=BLOCK_COLUMNS)
+        half = size // 2
+        parts = [_run_block(job, first, half), _run_block(job, first + half, size - half)]
+        return tuple(pd.concat([p[k] for p in parts], ignore_index=True) for k in (0, 1))
+
+
+def _failed(run: int, error: Exception) -> pd.DataFrame:
+    what = f"{type(error).__name__}: {error}"
+    row = {"cell": 0, "run": run, "outcome": None, "run_status": "failed", "error": what}
+    return pd.DataFrame([row])
+
+
+def run_table(talks: Talks) -> pd.DataFrame:
+    """One row for each run of a block that has ended."""
+    t, ends = talks.tables, talks.endings
+    table = {
+        "cell": np.zeros(t.runs, np.int64),
+        "run": t.first + np.arange(t.runs),
+        "outcome": ends.outcome,
+        "stage": ends.stage,
+        "period": ends.period,
+        "ended_by": ends.ended_by,
+        "ended_over": ends.ended_over,
+        "attempts": np.ones(t.runs, np.int64),
+    }
+    signed = talks.package >= 0
+    for i in t.agenda:
+        names = np.array(t.spec.issues[t.issues[i]].option_names, dtype=object)
+        option = t.packages[talks.package, i]
+        table[f"package.{t.issues[i]}"] = np.where(signed, names[option], None)
+    for j, name in enumerate(t.parties):
+        table[f"utility.{name}"] = ends.utility[:, j]
+    for j, name in enumerate(t.parties):
+        table[f"no_talks.{name}"] = talks.value_of_no_talks[:, j]
+    table[f"forum.{t.forum_name}.outcome"] = ends.outcome
+    table["run_status"] = np.full(t.runs, "ok", dtype=object)
+    table["error"] = np.full(t.runs, "", dtype=object)
+    return pd.DataFrame(table)
+
+
+def block_table(talks: Talks) -> pd.DataFrame:
+    """One row for each run, forum, party and unmet demand or refusal, by run and then by name."""
+    t = talks.tables
+    rows = sorted(talks.endings.blocks)
+    frame = pd.DataFrame(rows, columns=["run", "party", "kind", "over", "refused_by"])
+    alone = frame.groupby("run")["party"].transform("size") == 1
+    frame["sole"] = alone.to_numpy(bool)
+    frame["run"] += t.first
+    frame.insert(1, "forum", t.forum_name)
+    return frame[list(BLOCK_COLUMNS)]

@@ -1,0 +1,89 @@
+"""The two uncertainties of a probability, never mixed: simulation noise, and what we do not know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+Z95 = 1.959963984540054  # the 97.5% point of the normal distribution
+
+
+@dataclass(frozen=True)
+class Probability:
+    """A share of runs with both uncertainties.
+
+    Attributes
+    ----------
+    share : float
+    low, high : float
+        95% Wilson interval: simulation noise, which shrinks with more runs.
+    range_low, range_high : float
+        10% and 90% points of the probability over assumption draws: what we do not know, which does not shrink. NaN where
+        no nested pass was made.
+    """
+
+    share: float
+    low: float
+    high: float
+    range_low: float = float("nan")
+    range_high: float = float("nan")
+
+
+def wilson(hits: int, runs: int, z: float = Z95) -> tuple[float, float]:
+    """The score interval of a binomial probability (Wilson 1927).
+
+    Parameters
+    ----------
+    hits, runs : int
+        ``0 <= hits <= runs``; with no runs the interval is (0, 1).
+    z : float
+        Normal quantile; 1.96 for 95%.
+
+    Returns
+    -------
+    (low, high) : floats in [0, 1]
+
+    Examples
+    --------
+    >>> low, high = wilson(5, 10)
+    >>> round(low, 3), round(high, 3)
+    (0.237, 0.763)
+    """
+    if runs == 0:
+        return 0.0, 1.0
+    p, n = hits / runs, runs
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return max(0.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+def range_over_draws(hits: ArrayLike, runs_per_draw: int) -> tuple[float, float]:
+    """The 10% and 90% points of a probability over assumption draws, without the binomial noise in each draw's share.
+
+    The shares are drawn in towards their mean until their variance is the between-draw variance, ``S2 - mean(p (1 - p) /
+    (m - 1))``, the moment estimate of the beta-binomial model (Kleinman 1973).
+
+    Parameters
+    ----------
+    hits : array_like of int, shape (draws,)
+        Runs in which it happened, of `runs_per_draw` under each draw.
+    runs_per_draw : int
+        m, at least 2.
+
+    Returns
+    -------
+    (low, high) : floats in [0, 1]
+
+    Examples
+    --------
+    >>> range_over_draws([50, 50, 50], 100)
+    (0.5, 0.5)
+    """
+    share = np.asarray(hits) / runs_per_draw
+    mean, total = share.mean(), share.var(ddof=1) if share.size > 1 else 0.0
+    within = (share * (1 - share)).mean() / (runs_per_draw - 1)
+    kept = np.sqrt(max(0.0, 1 - within / total)) if total > 0 else 0.0
+    low, high = np.quantile(mean + kept * (share - mean), [0.1, 0.9])
+    return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))

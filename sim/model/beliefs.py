@@ -1,0 +1,75 @@
+"""What everybody may conclude about everybody else from their acts: Bayes in two numbers a type."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.kernels import posteriors
+from sim.model.tables import PRIOR, RESOLVE, Tables
+
+SITTING, SIGNING = 0, 1  # the two private shocks that acts before a deal reveal
+
+
+class Beliefs:
+    """One public belief about each party.
+
+    For every type on the grid of resolve, each kind of private shock is known to lie in an interval: above the largest
+    ``-gain`` at which the party has accepted, and at or below the smallest at which it has refused. The posterior is the
+    prior times the mass of these intervals, so repeating the same act at the same values teaches nothing. The last column
+    of the intervals is what would be known to somebody who knew the party's resolve: the party itself reasons with that.
+
+    Attributes
+    ----------
+    posterior : ndarray, shape (runs, parties, types)
+    """
+
+    def __init__(self, tables: Tables):
+        self._t = tables
+        shape = (2, tables.runs, len(tables.parties), len(RESOLVE) + 1)
+        self._lo = np.full(shape, -np.inf)
+        self._hi = np.full(shape, np.inf)
+        self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
+
+    @property
+    def sitting(self) -> tuple[np.ndarray, np.ndarray]:
+        """The interval of every party's shock at coming, staying, conceding: two arrays as for `signing`."""
+        return self._lo[SITTING], self._hi[SITTING]
+
+    @property
+    def signing(self) -> tuple[np.ndarray, np.ndarray]:
+        """The interval of every party's shock at signing: two arrays (runs, parties, types + 1)."""
+        return self._lo[SIGNING], self._hi[SIGNING]
+
+    def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
+        """The interval of one kind of shock: two arrays (rows, types + 1)."""
+        return self._lo[kind, rows, party], self._hi[kind, rows, party]
+
+    def learn(self, kind: int, party: int, rows, accepted, threshold) -> np.ndarray:
+        """Take in an act: each type would accept if its shock lies above its threshold.
+
+        Parameters
+        ----------
+        kind : int
+            `SITTING` or `SIGNING`.
+        rows : ndarray of int, shape (n,)
+        accepted : ndarray of bool, shape (n,)
+        threshold : ndarray, shape (n, types + 1)
+            NaN where the act teaches nothing.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            Where the act taught something new.
+        """
+        lo, hi = self.interval(kind, party, rows)
+        taught = ~np.isnan(threshold)
+        raised = np.where(taught & accepted[:, None], np.maximum(lo, threshold), lo)
+        lowered = np.where(taught & ~accepted[:, None], np.minimum(hi, threshold), hi)
+        self._lo[kind, rows, party], self._hi[kind, rows, party] = raised, lowered
+        return ((raised != lo) | (lowered != hi)).any(axis=-1)
+
+    def update(self, rows: np.ndarray) -> None:
+        """Bring the posteriors of some runs up to date."""
+        parties = len(self._t.parties)
+        scale = np.ascontiguousarray(self._t.scale[:, :parties])
+        posteriors(rows, PRIOR, self._lo, self._hi, scale, self.posterior)

@@ -1,0 +1,196 @@
+"""How a run ends: its outcome, who ended it and over what, and what everybody is left with."""
+
+from __future__ import annotations
+
+import numpy as np
+
+OUTCOMES = (
+    "not_convened",
+    "walkout",
+    "deadlock",
+    "not_ratified",
+    "collapsed",
+    "held",
+    "agreed",
+    "military_decision",
+)
+
+
+class Endings:
+    """The ends of all runs of a block.
+
+    Attributes
+    ----------
+    outcome, ended_by, ended_over : ndarray of object, shape (runs,)
+        Strings; ``several`` where it was several, empty where nobody blocked.
+    period : ndarray of int, shape (runs,)
+    utility : ndarray, shape (runs, parties)
+    stage : ndarray of object, shape (runs,)
+        The stage in which the run ended.
+    blocks : list of tuple
+        (row, party, kind, over, refused_by), one for each party and unmet demand or refusal that stood in the way.
+    """
+
+    def __init__(self, talks):
+        self._talks, self._t = talks, talks.tables
+        runs = self._t.runs
+        self.outcome, self.ended_by, self.ended_over, self.stage = (
+            np.full(runs, "", dtype=object) for _ in range(4)
+        )
+        self.period = np.zeros(runs, int)
+        self.utility = np.zeros((runs, len(self._t.parties)))
+        self.last_refusals = np.zeros((runs, len(self._t.parties)), bool)
+        self.blocks: list[tuple[int, str, str, str, str]] = []
+
+    # -- before the table ----------------------------------------------------------------
+
+    def not_convened(self, rows: np.ndarray, open_: np.ndarray, coming: np.ndarray, demands):
+        """The time to convene is over. open_: (n, demands); coming: (n, parties)."""
+        t = self._t
+        away = np.zeros((len(rows), len(t.parties)), bool)
+        for j in t.required:
+            held_up = np.zeros(len(rows), bool)
+            for d in demands.held_by(j):
+                demand = demands.all[d]
+                held_up |= open_[:, d]
+                refusers = ", ".join(t.parties[c] for c in demand.controllers)
+                self._block(rows[open_[:, d]], t.parties[j], "demand", demand.name, refusers)
+            refuses = ~held_up & ~coming[:, j]
+            self._block(rows[refuses], t.parties[j], "refusal", "coming", "")
+            away[:, j] = held_up | refuses
+        acts = {("no_talks", None): np.ones(len(rows), bool)}
+        acts |= {("refuse", t.parties[j]): away[:, j] for j in t.required}
+        self._close(rows, "not_convened", acts)
+
+    # -- at the table --------------------------------------------------------------------
+
+    def walked_out(self, rows: np.ndarray, left: np.ndarray) -> None:
+        """left: (n, parties) booleans."""
+        acts = {("failed", None): np.ones(len(rows), bool)}
+        for j in self._t.seats:
+            self._block(rows[left[:, j]], self._t.parties[j], "walkout", "staying", "")
+            acts["refuse", self._t.parties[j]] = left[:, j]
+        self._close(rows, "walkout", acts)
+
+    def deadlocked(self, rows: np.ndarray) -> None:
+        """Whoever refused what was last on the table stood in the way."""
+        for j in self._t.seats:
+            refused = rows[self.last_refusals[rows, j]]
+            offer = self._talks.table.offer[refused]
+            for row, issue in zip(refused, self.sore_point(j, refused, offer), strict=True):
+                self._block(np.array([row]), self._t.parties[j], "text", issue, "")
+        self._close(rows, "deadlock", {("failed", None): np.ones(len(rows), bool)})
+
+    def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
+        """failed: (n, parties); yes: (n, voices) booleans."""
+        t = self._t
+        for v in np.flatnonzero(t.body >= 0):
+            here = failed[:, t.body[v]] & ~yes[:, v]
+            package = self._talks.package[rows[here]]
+            for row, issue in zip(rows[here], self.sore_point(v, rows[here], package), strict=True):
+                self._block(np.array([row]), t.voices[v], "vote", issue, "")
+        self._close(rows, "not_ratified", {("failed", None): np.ones(len(rows), bool)})
+
+    # -- after it ------------------------------------------------------------------------
+
+    def collapsed(self, rows: np.ndarray, broken: np.ndarray) -> None:
+        """broken: (n, parties) booleans."""
+        t, talks = self._t, self._talks
+        if not rows.size:
+            return
+        names = t.parties
+        final = self._breach_values(rows, broken)
+        for j in range(len(names)):
+            here = rows[broken[:, j]]
+            for row, issue in zip(
+                here, self.sore_point(j, here, talks.package[here]), strict=True
+            ):
+                self._block(np.array([row]), names[j], "breach", issue, "")
+        acts = {("breach", names[j]): broken[:, j] for j in range(len(names))}
+        talks.carry_out(rows, acts)
+        self._end(rows, "collapsed", final)
+
+    def held(self, rows: np.ndarray) -> None:
+        self._end(rows, "held", self._in_force(rows))
+
+    def agreed(self, rows: np.ndarray) -> None:
+        self._end(rows, "agreed", self._in_force(rows))
+
+    # -- how it is written down ----------------------------------------------------------
+
+    def sore_point(self, voice: int, rows: np.ndarray, package: np.ndarray) -> list[str]:
+        """Over which issue a voice says no to a package: that of the red line it crosses, else the one that costs it most.
+
+        The cost of an issue is its weight times the value of the best option less that of the package's. With no package at
+        all (-1) it is ``offers``: nobody made one.
+        """
+        t = self._t
+        loss = np.full((len(rows), len(t.issues)), -1.0)
+        for i in np.flatnonzero(t.movable):
+            option = t.packages[package, i]
+            worth = t.worth[rows, voice, i]
+            loss[:, i] = worth.max(axis=-1) - worth[np.arange(len(rows)), option]
+        crossed = t.crossed[voice, package]
+        worst = np.where(crossed >= 0, crossed, loss.argmax(axis=-1))
+        return [t.issues[i] if x >= 0 else "offers" for i, x in zip(worst, package, strict=True)]
+
+    def _in_force(self, rows: np.ndarray) -> np.ndarray:
+        world = self._talks.world[rows]
+        return self._talks.conflict.utilities(world, rows)[:, : len(self._t.parties)]
+
+    def _breach_values(self, rows: np.ndarray, broken: np.ndarray) -> np.ndarray:
+        """What a breach leaves everybody with: a breaker gains its temptation, each opponent loses the largest."""
+        t, talks = self._t, self._talks
+        out = np.zeros(broken.shape)
+        for j, name in enumerate(t.parties):
+            threats = talks.conflict.hanging_on(*(("breach", n) for n in t.parties if n != name))
+            war = talks.conflict.threatened(talks.world[rows], rows, threats)[:, j]
+            loss = np.zeros(len(rows))
+            for k in range(len(t.parties)):
+                if t.opposed[j, k]:
+                    loss = np.where(broken[:, k], np.maximum(loss, t.temptation[rows, k]), loss)
+            as_victim = war - t.war_cost[rows, j, -1] - loss
+            out[:, j] = np.where(broken[:, j], talks.breach_value(rows, j), as_victim)
+        return out
+
+    def _block(self, rows: np.ndarray, party: str, kind: str, over: str, refused_by: str) -> None:
+        self.blocks += [(int(row), party, kind, over, refused_by) for row in rows]
+
+    def _close(self, rows: np.ndarray, outcome: str, acts: dict) -> None:
+        """End runs without a deal: threats are carried out, and the war goes on from there."""
+        if not rows.size:
+            return
+        t, talks = self._t, self._talks
+        talks.carry_out(rows, acts)
+        war = talks.conflict.lottery(talks.world[rows], rows)[:, : len(t.parties)]
+        self._end(rows, outcome, war - t.war_cost[rows, :, -1])
+
+    def _end(self, rows: np.ndarray, outcome: str, final: np.ndarray) -> None:
+        if not rows.size:
+            return
+        talks = self._talks
+        self.outcome[rows] = outcome
+        self.period[rows] = talks.period
+        self.stage[rows] = talks.stage_names()[rows]
+        self.utility[rows] = talks.payoff(rows, final)
+        talks.end(rows)
+        self._name_blockers(rows)
+        talks.record(rows, talks.tables.forum_name, "end", about=outcome)
+
+    def _name_blockers(self, rows: np.ndarray) -> None:
+        """One name if all blocks of a run share it, else ``several``; order plays no part."""
+        by: dict[int, set[str]] = {}
+        over: dict[int, set[str]] = {}
+        for row, party, _, what, _ in self.blocks[self._named :]:
+            by.setdefault(row, set()).add(party)
+            over.setdefault(row, set()).add(what)
+        for row in by:
+            self.ended_by[row] = _only(by[row])
+            self.ended_over[row] = _only(over[row])
+        self._named = len(self.blocks)
+
+    _named = 0
+
+
+def _only(names: set[str]) -> str:
+    return next(iter(names)) if len(names) == 1 else "several"

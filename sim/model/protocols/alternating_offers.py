@@ -1,0 +1,66 @@
+"""Offers in turn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.protocols.answers import ask
+from sim.registry import protocols
+
+
+@protocols.register("alternating_offers")
+class AlternatingOffers:
+    """Each round one seat proposes a package and the others answer one after another; the next round is the next seat's.
+
+    (Rubinstein 1982 for two; for more, the proposer moves on after every round.) Whoever refuses ends the round: later
+    seats are not asked. A proposer with nothing to offer passes, which counts as blocking the round.
+
+    Parameters
+    ----------
+    order : sequence of parties, optional
+        The speaking order; by name unless given.
+    """
+
+    def __init__(self, order: tuple | None = None):
+        self.order = order
+
+    def play(self, talks, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Play one round in `rows`: the package agreed or -1; offers never run out."""
+        table = talks.table
+        order = [talks.party(name) for name in self.order] if self.order else list(talks.seated)
+        agreed = np.full(len(rows), -1)
+        turn = (table.round[rows] - 1) % len(order)
+        yes, said_no = np.zeros((2, len(rows), len(talks.tables.parties)), bool)
+        for k, proposer in enumerate(order):
+            mine = np.flatnonzero((turn == k) & table.present[rows, proposer.index])
+            if not mine.size:
+                continue
+            view = table.view(proposer, rows[mine], talks.prospect, answers=True)
+            offer = proposer.proposes(view)
+            table.offer[rows[mine]] = offer
+            talks.record(
+                rows[mine], proposer.name, "propose", offer >= 0, package=offer,
+                chance=view.at(view.agree, offer), value=view.at(view.gain, offer),
+            )  # fmt: skip
+            asked = mine[offer >= 0]
+            said_no[mine, proposer.index] = offer < 0
+            yes[asked, proposer.index] = True
+            standing = np.ones(len(asked), bool)  # nobody has blocked it yet
+            for other in order[k + 1 :] + order[:k]:
+                now = asked[standing & table.present[rows[asked], other.index]]
+                yes[now, other.index] = ask(talks, other, rows[now], answers=True)
+                said_no[now, other.index] = ~yes[now, other.index]
+                standing &= self._can_still_pass(talks, rows[asked], yes[asked], order, k, other)
+            passed = asked[table.passes(yes[asked], rows[asked])]
+            agreed[passed] = table.offer[rows[passed]]
+        talks.endings.last_refusals[rows] = said_no
+        return agreed, np.zeros(len(rows), bool)
+
+    def _can_still_pass(self, talks, rows, yes, order, k, last) -> np.ndarray:
+        """Whether the offer would pass if everybody not yet asked said yes."""
+        after = order[k + 1 :] + order[:k]
+        pending = after[after.index(last) + 1 :]
+        hopeful = yes.copy()
+        for party in pending:
+            hopeful[:, party.index] = True
+        return talks.table.passes(hopeful, rows)

@@ -1,0 +1,47 @@
+"""Taking down who did what, and what it weighed: one row an act."""
+
+from __future__ import annotations
+
+import numpy as np
+
+COLUMNS = ("run", "period", "stage", "actor", "act", "answer", "target", "about", "package", "over")
+NUMBERS = (
+    "value", "without", "needed", "chance", "chance_without", "blame", "cost", "shock", "seats",
+    "crossed",
+)  # fmt: skip
+
+
+class Recorder:
+    """Takes down every act of every run it is shown. Used for one run at a time: a block of many has none.
+
+    Attributes
+    ----------
+    rows : list of dict
+        One an act, with `COLUMNS` and `NUMBERS`; what an act does not weigh is None.
+    """
+
+    def __init__(self) -> None:
+        self.rows: list[dict] = []
+
+    def take(self, talks, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
+        """Write a row for each of the runs."""
+        stages = talks.stage_names()
+        for k, row in enumerate(rows):
+            line = dict.fromkeys((*COLUMNS, *NUMBERS))
+            line |= {"run": talks.tables.first + int(row), "period": talks.period}
+            line |= {"stage": stages[row], "actor": actor, "act": act}
+            line["answer"] = None if answer is None else bool(np.broadcast_to(answer, len(rows))[k])
+            for name, value in details.items():
+                line[name] = _item(value, k)
+            if line["package"] is not None and line["package"] >= 0:
+                line["package"] = talks.tables.package_name(line["package"])
+            elif line["package"] is not None:
+                line["package"] = None
+            self.rows.append(line)
+
+
+def _item(value, k: int):
+    """The entry of a run: values are arrays over runs, or the same for all."""
+    if isinstance(value, list) or (isinstance(value, np.ndarray) and value.ndim):
+        value = value[k]
+    return value.item() if isinstance(value, np.generic) else value

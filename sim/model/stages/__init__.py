@@ -1,0 +1,8 @@
+"""The four stages of a run. Each acts on the runs that are in it, reads the state as the period began, and writes at its end."""
+
+from sim.model.stages.bargain import Bargain
+from sim.model.stages.convene import Convene
+from sim.model.stages.implement import Implement
+from sim.model.stages.ratify import Ratify
+
+__all__ = ["Bargain", "Convene", "Implement", "Ratify"]

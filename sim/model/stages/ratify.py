@@ -1,0 +1,58 @@
+"""Back home: factions vote on what their party has signed (two-level games, Putnam 1988)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.draws import logistic
+
+
+class Ratify:
+    """In the period after the signature, each party with factions votes; one that fails its quota undoes the deal."""
+
+    name = "ratify"
+
+    def __init__(self, talks):
+        self._talks, self._t = talks, talks.tables
+        t = self._t
+        self.shock = np.zeros((t.runs, len(t.voices)))  # a faction's private payoff of a yes
+        for v in np.flatnonzero(t.body >= 0):
+            u = t.draws.uniform(("shock", "voting", t.forum_name, t.voices[v]), t.first, t.runs)
+            self.shock[:, v] = logistic(u, t.scale[:, v])
+
+    def step(self, rows: np.ndarray) -> None:
+        """Vote in `rows`."""
+        talks, t = self._talks, self._t
+        talks.look(rows)
+        package = talks.package[rows]
+        yes = np.zeros((len(rows), len(t.voices)), bool)
+        for v in np.flatnonzero(t.body >= 0):
+            value = talks.prospect.gain[rows, v, -1, package] + self.shock[rows, v]
+            yes[:, v] = (value > 0) & t.allowed[v, package]
+            there = talks.table.present[rows, t.body[v]]
+            talks.record(
+                rows[there], t.voices[v], "vote", yes[there, v], package=package[there],
+                value=value[there], seats=t.body_weight[rows[there], v],
+                crossed=~t.allowed[v, package[there]],
+                over=talks.sore_point(v, rows[there], package[there]),
+            )  # fmt: skip
+        failed = self._failing(rows, yes)
+        lost = failed.any(axis=-1)
+        talks.in_force(rows[~lost])
+        talks.endings.not_ratified(rows[lost], failed[lost], yes[lost])
+
+    def _failing(self, rows, yes) -> np.ndarray:
+        """Which parties fail to ratify: (n, parties) booleans."""
+        t = self._t
+        failed = np.zeros((len(rows), len(t.parties)), bool)
+        for j in np.unique(t.body[t.body >= 0]):
+            votes = np.zeros(len(rows))
+            for v in np.flatnonzero(t.body == j):
+                votes += np.where(yes[:, v], t.body_weight[rows, v], 0.0)
+            there = self._talks.table.present[rows, j]
+            failed[:, j] = there & (votes < t.body_quota[rows, j] - 1e-12)
+            self._talks.record(
+                rows[there], t.parties[j], "ratify", ~failed[there, j], seats=votes[there],
+                needed=t.body_quota[rows[there], j],
+            )  # fmt: skip
+        return failed

@@ -1,0 +1,126 @@
+"""What a strategy is, and what it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class View:
+    """The table as one party sees it, in every run in which it has to act: ``n`` live runs, ``X`` packages.
+
+    Attributes
+    ----------
+    party : str
+        Its name.
+    runs : int
+        How many live runs there are, n. Their numbers are nobody's business.
+    utility : ndarray, shape (n, X)
+        Its own utility of each package once in force.
+    gain : ndarray, shape (n, X)
+        Its own value of signing each package, the chance that it is kept included, less that of failed talks, its own
+        private shock included.
+    reservation : ndarray, shape (n,)
+        Its own value of failed talks.
+    agree : ndarray, shape (n, X)
+        Chance, under the public beliefs, that a package is agreed and ratified if the party signs it.
+    allowed : ndarray of bool, shape (X,)
+        Packages that cross none of its red lines. One that does is never signed, whatever a strategy says.
+    refused : ndarray of bool, shape (n, X)
+        Packages that have been refused for good.
+    offer : ndarray of int, shape (n,)
+        The package on the table, or -1.
+    round : ndarray of int, shape (n,)
+        Rounds begun so far, from 1.
+    rounds : int
+        The deadline.
+    answers : ndarray of bool, shape (n,)
+        Whether refusing leads to another offer rather than to failure.
+    patience : ndarray, shape (n,)
+        The weight of the next period against this one, in (0, 1].
+    wait : ndarray, shape (n,)
+        What one period of waiting pays, less what failed talks do.
+    """
+
+    party: str
+    runs: int
+    utility: np.ndarray
+    gain: np.ndarray
+    reservation: np.ndarray
+    agree: np.ndarray
+    allowed: np.ndarray
+    refused: np.ndarray
+    offer: np.ndarray
+    round: np.ndarray
+    rounds: int
+    answers: np.ndarray
+    patience: np.ndarray
+    wait: np.ndarray
+    _uniform: Callable[[str], np.ndarray]
+    _type_gain: np.ndarray  # (n, types + 1, X), before the shock; the last is its own
+
+    def draw(self, name: str) -> np.ndarray:
+        """One uniform in (0, 1) a run, addressed by party, name, run and round: (n,)."""
+        return self._uniform(name)
+
+    def at(self, table: np.ndarray, packages: np.ndarray) -> np.ndarray:
+        """Pick one package a run out of a (n, X) table: (n,)."""
+        return table[np.arange(self.runs), packages]
+
+
+class Strategy:
+    """A way to act at the table. Write `propose` and `accepts`, register the class, and name it in a scenario.
+
+    Options written beside the name in the file are the keyword parameters of ``__init__``.
+    """
+
+    def propose(self, view: View) -> np.ndarray:
+        """The package to put on the table in each run, or -1 for none: (n,) integers."""
+        raise NotImplementedError
+
+    def accepts(self, view: View) -> np.ndarray:
+        """Whether to accept the offer in each run: (n,) booleans."""
+        raise NotImplementedError
+
+    def threshold(self, view: View) -> np.ndarray | None:
+        """The private shock above which each type would accept the offer: (n, types + 1); None if it reveals nothing."""
+        return None
+
+
+def one_run(cls: type) -> type:
+    """Lift a strategy written for a single run, where every array of the view is that run's entry alone.
+
+    Slow, and the same contract: ``propose(view)`` returns one package, ``accepts(view)`` one boolean.
+
+    Examples
+    --------
+    >>> @one_run
+    ... class Blunt(Strategy):
+    ...     def propose(self, view):
+    ...         return int(view.utility.argmax())
+    ...     def accepts(self, view):
+    ...         return view.gain[view.offer] > 0
+    """
+
+    class Lifted(cls):  # type: ignore[misc, valid-type]
+        def propose(self, view: View) -> np.ndarray:
+            each = (super(Lifted, self).propose(_single(view, k)) for k in range(view.runs))
+            return np.fromiter(each, np.int64, view.runs)
+
+        def accepts(self, view: View) -> np.ndarray:
+            each = (super(Lifted, self).accepts(_single(view, k)) for k in range(view.runs))
+            return np.fromiter(each, bool, view.runs)
+
+    for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
+        setattr(Lifted, attribute, getattr(cls, attribute))
+    return Lifted
+
+
+def _single(view: View, k: int) -> View:
+    """The view of run k alone, without the axis of runs."""
+    shared = {"party", "runs", "allowed", "rounds", "_uniform"}
+    own = {f.name: getattr(view, f.name)[k] for f in fields(view) if f.name not in shared}
+    return replace(view, runs=1, _uniform=lambda name: view.draw(name)[k], **own)

@@ -1,0 +1,76 @@
+"""The table of a forum: who sits there, under which rule, and what lies on it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.rules import Ballot
+from sim.model.strategies.base import View
+from sim.model.tables import Tables
+from sim.registry import protocols, rules
+
+
+class Table:
+    """The forum's table in every run of a block.
+
+    Attributes
+    ----------
+    present : ndarray of bool, shape (runs, parties)
+        Who sits there; before talks convene, who would.
+    refused : ndarray of bool, shape (runs, packages)
+        Packages refused for good.
+    offer : ndarray of int, shape (runs,)
+        The package on the table, or -1.
+    round : ndarray of int, shape (runs,)
+        Rounds begun.
+    """
+
+    def __init__(self, tables: Tables):
+        self._t = t = tables
+        self.present = np.zeros((t.runs, len(t.parties)), bool)
+        self.present[:, t.seats] = True
+        self.refused = np.zeros((t.runs, len(t.packages)), bool)
+        self.offer = np.full(t.runs, -1)
+        self.round = np.zeros(t.runs, int)
+        seats = tuple(t.parties[j] for j in t.seats)
+        path = f"forums.{t.forum_name}.rule"
+        rule = rules.get(t.forum.rule.name)(**t.forum.rule.options)
+        self.rule: Ballot = rule.ballot(seats, t.runs, lambda name: t.number(f"{path}.{name}"))
+        options = t.forum.protocol.options
+        self.protocol = protocols.get(t.forum.protocol.name)(**options)
+
+    def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether the decision rule is satisfied. yes: (n, parties) booleans."""
+        said = yes[:, self._t.seats]
+        absent = ~self.present[np.ix_(rows, self._t.seats)]
+        return self.rule.passes(np.where(absent, self.rule.absent_agrees, said), rows)
+
+    def view(self, party, rows: np.ndarray, prospect, *, answers: bool) -> View:
+        """The table as `party` sees it in some runs. answers: refusing leads to another offer."""
+        t, j = self._t, party.index
+        rounds = t.forum.deadline
+        reservation = prospect.failed[rows, j] - t.war_cost[rows, j, -1]
+        shock = party.signing[rows, None]
+
+        def uniform(name: str) -> np.ndarray:
+            stream = ("strategy", party.name, name)
+            return t.draws.at_rounds(stream, t.first, self.round)[rows]
+
+        return View(
+            party=party.name,
+            runs=len(rows),
+            utility=prospect.utility[rows, j],
+            gain=prospect.gain[rows, j, -1] + shock,
+            reservation=reservation,
+            agree=prospect.agree[rows, j],
+            allowed=t.allowed[j],
+            refused=self.refused[rows],
+            offer=self.offer[rows],
+            round=self.round[rows],
+            rounds=rounds,
+            answers=(self.round[rows] < rounds) & answers,
+            patience=t.patience[rows, j],
+            wait=party.model.flow(rows)[:, j] - reservation,
+            _uniform=uniform,
+            _type_gain=prospect.gain[rows, j],
+        )

@@ -1,0 +1,366 @@
+"""A block of runs as arrays: what the scenario says, drawn once for every run of the block."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.draws import Draws
+from sim.scenario.assumptions import draw as draw_assumptions
+
+#: Points of a party's resolve on which the public belief stands, ends of the support included, and their prior mass: the
+#: trapezoid rule on the analyst's distribution.
+RESOLVE = (0.0, 0.25, 0.5, 0.75, 1.0)
+PRIOR = np.array([1, 2, 2, 2, 1]) / 8
+
+
+@dataclass(frozen=True)
+class Threat:
+    """An announced consequence of an act: moves of issues and factors of strength, carried out with some credibility."""
+
+    name: str
+    by: str
+    party: str | None
+    act: str
+    moves: tuple[tuple[int, int], ...]  # (issue, option)
+    factor: np.ndarray  # (runs, sides)
+    credibility: np.ndarray  # (runs,)
+
+    def hangs_on(self, act: str, party: str | None = None) -> bool:
+        return self.act == act and self.party in (None, party)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """A precondition: what a party wants done before it comes, and what coming without it costs."""
+
+    party: int
+    name: str
+    issue: int | None  # what can be conceded, if anything
+    enough: np.ndarray | None  # (options,) whether this level of the issue meets it
+    concession: int | None  # the level a controller would move the issue to
+    side: int | None
+    share: np.ndarray | None  # (runs,) a share of all strength that also meets it
+    controllers: tuple[int, ...]
+    consent: str  # any | all
+    firmness: np.ndarray  # (runs, types + 1)
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A patron's hold on a client."""
+
+    name: str
+    patron: int
+    client: int
+    leverage: np.ndarray  # (runs,)
+    cost: np.ndarray  # (runs,)
+    purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated change of the world that may or may not come."""
+
+    name: str
+    period: int
+    probability: np.ndarray  # (runs,)
+    moves: tuple[tuple[int, int], ...]
+    factor: np.ndarray  # (runs, sides)
+
+
+class Tables:
+    """Everything about a block of runs that does not change while they run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    draws : Draws
+        The source of every random number.
+    first, runs : int
+        The block is runs ``first`` to ``first + runs - 1``.
+    runs_per_draw : int
+        Runs that share one assumption draw: run k uses draw ``k // runs_per_draw``.
+    noise : float or None
+        Replaces the scenario's noise.
+    """
+
+    def __init__(self, scenario, draws: Draws, first: int, runs: int, runs_per_draw: int, noise):
+        self.spec = spec = scenario.spec
+        self.draws, self.first, self.runs = draws, first, runs
+        number = (first + np.arange(runs)) // runs_per_draw
+        self._row = number - number[0]
+        self._assumed = draw_assumptions(scenario, draws, np.unique(number))
+        self.parameters = scenario.parameters
+
+        self.issues, self.parties, self.sides = spec.issue_names, spec.party_names, spec.side_names
+        self.factions = tuple(
+            (party, faction)
+            for party in self.parties
+            for faction in sorted(spec.parties[party].factions or {})
+        )
+        self.voices = self.parties + tuple(f"{party}.{faction}" for party, faction in self.factions)
+        self.owner = np.array(
+            [*range(len(self.parties)), *(self.parties.index(p) for p, _ in self.factions)]
+        )
+        self.most_options = max(len(spec.issues[i].option_names) for i in self.issues)
+        self.forum_name, self.forum = spec.forum
+        self.noise = spec.noise if noise is None else noise
+        self.foresight = spec.foresight == "full"
+
+        self._preferences()
+        self._agenda()
+        self._conflict()
+        self._private_values()
+        self._seats()
+        self.threats = [self._threat(name, body) for name, body in sorted(spec.threats.items())]
+        self.events = [self._event(name, body) for name, body in sorted(spec.events.items())]
+        self.demands = list(self._demands())
+        self.ties = [self._tie(name, body) for name, body in sorted(spec.ties.items())]
+
+    # -- reading the draws ---------------------------------------------------------------
+
+    def number(self, path: str) -> np.ndarray:
+        """The parameter at ``path`` in each run: (runs,)."""
+        return self._assumed[path][self._row]
+
+    def _mapping(self, path: str, names: tuple[str, ...], given, default: float) -> np.ndarray:
+        """Numbers written for some of ``names``, the default for the others: (runs, names)."""
+        out = np.full((self.runs, len(names)), default)
+        for name in given or ():
+            out[:, names.index(name)] = self.number(f"{path}.{name}")
+        return out
+
+    # -- who wants what ------------------------------------------------------------------
+
+    def _holders(self):
+        """Each voice with its path in the scenario and its part of the file."""
+        for party in self.parties:
+            yield f"parties.{party}", self.spec.parties[party]
+        for party, faction in self.factions:
+            yield f"parties.{party}.factions.{faction}", self.spec.parties[party].factions[faction]
+
+    def _preferences(self) -> None:
+        shape = (self.runs, len(self.voices), len(self.issues), self.most_options)
+        self.worth = np.zeros(shape)  # weight times value
+        self.range = np.zeros(shape[:2])  # best less worst utility
+        self.values = np.zeros(shape)
+        for v, (path, holder) in enumerate(self._holders()):
+            weights = self._assumed.weights(path)[self._row]
+            for i, issue in enumerate(self.issues):
+                if issue not in holder.values:
+                    continue
+                names = self.spec.issues[issue].option_names
+                value = self._mapping(f"{path}.values.{issue}", names, holder.values[issue], 0.0)
+                self.values[:, v, i, : len(names)] = value
+                self.worth[:, v, i, : len(names)] = weights[:, i, None] * value
+                self.range[:, v] += weights[:, i] * (value.max(axis=-1) - value.min(axis=-1))
+        self.scale = self.noise * self.range  # (runs, voices)
+
+    def _agenda(self) -> None:
+        """Packages: one option for every issue on the agenda that somebody at the table can move."""
+        seated = set(self.forum.seats)
+        self.agenda = [i for i, n in enumerate(self.issues) if n in self.forum.agenda]
+        scales = [range(len(self.spec.issues[self.issues[i]].option_names)) for i in self.agenda]
+        options = np.array(list(itertools.product(*scales)), dtype=np.int64)
+        self.packages = np.full((len(options), len(self.issues)), -1)  # -1: not on the agenda
+        for column, i in enumerate(self.agenda):
+            self.packages[:, i] = options[:, column]
+        self.movable = np.zeros(len(self.issues), bool)
+        for i in self.agenda:
+            issue = self.spec.issues[self.issues[i]]
+            held = [name in seated for name in issue.controlled_by]
+            self.movable[i] = not held or (all(held) if issue.control == "all" else any(held))
+        self.status_quo = np.array(
+            [self.spec.issues[n].index(self.spec.issues[n].status_quo) for n in self.issues]
+        )
+        self.agenda_worth = np.zeros((self.runs, len(self.voices), len(self.packages)))
+        for i in self.agenda:
+            if self.movable[i]:
+                self.agenda_worth += self.worth[:, :, i, self.packages[:, i]]
+        self.allowed = np.ones((len(self.voices), len(self.packages)), bool)
+        self.crossed = np.full(self.allowed.shape, -1)  # the issue of the red line a package crosses
+        for v, (_, holder) in enumerate(self._holders()):
+            for line in (holder.red_lines or {}).values():
+                i = self.issues.index(line.issue)
+                if i in self.agenda:
+                    fine = self._enough(line)[self.packages[:, i]]
+                    self.allowed[v] &= fine
+                    self.crossed[v, ~fine] = i
+
+    def _enough(self, condition) -> np.ndarray:
+        """Which options of its issue meet a condition: (options,)."""
+        issue = self.spec.issues[condition.issue]
+        option = np.arange(len(issue.option_names))
+        if condition.at_least is not None:
+            return option >= issue.index(condition.at_least)
+        if condition.at_most is not None:
+            return option <= issue.index(condition.at_most)
+        return option == issue.index(condition.is_)
+
+    def package_name(self, x: int) -> dict[str, str]:
+        """A package as issue -> option."""
+        return {
+            self.issues[i]: self.spec.issues[self.issues[i]].option_names[self.packages[x, i]]
+            for i in self.agenda
+        }
+
+    # -- the war -------------------------------------------------------------------------
+
+    def _conflict(self) -> None:
+        issues, sides = len(self.issues), max(len(self.sides), 1)
+        self.strength = np.ones((self.runs, sides))
+        self.decisiveness = np.ones(self.runs)
+        self.shock = np.zeros(self.runs)
+        self.victory = np.full((sides, issues), -1)
+        self.effect = np.ones((self.runs, issues, self.most_options, sides))
+        self.guarantees = np.zeros((self.runs, issues, self.most_options))
+        if self.spec.conflict:
+            self.decisiveness = self.number("conflict.decisiveness")
+            self.shock = self.number("conflict.shock")
+        for k, side in enumerate(self.sides):
+            body = self.spec.conflict.sides[side]
+            self.strength[:, k] = self.number(f"conflict.sides.{side}.strength")
+            for issue, option in (body.victory or {}).items():
+                i = self.issues.index(issue)
+                self.victory[k, i] = self.spec.issues[issue].index(option)
+        for i, name in enumerate(self.issues):
+            issue = self.spec.issues[name]
+            for option, effect in (issue.effects or {}).items():
+                o, path = issue.index(option), f"issues.{name}.effects.{option}"
+                factors = self._mapping(f"{path}.strength", self.sides, effect.strength, 1.0)
+                if self.sides:
+                    self.effect[:, i, o, :] = factors
+                if effect.guarantee is not None:
+                    self.guarantees[:, i, o] = self.number(f"{path}.guarantee")
+
+    def _private_values(self) -> None:
+        """War costs on the grid of resolve, the party's own last; given reservation values; other costs of acting."""
+        parties, types = len(self.parties), len(RESOLVE) + 1
+        self.war_cost = np.zeros((self.runs, parties, types))
+        self.given = np.full((self.runs, parties), np.nan)  # reservation values written in the file
+        self.side_of = np.full(parties, -1)
+        for j, name in enumerate(self.parties):
+            party, path = self.spec.parties[name], f"parties.{name}"
+            if party.reservation is not None:
+                self.given[:, j] = self.number(f"{path}.reservation")
+            else:
+                self.war_cost[:, j] = self._by_resolve(f"{path}.war_cost", tough_is_low=True)
+            if party.side:
+                self.side_of[j] = self.sides.index(party.side)
+        a, b = self.side_of[:, None], self.side_of[None, :]
+        self.opposed = (a >= 0) & (b >= 0) & (a != b)
+        for field in ("talking_cost", "staying_cost", "temptation", "patience"):
+            columns = [self.number(f"parties.{name}.{field}") for name in self.parties]
+            setattr(self, field, np.stack(columns, axis=1))  # (runs, parties)
+        self.conceding_cost = np.stack(
+            [
+                self._mapping(
+                    f"parties.{name}.conceding_cost",
+                    self.issues,
+                    self.spec.parties[name].conceding_cost,
+                    0.0,
+                )
+                for name in self.parties
+            ],
+            axis=1,
+        )  # (runs, parties, issues)
+
+    def _by_resolve(self, path: str, *, tough_is_low: bool) -> np.ndarray:
+        """A private number at each point of resolve, the party's own last: (runs, types + 1)."""
+        number = self.parameters[path]
+        points = np.array(RESOLVE)
+        points = 1 - points if tough_is_low else points
+        grid = number.ppf(points) if hasattr(number, "ppf") else np.full(points.size, float(number))
+        own = self.number(path)
+        return np.concatenate([np.broadcast_to(grid, (self.runs, grid.size)), own[:, None]], axis=1)
+
+    # -- the table -----------------------------------------------------------------------
+
+    def _seats(self) -> None:
+        self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
+        required = self.forum.required or self.forum.seats
+        self.required = np.array([self.parties.index(name) for name in sorted(required)])
+        shape = (self.runs, len(self.voices))
+        self.body = np.full(len(self.voices), -1)
+        self.body_weight = np.zeros(shape)
+        self.body_quota = np.zeros((self.runs, len(self.parties)))
+        ratifies = "ratify" in self.stages
+        for v, (party, faction) in enumerate(self.factions, start=len(self.parties)):
+            j = self.parties.index(party)
+            if ratifies and j in self.seats:
+                self.body[v] = j
+                self.body_weight[:, v] = self.number(f"parties.{party}.factions.{faction}.seats")
+                self.body_quota[:, j] = self.number(f"parties.{party}.quota")
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages of the forum, in order."""
+        return tuple(self.forum.stages)
+
+    # -- what may happen -----------------------------------------------------------------
+
+    def _then(self, then, path: str):
+        moves = tuple(
+            (self.issues.index(issue), self.spec.issues[issue].index(option))
+            for issue, option in sorted((then.move or {}).items())
+        )
+        factor = np.ones_like(self.strength)
+        for side in then.strength or {}:
+            factor[:, self.sides.index(side)] = self.number(f"{path}.then.strength.{side}")
+        return moves, factor
+
+    def _threat(self, name: str, body) -> Threat:
+        path = f"threats.{name}"
+        moves, factor = self._then(body.then, path)
+        credibility = self.number(f"{path}.credibility")
+        return Threat(name, body.by, body.when.party, body.when.act, moves, factor, credibility)
+
+    def _event(self, name: str, body) -> Event:
+        path = f"events.{name}"
+        moves, factor = self._then(body.then, path)
+        return Event(name, body.period, self.number(f"{path}.probability"), moves, factor)
+
+    def _tie(self, name: str, body) -> Tie:
+        path = f"ties.{name}"
+        return Tie(
+            name,
+            self.parties.index(body.patron),
+            self.parties.index(body.client),
+            self.number(f"{path}.leverage"),
+            self.number(f"{path}.cost"),
+            tuple(body.for_),
+        )
+
+    def _demands(self):
+        for j in self.seats:
+            party = self.parties[j]
+            for name, body in sorted((self.spec.parties[party].preconditions or {}).items()):
+                yield self._demand(int(j), party, name, body)
+
+    def _demand(self, j: int, party: str, name: str, body) -> Demand:
+        path = f"parties.{party}.preconditions.{name}"
+        wanted = body.floor or body.demand
+        side = share = issue = enough = concession = None
+        controllers: tuple[int, ...] = ()
+        if body.demand.side is not None:
+            side = self.sides.index(body.demand.side)
+            share = self.number(f"{path}.demand.share_at_least")
+        consent = "any"
+        if wanted.issue is not None:
+            issue = self.issues.index(wanted.issue)
+            enough = np.zeros(self.most_options, bool)
+            met = self._enough(wanted)
+            enough[: met.size] = met
+            allowed = np.flatnonzero(met)
+            concession = int(allowed[np.abs(allowed - self.status_quo[issue]).argmin()])
+            held = self.spec.issues[wanted.issue]
+            controllers = tuple(self.parties.index(c) for c in sorted(held.controlled_by))
+            consent = held.control
+        firmness = self._by_resolve(f"{path}.firmness", tough_is_low=False)
+        return Demand(
+            j, name, issue, enough, concession, side, share, controllers, consent, firmness
+        )
+

@@ -1,0 +1,135 @@
+"""The state of the world, and what fighting on from it is worth."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.model.kernels import war_values
+from sim.model.tables import Tables, Threat
+
+
+@dataclass
+class World:
+    """Where every issue stands, and by how much acts and shocks have multiplied each side's strength.
+
+    Attributes
+    ----------
+    levels : ndarray of int, shape (rows, issues)
+        The option in force on each issue.
+    factor : ndarray of float, shape (rows, sides)
+        Product of all changes of strength that are not the effect of a level.
+    """
+
+    levels: np.ndarray
+    factor: np.ndarray
+
+    def __getitem__(self, rows) -> World:
+        return World(self.levels[rows], self.factor[rows])
+
+    def copy(self) -> World:
+        return World(self.levels.copy(), self.factor.copy())
+
+    def changed(self, moves, factor=None) -> World:
+        """This world after issues moved to options and strengths were multiplied."""
+        after = self.copy()
+        for issue, option in moves:
+            after.levels[:, issue] = option
+        if factor is not None:
+            after.factor *= factor
+        return after
+
+
+class Conflict:
+    """Costly-lottery values (Fearon 1995) of any world, for every voice of a block of runs."""
+
+    def __init__(self, tables: Tables):
+        self._t = tables
+
+    def lottery(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Expected utility of fighting on from `world`, before war costs.
+
+        Parameters
+        ----------
+        world : World
+            One row for each of `rows`.
+        rows : ndarray of int, shape (n,)
+            The run of each row; a run may come more than once.
+
+        Returns
+        -------
+        ndarray, shape (n, voices)
+            May lie outside [0, 1] only if the file's values do; never clamped or rescaled.
+            A party with a reservation value of its own gets that.
+        """
+        t = self._t
+        out = np.empty((len(rows), len(t.voices)))
+        war_values(
+            rows, world.levels, world.factor, t.worth, t.effect, t.victory, t.strength,
+            t.decisiveness, out,
+        )  # fmt: skip
+        given = t.given[rows]
+        for v, j in enumerate(t.owner):
+            out[:, v] = np.where(np.isnan(given[:, j]), out[:, v], given[:, j])
+        return out
+
+    def threatened(self, world: World, rows: np.ndarray, threats: list[Threat]) -> np.ndarray:
+        """The lottery when each of `threats` is carried out with its credibility: (n, voices)."""
+        value = np.zeros((len(rows), len(self._t.voices)))
+        for carried in itertools.product((False, True), repeat=len(threats)):
+            chance = np.ones(len(rows))
+            after = world
+            for threat, done in zip(threats, carried, strict=True):
+                credible = threat.credibility[rows]
+                chance = chance * (credible if done else 1 - credible)
+                if done:
+                    after = after.changed(threat.moves, threat.factor[rows])
+            value += chance[:, None] * self.lottery(after, rows)
+        return value
+
+    def hanging_on(self, *acts: tuple[str, str | None]) -> list[Threat]:
+        """The threats that any of the given (act, party) sets off."""
+        return [t for t in self._t.threats if any(t.hangs_on(act, who) for act, who in acts)]
+
+    def share(self, world: World, rows: np.ndarray, side: int) -> np.ndarray:
+        """A side's share of all strength: (n,)."""
+        strengths = self.strengths(world, rows)
+        total = strengths[:, 0].copy()
+        for k in range(1, strengths.shape[1]):
+            total += strengths[:, k]
+        return strengths[:, side] / total
+
+    def strengths(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Each side's strength with the effects of all levels in force: (n, sides)."""
+        m = self._t.strength[rows] * world.factor
+        for i in range(len(self._t.issues)):
+            m = m * self._t.effect[rows, i, world.levels[:, i]]
+        return m
+
+    def utilities(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Utility of the levels in force: (n, voices)."""
+        return self._sum_worth(world, rows, range(len(self._t.issues)))
+
+    def package_utilities(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Utility of every package, other issues as they stand: (n, voices, packages)."""
+        t = self._t
+        standing = [i for i in range(len(t.issues)) if not t.movable[i]]
+        return t.agenda_worth[rows] + self._sum_worth(world, rows, standing)[:, :, None]
+
+    def _sum_worth(self, world: World, rows: np.ndarray, issues) -> np.ndarray:
+        total = np.zeros((len(rows), len(self._t.voices)))
+        for i in issues:
+            total += self._t.worth[rows, :, i, world.levels[:, i]]
+        return total
+
+    def after_deal(self, world: World, package: np.ndarray) -> World:
+        """`world` once a package is in force; an issue that no controller at the table can move stays.
+
+        package : ndarray of int, shape (n,)
+        """
+        levels = world.levels.copy()
+        for i in np.flatnonzero(self._t.movable):
+            levels[:, i] = self._t.packages[package, i]
+        return World(levels, world.factor)

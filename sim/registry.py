@@ -1,0 +1,176 @@
+"""Names of strategies, protocols and decision rules: the lowest room.
+
+A scenario names a strategy, a protocol or a rule; it never names an import path. The classes behind
+the names register themselves with a decorator, those of this package and those of users alike.
+
+A user's plug-in is a module that does the same. It is found through the entry-point group
+``tracktwo.plugins``, or given as a file to :func:`load_plugin`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, TypeVar
+
+#: The default of an option that has none: it must be given.
+REQUIRED = inspect.Parameter.empty
+
+_BUILT_IN = ("sim.model.strategies", "sim.model.protocols", "sim.model.rules")
+_PLUGIN_GROUP = "tracktwo.plugins"
+
+Registered = TypeVar("Registered", bound=type)
+
+
+class UnknownName(LookupError):
+    """Nothing is registered under this name; the message says what is, and which name is near."""
+
+
+class PluginError(Exception):
+    """A plug-in cannot be loaded; the message says which file and why."""
+
+
+class Registry:
+    """The classes of one kind, by name.
+
+    Parameters
+    ----------
+    kind : str
+        What the names stand for, as it reads in a message: ``"strategy"``.
+
+    Examples
+    --------
+    >>> greetings = Registry("greeting")
+    >>> @greetings.register("polite")
+    ... class Polite:
+    ...     def __init__(self, bows: float = 1.0):
+    ...         self.bows = bows
+    >>> greetings.get("polite")().bows
+    1.0
+    >>> greetings.options("polite")
+    {'bows': 1.0}
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._classes: dict[str, type] = {}
+
+    def register(self, name: str) -> Callable[[Registered], Registered]:
+        """Decorate a class to be known by `name`; a name can be taken once."""
+
+        def keep(registered: Registered) -> Registered:
+            taken = self._classes.setdefault(name, registered)
+            if taken is not registered:
+                raise ValueError(
+                    f"{self.kind} '{name}' is already taken by {taken.__module__}."
+                    f"{taken.__qualname__}; register {registered.__qualname__} under another name"
+                )
+            return registered
+
+        return keep
+
+    def names(self) -> list[str]:
+        """Every registered name, sorted, those of installed plug-ins included."""
+        _load_all()
+        return sorted(self._classes)
+
+    def get(self, name: str) -> type:
+        """Return the class registered under `name`.
+
+        Raises
+        ------
+        UnknownName
+            With the names there are, and the nearest where one is near.
+        """
+        known = self.names()
+        if name not in self._classes:
+            raise UnknownName(
+                f"{self.kind} '{name}' is unknown; there are {', '.join(known)}"
+                f"{did_you_mean(name, known)}"
+            )
+        return self._classes[name]
+
+    def options(self, name: str) -> dict[str, Any]:
+        """Return the options of `name` and their defaults; :data:`REQUIRED` where there is none."""
+        return {option.name: option.default for option in self._parameters(name)}
+
+    def numbers(self, name: str) -> set[str]:
+        """Return those options of `name` that are declared to be numbers."""
+        declared = (float, int, "float", "int")
+        return {option.name for option in self._parameters(name) if option.annotation in declared}
+
+    def _parameters(self, name: str) -> list[inspect.Parameter]:
+        by_keyword = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+        signature = inspect.signature(self.get(name))
+        return [option for option in signature.parameters.values() if option.kind in by_keyword]
+
+    def __repr__(self) -> str:
+        return f"Registry({self.kind!r}: {', '.join(sorted(self._classes)) or 'empty'})"
+
+
+strategies = Registry("strategy")
+protocols = Registry("protocol")
+rules = Registry("rule")
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that `name` may be a misspelling of; None where none is near."""
+    return next(iter(get_close_matches(name, list(known), n=1)), None)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message about a wrong name: a suggestion, or nothing.
+
+    Examples
+    --------
+    >>> "unknown rule 'unanimty'" + did_you_mean("unanimty", ["quota", "unanimity"])
+    "unknown rule 'unanimty'. Did you mean unanimity?"
+    >>> did_you_mean("dictatorship", ["quota", "unanimity"])
+    ''
+    """
+    near = nearest(name, known)
+    return f". Did you mean {near}?" if near else ""
+
+
+def load_plugin(file: str | Path) -> None:
+    """Run a Python file that registers strategies, protocols or rules; once, however often asked.
+
+    Raises
+    ------
+    PluginError
+        If the file is missing, is not Python, or imports what is not installed.
+    """
+    path = Path(file).resolve()
+    module_name = f"tracktwo_plugin_{path.stem}_{abs(hash(str(path)))}"
+    if module_name in sys.modules:
+        return
+    spec = importlib.util.spec_from_file_location(module_name, path)
+    if spec is None or spec.loader is None:
+        raise PluginError(f"{file}: is not a Python file; a plug-in ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[module_name] = module
+    try:
+        spec.loader.exec_module(module)
+    except (OSError, SyntaxError, ImportError) as error:
+        del sys.modules[module_name]
+        raise PluginError(f"{file}: cannot be loaded as a plug-in: {error}") from error
+
+
+@cache
+def _load_all() -> None:
+    """Import, once, the modules that register the built-in names, then the installed plug-ins."""
+    for module in _BUILT_IN:
+        try:
+            importlib.import_module(module)
+        except ModuleNotFoundError as error:
+            if not (error.name or "").startswith("sim."):
+                raise
+    for plugin in entry_points(group=_PLUGIN_GROUP):
+        plugin.load()

@@ -1,0 +1,224 @@
+"""What each part of a scenario rests on: claims in documents, or assumptions and why.
+
+A body of the file says so in its ``evidence``, a mapping from a path within the body (or ``self``,
+for all the rest of it) to claim ids, to a text (an assumption and why), or to both. What holds for
+a parameter is the entry with the longest matching path, in the nearest body that has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any
+
+from sim.registry import did_you_mean
+from sim.scenario import library
+from sim.scenario.distributions import Distribution
+from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
+from sim.scenario.plain import plain
+from sim.scenario.reader import read
+from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, inside
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one part of a scenario rests on.
+
+    Attributes
+    ----------
+    path : str
+        Dotted path of a number that is written in the file, or of a party, red line, precondition,
+        tie, threat or event.
+    value : str
+        What stands there, in short.
+    claims : tuple of str
+        Ids of the claims cited.
+    assumption : str or None
+        Why it is assumed, where it is.
+    status : str
+        ``claim``, ``assumption``, ``both``, ``missing`` (neither), or ``unknown`` (it cites what is
+        no claim).
+    """
+
+    path: str
+    value: str
+    claims: tuple[str, ...]
+    assumption: str | None
+    status: str
+
+
+class Claims(Mapping[str, Mapping[str, Any]]):
+    """Claims by id; each says, among others, in which ``document`` it is made.
+
+    Examples
+    --------
+    >>> claims = Claims({"letter": {"document": "cable_2013_05"}})
+    >>> claims["letter"]["document"]
+    'cable_2013_05'
+    """
+
+    def __init__(self, records: Mapping[str, Mapping[str, Any]]) -> None:
+        self._records = dict(records)
+
+    @classmethod
+    def load(cls, *folders: str | FilePath) -> Claims:
+        """Read ``claims.yaml`` of each folder, and ``documents.yaml``, which lists the documents.
+
+        A folder without a ``claims.yaml`` adds nothing.
+
+        Raises
+        ------
+        ScenarioError
+            If a file is ill formed, an id is taken, or a claim names no document that is listed.
+        """
+        documents: set[str] = set()
+        records: dict[str, Mapping[str, Any]] = {}
+        for folder in map(FilePath, folders):
+            if (listing := folder / "documents.yaml").is_file():
+                documents |= set(read(listing)[0])
+            if (file := folder / "claims.yaml").is_file():
+                records |= _records(file, documents, taken=records)
+        return cls(records)
+
+    @classmethod
+    def around(cls, scenario: Scenario) -> Claims:
+        """Read the claims that ship, and those in the folder of the scenario's own file."""
+        folders = [library.seeds()]
+        if scenario.path is not None:
+            folders.append(scenario.path.parent)
+        return cls.load(*folders)
+
+    def __getitem__(self, claim: str) -> Mapping[str, Any]:
+        return self._records[claim]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+
+def evidence_table(scenario: Scenario, claims: Mapping[str, Any]) -> list[Row]:
+    """Return what each part of the scenario rests on, sorted by path.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    claims : mapping
+        Claims by id, as `Claims.load` or `Claims.around` gives them.
+
+    Examples
+    --------
+    >>> from sim.scenario.scenario import EXAMPLE, Scenario
+    >>> cited = Scenario.from_data(EXAMPLE).with_({"parties.north.evidence": {"self": ["letter"]}})
+    >>> for row in evidence_table(cited, {"letter": {}})[:2]:
+    ...     print(row.path, row.value, row.status)
+    parties.north  claim
+    parties.north.reservation {'uniform': [0.1, 0.5]} claim
+    """
+    parts = dict(_parts(scenario.spec, ()))
+    numbers = {tuple(path.split(".")): value for path, value in scenario.parameters.items()}
+    parts |= {path: value for path, value in numbers.items() if scenario.is_written(dotted(path))}
+    return [_row(scenario, path, parts[path], claims) for path in sorted(parts)]
+
+
+def unsupported(scenario: Scenario, claims: Mapping[str, Any]) -> list[Problem]:
+    """Return what of a scenario rests on nothing, or cites what is no claim.
+
+    Nothing is asked of a draft, nor of a scenario without any evidence, which is taken as made up.
+    """
+    rows = evidence_table(scenario, claims)
+    if scenario.spec.draft or not any(row.claims or row.assumption for row in rows):
+        return []
+    return [
+        Problem(tuple(row.path.split(".")), scenario.line(row.path), _complaint(row, claims))
+        for row in rows
+        if row.status in ("missing", "unknown")
+    ]
+
+
+def _complaint(row: Row, claims: Mapping[str, Any]) -> str:
+    if row.status == "missing":
+        return f"{row.path}: this rests on nothing; cite a claim under evidence, or say why assumed"
+    strange = next(claim for claim in row.claims if claim not in claims)
+    return f"{row.path}: it cites '{strange}', which is no claim{did_you_mean(strange, claims)}"
+
+
+def _parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Find parties, preconditions, red lines, ties, threats and events."""
+    for key, child in inside(value).items():
+        if _stands_alone((*path, key)):
+            yield (*path, key), child
+        yield from _parts(child, (*path, key))
+
+
+def _stands_alone(path: Path) -> bool:
+    if len(path) == 2:
+        return path[0] in ("parties", "ties", "threats", "events")
+    return len(path) > 2 and path[0] == "parties" and path[-2] in ("preconditions", "red_lines")
+
+
+def _row(scenario: Scenario, path: Path, value: Any, claims: Mapping[str, Any]) -> Row:
+    found = _evidence(scenario, path) or Evidence()
+    return Row(dotted(path), _short(value), found.cite, found.assumption, _status(found, claims))
+
+
+def _status(found: Evidence, claims: Mapping[str, Any]) -> str:
+    if any(claim not in claims for claim in found.cite):
+        return "unknown"
+    if found.cite and found.assumption:
+        return "both"
+    return "claim" if found.cite else "assumption" if found.assumption else "missing"
+
+
+def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
+    """Return what holds for a path: of the nearest body, its longest entry that matches."""
+    bodies: list[tuple[Path, Cited]] = []
+    place: Any = scenario.spec
+    for depth in range(len(path) + 1):
+        if isinstance(place, Cited):
+            bodies.append((path[depth:], place))
+        place = inside(place).get(path[depth]) if depth < len(path) else None
+    for rest, body in reversed(bodies):
+        for length in range(len(rest), 0, -1):
+            if (entry := dotted(rest[:length])) in body.evidence:
+                return body.evidence[entry]
+        if "self" in body.evidence:
+            return body.evidence["self"]
+    return None
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, Rank):
+        return " > ".join(" = ".join(tier) for tier in value.rank)
+    if isinstance(value, Precondition):
+        return _short(value.demand)
+    if isinstance(value, Condition):
+        return " ".join(str(plain(given)) for _, given in value.entries() if given is not None)
+    if isinstance(value, float | Distribution):
+        return str(plain(value))
+    return str(getattr(value, "title", ""))
+
+
+def _records(
+    file: FilePath, documents: set[str], taken: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    data, lines = read(file)
+    problems = []
+    for claim, record in data.items() if isinstance(data, dict) else [("", None)]:
+        document = record.get("document") if isinstance(record, dict) else None
+        if document not in documents:
+            known = did_you_mean(str(document), documents)
+            wrong = f"its document '{document}' is not listed in documents.yaml{known}"
+        elif claim in taken:
+            wrong = "another folder has a claim of this name; rename one"
+        else:
+            continue
+        problems.append(Problem((claim,), line_of((claim,), lines), f"claim '{claim}': {wrong}"))
+    if problems:
+        raise ScenarioError(str(file), problems)
+    return dict(data)

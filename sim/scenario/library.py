@@ -1,0 +1,53 @@
+"""Where the scenarios and the claims that ship with the package are."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from sim.registry import did_you_mean
+from sim.scenario.errors import Problem, ScenarioError, listed
+
+_PACKAGE = FilePath(__file__).resolve().parents[1]
+
+
+def names() -> list[str]:
+    """Return the names of the scenarios that ship, sorted."""
+    stems = [file.stem for file in _shipped("scenarios").glob("*.yaml")]
+    return sorted(stem for stem in stems if "." not in stem)  # NAME.predictions.yaml is none
+
+
+def find(name: str) -> FilePath:
+    """Return the file of a scenario that ships.
+
+    Raises
+    ------
+    ScenarioError
+        If none has this name; with the nearest where one is near.
+    """
+    known = names()
+    if name not in known:
+        suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
+        message = f"there is no such file, and no scenario of this name ships{suggestion}"
+        raise ScenarioError(name, [Problem((), None, message)])
+    return _shipped("scenarios") / f"{name}.yaml"
+
+
+def locate(path_or_name: str | FilePath) -> FilePath:
+    """Return the file meant by a path, or by the name of a scenario that ships.
+
+    Whatever is there as a file, or looks like a path, is a path.
+    """
+    path = FilePath(path_or_name)
+    looks_like_path = path.suffix or len(path.parts) > 1 or isinstance(path_or_name, FilePath)
+    return path if looks_like_path or path.is_file() else find(str(path_or_name))
+
+
+def seeds() -> FilePath:
+    """Return the folder of the claims and their codebook."""
+    return _shipped("seeds")
+
+
+def _shipped(folder: str) -> FilePath:
+    """Return a folder of data: inside the package in a wheel, beside it in a checkout."""
+    packaged = _PACKAGE / "_data" / folder
+    return packaged if packaged.is_dir() else _PACKAGE.parent / folder

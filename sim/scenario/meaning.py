@@ -1,0 +1,150 @@
+"""Whether a scenario makes sense: everything that ties one part of a file to another.
+
+Each check reads the plain data loosely (`sim.scenario.world`), so it finds what is wrong in its
+part whatever is wrong elsewhere; nothing is found twice, because what has the wrong shape is passed
+over. This module checks what is at stake: issues, conflict, parties. What may happen (forums, ties,
+threats, events) is checked in `sim.scenario.happenings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.registry import did_you_mean, strategies
+from sim.scenario.choices import choice
+from sim.scenario.errors import Lines, Path, Problem, dotted, line_of, listed
+from sim.scenario.happenings import events, forums, reachable, threats, ties
+from sim.scenario.preferences import condition, preferences
+from sim.scenario.shape import fields_at
+from sim.scenario.world import Found, World, items, mapping, words
+
+
+def check(data: Any, lines: Lines) -> list[Problem]:
+    """Find everything in plain data that makes no sense.
+
+    Parameters
+    ----------
+    data : object
+        What :func:`sim.scenario.reader.read` gives, well formed or not.
+    lines : dict
+        The line of each path; empty where there was no file.
+
+    Examples
+    --------
+    >>> arms = {"options": ["none", "heavy"], "status_quo": "nine"}
+    >>> check({"issues": {"arms": arms}}, {("issues", "arms"): 7})[0]
+    Problem(path=('issues', 'arms', 'status_quo'), line=7, message="issues.arms.status_quo: issue \
+'arms' has no option 'nine'; its options are none, heavy. Did you mean none?")
+    """
+    world = World(data)
+    return [
+        Problem(path, line_of(path, lines), f"{dotted(path)}: {message}")
+        for find in (issues, conflict, parties, ties, threats, events, forums, evidence)
+        for path, message in find(world)
+    ]
+
+
+def issues(world: World) -> Found:
+    """Find issues whose status quo, controllers or effects cannot be."""
+    for path, issue in world.bodies("issues"):
+        name = path[-1]
+        yield from world.option((*path, "status_quo"), name, issue.get("status_quo"))
+        controllers = words(issue.get("controlled_by"))
+        for where, party in items((*path, "controlled_by"), issue.get("controlled_by")):
+            yield from world.party(where, party)
+        if issue.get("control") == "all" and len(controllers) < 2:
+            right = "name two parties or more in controlled_by, or leave control out"
+            yield (*path, "control"), f"'all' of {len(controllers)} is no joint control; {right}"
+        for where, effect in world.bodies(*path, "effects"):
+            yield from world.option(where, name, where[-1])
+            for side in mapping(effect.get("strength")):
+                yield from world.side((*where, "strength", side), side)
+
+
+def conflict(world: World) -> Found:
+    """Find victories that impose what is no issue or option."""
+    for path, side in world.bodies("conflict", "sides"):
+        yield from world.settlement((*path, "victory"), side.get("victory"))
+
+
+def parties(world: World) -> Found:
+    """Find parties that want, demand or risk what cannot be."""
+    for path, party in world.bodies("parties"):
+        yield from world.side((*path, "side"), party.get("side"))
+        yield from preferences(world, path, party)
+        yield from _preconditions(world, path)
+        yield from _conceding(world, (*path, "conceding_cost"), party)
+        yield from choice((*path, "strategy"), strategies, party.get("strategy"))
+        yield from _factions(world, path, party)
+        if party.get("reservation") is None and not world.has_conflict:
+            right = "add reservation: 0.3, or a conflict from which it follows"
+            yield path, f"'{path[-1]}' has no value of no agreement; {right}"
+
+
+def _preconditions(world: World, party: Path) -> Found:
+    demands: list[Any] = []
+    for path, body in world.bodies(*party, "preconditions"):
+        demand = mapping(body.get("demand"))
+        yield from condition(world, (*path, "demand"), demand, of_sides=True)
+        yield from condition(world, (*path, "floor"), body.get("floor"))
+        controllers = world.at("issues", str(demand.get("issue")), "controlled_by")
+        if controllers == [party[-1]]:
+            own = f"'{party[-1]}' alone controls issue '{demand['issue']}'"
+            yield (*path, "demand"), f"{own}; it need not demand what it can do itself"
+        if demand and demand in demands:
+            yield (*path, "demand"), f"'{party[-1]}' makes this demand already; drop one of the two"
+        demands.append(demand)
+
+
+def _conceding(world: World, path: Path, party: dict[str, Any]) -> Found:
+    for issue in mapping(party.get("conceding_cost")):
+        yield from world.issue((*path, issue), issue)
+        controllers = world.at("issues", issue, "controlled_by") or []
+        if world.at("issues", issue) and path[1] not in words(controllers):
+            right = f"add it to issues.{issue}.controlled_by, or drop the cost"
+            yield (*path, issue), f"'{path[1]}' does not control issue '{issue}'; {right}"
+
+
+def _factions(world: World, path: Path, party: dict[str, Any]) -> Found:
+    factions = list(world.bodies(*path, "factions"))
+    for where, faction in factions:
+        yield from preferences(world, where, faction)
+    quota = party.get("quota")
+    if factions and quota is None:
+        yield path, f"'{path[-1]}' has factions but no quota; add quota: the seats that ratify"
+    elif quota is not None and not mapping(party.get("factions")):
+        yield (*path, "quota"), f"'{path[-1]}' has a quota but no factions; add them or drop it"
+    elif quota is not None:
+        seats = [faction.get("seats") for _, faction in factions]
+        yield from reachable((*path, "quota"), quota, seats, "the seats of all factions")
+
+
+def evidence(world: World) -> Found:
+    """Find evidence for what is not in the scenario."""
+    for path, body in _cited(world.data, ()):
+        for claimed in mapping(body["evidence"]):
+            yield from _stands(body, path, claimed)
+
+
+def _cited(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for key, value in mapping(data).items():
+        if key == "evidence" and "evidence" in fields_at(path):
+            yield path, data
+        else:
+            yield from _cited(value, (*path, key))
+
+
+def _stands(body: dict[str, Any], path: Path, claimed: str) -> Found:
+    """Find whether `claimed`, a path within the body, leads nowhere."""
+    if claimed == "self":
+        return
+    place: Any = body
+    for depth, key in enumerate(claimed.split(".")):
+        known = mapping(place) if depth else {**fields_at(path), **body}
+        if key not in known:
+            where = (*path, "evidence", claimed)
+            suggestion = did_you_mean(key, known) or f"; what is there: {listed(known)}"
+            yield where, f"nothing stands at '{claimed}': '{key}' is unknown{suggestion}"
+            return
+        place = mapping(place).get(key)

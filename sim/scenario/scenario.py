@@ -1,0 +1,287 @@
+"""A scenario: a negotiation written down, checked, and ready to be run or changed."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any, Self
+
+from sim.registry import did_you_mean
+from sim.scenario import library
+from sim.scenario.distributions import Distribution
+from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
+from sim.scenario.evidence import Claims, unsupported
+from sim.scenario.fields import Choice
+from sim.scenario.meaning import check
+from sim.scenario.plain import plain, to_yaml
+from sim.scenario.reader import read
+from sim.scenario.schema import Body, Issue, Rank, ScenarioSpec, inside
+from sim.scenario.shape import fit
+
+_SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
+
+
+class Scenario:
+    """A checked scenario; made by `load` or `from_data`, never changed afterwards.
+
+    Attributes
+    ----------
+    spec : ScenarioSpec
+        The whole content, defaults filled in, every mapping sorted by name.
+    path : pathlib.Path or None
+        The file it came from; None if it came from data, or was changed since.
+
+    Examples
+    --------
+    >>> scenario = Scenario.from_data(EXAMPLE)
+    >>> scenario
+    Scenario('two-cities': 2 parties, 1 issue)
+    >>> scenario.with_({"parties.north.patience": 0.9}).parameters["parties.north.patience"]
+    0.9
+    """
+
+    def __init__(
+        self, data: dict[str, Any], lines: Lines, file: str, path: FilePath | None
+    ) -> None:
+        self._data = data
+        self._lines = lines
+        self._file = file
+        self.path = path
+        self.spec = _checked(data, lines, file)
+
+    @classmethod
+    def load(cls, path_or_name: str | FilePath, *, claims: Claims | None = None) -> Self:
+        """Read a scenario from a file, or by the name of one that ships.
+
+        Parameters
+        ----------
+        path_or_name : str or Path
+            A YAML file, or a name that `sim.scenario.library.names` lists.
+        claims : Claims, optional
+            Also check the evidence against these: see `sim.scenario.evidence.unsupported`.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong, each with its line.
+        """
+        path = library.locate(path_or_name)
+        data, lines = read(path)
+        scenario = cls(data, lines, str(path), path)
+        if claims is not None:
+            scenario._refuse(unsupported(scenario, claims))
+        return scenario
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """Make a scenario from what a file would hold, as Python's dicts and lists.
+
+        Raises
+        ------
+        ScenarioError
+            With everything that is wrong.
+        """
+        return cls(plain(data), {}, "<data>", None)
+
+    @property
+    def name(self) -> str:
+        """The name, as in ``geneva-2013``."""
+        return self.spec.name
+
+    @property
+    def title(self) -> str:
+        """One line that says what it is about."""
+        return self.spec.title
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of what the model reads: not of titles, texts, citations, comments or order."""
+        text = json.dumps(_substance(self.spec), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def parameters(self) -> dict[str, float | Distribution | Rank]:
+        """Every number, written or by default, by dotted path.
+
+        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``.
+        """
+        return dict(sorted((dotted(path), number) for path, number in _numbers(self.spec, ())))
+
+    def with_(self, changes: Mapping[str, Any]) -> Self:
+        """Return the scenario with other values at some paths.
+
+        Parameters
+        ----------
+        changes : mapping of str to object
+            Dotted path -> what the file would hold there: ``{"parties.smc.war_cost": 0.3}``.
+
+        Raises
+        ------
+        ScenarioError
+            If a path leads nowhere, or the changed scenario is wrong.
+        """
+        data = plain(self._data)
+        for path, value in changes.items():
+            *parents, key = self._known(path)
+            place, body = data, self.spec
+            for parent in parents:
+                body = inside(body)[parent]
+                place[parent] = place = _written(place.get(parent), body)
+            place[key] = plain(value, self._file)
+        return self._changed(data)
+
+    def drop(self, path: str) -> Self:
+        """Return the scenario without what stands at a dotted path.
+
+        Raises
+        ------
+        ScenarioError
+            If nothing is written there, or what is left is no scenario.
+        """
+        data = plain(self._data)
+        *parents, key = keys = path.split(".")
+        place = data
+        for parent in parents:
+            place = place.get(parent, {}) if isinstance(place, dict) else {}
+        if not isinstance(place, dict) or key not in place:
+            written = [dotted(known) for known in _paths(data, ()) if len(known) == len(keys)]
+            self._fail(f"nothing is written at '{path}'{did_you_mean(path, written)}")
+        del place[key]
+        return self._changed(data)
+
+    def dump(self) -> str:
+        """Return it as YAML text, comments left out; loading that gives the same `hash`."""
+        return to_yaml(self._data)
+
+    def is_written(self, path: str) -> bool:
+        """Whether the file says what stands at a dotted path, rather than leave it to a default."""
+        place: Any = self._data
+        for key in path.split("."):
+            place = place.get(key) if isinstance(place, dict) else None
+        return place is not None
+
+    def line(self, path: str) -> int | None:
+        """Return the line of a dotted path in its file, or of what is around it."""
+        return line_of(tuple(path.split(".")), self._lines)
+
+    def _changed(self, data: dict[str, Any]) -> Self:
+        return type(self)(data, {}, f"{self._file} (changed)", None)
+
+    def _known(self, path: str) -> Path:
+        """Split a path whose parents are there, and whose end is no unknown entry of a body."""
+        keys = tuple(path.split("."))
+        place: Any = self.spec
+        for depth, key in enumerate(keys):
+            known = inside(place)
+            is_new_name = depth == len(keys) - 1 and isinstance(place, dict | Choice)
+            if key not in known and not is_new_name:
+                where = dotted(keys[:depth]) or "the scenario"
+                right = did_you_mean(key, known) or f"; known there: {listed(known)}"
+                self._fail(f"the path '{path}' leads nowhere: {where} has no '{key}'{right}")
+            place = known.get(key)
+        return keys
+
+    def _refuse(self, problems: list[Problem]) -> None:
+        if problems:
+            raise ScenarioError(self._file, problems)
+
+    def _fail(self, message: str) -> None:
+        self._refuse([Problem((), None, message)])
+
+    def __repr__(self) -> str:
+        parties, issues = len(self.spec.parties), len(self.spec.issues)
+        plural = "issue" if issues == 1 else "issues"
+        return f"Scenario({self.name!r}: {parties} parties, {issues} {plural})"
+
+    def _repr_html_(self) -> str:
+        name, forum = self.spec.forum
+        rows = {
+            "name": self.name,
+            "parties": ", ".join(self.spec.party_names),
+            "issues": ", ".join(self.spec.issue_names),
+            "forum": f"{name}: {', '.join(forum.seats)}",
+            "hash": self.hash[:12],
+        }
+        cells = "".join(f"<tr><th>{k}</th><td>{html.escape(v)}</td></tr>" for k, v in rows.items())
+        return f"<table><caption>{html.escape(self.title)}</caption>{cells}</table>"
+
+
+def _checked(data: Any, lines: Lines, file: str) -> ScenarioSpec:
+    """Return the content; or raise with all that is wrong in shape and in meaning together."""
+    spec, misfits = fit(data, lines)
+    told = {problem.path for problem in misfits}
+    nonsense = [problem for problem in check(data, lines) if not _overlaps(problem.path, told)]
+    if spec is None or nonsense:
+        raise ScenarioError(file, [*misfits, *nonsense])
+    return spec
+
+
+def _overlaps(path: Path, told: set[Path]) -> bool:
+    """Whether a problem has been told at this path, or around it."""
+    return any(path[:length] in told for length in range(1, len(path) + 1))
+
+
+def _written(place: Any, content: Any) -> dict[str, Any]:
+    """Return what is written for `content` as a mapping, into which more can be written."""
+    if isinstance(place, dict):
+        return place
+    if isinstance(content, Choice):
+        return {"name": content.name, **plain(content.options)}
+    return dict.fromkeys(place or (), "")
+
+
+def _numbers(value: Any, path: Path) -> Iterator[tuple[Path, float | Distribution | Rank]]:
+    if isinstance(value, float | Distribution | Rank):
+        yield path, value
+    else:
+        for key, child in inside(value).items():
+            if (*path, key) != ("noise",):
+                yield from _numbers(child, (*path, key))
+
+
+def _paths(data: Any, path: Path) -> Iterator[Path]:
+    if isinstance(data, dict):
+        for key in data:
+            yield (*path, key)
+            yield from _paths(data[key], (*path, key))
+
+
+def _substance(value: Any) -> Any:
+    """Return what of a part of a scenario the model reads, as plain data."""
+    if isinstance(value, Body):
+        entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
+        if isinstance(value, Issue):
+            entries["options"] = value.option_names
+        return {key: _substance(child) for key, child in entries.items()}
+    if isinstance(value, dict | Choice):
+        return {key: _substance(child) for key, child in inside(value).items()}
+    if isinstance(value, tuple):
+        return [_substance(item) for item in value]
+    return value + 0.0 if isinstance(value, float) else plain(value)
+
+
+EXAMPLE: dict[str, Any] = {
+    "format": 1,
+    "name": "two-cities",
+    "title": "Two cities divide a river",
+    "time": {"unit": "month"},
+    "issues": {"water": {"options": ["south", "shared", "north"], "status_quo": "south"}},
+    "parties": {
+        "north": {
+            "weights": {"water": 1},
+            "values": {"water": {"south": 0, "shared": 0.6, "north": 1}},
+            "reservation": {"uniform": [0.1, 0.5]},
+        },
+        "south": {
+            "weights": {"water": 1},
+            "values": {"water": {"south": 1, "shared": 0.5, "north": 0}},
+            "reservation": 0.4,
+        },
+    },
+    "forums": {"summit": {"seats": ["north", "south"], "agenda": ["water"]}},
+}
+"""A small scenario, as data: what the examples in this room and its tests start from."""

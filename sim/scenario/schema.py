@@ -1,0 +1,318 @@
+"""The shape of a scenario file, format 1: which names may stand where, and what they hold.
+
+One class per body of the file; a field is named as its key is (``is`` and ``for``, which Python
+keeps for itself, become ``is_`` and ``for_``). What ties parts together (that a seat is a party,
+that a demand asks for an option its issue has) is no matter of shape: see `sim.scenario.meaning`.
+
+Mappings of named things are sorted by name, and lists whose order says nothing are sorted too, so
+that the order in a file changes nothing. Order is kept in an issue's options (a scale), in the
+tiers of a ranking and in a protocol's speaking order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+)
+
+from sim.scenario.distributions import Number
+from sim.scenario.fields import (
+    Choice,
+    Chosen,
+    Date,
+    Format,
+    Named,
+    Names,
+    Noise,
+    NotNegative,
+    Options,
+    Patience,
+    Period,
+    Positive,
+    ScenarioName,
+    Share,
+    Tiers,
+    some_of,
+)
+
+STAGES = ("convene", "bargain", "ratify", "implement")
+TIE_ACTS = ("attend", "concede")
+
+
+class Body(BaseModel):
+    """A part of the file with named entries; an entry it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def entries(self) -> Iterator[tuple[str, Any]]:
+        """Yield each entry, defaults filled in, under the key it has in a file."""
+        for name, field in type(self).model_fields.items():
+            yield field.alias or name, getattr(self, name)
+
+
+class Evidence(Body):
+    """What stands behind a part of the scenario: claims, an assumption and why, or both."""
+
+    cite: Names = ()
+    assumption: str | None = None
+
+
+def _evidence(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return {"cite": value}
+    return {"assumption": value} if isinstance(value, str) else value
+
+
+class Cited(Body):
+    """A body that may say what its entries rest on: a path within it -> evidence."""
+
+    title: str = ""
+    evidence: dict[str, Annotated[Evidence, BeforeValidator(_evidence)]] = Field(
+        default_factory=dict
+    )
+
+
+class Time(Body):
+    """The calendar."""
+
+    unit: Literal["day", "week", "month", "round"] = Field(examples=["week"])
+    start: Date | None = None
+    horizon: Period = 26
+    flow: Literal["levels", "none"] = "levels"
+
+
+class Side(Cited):
+    """A side of the conflict: its strength, and what its victory would impose."""
+
+    strength: Positive = Field(examples=["1.0"])
+    victory: Named[str] = Field(default_factory=dict)
+
+
+class Conflict(Cited):
+    """The war as a costly lottery over the sides' victories (Fearon 1995; Hirshleifer 1989)."""
+
+    decisiveness: Positive = 1.0
+    shock: NotNegative = 0.0
+    sides: Annotated[Named[Side], Field(min_length=2)] = Field(
+        examples=["{north: ..., south: ...}"]
+    )
+
+
+class Effect(Body):
+    """What an option changes elsewhere once it is in force."""
+
+    strength: Named[Positive] = Field(default_factory=dict)
+    guarantee: NotNegative = 0.0
+
+
+class Issue(Cited):
+    """Something that can be settled: options on an ordered scale, one of them the status quo."""
+
+    options: Options = Field(examples=["{none: what it means, full: what it means}"])
+    status_quo: str = Field(examples=["none"])
+    controlled_by: Names = ()
+    control: Literal["any", "all"] = "any"
+    effects: Named[Effect] = Field(default_factory=dict)
+
+    @property
+    def option_names(self) -> tuple[str, ...]:
+        """The options, from one end of the scale to the other."""
+        return tuple(self.options)
+
+    def index(self, option: str) -> int:
+        """Return the place of an option on the scale, from 0."""
+        return self.option_names.index(option)
+
+
+class Condition(Body):
+    """A demand on an issue's option, or on a side's share of all strength."""
+
+    issue: str | None = None
+    at_least: str | None = None
+    at_most: str | None = None
+    is_: str | None = Field(default=None, alias="is")
+    side: str | None = None
+    share_at_least: Share | None = None
+
+
+class Precondition(Body):
+    """What a party demands of the present state before it comes (Saunders 1985)."""
+
+    demand: Condition = Field(examples=["{issue: arms, at_least: heavy}"])
+    floor: Condition | None = None
+    firmness: NotNegative = Field(examples=["0.1"])
+
+
+class Rank(Body):
+    """Weights known only by their order: tiers of issues, most important first."""
+
+    rank: Tiers
+
+
+def _weights_form(value: object) -> str:
+    return "<rank>" if isinstance(value, Mapping) and "rank" in value else "<numbers>"
+
+
+Weights = Annotated[
+    Annotated[Rank, Tag("<rank>")] | Annotated[Named[NotNegative], Tag("<numbers>")],
+    Discriminator(_weights_form),
+]
+
+
+class Faction(Cited):
+    """A voting bloc inside a party (Putnam 1988)."""
+
+    seats: Positive = Field(examples=["10"])
+    weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
+    values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    red_lines: Named[Condition] = Field(default_factory=dict)
+
+
+class Party(Cited):
+    """Whoever bargains."""
+
+    side: str | None = None
+    weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
+    values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    red_lines: Named[Condition] = Field(default_factory=dict)
+    preconditions: Named[Precondition] = Field(default_factory=dict)
+    war_cost: NotNegative = 0.0
+    talking_cost: Number = 0.0
+    staying_cost: Number = 0.0
+    conceding_cost: Named[Number] = Field(default_factory=dict)
+    temptation: NotNegative = 0.0
+    patience: Patience = 1.0
+    reservation: Number | None = None
+    strategy: Chosen = Choice(name="bayesian")
+    factions: Named[Faction] = Field(default_factory=dict)
+    quota: Positive | None = None
+
+
+class Tie(Cited):
+    """A patron's hold on its client."""
+
+    patron: str = Field(examples=["russia"])
+    client: str = Field(examples=["regime"])
+    leverage: Share = Field(examples=["0.3"])
+    cost: NotNegative = 0.0
+    for_: Annotated[tuple[str, ...], some_of(*TIE_ACTS)] = Field(default=("attend",), alias="for")
+
+
+class Trigger(Body):
+    """Which way of having no deal sets a threat off, and whose act it is."""
+
+    party: str | None = None
+    act: Literal["refuse", "no_talks", "failed", "breach"] = Field(examples=["refuse"])
+
+
+class Then(Body):
+    """What happens: issues move, sides gain or lose strength."""
+
+    move: Named[str] = Field(default_factory=dict)
+    strength: Named[Positive] = Field(default_factory=dict)
+
+
+class Threat(Cited):
+    """A threat or a promise, believed to the extent of its credibility."""
+
+    by: str = Field(examples=["us"])
+    when: Trigger = Field(examples=["{party: regime, act: refuse}"])
+    then: Then = Field(examples=["{move: {arms: heavy}}"])
+    credibility: Share = Field(examples=["0.7"])
+
+
+class Event(Cited):
+    """Something that may happen in a given period, whatever the parties do."""
+
+    period: Period = Field(examples=["4"])
+    probability: Share = Field(examples=["0.5"])
+    then: Then = Field(examples=["{strength: {rebels: 0.8}}"])
+
+
+class Forum(Cited):
+    """A set of talks: who sits, who must, over what, and how it is decided."""
+
+    seats: Annotated[Names, Field(min_length=2)] = Field(examples=["[opposition, regime]"])
+    required: Names = Field(default_factory=lambda forum: forum["seats"])
+    mediator: str | None = None
+    agenda: Annotated[Names, Field(min_length=1)] = Field(examples=["[arms, transition]"])
+    protocol: Chosen = Choice(name="single_text")
+    rule: Chosen = Choice(name="unanimity")
+    convene_by: Period = 12
+    deadline: Period = 12
+    stages: Annotated[tuple[str, ...], some_of(*STAGES)] = ()
+
+
+class ScenarioSpec(Cited):
+    """A whole scenario."""
+
+    format: Format = Field(examples=["1"])
+    name: ScenarioName = Field(examples=["geneva-2013"])
+    title: str = Field(examples=["a line that says what this is about"])
+    question: str = ""
+    about: str = ""
+    draft: bool = False
+    time: Time = Field(examples=["{unit: week}"])
+    noise: Noise = 0.05
+    foresight: Literal["full", "none"] = "full"
+    conflict: Conflict | None = None
+    issues: Annotated[Named[Issue], Field(min_length=1)] = Field(examples=["{arms: ...}"])
+    parties: Annotated[Named[Party], Field(min_length=2)] = Field(examples=["{north: ...}"])
+    ties: Named[Tie] = Field(default_factory=dict)
+    threats: Named[Threat] = Field(default_factory=dict)
+    events: Named[Event] = Field(default_factory=dict)
+    forums: Annotated[Named[Forum], Field(min_length=1)] = Field(
+        examples=["{geneva: {seats: [...], agenda: [...]}}"]
+    )
+
+    @field_validator("forums")
+    @classmethod
+    def _stages_that_apply(cls, forums: dict[str, Forum], info: ValidationInfo) -> dict[str, Forum]:
+        """Fill in the stages of a forum that names none: ratify only where a seat has factions."""
+        parties = info.data.get("parties", {})
+        filled = {}
+        for name, forum in forums.items():
+            divided = any(parties[seat].factions for seat in forum.seats if seat in parties)
+            every = tuple(stage for stage in STAGES if divided or stage != "ratify")
+            filled[name] = forum.model_copy(update={"stages": forum.stages or every})
+        return filled
+
+    @property
+    def issue_names(self) -> tuple[str, ...]:
+        """The issues, sorted."""
+        return tuple(self.issues)
+
+    @property
+    def party_names(self) -> tuple[str, ...]:
+        """The parties, sorted."""
+        return tuple(self.parties)
+
+    @property
+    def side_names(self) -> tuple[str, ...]:
+        """The sides of the conflict, sorted; none where there is no conflict."""
+        return tuple(self.conflict.sides) if self.conflict else ()
+
+    @property
+    def forum(self) -> tuple[str, Forum]:
+        """The one forum and its name."""
+        [(name, forum)] = self.forums.items()
+        return name, forum
+
+
+def inside(value: Any) -> dict[str, Any]:
+    """Return what stands inside a part of a scenario, by key."""
+    if isinstance(value, Body):
+        return dict(value.entries())
+    if isinstance(value, Choice):
+        return {"name": value.name, **value.options}
+    return value if isinstance(value, dict) else {}
