@@ -70,7 +70,7 @@ class Registry:
             if taken is not registered:
                 raise ValueError(
                     f"{self.kind} '{name}' is already taken by {taken.__module__}."
-                    f"{taken.__qualname__}; register {registered.__qualname__} under another name"
+                    f"{taken.__qualname__}; register {registered.__name__} under another name"
                 )
             return registered
 
@@ -167,10 +167,6 @@ def load_plugin(file: str | Path) -> None:
 def _load_all() -> None:
     """Import, once, the modules that register the built-in names, then the installed plug-ins."""
     for module in _BUILT_IN:
-        try:
-            importlib.import_module(module)
-        except ModuleNotFoundError as error:
-            if not (error.name or "").startswith("sim."):
-                raise
+        importlib.import_module(module)
     for plugin in entry_points(group=_PLUGIN_GROUP):
         plugin.load()

@@ -13,8 +13,15 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments.uncertainty import Probability, range_over_draws, wilson
+from sim.scenario.scenario import Scenario
 
 FUNNEL = ("convened", "agreed", "ratified", "held")
+_STAGE_OF = {
+    "convened": "convene",
+    "agreed": "bargain",
+    "ratified": "ratify",
+    "held": "implement",
+}
 _AFTER = {
     "convened": {"walkout", "deadlock", "not_ratified", "collapsed", "held", "agreed"},
     "agreed": {"not_ratified", "collapsed", "held", "agreed"},
@@ -64,7 +71,7 @@ class Results:
         The nested passes, the scenario's own level of noise among them.
     """
 
-    scenario: object
+    scenario: Scenario
     seed: int
     runs: pd.DataFrame
     blocks: pd.DataFrame
@@ -105,8 +112,7 @@ class Results:
     def funnel_stages(self) -> tuple[str, ...]:
         """The steps of the funnel that the scenario has."""
         stages = self.scenario.spec.forum[1].stages
-        has = {"convened": "convene", "agreed": "bargain", "ratified": "ratify", "held": "implement"}
-        return tuple(step for step in FUNNEL if has[step] in stages)
+        return tuple(step for step in FUNNEL if _STAGE_OF[step] in stages)
 
     def by_noise(self) -> pd.DataFrame:
         """The funnel's shares and ranges at each level of noise."""
@@ -125,7 +131,10 @@ class Results:
 
     @cached_property
     def packages(self) -> pd.DataFrame:
-        """Packages signed, most frequent first: share of all runs, and how many of those signed held."""
+        """Packages signed, most frequent first.
+
+        Share of all runs, and how many of those signed held.
+        """
         columns = [c for c in self.runs if c.startswith("package.")]
         signed = self.finished.dropna(subset=columns)
         grouped = signed.groupby(columns, sort=True)
@@ -140,17 +149,26 @@ class Results:
 
     @cached_property
     def blockers(self) -> pd.DataFrame:
-        """Who stood in the way and over what: share of all runs, and of those the share in which it alone did."""
+        """Who stood in the way and over what.
+
+        Share of all runs, and of those the share in which it alone did.
+        """
         keys = ["party", "kind", "over"]
         grouped = self.blocks.groupby(keys, sort=True)
         table = pd.DataFrame(
-            {"share": grouped.run.nunique() / max(len(self.finished), 1), "sole": grouped.sole.mean()}
+            {
+                "share": grouped.run.nunique() / max(len(self.finished), 1),
+                "sole": grouped.sole.mean(),
+            }
         )
         return table.sort_values("share", ascending=False, kind="stable")
 
     @cached_property
     def utilities(self) -> pd.DataFrame:
-        """Each party's utility, on average: with the talks as they went, without talks, and the gain in 10-90% of runs."""
+        """Each party's utility, on average.
+
+        With the talks as they went, without talks, and the gain in 10-90% of runs.
+        """
         rows = {}
         for name in self.scenario.spec.party_names:
             with_talks = self.finished[f"utility.{name}"]
@@ -162,7 +180,9 @@ class Results:
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("party")
 
     def params(self, *paths: str) -> pd.DataFrame:
-        """The parameters that each run drew, redrawn (they are a function of scenario, seed and run).
+        """The parameters that each run drew.
+
+        They are a function of scenario, seed and run, and so redrawn and not stored.
 
         Parameters
         ----------
@@ -189,7 +209,9 @@ class Results:
         return story(self.scenario, self.trace(run), self.seed, run)
 
     def pick(self, outcome: str | None = None) -> int:
-        """A run worth telling: one that ended in `outcome` as most of those did, over and by the same.
+        """The number of a run worth telling.
+
+        One that ended in `outcome` as most of those did, over and by the same.
 
         Raises
         ------
@@ -228,7 +250,10 @@ class Results:
         }
 
     def save(self, folder: str | Path) -> Path:
-        """Write ``runs.parquet``, ``blocks.parquet`` and ``manifest.json``; each file appears whole or not at all."""
+        """Write ``runs.parquet``, ``blocks.parquet`` and ``manifest.json``.
+
+        Each file appears whole or not at all.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in (("runs", self.runs), ("blocks", self.blocks)):

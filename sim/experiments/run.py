@@ -34,8 +34,8 @@ def run(
     seed : int
         Run k depends on scenario, seed and k alone.
     draws : int
-        Assumption draws of the nested pass that shows what we do not know, with 50 runs under each, at three levels of
-        noise and the scenario's own. 0 leaves it out.
+        Assumption draws of the nested pass that shows what we do not know, with 50 runs under each,
+        at three levels of noise and the scenario's own. 0 leaves it out.
     workers : int
         Threads. No number depends on it.
     progress : callable, optional
@@ -63,15 +63,16 @@ def run(
         raise ValueError(f"runs is {runs} and draws {draws}; at least 1 and at least 0 are needed")
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
 
-    def watch(name: str, total: int):
+    def watch(name: str, total: int) -> Callable[[int], None]:
         done = 0
 
         def tick(more: int) -> None:
             nonlocal done
             done += more
-            progress(name, done, total)
+            if progress is not None:
+                progress(name, done, total)
 
-        return tick if progress else None
+        return tick
 
     headline = Job(scenario, runs, seed)
     table, blocks = simulate(headline, workers, watch("runs", runs))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.model.talks import Talks
+from sim.scenario.scenario import Scenario
 
 BLOCK = 250  # runs; a unit of work that fits the cache, of which no result depends
 BLOCK_COLUMNS = ("run", "forum", "party", "kind", "over", "refused_by", "sole")
@@ -31,7 +32,7 @@ class Job:
         Replaces the scenario's.
     """
 
-    scenario: object
+    scenario: Scenario
     runs: int
     seed: int
     runs_per_draw: int = 1
@@ -70,13 +71,20 @@ def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    runs = pd.concat([part[0] for part in parts], ignore_index=True)
-    blocks = pd.concat([part[1] for part in parts], ignore_index=True)
-    return runs, blocks
+    return _joined(parts)
+
+
+def _joined(parts: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    runs, blocks = zip(*parts, strict=True)
+    return pd.concat(runs, ignore_index=True), pd.concat(blocks, ignore_index=True)
 
 
 def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One block; where it raises it is halved until the failing runs stand alone, and those are recorded as failed."""
+    """Run one block.
+
+    Where it raises it is halved until the failing runs stand alone, and those are recorded as
+    failed.
+    """
     try:
         talks = Talks(
             job.scenario,
@@ -96,7 +104,7 @@ def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFr
             return _failed(first, error), pd.DataFrame(columns=BLOCK_COLUMNS)
         half = size // 2
         parts = [_run_block(job, first, half), _run_block(job, first + half, size - half)]
-        return tuple(pd.concat([p[k] for p in parts], ignore_index=True) for k in (0, 1))
+        return _joined(parts)
 
 
 def _failed(run: int, error: Exception) -> pd.DataFrame:
@@ -108,7 +116,7 @@ def _failed(run: int, error: Exception) -> pd.DataFrame:
 def run_table(talks: Talks) -> pd.DataFrame:
     """One row for each run of a block that has ended."""
     t, ends = talks.tables, talks.endings
-    table = {
+    table: dict[str, np.ndarray] = {
         "cell": np.zeros(t.runs, np.int64),
         "run": t.first + np.arange(t.runs),
         "outcome": ends.outcome,

@@ -1,4 +1,7 @@
-"""The two uncertainties of a probability, never mixed: simulation noise, and what we do not know."""
+"""The two uncertainties of a probability, never mixed.
+
+Simulation noise, and what we do not know.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,8 @@ class Probability:
     low, high : float
         95% Wilson interval: simulation noise, which shrinks with more runs.
     range_low, range_high : float
-        10% and 90% points of the probability over assumption draws: what we do not know, which does not shrink. NaN where
-        no nested pass was made.
+        10% and 90% points of the probability over assumption draws: what we do not know, which does
+        not shrink. NaN where no nested pass was made.
     """
 
     share: float
@@ -60,10 +63,13 @@ def wilson(hits: int, runs: int, z: float = Z95) -> tuple[float, float]:
 
 
 def range_over_draws(hits: ArrayLike, runs_per_draw: int) -> tuple[float, float]:
-    """The 10% and 90% points of a probability over assumption draws, without the binomial noise in each draw's share.
+    """The 10% and 90% points of a probability over assumption draws.
 
-    The shares are drawn in towards their mean until their variance is the between-draw variance, ``S2 - mean(p (1 - p) /
-    (m - 1))``, the moment estimate of the beta-binomial model (Kleinman 1973).
+    The binomial noise in each draw's share is taken out.
+
+    The shares are drawn in towards their mean until their variance is the between-draw variance,
+    ``S2 - mean(p (1 - p) / (m - 1))``, the moment estimate of the beta-binomial model (Kleinman
+    1973).
 
     Parameters
     ----------

@@ -13,10 +13,12 @@ SITTING, SIGNING = 0, 1  # the two private shocks that acts before a deal reveal
 class Beliefs:
     """One public belief about each party.
 
-    For every type on the grid of resolve, each kind of private shock is known to lie in an interval: above the largest
-    ``-gain`` at which the party has accepted, and at or below the smallest at which it has refused. The posterior is the
-    prior times the mass of these intervals, so repeating the same act at the same values teaches nothing. The last column
-    of the intervals is what would be known to somebody who knew the party's resolve: the party itself reasons with that.
+    For every type on the grid of resolve, each kind of private shock is known to lie in an
+    interval: above the largest ``-gain`` at which the party has accepted, and at or below the
+    smallest at which it has refused. The posterior is the prior times the mass of these intervals,
+    so repeating the same act at the same values teaches nothing. The last column of the intervals
+    is what would be known to somebody who knew the party's resolve: the party itself reasons with
+    that.
 
     Attributes
     ----------
@@ -32,7 +34,10 @@ class Beliefs:
 
     @property
     def sitting(self) -> tuple[np.ndarray, np.ndarray]:
-        """The interval of every party's shock at coming, staying, conceding: two arrays as for `signing`."""
+        """The interval of every party's shock at coming, staying, conceding.
+
+        Two arrays as for `signing`.
+        """
         return self._lo[SITTING], self._hi[SITTING]
 
     @property

@@ -28,7 +28,8 @@ class Endings:
     stage : ndarray of object, shape (runs,)
         The stage in which the run ended.
     blocks : list of tuple
-        (row, party, kind, over, refused_by), one for each party and unmet demand or refusal that stood in the way.
+        (row, party, kind, over, refused_by), one for each party and unmet demand or refusal that
+        stood in the way.
     """
 
     def __init__(self, talks):
@@ -84,7 +85,7 @@ class Endings:
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
         """failed: (n, parties); yes: (n, voices) booleans."""
         t = self._t
-        for v in np.flatnonzero(t.body >= 0):
+        for v in map(int, np.flatnonzero(t.body >= 0)):
             here = failed[:, t.body[v]] & ~yes[:, v]
             package = self._talks.package[rows[here]]
             for row, issue in zip(rows[here], self.sore_point(v, rows[here], package), strict=True):
@@ -102,27 +103,29 @@ class Endings:
         final = self._breach_values(rows, broken)
         for j in range(len(names)):
             here = rows[broken[:, j]]
-            for row, issue in zip(
-                here, self.sore_point(j, here, talks.package[here]), strict=True
-            ):
+            for row, issue in zip(here, self.sore_point(j, here, talks.package[here]), strict=True):
                 self._block(np.array([row]), names[j], "breach", issue, "")
         acts = {("breach", names[j]): broken[:, j] for j in range(len(names))}
         talks.carry_out(rows, acts)
         self._end(rows, "collapsed", final)
 
     def held(self, rows: np.ndarray) -> None:
+        """Nobody has broken the deal by the horizon."""
         self._end(rows, "held", self._in_force(rows))
 
     def agreed(self, rows: np.ndarray) -> None:
+        """A deal is in force, and the scenario does not look beyond."""
         self._end(rows, "agreed", self._in_force(rows))
 
     # -- how it is written down ----------------------------------------------------------
 
     def sore_point(self, voice: int, rows: np.ndarray, package: np.ndarray) -> list[str]:
-        """Over which issue a voice says no to a package: that of the red line it crosses, else the one that costs it most.
+        """Over which issue a voice says no to a package.
 
-        The cost of an issue is its weight times the value of the best option less that of the package's. With no package at
-        all (-1) it is ``offers``: nobody made one.
+        That of the red line it crosses, else the one that costs it most.
+
+        The cost of an issue is its weight times the value of the best option less that of the
+        package's. With no package at all (-1) it is ``offers``: nobody made one.
         """
         t = self._t
         loss = np.full((len(rows), len(t.issues)), -1.0)
@@ -139,7 +142,10 @@ class Endings:
         return self._talks.conflict.utilities(world, rows)[:, : len(self._t.parties)]
 
     def _breach_values(self, rows: np.ndarray, broken: np.ndarray) -> np.ndarray:
-        """What a breach leaves everybody with: a breaker gains its temptation, each opponent loses the largest."""
+        """What a breach leaves everybody with.
+
+        A breaker gains its temptation, each opponent loses the largest.
+        """
         t, talks = self._t, self._talks
         out = np.zeros(broken.shape)
         for j, name in enumerate(t.parties):
@@ -174,8 +180,21 @@ class Endings:
         self.stage[rows] = talks.stage_names()[rows]
         self.utility[rows] = talks.payoff(rows, final)
         talks.end(rows)
+        new = self.blocks[self._named :]
         self._name_blockers(rows)
-        talks.record(rows, talks.tables.forum_name, "end", about=outcome)
+        self._tell_end(rows, outcome, new)
+
+    def _tell_end(self, rows: np.ndarray, outcome: str, blocks: list) -> None:
+        """Have the end taken down, with its blocks side by side: the parties as target, and what each was over."""
+        talks = self._talks
+        if talks.recorder is None:
+            return
+        mine = [[block for block in blocks if block[0] == row] for row in rows]
+        target = [", ".join(block[1] for block in of_run) or None for of_run in mine]
+        over = [", ".join(block[3] for block in of_run) or None for of_run in mine]
+        talks.record(
+            rows, talks.tables.forum_name, "end", about=outcome, target=target, over=over
+        )
 
     def _name_blockers(self, rows: np.ndarray) -> None:
         """One name if all blocks of a run share it, else ``several``; order plays no part."""

@@ -1,12 +1,13 @@
 """The inner loops: compiled, one pass over the live runs, every sum written out in order.
 
-All kernels stand in this one file, call only one another and read no constant of another module, because Numba's
-cache does not notice a change in a callee elsewhere. None uses ``fastmath``, threads or BLAS, so a run's numbers do not
-depend on the block it is computed in.
+All kernels stand in this one file, call only one another and read no constant of another module,
+because Numba's cache does not notice a change in a callee elsewhere. None uses ``fastmath``,
+threads or BLAS, so a run's numbers do not depend on the block it is computed in.
 
-Notation, as in the model's description (docs/explanation/model.md): a voice is a party or a faction of one; a type is a point of
-a party's resolve, the last column being the party's own; ``s`` the scale of a voice's private payoff shock, which is logistic and
-known to the others to lie in ``(lo, hi)``.
+Notation, as in the model's description (docs/explanation/model.md): a voice is a party or a faction
+of one; a type is a point of a party's resolve, the last column being the party's own; ``s`` the
+scale of a voice's private payoff shock, which is logistic and known to the others to lie in ``(lo,
+hi)``.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ def upper_tail_area(a, s):
 
 @njit(cache=True, nogil=True)
 def mass_between(lo, hi, s):
-    """Probability of ``lo < shock < hi``; at zero noise the shock is 0, and 0 is inside ``lo < 0 <= hi``."""
+    """Probability of ``lo < shock < hi``.
+
+    At zero noise the shock is 0, and 0 is inside ``lo < 0 <= hi``.
+    """
     if s == 0.0:
         return 1.0 if lo < 0.0 <= hi else 0.0
     if hi <= lo:
@@ -49,7 +53,7 @@ def mass_between(lo, hi, s):
 
 @njit(cache=True, nogil=True)
 def yes_chance(gain, lo, hi, s):
-    """P(gain + shock > 0), the shock known to lie in ``(lo, hi)`` (Signorino 2003; truncated logit)."""
+    """P(gain + shock > 0), the shock known to lie in ``(lo, hi)`` (a truncated logit)."""
     if s == 0.0:
         return 1.0 if gain > 0.0 else 0.0
     if lo == -np.inf and hi == np.inf:
@@ -66,7 +70,10 @@ def yes_chance(gain, lo, hi, s):
 
 @njit(cache=True, nogil=True)
 def option_value(gain, lo, hi, s):
-    """E[(gain + shock)+], the shock known to lie in ``(lo, hi)``; ``s log(1 + exp(gain / s))`` when nothing is known."""
+    """E[(gain + shock)+], the shock known to lie in ``(lo, hi)``.
+
+    ``s log(1 + exp(gain / s))`` when nothing is known.
+    """
     if s == 0.0:
         return max(gain, 0.0)
     if lo == -np.inf and hi == np.inf:
@@ -85,7 +92,7 @@ def option_value(gain, lo, hi, s):
 
 @njit(cache=True, nogil=True)
 def choice(gain, lo, hi, s):
-    """`yes_chance` and `option_value` at once, which share an exponential when nothing is known of the shock."""
+    """`yes_chance` and `option_value` at once: they share an exponential."""
     if s > 0.0 and lo == -np.inf and hi == np.inf:
         z = gain / s
         e = math.exp(-abs(z))
@@ -97,9 +104,12 @@ def choice(gain, lo, hi, s):
 
 @njit(cache=True, nogil=True)
 def pass_chance(yes, weight, quota, veto):
-    """Chance that a ballot passes: every veto holder says yes and the weight of the yes side reaches the quota.
+    """Chance that a ballot passes.
 
-    yes, weight: (n,) floats; veto: (n,) booleans. Exact, by enumeration over the voters without a veto.
+    Every veto holder says yes and the weight of the yes side reaches the quota.
+
+    yes, weight: (n,) floats; veto: (n,) booleans. Exact, by enumeration over the voters without a
+    veto.
     """
     n = yes.size
     all_vetoes = 1.0
@@ -143,9 +153,9 @@ def war_values(owner, levels, factor, worth, effect, victory, strength, decisive
 
     ``sum_k P_k u(victory of k)``, ``P_k = m_k^g / sum m^g`` (Fearon 1995; Hirshleifer 1989, eq. 1).
 
-    owner: (n,) the run of each row; levels: (n, issues); factor: (n, sides) times strength;
-    worth: (runs, voices, issues, options), weight times value; effect: (runs, issues, options, sides) factors;
-    victory: (sides, issues) the option imposed, or -1; out: (n, voices).
+    owner: (n,) the run of each row; levels: (n, issues); factor: (n, sides) times strength; worth:
+    (runs, voices, issues, options), weight times value; effect: (runs, issues, options, sides)
+    factors; victory: (sides, issues) the option imposed, or -1; out: (n, voices).
     """
     n, issues = levels.shape
     sides = strength.shape[1]
@@ -173,10 +183,13 @@ def war_values(owner, levels, factor, worth, effect, victory, strength, decisive
 
 @njit(cache=True, nogil=True)
 def posteriors(rows, prior, lo, hi, scale, out):
-    """Public belief about each party's type: prior times the mass its acts have left possible, for each kind of act.
+    """Public belief about each party's type.
 
-    prior: (types,); lo, hi: (kinds, runs, parties, types + 1), of which the last, the party's own, is nobody else's; scale: (runs, parties); out: (runs, parties, types).
-    Where nothing is left, the type with the least violation stays.
+    It is the prior times the mass that its acts have left possible, for each kind of act.
+
+    prior: (types,); lo, hi: (kinds, runs, parties, types + 1), of which the last, the party's own,
+    is nobody else's; scale: (runs, parties); out: (runs, parties, types). Where nothing is left,
+    the type with the least violation stays.
     """
     kinds, parties, types = lo.shape[0], lo.shape[2], prior.size
     for row in rows:
@@ -227,14 +240,16 @@ def deal_gains(
     gain,
     hold,
 ):
-    """What each package is worth once signed, less what failed talks are worth, for every voice and type.
+    """What signing each package is worth above failed talks, for every voice and type.
 
-    For a signatory ``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) - r(failed)``, H the
-    chance that all the others keep it; for a faction the same without the choice.
+    For a signatory ``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) -
+    r(failed)``, H the chance that all the others keep it; for a faction the same without the
+    choice.
 
-    utility: (runs, voices, packages); failed: (runs, voices); breach: (runs, cases, voices, packages), war values before
-    cost; cost: (runs, parties, types + 1); belief: (runs, parties, types); guarantee: (runs, packages);
-    keeper: (runs, parties) who signs; gain: (runs, voices, types + 1, packages); hold: (runs, packages).
+    utility: (runs, voices, packages); failed: (runs, voices); breach: (runs, cases, voices,
+    packages), war values before cost; cost: (runs, parties, types + 1); belief: (runs, parties,
+    types); guarantee: (runs, packages); keeper: (runs, parties) who signs; gain: (runs, voices,
+    types + 1, packages); hold: (runs, packages).
     """
     parties = temptation.shape[1]
     voices, packages = utility.shape[1], utility.shape[2]
@@ -247,7 +262,8 @@ def deal_gains(
             for j in range(parties):
                 keeps[j] = 1.0
                 if foresight and keeper[row, j]:
-                    base = breach[row, breach_case[j], j, x] + temptation[row, j] - guarantee[row, x]
+                    base = breach[row, breach_case[j], j, x]
+                    base += temptation[row, j] - guarantee[row, x]
                     keeps[j] = 0.0
                     for t in range(types):
                         broken = base - cost[row, j, t]
@@ -314,17 +330,20 @@ def prospects(
 ):
     """Who would sign what, and what sitting down is worth: the table seen from before it.
 
-    Public, for every package x: ``yes``, the chance that a voice says yes; ``passes``, a(x), that it is agreed and ratified;
-    ``score``, ``a(x) prod_j N_j(x)``, 0 where it was refused.
-    For every party i: ``agree``, the chance that x is agreed and ratified if i signs; ``expect``, for every type,
-    ``sum_x pi_i(x) [A0 G + (a - A0) N]``, what it expects above failed talks (A0: the chance that it passes without i);
-    ``without``, the same had it no voice. ``pi_i(x)`` is proportional to the square of ``a_i(x) prod_j N_j(x)``.
+    Public, for every package x: ``yes``, the chance that a voice says yes; ``passes``, a(x), that
+    it is agreed and ratified; ``score``, ``a(x) prod_j N_j(x)``, 0 where it was refused. For every
+    party i: ``agree``, the chance that x is agreed and ratified if i signs; ``expect``, for every
+    type, ``sum_x pi_i(x) [A0 G + (a - A0) N]``, what it expects above failed talks (A0: the chance
+    that it passes without i); ``without``, the same had it no voice. ``pi_i(x)`` is proportional to
+    the square of ``a_i(x) prod_j N_j(x)``.
 
-    gain: (runs, voices, types + 1, packages); belief: (runs, parties, types); lo, hi: (runs, parties, types + 1);
-    allowed: (voices, packages), no red line crossed; seat: (seats,) parties; present: (runs, parties); weight: (runs, seats), quota: (runs,), veto: (seats,): the decision rule; body: (voices,) the
-    party that a faction ratifies for, else -1; body_weight: (runs, voices); body_quota: (runs, parties);
-    refused: (runs, packages); yes: (runs, voices, packages); agree: (runs, parties, packages); passes, score: (runs, packages);
-    expect, without: (runs, parties, types + 1).
+    gain: (runs, voices, types + 1, packages); belief: (runs, parties, types); lo, hi: (runs,
+    parties, types + 1); allowed: (voices, packages), no red line crossed; seat: (seats,) parties;
+    present: (runs, parties); weight: (runs, seats), quota: (runs,), veto: (seats,): the decision
+    rule; body: (voices,) the party that a faction ratifies for, else -1; body_weight: (runs,
+    voices); body_quota: (runs, parties); refused: (runs, packages); yes: (runs, voices, packages);
+    agree: (runs, parties, packages); passes, score: (runs, packages); expect, without: (runs,
+    parties, types + 1).
     """
     voices, types, packages = gain.shape[1], gain.shape[2], gain.shape[3]
     parties = agree.shape[1]
@@ -428,15 +447,29 @@ def prospects(
 
 
 @njit(cache=True, nogil=True)
-def comings(rows, above, blame, firmness, belief, lo, hi, scale, required, seat, steps, come, others):
+def comings(
+    rows,
+    above,
+    blame,
+    firmness,
+    belief,
+    lo,
+    hi,
+    scale,
+    required,
+    seat,
+    steps,
+    come,
+    others,
+):
     """Chance that each seat comes, and that all the others whom it needs do, by iterated reasoning.
 
-    A type comes iff ``q (above + shock) + blame - firmness > 0``. From a joint chance of one half, each step answers the
-    chances of the step before (level-k reasoning: Stahl & Wilson 1994).
+    A type comes iff ``q (above + shock) + blame - firmness > 0``. From a joint chance of one half,
+    each step answers the chances of the step before (level-k reasoning: Stahl & Wilson 1994).
 
-    above, firmness: (runs, parties, types + 1); blame: (runs, parties); belief: (runs, parties, types); lo, hi: (runs,
-    parties, types + 1); required, seat: parties; come, others: (runs, parties); for a party without a seat, ``others``
-    is the chance that all required seats come.
+    above, firmness: (runs, parties, types + 1); blame: (runs, parties); belief: (runs, parties,
+    types); lo, hi: (runs, parties, types + 1); required, seat: parties; come, others: (runs,
+    parties); for a party without a seat, ``others`` is the chance that all required seats come.
     """
     types = belief.shape[2]
     parties = above.shape[1]
@@ -464,13 +497,16 @@ def comings(rows, above, blame, firmness, belief, lo, hi, scale, required, seat,
                         gain = np.inf if side > 0.0 else -np.inf
                     else:
                         gain = above[row, i, t]
-                    p += belief[row, i, t] * yes_chance(gain, lo[row, i, t], hi[row, i, t], scale[row, i])
+                    known = lo[row, i, t], hi[row, i, t]
+                    p += belief[row, i, t] * yes_chance(gain, *known, scale[row, i])
                 come[row, i] = min(p, 1.0)
 
 
 @njit(cache=True, nogil=True)
 def passing(threshold, belief, lo, hi, scale, out):
-    """Public chance that a shock lies above its threshold, over the types. NaN thresholds count as never.
+    """Public chance that a shock lies above its threshold, over the types.
+
+    NaN thresholds count as never.
 
     threshold, lo, hi: (n, types + 1); belief: (n, types); scale, out: (n,).
     """
@@ -478,5 +514,6 @@ def passing(threshold, belief, lo, hi, scale, out):
         p = 0.0
         for t in range(belief.shape[1]):
             if not math.isnan(threshold[row, t]):
-                p += belief[row, t] * yes_chance(-threshold[row, t], lo[row, t], hi[row, t], scale[row])
+                known = lo[row, t], hi[row, t]
+                p += belief[row, t] * yes_chance(-threshold[row, t], *known, scale[row])
         out[row] = p

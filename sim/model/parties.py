@@ -19,7 +19,8 @@ class Party(mesa.Agent):
     index : int
         Its column in the tables.
     sitting, signing, keeping : ndarray, shape (runs,)
-        Its private payoff shocks, drawn once: of coming (and staying, conceding, waiving, pressing), signing, keeping.
+        Its private payoff shocks, drawn once: of coming (and staying, conceding, waiving,
+        pressing), signing, keeping.
     spent : ndarray, shape (runs,)
         Utility it has spent so far on conceding, backing down, pressing, sitting down and staying.
     strategy : Strategy
@@ -43,6 +44,7 @@ class Party(mesa.Agent):
 
     @property
     def has_seat(self) -> bool:
+        """Whether it sits, or would sit, at the table."""
         return self.index in self.model.tables.seats
 
     def spend(self, rows, amount) -> None:
@@ -66,7 +68,8 @@ class Party(mesa.Agent):
         others : ndarray, shape (n,)
             Chance that all the others come. At 0 only `side` counts, and `above` where that is 0.
         side : ndarray, shape (n, types + 1)
-            What refusing would cost through threats less the cost of backing down, which come whatever the others do.
+            What refusing would cost through threats less the cost of backing down, which come
+            whatever the others do.
         """
         q = others[:, None]
         with np.errstate(all="ignore"):
@@ -78,7 +81,8 @@ class Party(mesa.Agent):
     def stays_threshold(self, rows, prospect) -> np.ndarray:
         """The shock above which each type stays at the table: (n, types + 1).
 
-        What it still expects, less the cost of staying, against failed talks for which it would be blamed.
+        What it still expects, less the cost of staying, against failed talks for which it would be
+        blamed.
         """
         t = self.model.tables
         blame = prospect.failed[rows, self.index] - prospect.if_walks[rows, self.index]

@@ -1,10 +1,11 @@
-"""One value, compared everywhere: what a party expects of the talks, from a given state of the world.
+"""One value, compared everywhere: what the talks promise a party, from some state of the world.
 
 ``V_i = r_i(failed) + sum_x pi_i(x) [ A0_i(x) G_i(x) + (a_i(x) - A0_i(x)) N_i(x) ] - kappa_i``
 
-G is what package x is worth once signed less what failed talks are worth, with the chance that it is kept; N its option
-value, ``E[(G + shock)+]``; a the chance that x is agreed and ratified if i signs, A0 that it passes without i (0 under
-unanimity). At zero noise this is the sum over packages of ``a (h u + (1 - h) r(breach)) + (1 - a) r(failed)`` less kappa.
+G is what package x is worth once signed less what failed talks are worth, with the chance that it
+is kept; N its option value, ``E[(G + shock)+]``; a the chance that x is agreed and ratified if i
+signs, A0 that it passes without i (0 under unanimity). At zero noise this is the sum over packages
+of ``a (h u + (1 - h) r(breach)) + (1 - a) r(failed)`` less kappa.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Prospect:
         self._guarantee = np.zeros((runs, packages))
 
     def _breach_cases(self) -> list:
-        """Distinct sets of threats that a breach can set off, and which of them each party's breach does."""
+        """Distinct sets of threats that breaches can set off, and which set each party's does."""
         sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
         self._cases: list = []
         for threats in sets:

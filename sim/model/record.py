@@ -12,7 +12,9 @@ NUMBERS = (
 
 
 class Recorder:
-    """Takes down every act of every run it is shown. Used for one run at a time: a block of many has none.
+    """Takes down every act of every run it is shown.
+
+    Used for one run at a time: a block of many has none.
 
     Attributes
     ----------

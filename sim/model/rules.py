@@ -1,4 +1,7 @@
-"""Decision rules: who must say yes. Each is a weighted ballot with vetoes, which is all that the model asks of it."""
+"""Decision rules: who must say yes.
+
+Each is a weighted ballot with vetoes, which is all that the model asks of it.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ class Unanimity:
     """Everybody who came must say yes."""
 
     def ballot(self, seats: tuple[str, ...], runs: int, number: Callable) -> Ballot:
-        """The rule as a ballot among `seats`; `number` gives a drawn parameter of the rule by its path."""
+        """The rule as a ballot among `seats`.
+
+        `number` gives a drawn parameter of the rule by its path.
+        """
         everybody = np.ones(len(seats), bool)
         return Ballot(True, np.ones((runs, len(seats))), np.zeros(runs), everybody)
 

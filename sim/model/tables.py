@@ -10,15 +10,18 @@ import numpy as np
 from sim.draws import Draws
 from sim.scenario.assumptions import draw as draw_assumptions
 
-#: Points of a party's resolve on which the public belief stands, ends of the support included, and their prior mass: the
-#: trapezoid rule on the analyst's distribution.
+#: Points of a party's resolve on which the public belief stands, ends of the support included, and
+#: their prior mass: the trapezoid rule on the analyst's distribution.
 RESOLVE = (0.0, 0.25, 0.5, 0.75, 1.0)
 PRIOR = np.array([1, 2, 2, 2, 1]) / 8
 
 
 @dataclass(frozen=True)
 class Threat:
-    """An announced consequence of an act: moves of issues and factors of strength, carried out with some credibility."""
+    """An announced consequence of an act.
+
+    Moves of issues and factors of strength, carried out with some credibility.
+    """
 
     name: str
     by: str
@@ -29,6 +32,7 @@ class Threat:
     credibility: np.ndarray  # (runs,)
 
     def hangs_on(self, act: str, party: str | None = None) -> bool:
+        """Whether an act, by a party if it is somebody's, sets it off."""
         return self.act == act and self.party in (None, party)
 
 
@@ -160,7 +164,10 @@ class Tables:
         self.scale = self.noise * self.range  # (runs, voices)
 
     def _agenda(self) -> None:
-        """Packages: one option for every issue on the agenda that somebody at the table can move."""
+        """Packages.
+
+        One option for every issue on the agenda that somebody at the table can move.
+        """
         seated = set(self.forum.seats)
         self.agenda = [i for i, n in enumerate(self.issues) if n in self.forum.agenda]
         scales = [range(len(self.spec.issues[self.issues[i]].option_names)) for i in self.agenda]
@@ -181,7 +188,7 @@ class Tables:
             if self.movable[i]:
                 self.agenda_worth += self.worth[:, :, i, self.packages[:, i]]
         self.allowed = np.ones((len(self.voices), len(self.packages)), bool)
-        self.crossed = np.full(self.allowed.shape, -1)  # the issue of the red line a package crosses
+        self.crossed = np.full(self.allowed.shape, -1)  # the issue of the red line crossed
         for v, (_, holder) in enumerate(self._holders()):
             for line in (holder.red_lines or {}).values():
                 i = self.issues.index(line.issue)
@@ -237,7 +244,7 @@ class Tables:
                     self.guarantees[:, i, o] = self.number(f"{path}.guarantee")
 
     def _private_values(self) -> None:
-        """War costs on the grid of resolve, the party's own last; given reservation values; other costs of acting."""
+        """War costs on the grid of resolve, the party's own last, and all other costs."""
         parties, types = len(self.parties), len(RESOLVE) + 1
         self.war_cost = np.zeros((self.runs, parties, types))
         self.given = np.full((self.runs, parties), np.nan)  # reservation values written in the file
@@ -252,9 +259,10 @@ class Tables:
                 self.side_of[j] = self.sides.index(party.side)
         a, b = self.side_of[:, None], self.side_of[None, :]
         self.opposed = (a >= 0) & (b >= 0) & (a != b)
-        for field in ("talking_cost", "staying_cost", "temptation", "patience"):
-            columns = [self.number(f"parties.{name}.{field}") for name in self.parties]
-            setattr(self, field, np.stack(columns, axis=1))  # (runs, parties)
+        self.talking_cost = self._of_parties("talking_cost")
+        self.staying_cost = self._of_parties("staying_cost")
+        self.temptation = self._of_parties("temptation")
+        self.patience = self._of_parties("patience")
         self.conceding_cost = np.stack(
             [
                 self._mapping(
@@ -267,6 +275,11 @@ class Tables:
             ],
             axis=1,
         )  # (runs, parties, issues)
+
+    def _of_parties(self, field: str) -> np.ndarray:
+        """One number of every party: (runs, parties)."""
+        columns = [self.number(f"parties.{name}.{field}") for name in self.parties]
+        return np.stack(columns, axis=1)
 
     def _by_resolve(self, path: str, *, tough_is_low: bool) -> np.ndarray:
         """A private number at each point of resolve, the party's own last: (runs, types + 1)."""
@@ -363,4 +376,3 @@ class Tables:
         return Demand(
             j, name, issue, enough, concession, side, share, controllers, consent, firmness
         )
-

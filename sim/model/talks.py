@@ -17,12 +17,13 @@ from sim.model.tables import Tables
 from sim.model.world import Conflict, World
 from sim.registry import strategies
 
-
 ENDED = -1  # the stage of a run that is over
 
 
 class Talks(mesa.Model):
-    """A scenario in a block of runs. One `step` is one period of calendar time for every run that has not ended.
+    """A scenario in a block of runs.
+
+    One `step` is one period of calendar time for every run that has not ended.
 
     Parameters
     ----------
@@ -77,7 +78,12 @@ class Talks(mesa.Model):
         self.table = Table(t)
         self.prospect = Prospect(t, self.conflict)
         self._parties = [Party(self, j, self._strategy(name)) for j, name in enumerate(t.parties)]
-        kinds = {"convene": Convene, "bargain": Bargain, "ratify": Ratify, "implement": Implement}
+        kinds: dict[str, type] = {
+            "convene": Convene,
+            "bargain": Bargain,
+            "ratify": Ratify,
+            "implement": Implement,
+        }
         self.stages = [kinds[name](self) for name in t.stages]
         self._stage_names = np.array([*t.stages, "ended"], dtype=object)  # ENDED is the last
         self.period = 0
@@ -116,6 +122,7 @@ class Talks(mesa.Model):
 
     @property
     def outcome(self) -> np.ndarray:
+        """How each run ended, empty while it goes on: (runs,)."""
         return self.endings.outcome
 
     def stage_names(self) -> np.ndarray:
@@ -177,7 +184,10 @@ class Talks(mesa.Model):
         self.quiet[rows] = False
 
     def flow(self, rows: np.ndarray) -> np.ndarray:
-        """What a period pays in the present state: (n, parties). War costs fall while no deal is in force."""
+        """What a period pays in the present state: (n, parties).
+
+        War costs fall while no deal is in force.
+        """
         t = self.tables
         if t.spec.time.flow == "none":
             return np.zeros((len(rows), len(t.parties)))
@@ -192,7 +202,7 @@ class Talks(mesa.Model):
             self._flows[rows] += share * self.flow(rows)
 
     def payoff(self, rows: np.ndarray, final: np.ndarray) -> np.ndarray:
-        """Flows received, the final state at its present worth, less what was spent: (n, parties)."""
+        """Flows received, plus the final state's present worth, less what was spent."""
         t = self.tables
         worth = self._flows[rows] + t.patience[rows] ** (self.period - 1) * final
         for party in self._parties:
@@ -221,6 +231,7 @@ class Talks(mesa.Model):
         self.quiet[rows] = False
 
     def end(self, rows: np.ndarray) -> None:
+        """Runs are over from the end of this period on."""
         self._next_stage[rows] = ENDED
 
     def convened(self, rows: np.ndarray, coming: np.ndarray) -> None:

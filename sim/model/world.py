@@ -13,7 +13,7 @@ from sim.model.tables import Tables, Threat
 
 @dataclass
 class World:
-    """Where every issue stands, and by how much acts and shocks have multiplied each side's strength.
+    """Where every issue stands, and how far strengths have been moved.
 
     Attributes
     ----------
@@ -30,6 +30,7 @@ class World:
         return World(self.levels[rows], self.factor[rows])
 
     def copy(self) -> World:
+        """A world of its own that is the same."""
         return World(self.levels.copy(), self.factor.copy())
 
     def changed(self, moves, factor=None) -> World:
@@ -125,7 +126,9 @@ class Conflict:
         return total
 
     def after_deal(self, world: World, package: np.ndarray) -> World:
-        """`world` once a package is in force; an issue that no controller at the table can move stays.
+        """`world` once a package is in force.
+
+        An issue that no controller at the table can move stays.
 
         package : ndarray of int, shape (n,)
         """

@@ -44,7 +44,7 @@ def forums(world: World) -> Found:
         right = f"keep one of {listed(found)}"
         yield ("forums", second), f"this version runs exactly one forum; {right}"
     for path, forum in world.bodies("forums"):
-        seats = words(forum.get("seats"))
+        seats = world.seats(forum)
         for where, seat in items((*path, "seats"), forum.get("seats")):
             yield from world.party(where, seat)
         for where, issue in items((*path, "agenda"), forum.get("agenda")):
@@ -90,7 +90,7 @@ def _stages(world: World, path: Path, stages: Any, seats: list[str]) -> Found:
     if given != in_order and len(set(given)) == len(given):
         yield path, f"the stages come in another order; write [{', '.join(in_order)}]"
     divided = any(world.at("parties", seat, "factions") for seat in seats)
-    if "ratify" in given and not divided:
+    if "ratify" in given and seats and not divided:
         yield path, "'ratify' needs a seat with factions; leave it out, or give a party factions"
 
 
@@ -131,7 +131,8 @@ def above_zero(path: Path, value: Any) -> Found:
 
 
 def reachable(path: Path, quota: Any, votes: list[Any], whose: str) -> Found:
-    """Find whether a quota is above all votes together."""
+    """Find whether a quota is above all votes together, where each is well formed."""
     needed, cast = ends([quota]), ends(votes)
-    if needed and cast and needed[0] > cast[1]:
+    all_count = votes and not any(list(above_zero(path, vote)) for vote in votes)
+    if needed and cast and all_count and needed[0] > cast[1]:
         yield path, f"{needed[0]:g} can never be reached: {whose} add up to {cast[1]:g}; lower it"

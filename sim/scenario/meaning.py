@@ -17,7 +17,7 @@ from sim.scenario.errors import Lines, Path, Problem, dotted, line_of, listed
 from sim.scenario.happenings import events, forums, reachable, threats, ties
 from sim.scenario.preferences import condition, preferences
 from sim.scenario.shape import fields_at
-from sim.scenario.world import Found, World, items, mapping, words
+from sim.scenario.world import Found, World, items, mapping
 
 
 def check(data: Any, lines: Lines) -> list[Problem]:
@@ -50,10 +50,10 @@ def issues(world: World) -> Found:
     for path, issue in world.bodies("issues"):
         name = path[-1]
         yield from world.option((*path, "status_quo"), name, issue.get("status_quo"))
-        controllers = words(issue.get("controlled_by"))
         for where, party in items((*path, "controlled_by"), issue.get("controlled_by")):
             yield from world.party(where, party)
-        if issue.get("control") == "all" and len(controllers) < 2:
+        controllers = world.controllers(name)
+        if issue.get("control") == "all" and controllers is not None and len(controllers) < 2:
             right = "name two parties or more in controlled_by, or leave control out"
             yield (*path, "control"), f"'all' of {len(controllers)} is no joint control; {right}"
         for where, effect in world.bodies(*path, "effects"):
@@ -88,8 +88,7 @@ def _preconditions(world: World, party: Path) -> Found:
         demand = mapping(body.get("demand"))
         yield from condition(world, (*path, "demand"), demand, of_sides=True)
         yield from condition(world, (*path, "floor"), body.get("floor"))
-        controllers = world.at("issues", str(demand.get("issue")), "controlled_by")
-        if controllers == [party[-1]]:
+        if world.controllers(demand.get("issue")) == [party[-1]]:
             own = f"'{party[-1]}' alone controls issue '{demand['issue']}'"
             yield (*path, "demand"), f"{own}; it need not demand what it can do itself"
         if demand and demand in demands:
@@ -100,8 +99,8 @@ def _preconditions(world: World, party: Path) -> Found:
 def _conceding(world: World, path: Path, party: dict[str, Any]) -> Found:
     for issue in mapping(party.get("conceding_cost")):
         yield from world.issue((*path, issue), issue)
-        controllers = world.at("issues", issue, "controlled_by") or []
-        if world.at("issues", issue) and path[1] not in words(controllers):
+        controllers = world.controllers(issue)
+        if controllers is not None and path[1] not in controllers:
             right = f"add it to issues.{issue}.controlled_by, or drop the cost"
             yield (*path, issue), f"'{path[1]}' does not control issue '{issue}'; {right}"
 

@@ -9,6 +9,8 @@ from sim.scenario.errors import Path, listed
 from sim.scenario.world import Found, World, ends, mapping, number, words
 
 _COMPARISONS = ("at_least", "at_most", "is")
+_OF_ISSUES = ("issue", *_COMPARISONS)
+_OF_SIDES = ("side", "share_at_least")
 _TOLERANCE = 1e-9
 
 
@@ -30,15 +32,15 @@ def preferences(world: World, path: Path, holder: dict[str, Any]) -> Found:
 
 def condition(world: World, path: Path, body: Any, *, of_sides: bool = False) -> Found:
     """Find what is wrong with a condition: on an issue, or, where allowed, on a side's share."""
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or not set(body) <= {*_OF_ISSUES, *_OF_SIDES}:
         return
     forms = "{issue: arms, at_least: heavy}"
     forms += " or {side: rebels, share_at_least: 0.5}" if of_sides else ""
     given = [key for key in _COMPARISONS if key in body]
-    if "side" in body or "share_at_least" in body:
+    if any(key in body for key in _OF_SIDES):
         if not of_sides:
             yield path, f"this must be on an issue, not on a side's share; write {forms}"
-        elif set(body) >= {"side", "share_at_least"} and "issue" not in body and not given:
+        elif set(body) == set(_OF_SIDES):
             yield from world.side((*path, "side"), body["side"])
         else:
             yield path, f"this is neither a condition on an issue nor on a side; write {forms}"

@@ -22,6 +22,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 
 _HINTS = {
     "mapping values are not allowed": "quote a text that contains ': ', or check the indent",
+    "unexpected ':'": "put a text that contains ':' in quotes",
     "cannot start any token": "indent with spaces, not tabs; quote a text that starts with @ or `",
     "end of stream": "close the quotation mark",
     "expected ',' or": "close the bracket, and put commas between what it holds",

@@ -116,7 +116,7 @@ def _misspelt(errors: list[ErrorDetails]) -> Iterator[tuple[Path, Path]]:
 
 def _path(error: ErrorDetails) -> Path:
     """Return where an error is, without the marks that Pydantic puts for choices and keys."""
-    return tuple(str(key) for key in error["loc"] if str(key)[0] not in "<[")
+    return tuple(str(key) for key in error["loc"] if not str(key).startswith(("<", "[")))
 
 
 def _where(path: Path) -> str:

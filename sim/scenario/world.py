@@ -7,12 +7,15 @@ Everything here takes plain data as it comes. Where a part is not what it should
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from sim.registry import did_you_mean
 from sim.scenario.distributions import Distribution, parse_number, support
 from sim.scenario.errors import Path, listed
+
+_NAME = re.compile("[a-z][a-z0-9_]*")
 
 Found = Iterator[tuple[Path, str]]
 """What a check finds: where, and what is wrong there; what would be right."""
@@ -56,13 +59,19 @@ class World:
     def options(self, issue: Any) -> list[str] | None:
         """Return the options of an issue, from one end of the scale to the other."""
         given = self.at("issues", issue, "options") if isinstance(issue, str) else None
-        if isinstance(given, dict):
-            return list(given)
-        return words(given) or None
+        names = list(given) if isinstance(given, dict) else words(given)
+        return names if len(set(names)) > 1 and all(map(is_name, names)) else None
 
-    def seats(self) -> set[str]:
-        """Return everybody who sits in a forum."""
-        return {seat for _, forum in self.bodies("forums") for seat in words(forum.get("seats"))}
+    def controllers(self, issue: Any) -> list[str] | None:
+        """Return who can move an issue; None where nobody can say."""
+        body = self.at("issues", issue) if isinstance(issue, str) else None
+        given = body.get("controlled_by", []) if isinstance(body, dict) else None
+        return words(given) if isinstance(given, list) else None
+
+    def seats(self, forum: dict[str, Any]) -> list[str]:
+        """Return the parties that sit in a forum."""
+        given = words(forum.get("seats"))
+        return [seat for seat in given if self.parties is None or seat in self.parties]
 
     # -- references ----------------------------------------------------------------------------
 
@@ -94,7 +103,7 @@ class World:
 
     def _names(self, *path: str) -> list[str] | None:
         found = self.at(*path)
-        return list(found) if isinstance(found, dict) else None
+        return list(found) if isinstance(found, dict) and all(map(is_name, found)) else None
 
 
 def unknown(
@@ -120,6 +129,11 @@ def mapping(value: Any) -> dict[str, Any]:
 def words(value: Any) -> list[str]:
     """Return the texts of a list; none of anything else."""
     return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+
+
+def is_name(word: str) -> bool:
+    """Whether a word may name something in a scenario."""
+    return _NAME.fullmatch(word) is not None
 
 
 def items(path: Path, value: Any) -> Iterator[tuple[Path, str]]:

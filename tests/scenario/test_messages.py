@@ -14,23 +14,30 @@ from sim.scenario.scenario import Scenario
 TEXT = (Path(__file__).parent / "everything.yaml").read_text()
 
 # (what is replaced, by what, a part of the line that is blamed, the message)
+# fmt: off
 SHAPE = [
     ("format: 1", "format: 2", "format: 2", "this version reads format 1, not 2; write format: 1"),
     ("format: 1", "format: true", "format: true", "this version reads format 1"),
     ("name: everything", "nome: everything", "nome:", "'nome' is unknown here. Did you mean name"),
-    ("name: everything", "name: Every Thing", "name: Every", "'Every Thing' is no name; write small"),
-    ("title: All that", "# title: All that", "# A scenario", "the scenario: 'title' is missing; add"),
-    ("title: All that the format knows", "title: 3", "title: 3", "title: 3 stands here; it must be a"),
-    ("question: Does it load?", "question:", "question:", "question: nothing stands here; .* a text"),
+    ("name: everything", "name: Every Thing", "name: Every",
+     "'Every Thing' is no name; write small"),
+    ("title: All that", "# title: All that", "# A scenario",
+     "the scenario: 'title' is missing; add"),
+    ("title: All that the format knows", "title: 3", "title: 3",
+     "title: 3 stands here; it must be a"),
+    ("question: Does it load?", "question:", "question:",
+     "question: nothing stands here; .* a text"),
     ("draft: false", "draft: no", "draft: no", "draft: 'no' stands here; it must be true or false"),
     ("unit: week", "unit: weak", "unit: weak", "'weak' is not one of day, week, .*mean week"),
     ("unit: week", "unit: 7", "unit: 7", "time.unit: 7 is not one of day, week, month, round$"),
     ("2013-05-27", "May 2013", "start:", "'May 2013' is not a date; write it as 2013-05-27"),
-    ("horizon: 26", "horizon: 0", "horizon: 0", "0 is out of range; .* whole number from 1 to 100,000"),
+    ("horizon: 26", "horizon: 0", "horizon: 0",
+     "0 is out of range; .* whole number from 1 to 100,000"),
     ("horizon: 26", "horizon: 1000000", "horizon: 1", "1000000 is out of range"),
     ("horizon: 26", "horizon: 2.5", "horizon: 2.5", "2.5 stands here; it must be a whole number"),
     ("horizon: 26", "horizont: 26", "horizont", "'horizont' is unknown here. Did you mean horizon"),
-    ("flow: levels", "flow: level", "flow: level", "'level' is not one of levels, none. Did you mean"),
+    ("flow: levels", "flow: level", "flow: level",
+     "'level' is not one of levels, none. Did you mean"),
     ("noise: 0.05", "noise: -1", "noise: -1", "noise: -1 is too low; it must be at least 0"),
     ("noise: 0.05", "noise: {uniform: [0, 1]}", "noise:", "one number for all runs, not a distrib"),
     ("noise: 0.05", "noise: true", "noise: true", "'true' is not a number; write a number"),
@@ -38,118 +45,185 @@ SHAPE = [
     ("noise: 0.05", "wings: 2", "wings:", "'wings' is unknown here; what may stand here: title"),
     ("foresight: full", "foresight: some", "foresight:", "'some' is not one of full, none$"),
     ("decisiveness: {uniform: [0.5, 2]}", "decisiveness: 0", "decis", "0 is too low; .* above 0$"),
-    ("shock: 0.1", "shock: {uniform: [-1, 1]}", "shock", "its lower end is -1; it must be at least 0"),
-    ("{uniform: [0.5, 2]}", "{unifrom: [0.5, 2]}", "decis", "'unifrom' is not a distribution; did you"),
+    ("shock: 0.1", "shock: {uniform: [-1, 1]}", "shock",
+     "its lower end is -1; it must be at least 0"),
+    ("{uniform: [0.5, 2]}", "{unifrom: [0.5, 2]}", "decis",
+     "'unifrom' is not a distribution; did you"),
     ("{uniform: [0.5, 2]}", "{uniform: [2, 0.5]}", "decis", "ends swapped"),
     ("{uniform: [0.5, 2]}", "{uniform: [1]}", "decis", "'uniform' takes 2 numbers, not 1"),
     ("{uniform: [0.5, 2]}", "{uniform: [a, 2]}", "decis", "the text 'a' is not a number"),
     ("triangular: [0.2, 0.4, 0.8]", "triangular: [0.2, 0.9, 0.8]", "triang", "mode 0.9 outside"),
-    ("none: no arms at all", "None: no arms at all", "None:", "'None' is no name; write small letters"),
-    ("options: [held, free]", "options: [held]", "[held]", "options: this needs at least 2 entries, an"),
-    ("options: [held, free]", "options: [held, free, held]", "[held,", "'held' is listed twice; once"),
-    ("options: [held, free]", "options: held", "options: held", "'held' stands here; it must be a map"),
-    ("light: rifles", "light: 4", "light: 4", "issues.arms.options.light: 4 stands here; .* a text"),
+    ("none: no arms at all", "None: no arms at all", "None:",
+     "'None' is no name; write small letters"),
+    ("options: [held, free]", "options: [held]", "[held]",
+     "options: this needs at least 2 entries, an"),
+    ("options: [held, free]", "options: [held, free, held]", "[held,",
+     "'held' is listed twice; once"),
+    ("options: [held, free]", "options: held", "options: held",
+     "'held' stands here; it must be a map"),
+    ("light: rifles", "light: 4", "light: 4",
+     "issues.arms.options.light: 4 stands here; .* a text"),
     ("control: all", "control: both", "control: both", "'both' is not one of any, all$"),
-    ("controlled_by: [regime]", "controlled_by: regime", "controlled_by: regime", "a list of names"),
-    ("weights: {rank: [arms, [detainees]]}", "weights: {rank: []}", "rank: []", "most important first"),
+    ("controlled_by: [regime]", "controlled_by: regime", "controlled_by: regime",
+     "a list of names"),
+    ("weights: {rank: [arms, [detainees]]}", "weights: {rank: []}", "rank: []",
+     "most important first"),
     ("[arms, [detainees]]", "[arms, [arms]]", "rank: ", "'arms' is listed twice; once is enough"),
-    ("{rank: [arms, [detainees]]}", "3", "weights: 3", "3 stands here; it must be a mapping of names"),
-    ("war_cost: {beta: [2, 5]}", "war_cost: much", "much", "the text 'much' is not a number; write"),
-    ("war_cost: {beta: [2, 5]}", "war_cots: 0.1", "war_cots", "unknown here. Did you mean war_cost?"),
-    ("{name: time_dependent, exponent: 4}", "[a]", "[a]", "this must be a name, or a mapping such as"),
+    ("{rank: [arms, [detainees]]}", "3", "weights: 3",
+     "3 stands here; it must be a mapping of names"),
+    ("war_cost: {beta: [2, 5]}", "war_cost: much", "much",
+     "the text 'much' is not a number; write"),
+    ("war_cost: {beta: [2, 5]}", "war_cots: 0.1", "war_cots",
+     "unknown here. Did you mean war_cost?"),
+    ("{name: time_dependent, exponent: 4}", "[a]", "[a]",
+     "this must be a name, or a mapping such as"),
     ("patience: 0.95", "patience: 1.5", "patience", "1.5 is too high; .* above 0 and at most 1"),
     ("patience: 0.95", "patience: {uniform: [0.5, 2]}", "patience", "its upper end is 2; it must"),
     ("patience: 0.95", "patience: 0", "patience", "0 is too low; it must be above 0 and at most 1"),
     ("share_at_least: 0.4", "share_at_least: 4", "share_at_least", "4 is too high; .* at most 1"),
     ("firmness: {pert: [0, 0.1, 0.3]}", "firmnes: 0.1", "firmnes:", "Did you mean firmness"),
-    ("        firmness: 0.1\n", "", "release:", "'firmness' is missing; add it, as in firmness: 0.1"),
-    ("detainees: {held: 0, free: 1}\n    red", "detainees: {held: 0, free: 3}\n    red", "free: 3", "3 is"),
+    ("        firmness: 0.1\n", "", "release:",
+     "'firmness' is missing; add it, as in firmness: 0.1"),
+    ("detainees: {held: 0, free: 1}\n    red", "detainees: {held: 0, free: 3}\n    red", "free: 3",
+     "3 is"),
     ("seats: 30", "seats: 0", "seats: 0", "parties.rebels.factions.doves.seats: 0 is too low"),
-    ("leverage: {uniform: [0.1, 0.4]}", "leverage: 40", "leverage", "40 is too high; it must be at"),
-    ("for: [attend, concede]", "for: [attend, sign]", "for:", "'sign' is not one of them; list some of"),
-    ("for: [attend, concede]", "for: []", "for:", "the list is empty; list some of attend, concede"),
-    ("act: refuse", "act: refuses", "act: refuses", "'refuses' is not one of .* Did you mean refuse?"),
+    ("leverage: {uniform: [0.1, 0.4]}", "leverage: 40", "leverage",
+     "40 is too high; it must be at"),
+    ("for: [attend, concede]", "for: [attend, sign]", "for:",
+     "'sign' is not one of them; list some of"),
+    ("for: [attend, concede]", "for: []", "for:",
+     "the list is empty; list some of attend, concede"),
+    ("act: refuse", "act: refuses", "act: refuses",
+     "'refuses' is not one of .* Did you mean refuse?"),
     ("credibility: 0.6", "credible: 0.6", "credible", "'credible' is unknown here"),
     ("period: 4", "period: fourth", "fourth", "'fourth' stands here; it must be a whole number"),
-    ("seats: [regime, rebels, patron]", "seats: 3", "seats: 3", "this must be a list of names, such as"),
+    ("seats: [regime, rebels, patron]", "seats: 3", " seats: 3\n",
+     "this must be a list of names, such as"),
     ("agenda: [arms, detainees]", "agenda: []", "agenda: []", "needs at least 1 entry, and has 0"),
-    ("stages: [convene,", "stages: [convened,", "stages", "'convened' is not one of them; list some"),
+    ("stages: [convene,", "stages: [convened,", "stages",
+     "'convened' is not one of them; list some"),
     ("time.start:", "time.end:", "time.end", "nothing stands at 'time.end': 'end' is unknown"),
-    ("cite: [letter]", "site: [letter]", "parties.rebels:", "'site' is unknown here. Did you mean cite"),
+    ("cite: [letter]", "site: [letter]", "parties.rebels:",
+     "'site' is unknown here. Did you mean cite"),
     ("cite: [letter]", "cite: letter", "parties.rebels:", "this must be a list of names"),
 ]
 
 MEANING = [
-    ("status_quo: none", "status_quo: no", "status_quo: no", "issue 'arms' has no option 'no'; its opt"),
-    ("[patron, senate]", "[patron, sennate]", "sennate", "party 'sennate' is unknown; .* mean senate"),
+    ("status_quo: none", "status_quo: no", "status_quo: no",
+     "issue 'arms' has no option 'no'; its opt"),
+    ("[patron, senate]", "[patron, sennate]", "sennate",
+     "party 'sennate' is unknown; .* mean senate"),
     ("[patron, senate]", "[patron]", "control: all", "'all' of 1 is no joint control; name two"),
-    ("      heavy:\n        str", "      heave:\n        str", "heave:", "no option 'heave'; .* mean heavy"),
-    ("{rebels: {uniform: [1.2, 2]}}", "{rebel: 2}", "rebel: 2", "side 'rebel' is unknown; the sides are"),
-    ("{arms: none, detainees: held}", "{arms: nil}", "arms: nil", "issue 'arms' has no option 'nil'"),
-    ("{arms: none, detainees: held}", "{army: none}", "army: none", "issue 'army' is unknown; .* arms?"),
-    ("side: government\n", "side: goverment\n", "side: gov", "side 'goverment' is unknown; .* mean gov"),
-    ("{rank: [arms, [detainees]]}", "{rank: [arms, [detainee]]}", "rank", "issue 'detainee' is unknown"),
-    ("{rank: [arms, [detainees]]}", "{arms: 1, prisoners: 1}", "prisoners", "issue 'prisoners' is unk"),
-    ("{arms: {uniform: [0.4, 0.7]},", "{arms: {uniform: [0.8, 0.9]},", "[0.8", "add up to 1.1 at least"),
-    ("{arms: {uniform: [0.4, 0.7]},", "{arms: {uniform: [0, 0.2]},", "[0, 0.2]", "add up to 0.8 at most"),
-    ("{arms: {uniform: [0.4, 0.7]},", "{arms: {pert: [0, 0.2, 1]},", "pert: [0, 0.2", "number or a rang"),
-    ("    weights: {arms: 1}\n    values:\n      arms: {none: 1, light: 0.3", "    weights: {arms: 0}\n"
-     "    values:\n      arms: {none: 1, light: 0.3", "arms: 0}", "every weight is 0; give at least one"),
-    ("      detainees: {held: 1, free: 0}\n", "", "VALUES", "has a weight but no values; add detainees"),
+    ("      heavy:\n        str", "      heave:\n        str", "heave:",
+     "no option 'heave'; .* mean heavy"),
+    ("{rebels: {uniform: [1.2, 2]}}", "{rebel: 2}", "rebel: 2",
+     "side 'rebel' is unknown; the sides are"),
+    ("{arms: none, detainees: held}", "{arms: nil}", "arms: nil",
+     "issue 'arms' has no option 'nil'"),
+    ("{arms: none, detainees: held}", "{army: none}", "army: none",
+     "issue 'army' is unknown; .* arms?"),
+    ("side: government\n", "side: goverment\n", "side: gov",
+     "side 'goverment' is unknown; .* mean gov"),
+    ("{rank: [arms, [detainees]]}", "{rank: [arms, [detainee]]}", "rank",
+     "issue 'detainee' is unknown"),
+    ("{rank: [arms, [detainees]]}", "{arms: 1, prisoners: 1}", "prisoners",
+     "issue 'prisoners' is unk"),
+    ("{arms: {uniform: [0.4, 0.7]},", "{arms: {uniform: [0.8, 0.9]},", "[0.8",
+     "add up to 1.1 at least"),
+    ("{arms: {uniform: [0.4, 0.7]},", "{arms: {uniform: [0, 0.2]},", "[0, 0.2]",
+     "add up to 0.8 at most"),
+    ("{arms: {uniform: [0.4, 0.7]},", "{arms: {pert: [0, 0.2, 1]},", "pert: [0, 0.2",
+     "number or a rang"),
+    ("    weights: {arms: 1}\n    values:\n      arms: {none: 1, light: 0.3",
+     "    weights: {arms: 0}\n    values:\n      arms: {none: 1, light: 0.3", "arms: 0}",
+     "every weight is 0; give at least one"),
+    ("      detainees: {held: 1, free: 0}\n", "", "VALUES",
+     "has a weight but no values; add detainees"),
     ("{held: 1, free: 0}", "{held: 1}", "{held: 1}", "no value for free; give each option one"),
     ("{held: 1, free: 0}", "{held: 1, fre: 0}", "fre: 0", "no option 'fre'; .* Did you mean free?"),
-    ("at_least: light}\n    pre", "at_least: lite}\n    pre", "lite", "issue 'arms' has no option 'lite'"),
-    ("at_least: light}\n    pre", "at_leest: light}\n    pre", "at_leest", "Did you mean at_least?"),
-    ("at_least: light}\n    pre", "at_least: light, is: none}\n    pre", "is: none", "and one of at_le"),
+    ("at_least: light}\n    pre", "at_least: lite}\n    pre", "lite",
+     "issue 'arms' has no option 'lite'"),
+    ("at_least: light}\n    pre", "at_leest: light}\n    pre", "at_leest",
+     "Did you mean at_least?"),
+    ("at_least: light}\n    pre", "at_least: light, is: none}\n    pre", "is: none",
+     "and one of at_le"),
     ("{issue: arms, at_least: light}\n    pre", "{side: rebels, share_at_least: 0.2}\n    pre",
-     "armed:", "this must be on an issue, not on a side's share; write {issue: arms, at_least: heavy}$"),
-    ("{side: rebels, share_at_least: 0.4}", "{side: rebel, share_at_least: 0.4}", "rebel,", "side 'reb"),
-    ("{side: rebels, share_at_least: 0.4}", "{side: rebels}", "demand: {side", "neither a condition on"),
+     "armed:",
+     "this must be on an issue, not on a side's share; write {issue: arms, at_least: heavy}$"),
+    ("{side: rebels, share_at_least: 0.4}", "{side: rebel, share_at_least: 0.4}", "rebel,",
+     "side 'reb"),
+    ("{side: rebels, share_at_least: 0.4}", "{side: rebels}", "demand: {side",
+     "neither a condition on"),
     ("{issue: detainees, is: free}", "{issue: detainees, is: gone}", "gone", "no option 'gone'"),
-    ("controlled_by: [regime]", "controlled_by: [rebels]", "demand: {issue", "'rebels' alone controls"),
-    ("demand: {issue: detainees, is: free}", "demand: {side: rebels, share_at_least: 0.4}", "LAST DEMAND",
-     "'rebels' makes this demand already; drop one of the two"),
-    ("conceding_cost: {detainees: 0.05}", "conceding_cost: {arms: 0.05}", "cost: {arms", "does not cont"),
-    ("{name: time_dependent,", "{name: time_dependant,", "time_dependant", "strategy 'time_dependant' is"),
-    ("exponent: 4}", "exponents: 4}", "exponents", "has no option 'exponents'; .* Did you mean exponent?"),
+    ("war_cost: {beta: [2, 5]}",
+     "preconditions: {own: {demand: {issue: detainees, is: free}, firmness: 0}}", "own:",
+     "'regime' alone controls issue 'detainees'; it need not demand"),
+    ("demand: {issue: detainees, is: free}", "demand: {side: rebels, share_at_least: 0.4}",
+     "LAST DEMAND", "'rebels' makes this demand already; drop one of the two"),
+    ("conceding_cost: {detainees: 0.05}", "conceding_cost: {arms: 0.05}", "cost: {arms",
+     "does not cont"),
+    ("{name: time_dependent,", "{name: time_dependant,", "time_dependant",
+     "strategy 'time_dependant' is"),
+    ("exponent: 4}", "exponents: 4}", "exponents",
+     "has no option 'exponents'; .* Did you mean exponent?"),
     ("exponent: 4}", "exponent: high}", "high", "'high' is not a number; write one such as 2"),
     ("exponent: 4}", "exponent: {uniform: [1, 2]}}", "exponent:", "one number, not a distribution"),
     ("exponent: 4}", "exponent: -1}", "exponent:", "strategy 'time_dependent' refuses its options"),
     ("    quota: 26\n", "", "  rebels:\n    side", "'rebels' has factions but no quota; add quota"),
-    ("quota: 26", "quota: 51", "quota: 51", "51 can never be reached: the seats of all factions add up"),
-    ("reservation: 0.5", "reservation: 0.5\n    quota: 2", "    quota: 2\nties", "a quota but no factions"),
-    ("client: rebels", "client: rebel", "client: rebel", "party 'rebel' is unknown; .* mean rebels?"),
-    ("client: rebels", "client: patron", "client: patron", "'patron' is its own patron; a tie is betw"),
-    ("{party: regime, act: refuse}", "{act: refuse}", "{act: refuse}", "whose refusal\\? Add the party"),
-    ("{act: failed}", "{act: failed, party: regime}", "act: failed", "'failed' is nobody's act in part"),
-    ("party: regime, act", "party: regimen, act", "regimen", "party 'regimen' is unknown; .* mean regime"),
-    ("    then:\n      strength: {rebels: 0.8}", "    then: {}", "then: {}", "nothing happens; add move:"),
-    ("{government: 1.3}", "{governor: 1.3}", "governor", "side 'governor' is unknown; .* mean gover"),
+    ("quota: 26", "quota: 51", "quota: 51",
+     "51 can never be reached: the seats of all factions add up"),
+    ("reservation: 0.5", "reservation: 0.5\n    quota: 2", "    quota: 2\nties",
+     "a quota but no factions"),
+    ("client: rebels", "client: rebel", "client: rebel",
+     "party 'rebel' is unknown; .* mean rebels?"),
+    ("client: rebels", "client: patron", "client: patron",
+     "'patron' is its own patron; a tie is betw"),
+    ("{party: regime, act: refuse}", "{act: refuse}", "{act: refuse}",
+     "whose refusal\\? Add the party"),
+    ("{act: failed}", "{act: failed, party: regime}", "act: failed",
+     "'failed' is nobody's act in part"),
+    ("party: regime, act", "party: regimen, act", "regimen",
+     "party 'regimen' is unknown; .* mean regime"),
+    ("    then:\n      strength: {rebels: 0.8}", "    then: {}", "then: {}",
+     "nothing happens; add move:"),
+    ("{government: 1.3}", "{governor: 1.3}", "governor",
+     "side 'governor' is unknown; .* mean gover"),
     ("move: {arms: heavy}", "move: {arms: many}", "many", "issue 'arms' has no option 'many'"),
     ("seats: [regime, rebels, patron]", "seats: [regime, rebels, patron, russia]", "russia",
      "party 'russia' is unknown; the parties are patron, regime, rebels, senate"),
-    ("required: [regime, rebels]", "required: [regime, senate]", "required", "seat 'senate' is unknown"),
-    ("agenda: [arms, detainees]", "agenda: [arms, detainees, land]", "land", "issue 'land' is unknown"),
-    ("agenda: [arms, detainees]", "agenda: [detainees]", "AGENDA", "issue 'arms' is on no agenda, so no"),
-    ("name: alternating_offers", "name: alternate_offers", "protocol:", "protocol 'alternate_offers' is"),
-    ("[rebels, regime, patron]", "[rebels, regime]", "order: [", "the order must name exactly the seats"),
-    ("      name: quota\n      quota: 2", "      name: quota", "rule:", "rule 'quota' needs 'quota'; write"),
-    ("      quota: 2\n", "      quota: 9\n", "quota: 9", "9 can never be reached: the votes of all seats"),
+    ("required: [regime, rebels]", "required: [regime, senate]", "required",
+     "seat 'senate' is unknown"),
+    ("agenda: [arms, detainees]", "agenda: [arms, detainees, land]", "land",
+     "issue 'land' is unknown"),
+    ("name: alternating_offers", "name: alternate_offers", "protocol:",
+     "protocol 'alternate_offers' is"),
+    ("[rebels, regime, patron]", "[rebels, regime]", "order: [",
+     "the order must name exactly the seats"),
+    ("      name: quota\n      quota: 2", "      name: quota", "rule:",
+     "rule 'quota' needs 'quota'; write"),
+    ("      quota: 2\n", "      quota: 9\n", "quota: 9",
+     "9 can never be reached: the votes of all seats"),
     ("      quota: 2\n", "      quota: 0\n", "quota: 0", "0 is too low; it must be above 0"),
-    ("weights: {regime: 2}", "weights: {senate: 2}", "senate: 2", "seat 'senate' is unknown; the seats"),
-    ("weights: {regime: 2}", "weights: {regime: x}", "regime: x", "this is no number; write one above 0"),
+    ("weights: {regime: 2}", "weights: {senate: 2}", "senate: 2",
+     "seat 'senate' is unknown; the seats"),
+    ("weights: {regime: 2}", "weights: {regime: x}", "regime: x",
+     "this is no number; write one above 0"),
     ("weights: {regime: 2}", "weights: 2", "rule:", "weights is a mapping of seats to numbers"),
-    ("vetoes: [rebels]", "vetoes: [senate]", "vetoes: [", "seat 'senate' is unknown; the seats of this"),
-    ("[convene, bargain, ratify, implement]", "[convene]", "stages", "'bargain' is missing; every forum"),
-    ("[convene, bargain, ratify, implement]", "[bargain, convene]", "stages", "another order; write \\[con"),
-    ("parties.rebels:", "parties.rebel:", "parties.rebel:", "nothing stands at 'parties.rebel': .* mean"),
+    ("vetoes: [rebels]", "vetoes: [senate]", "vetoes: [",
+     "seat 'senate' is unknown; the seats of this"),
+    ("[convene, bargain, ratify, implement]", "[convene]", "stages",
+     "'bargain' is missing; every forum"),
+    ("[convene, bargain, ratify, implement]", "[bargain, convene]", "stages",
+     "another order; write \\[con"),
+    ("parties.rebels:", "parties.rebel:", "parties.rebel:",
+     "nothing stands at 'parties.rebel': .* mean"),
 ]
+# fmt: on
 
 # Where the line is not the first that holds the text: which occurrence is meant.
 LINES = {
     "VALUES": "    values:\n      arms: {none: 1, light: 0.5, heavy: 0}\n    war_cost",
     "LAST DEMAND": "demand: {side: rebels, share_at_least: 0.4}\n        firmness: 0.1",
-    "AGENDA": "{issue: arms, at_least: light}\n    pre",
 }
 
 
@@ -187,3 +261,62 @@ def test_one_fault_gives_one_message_on_its_line(old, new, blamed, message, tmp_
 
 def test_the_unbroken_file_loads():
     assert Scenario.load(Path(__file__).parent / "everything.yaml").name == "everything"
+
+
+def test_every_fault_of_a_file_is_told_at_once_in_the_order_of_its_lines(tmp_path):
+    faults = {
+        "unit: week": "unit: weak",
+        "status_quo: none": "status_quo: no",
+        "quota: 26": "quota: 99",
+        "patience: 0.95": "patience: 7",
+        "period: 4": "period: 0",
+        "order: [rebels,": "order: [",
+    }
+    text = TEXT
+    for old, new in faults.items():
+        assert old in text
+        text = text.replace(old, new)
+    problems = problems_of(text, tmp_path)
+    assert [line for line, _ in problems] == sorted(line_with(text, new) for new in faults.values())
+
+
+def test_red_lines_on_an_issue_that_is_not_on_the_agenda(tmp_path):
+    problems = problems_of(broken("agenda: [arms, detainees]", "agenda: [detainees]"), tmp_path)
+    assert len(problems) == 2
+    assert all("issue 'arms' is on no agenda, so no package can" in said for _, said in problems)
+
+
+def test_a_second_forum(tmp_path):
+    second = "  montreux:\n    seats: [regime, rebels]\n    agenda: [arms]\nevidence:"
+    [(line, said)] = problems_of(broken("evidence:\n", second + "\n"), tmp_path)
+    assert (
+        said == "forums.montreux: this version runs exactly one forum; keep one of talks, montreux"
+    )
+    assert line == line_with(TEXT, "evidence:\n")
+
+
+def test_a_second_weight_without_values_in_an_ill_formed_party_is_still_told(tmp_path):
+    text = broken("war_cost: {beta: [2, 5]}", "war_cost: -1")
+    text = text.replace("      detainees: {held: 1, free: 0}\n", "")
+    assert len(problems_of(text, tmp_path)) == 2
+
+
+def test_without_a_conflict(tmp_path):
+    start, end = TEXT.index("conflict:"), TEXT.index("issues:")
+    said = "\n".join(said for _, said in problems_of(TEXT[:start] + TEXT[end:], tmp_path))
+    assert "'patron' has no value of no agreement; add reservation: 0.3, or a conflict" in said
+    assert "side 'rebels' is unknown: there is no conflict; add one with its sides" in said
+
+
+def test_data_has_no_lines():
+    data, _ = parse(broken("noise: 0.05", "noise: -1"))
+    with pytest.raises(
+        ScenarioError, match=r"^<data>: noise: -1 is too low; it must be at least 0$"
+    ):
+        Scenario.from_data(data)
+
+
+def test_ratification_without_factions(tmp_path):
+    start, end = TEXT.index("    factions:"), TEXT.index("  senate:")
+    [(_, said)] = problems_of(TEXT[:start] + TEXT[end:], tmp_path)
+    assert "'ratify' needs a seat with factions; leave it out, or give a party factions" in said

@@ -1,7 +1,7 @@
 """Who proposes when. One file each; `sim.registry.protocols` knows them by name.
 
-A protocol plays one round in some runs and returns what came of it: ``(agreed, hopeless)``, the package agreed in each
-run or -1, and where there is nothing left to propose.
+A protocol plays one round in some runs and returns what came of it: ``(agreed, hopeless)``, the
+package agreed in each run or -1, and where there is nothing left to propose.
 """
 
 from sim.model.protocols.alternating_offers import AlternatingOffers

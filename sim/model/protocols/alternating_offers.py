@@ -10,10 +10,13 @@ from sim.registry import protocols
 
 @protocols.register("alternating_offers")
 class AlternatingOffers:
-    """Each round one seat proposes a package and the others answer one after another; the next round is the next seat's.
+    """Each round one seat proposes a package and the others answer one after another.
 
-    (Rubinstein 1982 for two; for more, the proposer moves on after every round.) Whoever refuses ends the round: later
-    seats are not asked. A proposer with nothing to offer passes, which counts as blocking the round.
+    The next round is the next seat's.
+
+    (Rubinstein 1982 for two; for more, the proposer moves on after every round.) Whoever refuses
+    ends the round: later seats are not asked. A proposer with nothing to offer passes, which counts
+    as blocking the round.
 
     Parameters
     ----------

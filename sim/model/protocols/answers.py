@@ -8,7 +8,9 @@ from sim.model.beliefs import SIGNING
 
 
 def ask(talks, party, rows: np.ndarray, *, answers: bool) -> np.ndarray:
-    """Put the offer on the table to one party in some runs, let the others learn from its answer, and return it.
+    """Put the offer on the table to one party in some runs, and return its answers.
+
+    The others learn from them.
 
     answers : whether refusing leads to another offer rather than to failure.
     """

@@ -10,12 +10,15 @@ from sim.registry import protocols
 
 @protocols.register("single_text")
 class SingleText:
-    """The mediator tables one text a round; everybody says yes or no to it; a refused text is not tabled again.
+    """The mediator tables one text a round; everybody says yes or no to it.
 
-    (Raiffa 1982, ch. 14.) The text is the package with the highest ``a(x) prod_j N_j(x)`` under the public beliefs: the
-    Nash product of expected gains, times the chance that it is agreed and ratified. Ties: the package whose worst expected
-    gain among the seats is best, then the first in order. Where nothing scores above 0 the mediator tables the least
-    refused package once, and then gives up.
+    A refused text is not tabled again.
+
+    (Raiffa 1982, ch. 14.) The text is the package with the highest ``a(x) prod_j N_j(x)`` under the
+    public beliefs: the Nash product of expected gains, times the chance that it is agreed and
+    ratified. Ties: the package whose worst expected gain among the seats is best, then the first in
+    order. Where nothing scores above 0 the mediator tables the least refused package once, and then
+    gives up.
     """
 
     def play(self, talks, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

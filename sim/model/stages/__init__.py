@@ -1,4 +1,7 @@
-"""The four stages of a run. Each acts on the runs that are in it, reads the state as the period began, and writes at its end."""
+"""The four stages of a run.
+
+Each acts on the runs that are in it, reads the state as the period began, and writes at its end.
+"""
 
 from sim.model.stages.bargain import Bargain
 from sim.model.stages.convene import Convene

@@ -49,7 +49,10 @@ class Bargain:
                 rows[gone], party.name, "walk_out",
                 value=talks.prospect.expect[rows[gone], party.index, -1],
                 shock=party.sitting[rows[gone]],
+                blame=talks.prospect.failed[rows[gone], party.index]
+                - talks.prospect.if_walks[rows[gone], party.index],
+                cost=self._t.staying_cost[rows[gone], party.index],
             )  # fmt: skip
         empty = left.any(axis=-1)
         talks.endings.walked_out(rows[empty], left[empty])
-        return ~empty
+        return np.logical_not(empty)

@@ -1,4 +1,7 @@
-"""An act before the table that shifts the chance of talks, and may move the world: conceding and pressing."""
+"""Acts before the table that shift the chance of talks, and may move the world.
+
+A controller concedes; a patron presses.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +14,14 @@ from sim.model.tables import Tables
 
 @dataclass(frozen=True)
 class Act:
-    """With the act talks convene with chance `q1` and are worth `a1` above none; without it `q0` and `a0`.
+    """An act, as a party of each type weighs it.
+
+    With it talks convene with chance `q1` and are worth `a1` above none; without it, `q0`, `a0`.
 
     ``value(e) = shift + q1 max(0, a1 + e) - q0 max(0, a0 + e) - cost``
 
-    e is the party's private shock of sitting down. Only a seat can stay away, so a party without one has no ``max``.
+    e is the party's private shock of sitting down. Only a seat can stay away, so a party without
+    one has no ``max``.
 
     Attributes
     ----------
@@ -50,11 +56,15 @@ class Act:
         return replace(self, cost=self.cost - by)
 
     def threshold(self) -> np.ndarray:
-        """The shock above which each type does it: (n, types + 1); NaN where it is no matter of a single threshold."""
-        base = (self.shift - self.cost)[:, None]  # value where the party would stay away in any case
+        """The shock above which each type does it: (n, types + 1).
+
+        NaN where no single threshold decides.
+        """
+        base = (self.shift - self.cost)[:, None]  # value where the party would stay away
+        slope = self.q1 - self.q0
+        level = base + self.q1 * self.a1 - self.q0 * self.a0
         with np.errstate(all="ignore"):
-            slope = self.q1 - self.q0
-            full = np.where(slope > 0, -(base + self.q1 * self.a1 - self.q0 * self.a0) / slope, np.nan)
+            full = np.where(slope > 0, -level / slope, np.nan)
             if not self.seated:
                 return full
             early = -self.a1 - base / self.q1  # comes with the act and not without it

@@ -1,4 +1,7 @@
-"""Before the table: demands, concessions, pressure, waivers, and who comes (prenegotiation, Saunders 1985)."""
+"""Before the table.
+
+Demands, concessions, pressure, waivers, and who comes (prenegotiation, Saunders 1985).
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,10 @@ REASONING_STEPS = 2
 class Outlook:
     """What coming is worth to each party in some state of the world, and who is expected to come.
 
-    Arrays have one row for each live run. above: (n, parties, types + 1), ``V(talks) - r(no talks)``; blame: (n, parties);
-    firmness: (n, parties, types + 1); come: (n, parties), chance that a seat comes; others: (n, parties), chance that all
-    the other required seats do; no_talks: (n, parties).
+    Arrays have one row for each live run. above: (n, parties, types + 1), ``V(talks) - r(no
+    talks)``; blame: (n, parties); firmness: (n, parties, types + 1); come: (n, parties), chance
+    that a seat comes; others: (n, parties), chance that all the other required seats do; no_talks:
+    (n, parties).
     """
 
     above: np.ndarray
@@ -49,11 +53,12 @@ class Answer:
 
 
 class Convene:
-    """Each period every open demand is answered, refused ones may be waived, patrons press, and seats say whether they come.
+    """Each period demands are answered and waived, patrons press, and seats say who comes.
 
-    All of it is decided on the state at the start of the period and takes effect at its end, so a concession is seen in
-    the next. The choices look ahead to one another in the order attend, waive, concede, press: a controller that weighs a
-    concession counts on the waiver that may follow its refusal.
+    All of it is decided on the state at the start of the period and takes effect at its end, so a
+    concession is seen in the next. The choices look ahead to one another in the order attend,
+    waive, concede, press: a controller that weighs a concession counts on the waiver that may
+    follow its refusal.
     """
 
     name = "convene"
@@ -102,7 +107,7 @@ class Convene:
     # -- what everybody expects ----------------------------------------------------------
 
     def _outlook(self, rows, prospect: Prospect, open_) -> Outlook:
-        t, talks = self._t, self._talks
+        t = self._t
         parties = range(len(t.parties))
         above = np.stack([prospect.above_no_talks(j, rows) for j in parties], axis=1)
         above = above + self._pressure_on(rows, "attend")[:, :, None]
@@ -140,12 +145,18 @@ class Convene:
         return ready
 
     def _tell_demands(self, rows, open_) -> None:
+        """Have demands taken down when they are first raised, with the share asked for and the share that is held."""
+        if self._talks.recorder is None:
+            return
         for d, demand in enumerate(self.demands.all):
-            first = open_[:, d] & (self.demands.status[rows, d] == RAISED)
-            if self._talks.period == 1:
-                self._talks.record(
-                    rows[first], self._t.parties[demand.party], "demand", about=demand.name
-                )
+            first = rows[open_[:, d] & (self.demands.status[rows, d] == RAISED)]
+            share: dict = {}
+            if demand.side is not None:
+                held = self._talks.conflict.share(self._talks.world[first], first, demand.side)
+                share = {"needed": demand.share[first], "value": held}
+            self._talks.record(
+                first, self._t.parties[demand.party], "demand", about=demand.name, **share
+            )
 
     # -- concessions ---------------------------------------------------------------------
 
@@ -196,7 +207,7 @@ class Convene:
         )
 
     def _granted(self, answers: list[Answer], open_):
-        """Which demands are met, since any or all of those who control the issue agree; and what was learnt."""
+        """Which demands are met, by any or all of those who control the issue; what was learnt."""
         yes, asked = np.zeros((2, *open_.shape), int)
         learned = np.zeros(len(open_), bool)
         for answer in answers:
@@ -229,7 +240,7 @@ class Convene:
         return out
 
     def _press_to_attend(self, rows, tie: Tie, now: Outlook) -> np.ndarray:
-        """What the patron gains, less its cost, from making it dearer for its client to stay away: (n,)."""
+        """What the patron gains from making it dearer for its client to stay away: (n,)."""
         if tie.client not in self._t.seats:
             return np.full(len(rows), -np.inf)
         above = now.above.copy()
@@ -243,7 +254,7 @@ class Convene:
         return act.value(self._talks.party_at(tie.patron).sitting[rows])
 
     def _press_to_concede(self, rows, tie: Tie, now: Outlook, answers: list[Answer]) -> np.ndarray:
-        """The patron's gain from a concession, times how much likelier the client makes it, less the cost: (n,)."""
+        """The gain from a concession times how much likelier it becomes, less the cost: (n,)."""
         gain = np.full(len(rows), -np.inf)
         shock = self._talks.party_at(tie.patron).sitting
         for answer in answers:
@@ -293,22 +304,25 @@ class Convene:
             for d in mine:
                 waived[n, d] = backs_down & open_[n, d]
             party.spend(rows[n], np.where(backs_down, now.firmness[n, j, -1], 0.0))
-            self._tell_attendance(rows[n], party, yes, has_open[n], now, n, threshold)
+            self._tell_attendance(rows[n], party, yes, open_[n], now, n)
         return coming, waived, learned
 
-    def _tell_attendance(self, rows, party, yes, has_open, now: Outlook, n, threshold) -> None:
+    def _tell_attendance(self, rows, party, yes, open_, now: Outlook, n) -> None:
+        """Have it taken down who comes or gives up its open demands. open_: (n, demands)."""
+        if self._talks.recorder is None:
+            return
+        mine = self.demands.held_by(party.index)
+        has_open = open_[:, mine].any(axis=-1)
+        names = [", ".join(self.demands.all[d].name for d in mine if row[d]) for row in open_]
         for act, which in (("attend", ~has_open), ("waive", has_open)):
             k = n[which]
             self._talks.record(
                 rows[which], party.name, act, yes[which],
-                about=self._names_of_open(party) if act == "waive" else None,
+                about=[name or None for name, told in zip(names, which, strict=True) if told],
                 value=now.above[k, party.index, -1] + party.sitting[rows[which]],
                 chance=now.others[k, party.index], blame=now.blame[k, party.index],
                 cost=now.firmness[k, party.index, -1],
             )  # fmt: skip
-
-    def _names_of_open(self, party) -> str:
-        return ", ".join(self.demands.all[d].name for d in self.demands.held_by(party.index))
 
     # -- the end of the period -----------------------------------------------------------
 

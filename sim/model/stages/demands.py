@@ -28,9 +28,9 @@ class Demands:
     def met(self, world: World, rows: np.ndarray, demand: Demand) -> np.ndarray:
         """Whether the present state meets a demand, or the floor beneath it: (n,) booleans."""
         met = np.zeros(len(rows), bool)
-        if demand.issue is not None:
+        if demand.issue is not None and demand.enough is not None:
             met |= demand.enough[world.levels[:, demand.issue]]
-        if demand.side is not None:
+        if demand.side is not None and demand.share is not None:
             met |= self._war.share(world, rows, demand.side) >= demand.share[rows]
         return met
 
@@ -43,7 +43,7 @@ class Demands:
         return out
 
     def firmness(self, open_: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """What coming with its open demands unmet would cost each party: (n, parties, types + 1)."""
+        """What coming with open demands unmet costs each party: (n, parties, types + 1)."""
         t = self._t
         out = np.zeros((len(rows), len(t.parties), t.war_cost.shape[-1]))
         for d, demand in enumerate(self.all):

@@ -1,4 +1,7 @@
-"""After the deal: every signatory keeps it or breaks it, and thinks again whenever the war would go differently."""
+"""After the deal.
+
+Every signatory keeps it or breaks it, and thinks again whenever the war would go differently.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ import numpy as np
 
 
 class Implement:
-    """A deal holds if nobody has broken it by the horizon (commitment problems: Fearon 1995; Powell 2006)."""
+    """A deal holds if nobody has broken it by the horizon.
+
+    That it may not is the commitment problem (Fearon 1995; Powell 2006).
+    """
 
     name = "implement"
 

@@ -8,7 +8,10 @@ from sim.draws import logistic
 
 
 class Ratify:
-    """In the period after the signature, each party with factions votes; one that fails its quota undoes the deal."""
+    """In the period after the signature, each party with factions votes.
+
+    One that fails its quota undoes the deal.
+    """
 
     name = "ratify"
 

@@ -1,4 +1,7 @@
-"""What a party proposes and accepts at the table. One file each; `sim.registry.strategies` knows them by name."""
+"""What a party proposes and accepts at the table.
+
+One file each; `sim.registry.strategies` knows them by name.
+"""
 
 from sim.model.strategies.base import Strategy, View, one_run
 from sim.model.strategies.bayesian import Bayesian

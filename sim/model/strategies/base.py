@@ -10,7 +10,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class View:
-    """The table as one party sees it, in every run in which it has to act: ``n`` live runs, ``X`` packages.
+    """The table as one party sees it, in every run in which it has to act.
+
+    ``n`` live runs, ``X`` packages.
 
     Attributes
     ----------
@@ -21,14 +23,16 @@ class View:
     utility : ndarray, shape (n, X)
         Its own utility of each package once in force.
     gain : ndarray, shape (n, X)
-        Its own value of signing each package, the chance that it is kept included, less that of failed talks, its own
-        private shock included.
+        Its own value of signing each package, the chance that it is kept included, less that of
+        failed talks, its own private shock included.
     reservation : ndarray, shape (n,)
         Its own value of failed talks.
     agree : ndarray, shape (n, X)
-        Chance, under the public beliefs, that a package is agreed and ratified if the party signs it.
+        Chance, under the public beliefs, that a package is agreed and ratified if the party signs
+        it.
     allowed : ndarray of bool, shape (X,)
-        Packages that cross none of its red lines. One that does is never signed, whatever a strategy says.
+        Packages that cross none of its red lines. One that does is never signed, whatever a
+        strategy says.
     refused : ndarray of bool, shape (n, X)
         Packages that have been refused for good.
     offer : ndarray of int, shape (n,)
@@ -72,7 +76,9 @@ class View:
 
 
 class Strategy:
-    """A way to act at the table. Write `propose` and `accepts`, register the class, and name it in a scenario.
+    """A way to act at the table.
+
+    Write `propose` and `accepts`, register the class, and name it in a scenario.
 
     Options written beside the name in the file are the keyword parameters of ``__init__``.
     """
@@ -86,14 +92,20 @@ class Strategy:
         raise NotImplementedError
 
     def threshold(self, view: View) -> np.ndarray | None:
-        """The private shock above which each type would accept the offer: (n, types + 1); None if it reveals nothing."""
+        """The private shock above which each type would accept the offer: (n, types + 1).
+
+        None if it reveals nothing.
+        """
         return None
 
 
 def one_run(cls: type) -> type:
-    """Lift a strategy written for a single run, where every array of the view is that run's entry alone.
+    """Lift a strategy written for a single run.
 
-    Slow, and the same contract: ``propose(view)`` returns one package, ``accepts(view)`` one boolean.
+    Every array of the view is that run's entry alone.
+
+    Slow, and the same contract: ``propose(view)`` returns one package, ``accepts(view)`` one
+    boolean.
 
     Examples
     --------
@@ -105,7 +117,7 @@ def one_run(cls: type) -> type:
     ...         return view.gain[view.offer] > 0
     """
 
-    class Lifted(cls):  # type: ignore[misc, valid-type]
+    class Lifted(cls):
         def propose(self, view: View) -> np.ndarray:
             each = (super(Lifted, self).propose(_single(view, k)) for k in range(view.runs))
             return np.fromiter(each, np.int64, view.runs)

@@ -10,16 +10,22 @@ from sim.registry import strategies
 
 @strategies.register("bayesian")
 class Bayesian(Strategy):
-    """Accepts what is worth more than going on; proposes what is worth most times the chance that the others agree.
+    """Accepts what is worth more than going on.
+
+    Proposes what is worth most times the chance that the others agree.
 
     Refusing a single text is worth failed talks; where refusing leads to another offer it is worth
-    ``r + d max(0, max_y a(y) (u(y) - r))`` with d the patience (and ``(1 - d)`` times what waiting pays). Since every value
-    shares the party's private shock, a type accepts exactly when its shock lies above a threshold, and observers who know
-    the formula learn from every answer (Signorino 2003 for the shock).
+    ``r + d max(0, max_y a(y) (u(y) - r))`` with d the patience (and ``(1 - d)`` times what waiting
+    pays). Since every value shares the party's private shock, a type accepts exactly when its shock
+    lies above a threshold, and observers who know the formula learn from every answer (Signorino
+    2003 for the shock).
     """
 
     def propose(self, view: View) -> np.ndarray:
-        """The package with the highest ``a(x) gain(x)``; none where that is not above 0. Ties: the first in order."""
+        """The package with the highest ``a(x) gain(x)``; none where that is not above 0.
+
+        Ties: the first in order.
+        """
         worth = np.where(view.allowed & ~view.refused, view.agree * view.gain, -np.inf)
         best = worth.argmax(axis=-1)
         return np.where(view.at(worth, best) > 0, best, -1)
@@ -31,7 +37,10 @@ class Bayesian(Strategy):
         return shock > self.threshold(view)[:, -1]
 
     def threshold(self, view: View) -> np.ndarray:
-        """See `Strategy.threshold`: solves ``g(x) + e > (1 - d) wait + d max(0, max_y a(y) (g(y) + e))`` for e."""
+        """See `Strategy.threshold`.
+
+        Solves ``g(x) + e > (1 - d) wait + d max(0, max_y a(y) (g(y) + e))`` for e.
+        """
         each = np.arange(view.runs)
         gain = view._type_gain  # (n, types + 1, X)
         wait = (1 - view.patience) * np.where(view.answers, view.wait, 0.0)

@@ -10,16 +10,19 @@ from sim.registry import strategies
 
 @strategies.register("time_dependent")
 class TimeDependent(Strategy):
-    """Asks for its best package at first and concedes towards its reservation value by the clock alone.
+    """Asks for its best package at first and concedes towards its reservation value.
 
-    The aspiration in round k of T is ``least + (best - least) (1 - t**exponent)``, ``t = k / (T + 1)`` (Faratin, Sierra &
-    Jennings 1998, eq. 5 with the polynomial family written as an exponent of t); it accepts what reaches that and
-    proposes the cheapest package that does.
+    The clock alone decides.
+
+    The aspiration in round k of T is ``least + (best - least) (1 - t**exponent)``, ``t = k / (T +
+    1)`` (Faratin, Sierra & Jennings 1998, eq. 5 with the polynomial family written as an exponent
+    of t); it accepts what reaches that and proposes the cheapest package that does.
 
     Parameters
     ----------
     exponent : float
-        Above 1 it holds out and gives way late (Boulware), below 1 it gives way early (conceder). Positive.
+        Above 1 it holds out and gives way late (Boulware), below 1 it gives way early (conceder).
+        Positive.
     """
 
     def __init__(self, exponent: float = 4.0):
@@ -36,7 +39,10 @@ class TimeDependent(Strategy):
         return least + (best - least) * (1 - t**self.exponent)
 
     def propose(self, view: View) -> np.ndarray:
-        """The cheapest package at or above the aspiration; none where its best is below its reservation value."""
+        """The cheapest package at or above the aspiration.
+
+        None where its best is below its reservation value.
+        """
         good = view.allowed & (view.utility >= self.aspiration(view)[:, None] - 1e-12)
         good &= view.utility >= view.reservation[:, None]
         cheapest = np.where(good, view.utility, np.inf).argmin(axis=-1)
