@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from functools import cache
+from hashlib import blake2b
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, TypeVar
@@ -148,7 +149,7 @@ def load_plugin(file: str | Path) -> None:
         If the file is missing, is not Python, or imports what is not installed.
     """
     path = Path(file).resolve()
-    module_name = f"tracktwo_plugin_{path.stem}_{abs(hash(str(path)))}"
+    module_name = f"tracktwo_plugin_{path.stem}_{blake2b(bytes(path), digest_size=8).hexdigest()}"
     if module_name in sys.modules:
         return
     spec = importlib.util.spec_from_file_location(module_name, path)
@@ -169,4 +170,7 @@ def _load_all() -> None:
     for module in _BUILT_IN:
         importlib.import_module(module)
     for plugin in entry_points(group=_PLUGIN_GROUP):
-        plugin.load()
+        try:
+            plugin.load()
+        except (ImportError, AttributeError) as error:
+            raise PluginError(f"the plug-in {plugin.value} cannot be loaded: {error}") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint
+
 import pytest
 
 from sim import registry
@@ -88,3 +90,12 @@ class TestPlugin:
         for _ in range(2):
             with pytest.raises(PluginError, match=message):
                 load_plugin(file)
+
+    def test_an_installed_one_that_is_broken(self, monkeypatch):
+        broken = EntryPoint("mine", "nowhere_to_be_found:Mine", "tracktwo.plugins")
+        monkeypatch.setattr(registry, "entry_points", lambda group: [broken])
+        registry._load_all.cache_clear()
+        with pytest.raises(
+            PluginError, match=r"the plug-in nowhere_to_be_found:Mine cannot be loa"
+        ):
+            registry.strategies.names()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -48,6 +48,10 @@ class Spread:
     def share(self, outcomes: set[str]) -> float:
         """The share of runs that ended in one of `outcomes`."""
         return float(np.isin(self.outcome, list(outcomes)).mean())
+
+    def shares(self, outcomes: set[str]) -> np.ndarray:
+        """The share of runs that ended in one of `outcomes`, for each draw: (draws,)."""
+        return np.isin(self.outcome, list(outcomes)).mean(axis=1)
 
     def range(self, outcomes: set[str]) -> tuple[float, float]:
         """10% and 90% points over assumption draws: see `range_over_draws`."""
@@ -93,9 +97,17 @@ class Results:
         """The chance that a run ends in one of `outcomes`, with both uncertainties."""
         hits = int(self.finished.outcome.isin(outcomes).sum())
         n = len(self.finished)
-        own = [s for s in self.spreads if s.noise == self.scenario.spec.noise]
-        spread = own[0].range(set(outcomes)) if own else (float("nan"), float("nan"))
+        spread = self.spread.range(set(outcomes)) if self.spread else (float("nan"), float("nan"))
         return Probability(hits / n if n else float("nan"), *wilson(hits, n), *spread)
+
+    @property
+    def spread(self) -> Spread | None:
+        """The nested pass at the scenario's own level of noise; None where none was made."""
+        return next((s for s in self.spreads if s.noise == self.scenario.spec.noise), None)
+
+    def over_draws(self, stage: str) -> np.ndarray:
+        """The share of runs that pass a step of the funnel, for each draw of the assumptions; empty where none was made."""
+        return self.spread.shares(_AFTER[stage]) if self.spread else np.empty(0)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -124,7 +136,9 @@ class Results:
         return pd.DataFrame(rows, columns=["noise", "stage", "share", "range_low", "range_high"])
 
     def _table(self, rows: dict[str, Probability], name: str) -> pd.DataFrame:
-        frame = pd.DataFrame({key: vars(p) for key, p in rows.items()}).T
+        columns = [entry.name for entry in fields(Probability)]
+        table = {key: vars(p) for key, p in rows.items()}
+        frame = pd.DataFrame.from_dict(table, orient="index", columns=columns)
         return frame.rename_axis(name)
 
     # -- who, what, and what is left -----------------------------------------------------

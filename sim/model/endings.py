@@ -185,7 +185,7 @@ class Endings:
         self._tell_end(rows, outcome, new)
 
     def _tell_end(self, rows: np.ndarray, outcome: str, blocks: list) -> None:
-        """Have the end taken down, with its blocks side by side: the parties as target, and what each was over."""
+        """Have the end taken down, with its blocks: who as target, and what each was over."""
         talks = self._talks
         if talks.recorder is None:
             return

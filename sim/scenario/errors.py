@@ -54,6 +54,10 @@ class ScenarioError(Exception):
         self.problems = tuple(sorted(problems, key=_place))
         super().__init__("\n".join(self._line(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Problem, ...]]]:
+        """Let a worker process send it back."""
+        return type(self), (self.file, self.problems)
+
     def _line(self, problem: Problem) -> str:
         place = self.file if problem.line is None else f"{self.file}:{problem.line}"
         return f"{place}: {problem.message}"

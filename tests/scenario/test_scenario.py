@@ -270,6 +270,12 @@ class TestFaces:
     def test_it_can_be_sent_to_another_process(self, scenario):
         assert pickle.loads(pickle.dumps(scenario)).hash == scenario.hash
 
+    def test_so_can_what_is_wrong_with_it(self, scenario):
+        with pytest.raises(ScenarioError) as caught:
+            scenario.with_({"noise": -1})
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert (str(again), again.problems) == (str(caught.value), caught.value.problems)
+
 
 def paths(data, path=()):
     """Every place in the data."""

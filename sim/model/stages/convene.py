@@ -145,7 +145,7 @@ class Convene:
         return ready
 
     def _tell_demands(self, rows, open_) -> None:
-        """Have demands taken down when they are first raised, with the share asked for and the share that is held."""
+        """Have demands taken down when raised, with the share asked for and the share held."""
         if self._talks.recorder is None:
             return
         for d, demand in enumerate(self.demands.all):

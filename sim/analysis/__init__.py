@@ -1,0 +1,1 @@
+"""What came of a scenario, for a person: the page, its figures, and the words of both."""

@@ -1,0 +1,212 @@
+"""The page of a scenario's results, for a person: what came out, how sure it is, and what it is not."""
+
+from __future__ import annotations
+
+import math
+import shlex
+from typing import TYPE_CHECKING
+
+from sim.analysis import layout, tables
+from sim.analysis.layout import Command, Page, Section
+from sim.analysis.reasons import explained
+from sim.analysis.words import about, capital, counted, duration, listed, percent, span
+from sim.scenario import library
+from sim.scenario.evidence import Claims, evidence_table
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+LIKELY = 0.05  # outcomes below this share are left out of the first sentence
+SETTLED = 0.05  # a chance below this, or above its complement, is as good as settled
+DECIDED = 0.01  # a stage that passes fewer, or stops fewer, is decided by construction or nearly so
+
+_PASSING = {"convened": "convening", "agreed": "signing", "ratified": "ratifying", "held": "holding"}
+
+
+def page(results: Results, *, command: str | None = None, elapsed: float | None = None) -> Page:
+    """Put the page together.
+
+    Parameters
+    ----------
+    results : Results
+    command : str, optional
+        What was typed to make the results; guessed from them unless given.
+    elapsed : float, optional
+        Seconds that it took.
+    """
+    spec = results.scenario.spec
+    command = command or _command(results)
+    if results.finished.empty:
+        failed = f"All {counted(len(results.runs), 'run')} failed, so there are no results."
+        body = [_failures(results), _again(results, command, elapsed)]
+        return Page(spec.title, spec.question, (failed,), body)
+    body = [
+        *([_failures(results)] if results.failures else []),
+        tables.funnel(results),
+        *([tables.noise_levels(results)] if results.spreads else []),
+        tables.in_the_way(results),
+        tables.packages(results),
+        tables.utilities(results),
+        _caveats(results),
+        _again(results, command, elapsed),
+    ]
+    return Page(spec.title, spec.question, (first_sentence(results), how_sure(results)), body)
+
+
+def html(results: Results) -> str:
+    """Return the page as HTML, for a notebook."""
+    return layout.html(page(results))
+
+
+# -- in words ----------------------------------------------------------------------------------
+
+
+def first_sentence(results: Results) -> str:
+    """Say which outcomes are likely, in the order of the stages, and what most often leads to them."""
+    shares, meanings = results.outcomes.share, _outcomes(results)
+    likely = [name for name in shares.index[:3] if shares[name] >= LIKELY]
+    clauses = []
+    for name in sorted(likely, key=list(meanings).index):
+        of_what = "" if clauses else " simulated histories"
+        clause = f"in {about(shares[name], of='of')}{of_what} {meanings[name]}"
+        clauses.append(clause + explained(results, name))
+    return capital("; ".join(clauses)) + "."
+
+
+def _outcomes(results: Results) -> dict[str, str]:
+    """What each outcome means, in the order of the stages."""
+    time = results.scenario.spec.time
+    return {
+        "not_convened": "talks do not convene",
+        "walkout": "somebody walks out",
+        "deadlock": "the talks end without a deal",
+        "not_ratified": "a deal is signed and not ratified",
+        "collapsed": "a deal is made and then broken",
+        "military_decision": "one side wins the war first",
+        "agreed": "a deal is made",
+        "held": f"a deal holds to the horizon of {counted(time.horizon, time.unit)}",
+    }
+
+
+def how_sure(results: Results) -> str:
+    """Set the two uncertainties of the first and the last stage side by side."""
+    ends = dict.fromkeys((results.funnel_stages[0], results.funnel_stages[-1]))
+    rows = results.funnel.loc[list(ends)]
+    noise = max(1, math.ceil(50 * float((rows.high - rows.low).max())))
+    said = (
+        f"How sure is that? Simulation noise is at most {counted(noise, 'percentage point')} either way, and"
+        " shrinks with more runs."
+    )
+    if rows.range_low.isna().any():
+        return f"{said} What we do not know was not asked in this run; it is often far larger."
+    meaning = tables.stages(results)
+    ranges = " and ".join(
+        f"the chance that {meaning[str(stage)]} goes from {span(row.range_low, row.range_high)}"
+        for stage, row in rows.iterrows()
+    )
+    return (
+        f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the assumptions"
+        f" {ranges}.{_settled(results, str(rows.index[0]))}"
+    )
+
+
+def _settled(results: Results, stage: str) -> str:
+    """Say so where the assumptions all but settle the first stage, one way or the other."""
+    chances = results.over_draws(stage)
+    settled = int(((chances < SETTLED) | (chances > 1 - SETTLED)).sum())
+    if settled < len(chances) / 2:
+        return ""
+    return (
+        f" Under {settled} of {counted(len(chances), 'draw')} it is as good as settled whether"
+        f" {tables.stages(results)[stage]}: the assumptions decide more than chance does."
+    )
+
+
+def what_is_forced(results: Results) -> str:
+    """Say what share of runs each stage lets pass, and which stages stop hardly any, or nearly all."""
+    left, passing, forced = 1.0, [], []
+    for stage in results.funnel_stages:
+        if left == 0:
+            break
+        passed = float(results.funnel.share[stage]) / left
+        passing.append(f"{_PASSING[stage]} {percent(passed)}")
+        if passed >= 1 - DECIDED:
+            forced.append(f"{_PASSING[stage]} stops nobody")
+        elif passed <= DECIDED:
+            forced.append(f"{_PASSING[stage]} stops everybody")
+        left *= passed
+    said = f"Of the runs that come to it, each stage lets pass: {', '.join(passing)}."
+    if forced:
+        said += f" By construction or nearly so, {listed(forced)}: that was put in, not found out."
+    return said
+
+
+# -- what to make of it ------------------------------------------------------------------------
+
+
+def _caveats(results: Results) -> Section:
+    thinking = (
+        "A tool for thinking, not a forecast. These are shares of the histories that a model makes from the"
+        " scenario's assumptions; they are not the chances of what happened or will happen."
+    )
+    return Section("What this is not", (thinking, _evidence(results), what_is_forced(results)))
+
+
+def _evidence(results: Results) -> str:
+    scenario = results.scenario
+    rows = evidence_table(scenario, Claims.around(scenario))
+    supported = sum(row.status in ("claim", "both") for row in rows)
+    assumed = sum(row.status == "assumption" for row in rows)
+    if not supported + assumed:
+        return "The scenario cites no evidence: all of it is made up."
+    bare = len(rows) - supported - assumed
+    nothing = f", and {bare} on nothing" if bare else ""
+    return (
+        f"Of the scenario's {counted(len(rows), 'number')} and other parts, {supported} rest on what a document"
+        f" says, {assumed} on an assumption alone{nothing}: tracktwo evidence {_source(results)} lists them."
+    )
+
+
+def _failures(results: Results) -> Section:
+    failed = results.runs[results.runs.run_status != "ok"]
+    first = failed.iloc[0]
+    return Section(
+        f"{results.failures:,} of {counted(len(results.runs), 'run')} FAILED",
+        (
+            "They are in no number on this page, and runs that fail for a reason leave the others a biased sample.",
+            f"The first is run {first.run}: {first.error}",
+        ),
+    )
+
+
+def _again(results: Results, command: str, elapsed: float | None) -> Section:
+    manifest = results.manifest
+    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    took = f" It took {duration(elapsed)}." if elapsed is not None else ""
+    items: list[str | Command] = [
+        Command(command),
+        f"Scenario {results.scenario.hash[:12]}, seed {results.seed}; {versions}, Python"
+        f" {manifest['python']} on {manifest['machine']}.{took}",
+    ]
+    if not results.finished.empty:
+        seed, run = results.seed, results.pick()
+        items.append("To read one history of the commonest kind as a story:")
+        items.append(Command(f"tracktwo tell {_source(results)} --seed {seed} --run {run}"))
+    return Section("To make this again", items)
+
+
+def _command(results: Results) -> str:
+    draws = len(results.spreads[0].outcome) if results.spreads else 0
+    return (
+        f"tracktwo run {_source(results)} --runs {len(results.runs)} --seed {results.seed}"
+        f" --draws {draws}"
+    )
+
+
+def _source(results: Results) -> str:
+    """The scenario as a command takes it: its file, or its name where it ships."""
+    scenario = results.scenario
+    if scenario.path is None:
+        return "FILE"
+    ships = scenario.name in library.names() and library.find(scenario.name) == scenario.path
+    return scenario.name if ships else shlex.quote(str(scenario.path))

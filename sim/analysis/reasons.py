@@ -1,0 +1,125 @@
+"""Who stood in the way and over what, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.analysis.words import Names, listed, percent, possessive
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+_ACTS = {
+    "refusal": "did not come",
+    "walkout": "walked out",
+    "text": "refused the text",
+    "vote": "voted the deal down",
+    "breach": "broke the deal",
+}
+NO_OFFER = "offers"  # what a deadlock is over if nothing was on the table
+_ALONE, _JOINTLY = 0.95, 0.05
+
+
+@dataclass(frozen=True, order=True)
+class Cause:
+    """One thing that stands in the way: whose, of what kind, over what."""
+
+    party: str
+    kind: str
+    over: str
+
+    def said(self, names: Names) -> str:
+        """Say what the party did, or that it makes a demand, after its name."""
+        if self.kind == "demand":
+            return f"demand {self.quoted}"
+        if self.over == NO_OFFER:
+            return "was made no offer"
+        over = f" over {names.issue(self.over)}" if self.over in names.spec.issues else ""
+        return _ACTS[self.kind] + over
+
+    @property
+    def quoted(self) -> str:
+        """What it is over, as the scenario names it."""
+        return f'"{self.over.replace("_", " ")}"'
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A cause, and how often it stands in the way.
+
+    Attributes
+    ----------
+    cause : Cause
+    refused_by : tuple of str
+        Who could have met the demand and did not; nobody for other kinds.
+    share : float
+        Of all runs.
+    sole : float
+        Of those, the share in which nothing else stood in the way.
+    """
+
+    cause: Cause
+    refused_by: tuple[str, ...]
+    share: float
+    sole: float
+
+    def said(self, names: Names) -> str:
+        """Say what it is, what a demand asks for, and who refused that."""
+        said = self.cause.said(names)
+        if self.cause.kind == "demand":
+            said += f": {names.demand(self.cause.party, self.cause.over)}"
+        if self.refused_by:
+            said += f"\nrefused by {listed(map(names.who, self.refused_by))}"
+        return said
+
+    @property
+    def company(self) -> str:
+        """Whether it stood in the way alone or with others.
+
+        Examples
+        --------
+        >>> cause = Cause("smc", "refusal", "coming")
+        >>> [Blocker(cause, (), 0.3, sole).company for sole in (1.0, 0.4, 0.01)]
+        ['alone', '40% alone', 'jointly']
+        """
+        if self.sole >= _ALONE:
+            return "alone"
+        return "jointly" if self.sole <= _JOINTLY else f"{percent(self.sole)} alone"
+
+
+def blockers(results: Results) -> list[Blocker]:
+    """Who stood in the way and over what, most frequent first."""
+    keys = ["party", "kind", "over"]
+    refused_by = results.blocks.groupby(keys).refused_by.first()
+    found = []
+    for key, row in results.blockers.iterrows():
+        refusers = tuple(filter(None, str(refused_by[key]).split(", ")))
+        found.append(Blocker(Cause(*key), refusers, float(row.share), float(row.sole)))
+    return found
+
+
+def commonest(results: Results, outcome: str) -> tuple[Cause, ...]:
+    """What most often stood in the way, all of it together, in the runs that ended so."""
+    runs = results.finished.run[results.finished.outcome == outcome]
+    blocks = results.blocks[results.blocks.run.isin(runs)]
+    if blocks.empty:
+        return ()
+    keys = blocks.party + "/" + blocks.kind + "/" + blocks.over
+    together = keys.groupby(blocks.run).agg(lambda causes: tuple(sorted(causes)))
+    most = together.value_counts(sort=False).sort_index().idxmax()
+    return tuple(Cause(*key.split("/")) for key in most)
+
+
+def explained(results: Results, outcome: str) -> str:
+    """Say what most often led to an outcome, as the end of a sentence; nothing where nobody did."""
+    causes, names = commonest(results, outcome), Names(results.scenario)
+    if not causes:
+        return ""
+    if outcome == "walkout":
+        return f", most often {listed(names.who(cause.party) for cause in causes)}"
+    clauses = [f"{names.who(c.party)} {c.said(names)}" for c in causes if c.kind != "demand"]
+    if demands := [c for c in causes if c.kind == "demand"]:
+        each = (f"{possessive(names.who(c.party))} demand {c.quoted}" for c in demands)
+        clauses.insert(0, f"{listed(each)} {'are' if len(demands) > 1 else 'is'} not met")
+    return f", most often because {listed(clauses)}"

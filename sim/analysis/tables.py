@@ -1,0 +1,145 @@
+"""The tables of the page: how far talks come, who stood in the way, what was signed, what it is worth."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sim.analysis.layout import Bar, Section, Table
+from sim.analysis.reasons import blockers
+from sim.analysis.words import Names, counted, percent, satisfaction, span
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+BLOCKERS, SELDOM = 10, 0.01  # rows, and the share of runs under which a blocker gets none
+PACKAGES = 5
+
+NOT_ASKED = "not asked"  # the range over assumption draws, where none were made
+
+
+def stages(results: Results) -> dict[str, str]:
+    """What it means to pass each step of the funnel."""
+    time = results.scenario.spec.time
+    return {
+        "convened": "talks convene",
+        "agreed": "a deal is signed",
+        "ratified": "it is ratified",
+        "held": f"a deal holds {counted(time.horizon, time.unit)}",
+    }
+
+
+def unknown(low: float, high: float) -> str:
+    """What we do not know, as a range."""
+    return NOT_ASKED if math.isnan(low) else span(low, high)
+
+
+def funnel(results: Results) -> Section:
+    """How far the runs come, with both uncertainties."""
+    rows = [
+        (
+            stages(results)[str(stage)],
+            percent(row.share),
+            Bar(row.share),
+            span(row.low, row.high, 1),
+            unknown(row.range_low, row.range_high),
+        )
+        for stage, row in results.funnel.iterrows()
+    ]
+    header = ("", "share", "", "simulation\nnoise", "what we do\nnot know")
+    note = (
+        "Two different things. Simulation noise is the 95% interval (Wilson) that comes of making only so many"
+        " runs. What we do not know is the range of the chance over the middle 8 in 10 draws of the assumptions:"
+        " more runs do not narrow it, better evidence would."
+    )
+    runs = counted(len(results.finished), "run")
+    return Section(f"How far talks come: share of {runs}", (Table(header, rows, (1, 3, 4)), note))
+
+
+def noise_levels(results: Results) -> Section:
+    """The funnel again at each level of noise."""
+    table, own = results.by_noise(), results.scenario.spec.noise
+    levels = dict.fromkeys(table.noise)
+    header = ("", *(f"noise {level:g}{' *' * (level == own)}" for level in levels))
+    rows = []
+    for stage, group in table.groupby("stage", sort=False):
+        ranges = (f"{percent(s):>4}  {span(lo, hi)}" for s, lo, hi in _triples(group))
+        rows.append((stages(results)[str(stage)], *ranges))
+    draws, each = results.spreads[0].outcome.shape
+    note = (
+        "* the scenario's own. Noise is how much of each party's payoff the others cannot see. From"
+        f" {counted(draws, 'draw')} of the assumptions with {each} runs each, so that shares differ a little"
+        " from those above."
+    )
+    title = "The same at several levels of noise: share, and what we do not know"
+    return Section(title, (Table(header, rows, range(1, len(header))), note))
+
+
+def _triples(group):
+    return zip(group.share, group.range_low, group.range_high, strict=True)
+
+
+def in_the_way(results: Results) -> Section:
+    """Who stood in the way and over what."""
+    title = "Who stood in the way, and over what"
+    found, names = blockers(results), Names(results.scenario)
+    if not found:
+        return Section(title, ("Nobody, in any run.",))
+    shown = [b for b in found if b.share >= SELDOM][:BLOCKERS] or found[:3]
+    rows = [
+        (names.title(b.cause.party), b.said(names), percent(b.share), b.company) for b in shown
+    ]
+    note = "Shares are of all runs. Several can stand in the way of one run, so they do not add up."
+    if rest := found[len(shown) :]:
+        note += f" Left out: {len(rest)} more, the largest in {percent(rest[0].share)} of runs."
+    return Section(title, (Table(("who", "what", "runs", "alone or\njointly"), rows, (2,)), note))
+
+
+def packages(results: Results) -> Section:
+    """What was signed."""
+    title, table = "The packages signed most often", results.packages
+    if table.empty:
+        return Section(title, ("None was signed in any run.",))
+    lasts = "implement" in results.scenario.spec.forum[1].stages
+    shares = ["share", "held"] if lasts else ["share"]
+    header = ("runs", "of these\nheld")[: len(shares)]
+    agenda = table.index.names
+    settled = [key if isinstance(key, tuple) else (key,) for key in table.index]
+    rows = [
+        (*map(percent, row), *(option.replace("_", " ") for option in options))
+        for options, row in zip(settled[:PACKAGES], table[shares].to_numpy(), strict=False)
+    ]
+    names = Names(results.scenario)
+    first = "; ".join(names.option(i, o) for i, o in zip(agenda, settled[0], strict=True))
+    items = [
+        Table((*header, *(i.replace("_", " ") for i in agenda)), rows, range(len(header))),
+        f"The first of them in words: {first}.",
+    ]
+    if rest := settled[PACKAGES:]:
+        share = percent(table.share.iloc[PACKAGES:].sum())
+        items.append(f"Left out: {counted(len(rest), 'other package')}, signed in {share} of runs.")
+    return Section(title, items)
+
+
+def utilities(results: Results) -> Section:
+    """How each party fares."""
+    names = Names(results.scenario)
+    by_gain = results.utilities.sort_values("gain", ascending=False, kind="stable")
+    rows = [
+        (
+            names.title(str(party)),
+            satisfaction(row.without),
+            satisfaction(row.with_talks),
+            satisfaction(row.gain, sign=True),
+            f"{satisfaction(row.gain_low, sign=True)} to {satisfaction(row.gain_high, sign=True)}",
+        )
+        for party, row in by_gain.iterrows()
+    ]
+    header = ("", "without\ntalks", "with\ntalks", "gain", "gain in 8\nof 10 runs")
+    note = (
+        "0 is the package a party likes least, 100 the one it likes most; the costs of war can push it below."
+        " With talks: as the runs went, whether talks convened or not. Each party has a scale of its own, so that"
+        " only the rows can be read, not the columns. The last column mixes assumptions and chance."
+    )
+    title = "How satisfied each party ends up, from 0 to 100, on average"
+    return Section(title, (Table(header, rows, range(1, 5)), note))

@@ -1,0 +1,63 @@
+"""The folder that results go into: whether they may, asked before anything is computed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from sim.scenario.scenario import Scenario
+
+_RESULTS = ("runs.parquet", "blocks.parquet", "manifest.json")
+
+
+class FolderRefused(Exception):
+    """Results cannot or must not be written there; the message says why."""
+
+
+def claim(folder: Path, scenario: Scenario, seed: int, runs: int) -> None:
+    """Make sure that the results of these runs can go into a folder, and make it.
+
+    A folder that holds results of the very same runs is taken, and they are written anew.
+
+    Raises
+    ------
+    FolderRefused
+        If it is a file, holds other results, or cannot be written.
+
+    Examples
+    --------
+    >>> from sim.scenario.scenario import EXAMPLE
+    >>> claim(Path("pyproject.toml"), Scenario.from_data(EXAMPLE), seed=0, runs=10)
+    Traceback (most recent call last):
+    sim.experiments.folder.FolderRefused: pyproject.toml: is a file; name a folder
+    """
+    if folder.is_file():
+        raise FolderRefused(f"{folder}: is a file; name a folder")
+    try:
+        if differing := _differences(folder, scenario, seed, runs):
+            raise FolderRefused(f"{folder}: holds other results ({differing}); name another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
+
+
+def _differences(folder: Path, scenario: Scenario, seed: int, runs: int) -> str:
+    """Say in what the results in a folder are not those of these runs; nothing if they are, or if it holds none."""
+    if not any((folder / name).exists() for name in _RESULTS):
+        return ""
+    try:
+        there = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        was = {
+            "scenario": f"{there['scenario']} {there['scenario_hash'][:12]}",
+            "seed": there["seed"],
+            "runs": there["runs"],
+        }
+    except FileNotFoundError:
+        return "of which no manifest.json says whose they are"
+    except (ValueError, KeyError, TypeError):
+        return "of which its manifest.json does not say whose they are"
+    here = {"scenario": f"{scenario.name} {scenario.hash[:12]}", "seed": seed, "runs": runs}
+    return ", ".join(f"{k} {was[k]}, not {here[k]}" for k in here if was[k] != here[k])

@@ -1,0 +1,86 @@
+"""At the table: texts and proposals, and what was said to them."""
+
+from __future__ import annotations
+
+from sim.model.narration.context import SLIGHT, Context, Row, minded, more, tells
+from sim.model.narration.wording import percent, points
+
+
+@tells("table")
+def _table(context: Context, row: Row) -> str:
+    chance = f"a chance of {percent(row.chance)} of being {_passed(context)}"
+    what = f"{'a' if context.package is None else 'another'} text"
+    opening = f"{context.words.who(row.actor)} put {what} on the table"
+    return f"{opening} that by common reckoning had {chance}: {_package(context, row)}"
+
+
+@tells("propose")
+def _propose(context: Context, row: Row) -> str:
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    if not row.answer:
+        return f"{who} had nothing to gain by any offer that might be accepted, and passed"
+    worth = f"worth {more(row.value)} to {they.them} than no deal"
+    chance = f"a chance of {percent(row.chance)} of being {_passed(context)}"
+    package = context.words.settings(row.package)
+    return f"{who} proposed a package, {worth} and with {chance}: {package}"
+
+
+@tells("accept")
+def _accept(context: Context, row: Row) -> str:
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    mind = minded(context, row)
+    before = context.said.get((row.actor, str(row.package)))
+    if context.again:
+        who = f"when {context.words.who(context.again)} put the same package forward again, {who}"
+    now = "now " if before is not None and before != row.answer else ""
+    worth = f"it was worth {more(row.value)} to {they.them} than no deal"
+    by_value = row.answer == (row.value > row.needed)
+    if row.answer:
+        if by_value and not now and not context.again and context.echoes(row):
+            return f"so did {who} ({more(row.value)})"
+        why = worth if by_value else f"{they.it} had come down to asking for no more than that"
+        return f"{who} {now}accepted: {why}"
+    if row.crossed:
+        line = context.words.issue(row.over)
+        nothing = f"across which {they.it} would sign nothing"
+        return f"{who} {now}refused: it crossed a line on {line} {nothing}"
+    if not by_value:
+        return f"{who} {now}refused, still asking for more; {mind}"
+    if row.value > 0:
+        hoped = f"{they.it} expected {points(row.needed)} more than no deal by holding out"
+        return f"{who} {now}refused: {worth}, but {hoped}; {mind}"
+    return f"{who} {now}refused: {worth}; {mind}"
+
+
+@tells("walk_out")
+def _walk_out(context: Context, row: Row) -> str:
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    total = row.value + row.shock + (row.blame or 0) - (row.cost or 0)
+    if row.value > SLIGHT and row.shock < 0:
+        own = f"reasons of {they.its} own against them counted for {points(row.shock)}"
+        return (
+            f"{who} walked out: the talks still promised {they.them} {points(row.value)}, but {own}"
+        )
+    less = f"{points(total)} less to {they.them} than leaving"
+    return f"{who} walked out: all told, staying was worth {less}"
+
+
+@tells("sign")
+def _sign(context: Context, row: Row) -> str:
+    everybody = context.spec.forum[1].rule.name == "unanimity"
+    how = "all at the table had agreed" if everybody else "it had the consents that it needed"
+    home = ", and went home for ratification" if "ratify" in context.spec.forum[1].stages else ""
+    return f"the package was signed, since {how}{home}"
+
+
+def _package(context: Context, row: Row) -> str:
+    """A text; only what is new in it, where the last one was nearly the same."""
+    before = context.package
+    new = {i: o for i, o in row.package.items() if before is None or before.get(i) != o}
+    if before is not None and 0 < len(new) <= len(row.package) / 2:
+        return f"as before, but now {context.words.settings(new)}"
+    return context.words.settings(row.package)
+
+
+def _passed(context: Context) -> str:
+    return "agreed and ratified" if "ratify" in context.spec.forum[1].stages else "agreed"

@@ -1,0 +1,55 @@
+"""Results to show: real ones, small, and made-up ones with any mix of outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiments.results import Results, Spread
+from sim.experiments.simulate import BLOCK_COLUMNS
+from sim.scenario.scenario import EXAMPLE, Scenario
+
+SIGNED = {"not_ratified", "collapsed", "held", "agreed"}
+
+Block = tuple[int, str, str, str, str, bool]  # run, party, kind, over, refused by, sole
+
+
+@pytest.fixture(scope="session")
+def geneva() -> Results:
+    return sim.run("geneva-2013", runs=150, draws=4)
+
+
+@pytest.fixture
+def made_up() -> Callable[..., Results]:
+    return make
+
+
+def make(outcomes: list[str | None], blocks: list[Block] = (), draws: float | None = None) -> Results:
+    """Make results up: one run for each outcome, None for a run that failed.
+
+    In `draws`, the share of runs that held in each of four draws.
+    """
+    scenario = Scenario.from_data(EXAMPLE)
+    runs = pd.DataFrame([_row(number, outcome) for number, outcome in enumerate(outcomes)])
+    rows = [(run, "summit", party, *rest) for run, party, *rest in blocks]
+    spreads = []
+    if draws is not None:
+        held = np.full((4, 50), "not_convened", dtype=object)
+        held[:, : round(50 * draws)] = "held"
+        spreads.append(Spread(scenario.spec.noise, 50, held))
+    return Results(scenario, 7, runs, pd.DataFrame(rows, columns=BLOCK_COLUMNS), spreads)
+
+
+def _row(number: int, outcome: str | None) -> dict[str, object]:
+    row = {"cell": 0, "run": number, "outcome": outcome, "run_status": "ok", "error": ""}
+    if outcome is None:
+        return row | {"run_status": "failed", "error": "RuntimeError: no idea"}
+    gain = 0.2 if outcome in SIGNED else 0.0
+    values = {f"{what}.{party}": 0.3 for what in ("utility", "no_talks") for party in ("north", "south")}
+    package = {"package.water": "shared" if outcome in SIGNED else None}
+    ended = {"stage": "", "period": 3, "ended_by": "", "ended_over": ""}
+    return row | values | package | ended | {"utility.north": 0.3 + gain}

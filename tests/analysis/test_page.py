@@ -1,0 +1,188 @@
+"""The page says what came out, how sure it is, and what it is not, whatever came out."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+
+import pytest
+from rich.console import Console
+
+from sim.analysis import layout
+from sim.analysis.page import first_sentence, html, page, what_is_forced
+from sim.model.endings import OUTCOMES
+
+BLOCKED = [
+    (0, "north", "refusal", "coming", "", False),
+    (0, "south", "refusal", "coming", "", False),
+    (1, "south", "walkout", "staying", "", True),
+    (2, "north", "text", "water", "", True),
+    (3, "north", "text", "water", "", True),
+    (4, "south", "breach", "water", "", True),
+]
+MIX = ["not_convened", "walkout", "deadlock", "deadlock", "collapsed", *["held"] * 5]
+
+
+def flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_the_page_of_geneva(geneva):
+    text = layout.text(page(geneva, elapsed=8.0))
+    assert max(map(len, text.splitlines())) <= 80
+    said = flat(text)
+    assert said.startswith("The Geneva conference of June 2013 Would the conference have convened")
+    assert re.search(r"In about \d of 10 simulated histories talks do not convene, most often", said)
+    assert "a deal holds to the horizon of 26 weeks" in said
+    for heading in (
+        "How far talks come: share of 150 runs",
+        "The same at several levels of noise",
+        "Who stood in the way, and over what",
+        "The packages signed most often",
+        "How satisfied each party ends up",
+        "What this is not",
+        "To make this again",
+    ):
+        assert heading in said
+    assert "simulation what we do" in said
+    assert "Two different things." in said
+    assert "noise 0.02 noise 0.05 * noise 0.1 " in said
+    assert "refused by the Government of Bashar al-Assad" in said
+    assert "A tool for thinking, not a forecast." in said
+    assert "tracktwo run geneva-2013 --runs 150 --seed 0 --draws 4" in said
+    assert geneva.scenario.hash[:12] in said
+    assert "It took 8 seconds." in said
+
+
+def test_the_story_it_points_to_is_of_the_commonest_kind(geneva):
+    run = int(re.search(r"--seed 0 --run (\d+)", layout.text(page(geneva)))[1])
+    assert geneva.runs.outcome[run] == geneva.outcomes.index[0]
+
+
+def test_a_page_in_a_file_does_not_say_how_long_it_took(geneva):
+    assert "It took" not in layout.text(page(geneva))
+
+
+def test_every_mix_of_outcomes_has_a_sentence(made_up):
+    for outcome in OUTCOMES:
+        said = first_sentence(made_up([outcome] * 3))
+        assert said.startswith("In all simulated histories ")
+        assert said.endswith(".")
+        assert "most often" not in said  # nobody is said to have stood in the way
+
+
+def test_the_sentence_goes_by_stages_and_says_why(made_up):
+    said = first_sentence(made_up(MIX, BLOCKED))
+    assert said == (
+        "In about 1 of 10 simulated histories talks do not convene, most often because North did not"
+        " come and South did not come; in about 2 of 10 the talks end without a deal, most often"
+        ' because North refused the text over "water"; in about 5 of 10 a deal holds to the horizon'
+        " of 26 months."
+    )
+
+
+def test_a_deadlock_without_an_offer(made_up):
+    said = first_sentence(made_up(["deadlock"], [(0, "north", "text", "offers", "", True)]))
+    assert said.endswith("the talks end without a deal, most often because North was made no offer.")
+
+
+@pytest.mark.parametrize("outcome", ["not_convened", "held"])
+def test_a_stage_that_decides_all_is_called_put_in(made_up, outcome):
+    said = what_is_forced(made_up([outcome] * 200))
+    verb = "stops everybody" if outcome == "not_convened" else "stops nobody"
+    assert f"By construction or nearly so, convening {verb}" in said
+
+
+def test_stages_that_all_decide_something_are_not(made_up):
+    assert "construction" not in what_is_forced(made_up(MIX * 5))
+
+
+def test_all_not_convened(made_up):
+    blocks = [(0, "north", "refusal", "coming", "", True)]
+    text = layout.text(page(made_up(["not_convened"] * 40, blocks)))
+    assert "None was signed in any run." in text
+    assert "North" in text
+
+
+def test_all_held(made_up):
+    text = flat(layout.text(page(made_up(["held"] * 40))))
+    assert "Nobody, in any run." in text
+    assert "100% 100% shared" in text
+
+
+def test_without_draws_the_page_says_what_is_missing(made_up):
+    text = flat(layout.text(page(made_up(MIX))))
+    assert "What we do not know was not asked" in text
+    assert "not asked" in text
+    assert "several levels of noise" not in text
+    assert "--draws 0" in text
+
+
+def test_settled_by_the_assumptions(made_up):
+    assert "Under 4 of 4 draws it is as good as settled" in flat(layout.text(page(made_up(MIX, draws=1.0))))
+    assert "as good as settled" not in flat(layout.text(page(made_up(MIX, draws=0.5))))
+
+
+def test_failed_runs_are_said_out_loud(made_up):
+    text = flat(layout.text(page(made_up([None, *MIX]))))
+    assert "1 of 11 runs FAILED" in text
+    assert "The first is run 0: RuntimeError: no idea" in text
+    assert "share of 10 runs" in text
+
+
+def test_nothing_but_failures(made_up):
+    results = made_up([None, None])
+    text = flat(layout.text(page(results)))
+    assert "All 2 runs failed" in text
+    assert "RuntimeError: no idea" in text
+    assert "Results(" in repr(results)
+
+
+def test_a_made_up_scenario_cites_nothing(made_up):
+    assert "all of it is made up" in flat(layout.text(page(made_up(MIX))))
+
+
+class _Balanced(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.tags = [], set()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def test_html_says_the_same(geneva):
+    shown = geneva._repr_html_()
+    assert shown == html(geneva)
+    parser = _Balanced()
+    parser.feed(shown)
+    assert parser.open == []
+    assert parser.tags >= {"table", "h3", "h4", "p", "pre"}
+    assert "Two different things." in shown
+
+
+def test_html_escapes_what_a_scenario_says(made_up):
+    results = made_up(MIX)
+    results.scenario = results.scenario.with_({"title": "<script>alert(1)</script> & more"})
+    assert "<script>" not in html(results)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more" in html(results)
+
+
+def test_titles_are_not_read_as_markup(made_up):
+    results = made_up(MIX)
+    results.scenario = results.scenario.with_({"title": "[bold]Peace[/bold] [/oops]"})
+    assert "[bold]Peace[/bold] [/oops]" in layout.text(page(results))
+
+
+def test_a_terminal_without_block_characters_gets_plain_ones(made_up):
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding="ascii")
+    layout.show(page(made_up(MIX)), Console(file=file, width=80))
+    file.flush()
+    assert b"####" in raw.getvalue()

@@ -1,0 +1,508 @@
+"""The compiled loops against numerical integration, enumeration, and slow code written from the
+formulas.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import expit
+
+from sim.model.kernels import (
+    choice,
+    comings,
+    deal_gains,
+    option_value,
+    pass_chance,
+    passing,
+    posteriors,
+    prospects,
+    war_values,
+    yes_chance,
+)
+
+INF = math.inf
+gains = st.floats(-2, 2)
+scales = st.floats(0.01, 1)
+ends = st.tuples(st.floats(-20, 20), st.floats(-20, 20)).map(sorted)  # in units of the scale
+intervals = st.one_of(
+    ends,
+    st.floats(-20, 20).map(lambda a: (a, INF)),
+    st.floats(-20, 20).map(lambda b: (-INF, b)),
+    st.just((-INF, INF)),
+)
+
+
+def integrate(of, lo: float, hi: float, s: float, bends=()) -> float:
+    """E[of(shock)] for a logistic shock of scale s known to lie in (lo, hi), by quadrature.
+
+    Each end at infinity is put 60 scales beyond the other, or beyond 0: what lies further is worth
+    less than e^-60.
+    """
+    a = lo if lo > -INF else min(hi, 0.0) - 60 * s
+    b = hi if hi < INF else max(lo, 0.0) + 60 * s
+    peak = min(max(0.0, a), b)
+
+    def density(e):  # relative to its highest value in the interval, so that tails do not underflow
+        log = -abs(e) / s - 2 * math.log1p(math.exp(-abs(e) / s))
+        return math.exp(log + abs(peak) / s + 2 * math.log1p(math.exp(-abs(peak) / s)))
+
+    cuts = sorted({a, b, *(x for x in (*bends, peak, peak - 3 * s, peak + 3 * s) if a < x < b)})
+
+    def total(f):
+        return sum(
+            quad(f, p, q, epsabs=1e-13, epsrel=1e-11, limit=200)[0]
+            for p, q in itertools.pairwise(cuts)
+        )
+
+    return total(lambda e: of(e) * density(e)) / total(density)
+
+
+def mass(lo, hi, s):
+    return min(expit(hi / s) - expit(lo / s), expit(-lo / s) - expit(-hi / s))
+
+
+@settings(max_examples=60)
+@given(gains, intervals, scales)
+def test_chance_and_option_value_are_integrals_over_what_is_known_of_the_shock(g, interval, s):
+    """Protects the two integrals that every prediction of a choice is made of, tails included."""
+    lo, hi = interval[0] * s, interval[1] * s
+    assume(hi - lo > 1e-3 * s)
+    m = mass(lo, hi, s)
+    assume(m > 1e-9)
+    slack = 1e-8 + 1e-14 * (abs(g) + 20) / m  # cancellation where little mass is left
+    chance = integrate(lambda e: float(g + e > 0), lo, hi, s, (-g,))
+    value = integrate(lambda e: max(g + e, 0.0), lo, hi, s, (-g,))
+    assert yes_chance(g, lo, hi, s) == pytest.approx(chance, abs=slack)
+    assert option_value(g, lo, hi, s) == pytest.approx(value, abs=slack)
+
+
+@given(gains, intervals, st.one_of(st.just(0.0), scales))
+def test_choice_is_the_pair(g, interval, s):
+    """Protects the shortcut that shares an exponential: it must be the same two numbers."""
+    lo, hi = interval[0] * s if s else -INF, interval[1] * s if s else INF
+    p, value = choice(g, lo, hi, s)
+    assert p == pytest.approx(yes_chance(g, lo, hi, s), abs=1e-15)
+    assert value == pytest.approx(option_value(g, lo, hi, s), rel=1e-12, abs=1e-300)
+
+
+def test_known_values():
+    """Protects against a shared mistake of formula and integral: a logit worked by hand.
+
+    F(1) = 0.731059, log(1 + e) = 1.313262; given that the shock is positive, a gain of 0 is
+    accepted for sure and is worth E[shock | shock > 0] = 2 s log 2.
+    """
+    assert yes_chance(0.1, -INF, INF, 0.1) == pytest.approx(0.7310586, abs=1e-7)
+    assert option_value(0.1, -INF, INF, 0.1) == pytest.approx(0.1313262, abs=1e-7)
+    assert yes_chance(0.0, 0.0, INF, 0.1) == 1.0
+    assert option_value(0.0, 0.0, INF, 0.1) == pytest.approx(0.2 * math.log(2), abs=1e-15)
+
+
+@given(gains)
+def test_without_noise_the_best_response(g):
+    """Protects `noise: 0`: a choice is the sign of the gain, and its worth the positive part."""
+    assert choice(g, -INF, INF, 0.0) == (float(g > 0), max(g, 0.0))
+
+
+@given(
+    gains.filter(lambda g: abs(g) > 1e-3), st.sampled_from([(-INF, INF), (-0.5, 0.7), (-INF, 0.1)])
+)
+def test_little_noise_is_nearly_none(g, interval):
+    """Protects the limit: nothing jumps between no noise and very little (off the tie at a gain of
+    0).
+    """
+    p, value = choice(g, *interval, 1e-5)
+    assert p == pytest.approx(float(g > 0), abs=1e-9)
+    assert value == pytest.approx(max(g, 0.0), abs=1e-4)
+
+
+def test_option_value_far_down_the_lower_tail():
+    """Protects predictions about a party that has refused something it was sure to like.
+
+    Of a shock below -40 scales nothing is left but an exponential tail: shock = -40 - Exp(1). With
+    a gain of 50 the option is worth E[(10 - Exp(1))+] = 9 + e^-10.
+    """
+    assert option_value(50.0, -INF, -40.0, 1.0) == pytest.approx(9.0000454, abs=1e-4)
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 1), st.integers(1, 4), st.booleans()), min_size=1, max_size=6),
+    st.integers(0, 14),
+)
+def test_pass_chance_counts_every_way_of_voting(voters, quota):
+    """Protects the decision rule's odds: the sum over all 2^n ballots."""
+    yes, weight, veto = (np.array(column) for column in zip(*voters, strict=True))
+    total = 0.0
+    for ballot in itertools.product((0, 1), repeat=len(voters)):
+        votes = sum(w for w, b in zip(weight, ballot, strict=True) if b)
+        vetoed = any(v and not b for v, b in zip(veto, ballot, strict=True))
+        if votes >= quota and not vetoed:
+            total += math.prod(y if b else 1 - y for y, b in zip(yes, ballot, strict=True))
+    got = pass_chance(yes, weight.astype(float), float(quota), veto)
+    assert got == pytest.approx(total, abs=1e-12)
+
+
+def test_war_is_a_lottery_over_victories():
+    """Protects the costly lottery, with effects of levels, factors and decisiveness, by hand.
+
+    Strengths 2 and 1, the second doubled by the level in force and times 3 by arms: 2 against 6.
+    With decisiveness 2 the odds are 4 : 36, so 0.1 and 0.9. Victory of the first imposes option 1
+    of issue 0, of the second option 0 of issue 1; the other issue stays as it is, at option 0 and
+    option 1.
+    """
+    worth = np.array([[[[0.0, 0.7], [0.0, 0.3]], [[0.4, 0.0], [0.6, 0.0]]]])
+    effect = np.ones((1, 2, 2, 2))
+    effect[0, 1, 1, 1] = 2.0
+    out = np.empty((1, 2))
+    war_values(
+        np.array([0]), np.array([[0, 1]]), np.array([[1.0, 3.0]]), worth, effect,
+        np.array([[1, -1], [-1, 0]]), np.array([[2.0, 1.0]]), np.array([2.0]), out,
+    )  # fmt: skip
+    # voice 0: first wins 0.7 + 0.3, second wins 0.0 + 0.0; voice 1: 0.0 + 0.0 and 0.4 + 0.6
+    assert out[0] == pytest.approx([0.1 * 1.0, 0.9 * 1.0], abs=1e-15)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_war_values_against_the_formula(seed):
+    """Protects the same with three sides and random everything: ``sum_k P_k u(victory of k)``."""
+    rng = np.random.default_rng(seed)
+    runs, voices, issues, options, sides = 2, 3, 3, 3, 3
+    worth = rng.random((runs, voices, issues, options))
+    effect = rng.uniform(0.5, 2, (runs, issues, options, sides))
+    victory = rng.integers(-1, options, (sides, issues))
+    strength, gamma = rng.uniform(0.2, 2, (runs, sides)), rng.uniform(0.5, 3, runs)
+    owner = np.array([1, 0, 1])
+    levels = rng.integers(0, options, (3, issues))
+    factor = rng.uniform(0.5, 2, (3, sides))
+    out = np.empty((3, voices))
+    war_values(owner, levels, factor, worth, effect, victory, strength, gamma, out)
+    for row, r in enumerate(owner):
+        m = [
+            strength[r, k]
+            * factor[row, k]
+            * math.prod(effect[r, i, levels[row, i], k] for i in range(issues))
+            for k in range(sides)
+        ]
+        power = [x ** gamma[r] for x in m]
+        for v in range(voices):
+            u = [
+                sum(
+                    worth[r, v, i, victory[k, i] if victory[k, i] >= 0 else levels[row, i]]
+                    for i in range(issues)
+                )
+                for k in range(sides)
+            ]
+            expected = sum(p * x for p, x in zip(power, u, strict=True)) / sum(power)
+            assert out[row, v] == pytest.approx(expected, rel=1e-12)
+
+
+# -- deals and prospects, against slow code ------------------------------------------------
+
+
+def uncertain_case(seed: int) -> dict:
+    """A random table of 2 or 3 parties, a faction at times, 2 to 4 packages and 5 types."""
+    rng = np.random.default_rng(seed)
+    parties, packages, types = int(rng.integers(2, 4)), int(rng.integers(2, 5)), 5
+    factions = int(rng.integers(0, 3))
+    voices = parties + factions
+    owner = np.array([*range(parties), *([0] * factions)])
+    seats = parties if rng.random() < 0.6 else 2
+    lo = np.full((1, parties, types + 1), -INF)
+    hi = np.full((1, parties, types + 1), INF)
+    known = rng.random(lo.shape) < 0.4
+    lo[known], hi[known] = -rng.uniform(0, 0.3, known.sum()), rng.uniform(0.05, 0.3, known.sum())
+    belief = rng.random((1, parties, types))
+    present = np.zeros((1, parties), bool)
+    present[0, :seats] = True
+    if seats == 3 and rng.random() < 0.3:
+        present[0, 2] = False
+    return {
+        "parties": parties, "voices": voices, "types": types, "packages": packages,
+        "owner": owner, "seat": np.arange(seats), "present": present,
+        "utility": rng.random((1, voices, packages)),
+        "failed": rng.uniform(0.2, 0.6, (1, voices)),
+        "breach": rng.uniform(0, 0.7, (1, 2, voices, packages)),
+        "breach_case": rng.integers(0, 2, parties),
+        "cost": rng.uniform(0, 0.3, (1, parties, types + 1)),
+        "belief": belief / belief.sum(axis=-1, keepdims=True),
+        "scale": rng.uniform(0.02, 0.2, (1, voices)) * (rng.random() > 0.2),
+        "temptation": rng.uniform(0, 0.3, (1, parties)),
+        "guarantee": rng.uniform(0, 0.1, (1, packages)),
+        "opposed": np.triu(rng.random((parties, parties)) < 0.5, 1),
+        "lo": lo, "hi": hi,
+        "allowed": rng.random((voices, packages)) < 0.85,
+        "absent_agrees": bool(rng.random() < 0.5),
+        "weight": rng.integers(1, 4, (1, seats)).astype(float),
+        "quota": rng.integers(1, 5, 1).astype(float),
+        "veto": rng.random(seats) < 0.6,
+        "body": np.array([*[-1] * parties, *[0] * factions]),
+        "body_weight": rng.integers(1, 4, (1, voices)).astype(float),
+        "body_quota": np.full((1, parties), 2.0),
+        "refused": rng.random((1, packages)) < 0.2,
+        "foresight": bool(rng.random() < 0.8),
+        "gain": rng.uniform(-0.3, 0.5, (1, voices, types + 1, packages)),
+    }  # fmt: skip
+
+
+def passes(chances, weights, quota, veto) -> float:
+    """Sum over all ballots."""
+    total = 0.0
+    for ballot in itertools.product((0, 1), repeat=len(chances)):
+        if sum(w * b for w, b in zip(weights, ballot, strict=True)) >= quota and not any(
+            v and not b for v, b in zip(veto, ballot, strict=True)
+        ):
+            total += math.prod(c if b else 1 - c for c, b in zip(chances, ballot, strict=True))
+    return total
+
+
+def says_yes(gain, lo, hi, s) -> tuple[float, float]:
+    """Chance of a yes and its option value, by quadrature."""
+    if s == 0:
+        return float(gain > 0), max(gain, 0.0)
+    chance = integrate(lambda e: float(gain + e > 0), lo, hi, s, (-gain,))
+    return chance, integrate(lambda e: max(gain + e, 0.0), lo, hi, s, (-gain,))
+
+
+def slow_deal_gains(c: dict) -> tuple[np.ndarray, np.ndarray]:
+    """``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) -
+    r(failed)``.
+    """
+    gain = np.zeros((c["voices"], c["types"] + 1, c["packages"]))
+    hold = np.ones(c["packages"])
+    for x in range(c["packages"]):
+        keeps, own = [], []
+        for j in range(c["parties"]):
+            signs = c["foresight"] and c["present"][0, j]
+            war = c["breach"][0, c["breach_case"][j], j, x]
+            broken = [
+                war - c["cost"][0, j, t] + c["temptation"][0, j] - c["guarantee"][0, x]
+                for t in range(c["types"] + 1)
+            ]
+            answers = [
+                says_yes(c["utility"][0, j, x] - b, -INF, INF, c["scale"][0, j]) for b in broken
+            ]
+            own.append(
+                [
+                    b + n if signs else c["utility"][0, j, x]
+                    for b, (_, n) in zip(broken, answers, strict=True)
+                ]
+            )
+            kept = sum(p * b for (p, _), b in zip(answers, c["belief"][0, j], strict=False))
+            keeps.append(kept if signs else 1.0)
+        hold[x] = math.prod(keeps)
+        for v, i in enumerate(c["owner"]):
+            party = v < c["parties"]
+            others = [j for j in range(c["parties"]) if not (party and j == i)]
+            h = math.prod(keeps[j] for j in others)
+            odds = [1 - keeps[j] for j in others]
+            victim = [
+                c["breach"][0, c["breach_case"][j], v, x]
+                - (c["temptation"][0, j] if c["opposed"][i, j] else 0.0)
+                for j in others
+            ]
+            by_others = np.average(victim, weights=odds) if sum(odds) > 0 else 0.0
+            for t in range(c["types"] + 1):
+                mine = own[i][t] if party else c["utility"][0, v, x]
+                cost = c["cost"][0, i, t]
+                gain[v, t, x] = h * mine + (1 - h) * (by_others - cost) - (c["failed"][0, v] - cost)
+    return gain, hold
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1))
+def test_deal_gains_against_slow_code(seed):
+    """Protects the backward link from keeping a deal to signing it."""
+    c = uncertain_case(seed)
+    gain = np.empty((1, c["voices"], c["types"] + 1, c["packages"]))
+    hold = np.empty((1, c["packages"]))
+    deal_gains(
+        np.array([0]), c["utility"], c["failed"], c["breach"], c["breach_case"], c["cost"],
+        c["belief"], c["scale"], c["temptation"], c["guarantee"], c["opposed"], c["owner"],
+        c["present"], c["foresight"], gain, hold,
+    )  # fmt: skip
+    expected, expected_hold = slow_deal_gains(c)
+    np.testing.assert_allclose(gain[0], expected, atol=1e-8)
+    np.testing.assert_allclose(hold[0], expected_hold, atol=1e-8)
+
+
+def slow_prospects(c: dict) -> dict:
+    """The table seen from before it, package by package and party by party, as `prospects`
+    documents it.
+    """
+    yes = np.zeros((c["voices"], c["packages"]))
+    worth = np.zeros((c["parties"], c["types"] + 1, c["packages"]))  # N of each type
+    wanted = np.ones(c["packages"])
+    agree = np.zeros((c["parties"], c["packages"]))
+    against = np.zeros((c["parties"], c["packages"]))
+    everybody = np.zeros(c["packages"])
+    for x in range(c["packages"]):
+        for j in c["seat"]:
+            if not c["present"][0, j]:
+                yes[j, x] = float(c["absent_agrees"])
+                continue
+            answers = [(0.0, 0.0)] * (c["types"] + 1)
+            if c["allowed"][j, x]:
+                answers = [
+                    says_yes(
+                        c["gain"][0, j, t, x], c["lo"][0, j, t], c["hi"][0, j, t], c["scale"][0, j]
+                    )
+                    for t in range(c["types"] + 1)
+                ]
+            worth[j, :, x] = [n for _, n in answers]
+            yes[j, x] = sum(b * p for b, (p, _) in zip(c["belief"][0, j], answers, strict=False))
+            wanted[x] *= sum(b * n for b, (_, n) in zip(c["belief"][0, j], answers, strict=False))
+        ratified = 1.0
+        bloc = np.flatnonzero(c["body"] == 0)
+        if len(bloc) and c["present"][0, 0]:
+            for v in bloc:
+                yes[v, x] = c["allowed"][v, x] * sum(
+                    b * says_yes(c["gain"][0, v, t, x], -INF, INF, c["scale"][0, v])[0]
+                    for t, b in enumerate(c["belief"][0, 0])
+                )
+            ratified = passes(yes[bloc, x], c["body_weight"][0, bloc], 2.0, [False] * len(bloc))
+
+        def ballot(changed=None, to=0.0, x=x, ratified=ratified):
+            votes = [to if j == changed else yes[j, x] for j in c["seat"]]
+            return passes(votes, c["weight"][0], c["quota"][0], c["veto"]) * ratified
+
+        everybody[x] = ballot()
+        for i in range(c["parties"]):
+            sits = i in c["seat"] and c["present"][0, i]
+            agree[i, x] = ballot(i, 1.0) if sits else everybody[x]
+            against[i, x] = ballot(i, 0.0) if sits else everybody[x]
+    score = np.where(c["refused"][0], 0.0, everybody * wanted)
+    expect = np.zeros((c["parties"], c["types"] + 1))
+    without = np.zeros_like(expect)
+    for i in range(c["parties"]):
+        share = np.where(c["refused"][0], 0.0, agree[i] * wanted) ** 2
+        pi = share / share.sum() if share.sum() > 0 else share
+        a = agree[i] if c["foresight"] else np.ones(c["packages"])
+        sits = i in c["seat"] and c["present"][0, i]
+        for t in range(c["types"] + 1):
+            g, n = c["gain"][0, i, t], worth[i, t]
+            outside = (pi * a * g).sum()
+            expect[i, t] = (pi * (against[i] * g + (a - against[i]) * n)).sum() if sits else outside
+            without[i, t] = outside if sits else 0.0
+    return {
+        "yes": yes, "agree": agree, "passes": everybody, "score": score, "expect": expect,
+        "without": without,
+    }  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1))
+def test_prospects_against_slow_code(seed):
+    """Protects the one value: who would sign what, the mixture of packages, and what sitting down
+    is worth.
+    """
+    c = uncertain_case(seed)
+    shapes = {
+        "yes": (1, c["voices"], c["packages"]), "agree": (1, c["parties"], c["packages"]),
+        "passes": (1, c["packages"]), "score": (1, c["packages"]),
+        "expect": (1, c["parties"], c["types"] + 1), "without": (1, c["parties"], c["types"] + 1),
+    }  # fmt: skip
+    out = {name: np.zeros(shape) for name, shape in shapes.items()}
+    prospects(
+        np.array([0]), c["gain"], c["belief"], c["lo"], c["hi"], c["scale"], c["allowed"],
+        c["seat"], c["present"], c["absent_agrees"], c["weight"], c["quota"], c["veto"], c["body"],
+        c["body_weight"], c["body_quota"], c["refused"], c["foresight"], *out.values(),
+    )  # fmt: skip
+    for name, expected in slow_prospects(c).items():
+        np.testing.assert_allclose(out[name][0], expected, atol=2e-6, err_msg=name)
+
+
+# -- beliefs -------------------------------------------------------------------------------
+
+
+def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
+    """`comings` for parties of a single type, about whose shocks nothing is known."""
+    n = len(above)
+
+    def column(values):
+        return np.repeat(np.array(values, float)[None, :, None], 2, axis=2)
+
+    come, others = np.zeros((2, 1, n))
+    unknown = np.full((1, n, 2), INF)
+    comings(
+        np.array([0]), column(above), np.array([blame], float), column(firmness),
+        np.ones((1, n, 1)), -unknown, unknown, np.full((1, n), float(scale)), np.array(required),
+        np.arange(n), steps, come, others,
+    )  # fmt: skip
+    return come[0], others[0]
+
+
+def test_two_steps_of_reasoning_by_hand():
+    """Protects q: from a joint half, each step answers the chances of the step before.
+
+    Two required seats, scale 0.1. Party 0 gains 0.1 and would be blamed 0.02; party 1 loses 0.1.
+    Step 1, q = 1/2: party 0 comes with F((0.1 + 0.02 / 0.5) / 0.1) = F(1.4), party 1 with F(-1).
+    Step 2: party 0 answers q = F(-1): F(1 + 0.2 / F(-1)); party 1, whom nobody blames, has F(-1)
+    whatever q is.
+    """
+    f = lambda z: 1 / (1 + math.exp(-z))  # noqa: E731
+    come, others = comes([0.1, -0.1], [0.02, 0.0], [0.0, 0.0], 0.1)
+    assert come == pytest.approx([f(1 + 0.2 / f(-1)), f(-1)], abs=1e-12)
+    assert others == pytest.approx(come[::-1], abs=1e-12)
+
+
+def test_reasoning_without_noise_with_three_seats():
+    """Protects the start at 1/2 per seat's others, best responses, and parties without a required
+    seat.
+
+    Seats 0 and 1 are required, 2 is not: for 0 and 1 the joint half is one other's chance of 1/2.
+    Firmness 0.06 against a gain of 0.1: at q = 1/2 party 0 stays away (0.05 < 0.06), at q = 1 it
+    comes. Party 1 comes always, so step 2 brings party 0. The optional party 2 looks at both.
+    """
+    come, others = comes([0.1, 0.3, -0.1], [0.0] * 3, [0.06, 0.0, 0.0], 0.0)
+    assert come == pytest.approx([1.0, 1.0, 0.0])
+    assert others == pytest.approx([1.0, 1.0, 1.0])
+    come, _ = comes([0.1, 0.3, -0.1], [0.0] * 3, [0.06, 0.0, 0.0], 0.0, steps=1)
+    assert come == pytest.approx([0.0, 1.0, 0.0])
+
+
+def believed(prior, lo, hi, s):
+    """The posterior about one party, from intervals (kinds, types)."""
+    types = len(prior)
+
+    def shaped(bounds):
+        return np.concatenate([np.array(bounds, float), np.zeros((len(bounds), 1))], axis=1)[
+            :, None, None, :
+        ]
+
+    out = np.zeros((1, 1, types))
+    posteriors(np.array([0]), np.array(prior), shaped(lo), shaped(hi), np.array([[s]]), out)
+    return out[0, 0]
+
+
+def test_posterior_is_prior_times_what_is_left():
+    """Protects Bayes: two types, a shock known by two kinds of act.
+
+    Scale 1. Type 0 may have shocks above 0 (1/2), type 1 above 1 (F(-1) = 0.2689); the other kind
+    leaves F(2) = 0.8808 of type 0 and all of type 1. Prior 0.4 and 0.6: 0.4 x 0.5 x 0.8808 =
+    0.17616 against 0.6 x 0.2689 = 0.16136.
+    """
+    got = believed([0.4, 0.6], [[0, 1], [-INF, -INF]], [[INF, INF], [2, INF]], 1.0)
+    assert got == pytest.approx([0.5219, 0.4781], abs=1e-4)
+
+
+def test_where_nothing_is_left_the_least_violated_type_stays():
+    """Protects the vanished-mass rule: without noise no type fits, and type 1 misses by least."""
+    assert believed([0.5, 0.5], [[0.2, 0.1]], [[INF, INF]], 0.0) == pytest.approx([0, 1])
+    assert believed([0.5, 0.5], [[-INF, -INF]], [[-0.1, -0.3]], 0.0) == pytest.approx([1, 0])
+    crossed = believed([0.5, 0.5], [[0.2, 0.2]], [[0.15, 0.0]], 0.1)  # lo above hi
+    assert crossed == pytest.approx([1, 0])
+
+
+def test_passing_averages_over_types():
+    """Protects the chance of an act: sum_t b_t (1 - F(threshold_t / s)); NaN never."""
+    out = np.zeros(1)
+    unknown = np.full((1, 4), INF)
+    threshold = np.array([[0.1, -0.2, np.nan, 99.0]])
+    passing(threshold, np.array([[0.2, 0.3, 0.5]]), -unknown, unknown, np.array([0.1]), out)
+    assert out[0] == pytest.approx(0.2 * 0.268941 + 0.3 * 0.880797, abs=1e-6)

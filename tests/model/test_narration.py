@@ -1,0 +1,417 @@
+"""A run told as a story: every act's sentence, every ending, and nothing beyond the trace."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.model.narration import sentences, story
+from sim.model.narration.context import ACTS
+from sim.model.record import COLUMNS, NUMBERS
+
+CITIES = {
+    "format": 1,
+    "name": "two-cities",
+    "title": "Two cities",
+    "time": {"unit": "round", "horizon": 3},
+    "issues": {
+        "water_share": {"options": ["none", "half", "all_of_it"], "status_quo": "none"},
+        "road": {"options": ["closed", "open"], "status_quo": "closed"},
+    },
+    "parties": {
+        "north": {
+            "weights": {"water_share": 0.6, "road": 0.4},
+            "values": {
+                "water_share": {"none": 1, "half": 0.6, "all_of_it": 0},
+                "road": {"closed": 0, "open": 1},
+            },
+            "reservation": {"uniform": [0.4, 0.9]},
+            "patience": 0.9,
+        },
+        "south": {
+            "weights": {"water_share": 0.8, "road": 0.2},
+            "values": {
+                "water_share": {"none": 0, "half": 0.5, "all_of_it": 1},
+                "road": {"closed": 1, "open": 0},
+            },
+            "reservation": {"uniform": [0.3, 0.6]},
+            "patience": 0.9,
+        },
+    },
+    "forums": {
+        "talks": {
+            "seats": ["north", "south"],
+            "agenda": ["water_share", "road"],
+            "protocol": "alternating_offers",
+            "deadline": 6,
+            "stages": ["bargain"],
+        }
+    },
+}
+EVERYTHING = Path(__file__).parents[1] / "scenario" / "everything.yaml"
+
+
+def rows(*acts: dict) -> pd.DataFrame:
+    """A trace written by hand."""
+    blank = dict.fromkeys((*COLUMNS, *NUMBERS)) | {"run": 0, "period": 1, "stage": "convene"}
+    return pd.DataFrame([blank | act for act in acts], columns=[*COLUMNS, *NUMBERS])
+
+
+def told(scenario, *acts: dict) -> list[str]:
+    return [text for _, text in sentences(scenario, rows(*acts))]
+
+
+@pytest.fixture(scope="module")
+def geneva():
+    return sim.run("geneva-2013", runs=300, seed=7, draws=0)
+
+
+@pytest.fixture(scope="module")
+def everything():
+    return sim.run(sim.Scenario.load(EVERYTHING), runs=120, seed=3, draws=0)
+
+
+@pytest.fixture(scope="module")
+def cities():
+    return sim.run(sim.Scenario.from_data(CITIES), runs=80, seed=3, draws=0)
+
+
+# -- each act ----------------------------------------------------------------------------
+
+PACKAGE = {"apparatus": "kept", "guarantees": "us_russian", "transition": "interim"}
+COMING = {"chance": 0.4, "blame": 0.0, "cost": 0.0}
+SAID = {
+    "demand of a balance, with a floor": (
+        {"actor": "smc", "act": "demand", "about": "balance", "needed": 0.46, "value": 0.28},
+        "Before it would come, the Supreme Military Council (Gen. Idris) demanded at least 46% of "
+        "all strength for the rebels, against the 28% that they had then, or, failing that, on "
+        '"Heavy weapons for the military command", at least "weapons against armour, besides small '
+        'arms" (its "balance" demand).',
+    ),
+    "refused, with a veto": (
+        {
+            "actor": "us", "act": "concede", "answer": False, "target": "smc", "about": "balance",
+            "value": -0.12, "chance": 0.37, "chance_without": 0.04, "cost": 0.27,
+        },
+        'The Obama administration refused to meet the "balance" demand of the Supreme Military '
+        "Council (Gen. Idris) in its lesser form: it reckoned that this would raise the chance "
+        "that all the others came from 4% to 37%, but cost it 27 points and leave it 12 points "
+        "worse off all told; without it the demand could not be met.",
+    ),
+    "conceded": (
+        {
+            "actor": "regime", "act": "concede", "answer": True, "target": "coalition",
+            "about": "detainees", "value": 0.03, "chance": 0.5, "chance_without": 0.5, "cost": 0.0,
+        },
+        'The Government of Bashar al-Assad met the "detainees" demand of the National Coalition: '
+        "it reckoned that this would hardly change the chance that all the others came (50%) and "
+        "leave it 3 points better off.",
+    ),
+    "pressed": (
+        {"actor": "russia", "act": "press", "target": "regime", "about": "attend", "value": 0.05},
+        "Russia began to press the Government of Bashar al-Assad to come, reckoning to gain 5 "
+        "points by it, the cost of pressing deducted.",
+    ),
+    "came": (
+        {"actor": "russia", "act": "attend", "answer": True, "value": 0.3, **COMING},
+        "Russia said that it would come: talks were worth 30 points more to it than no talks.",
+    ),
+    "came for fear of blame": (
+        {
+            "actor": "regime", "act": "attend", "answer": True, "value": -0.06, "chance": 0.04,
+            "blame": 0.02, "cost": 0.0,
+        },
+        "The Government of Bashar al-Assad said that it would come, although talks were worth 6 "
+        "points less to it than no talks: staying away would have cost it 2 points through what "
+        'the Obama administration might then have done ("Heavy weapons for the military command" '
+        'would have moved to "weapons against armour, besides small arms"), and there was only a '
+        "chance of 4% that all the others came.",
+    ),
+    "stayed away": (
+        {"actor": "russia", "act": "attend", "answer": False, "value": -0.3, **COMING},
+        "Russia refused to come: talks were worth 30 points less to it than no talks.",
+    ),
+    "held to its demand": (
+        {
+            "actor": "coalition", "act": "waive", "answer": False, "about": "detainees",
+            "value": 0.34, "chance": 0.41, "blame": 0.0, "cost": 0.16,
+        },
+        'The National Coalition held to its "detainees" demand and stayed away: talks were worth '
+        "34 points more to it than no talks, with a chance of 41% that all the others came; but "
+        "backing down would have cost it 16 points, which counted for more.",
+    ),
+    "gave up its demand": (
+        {
+            "actor": "coalition", "act": "waive", "answer": True, "about": "detainees",
+            "value": 0.34, "chance": 0.91, "blame": 0.0, "cost": 0.16,
+        },
+        'The National Coalition gave up its "detainees" demand and said that it would come: talks '
+        "were worth 34 points more to it than no talks, with a chance of 91% that all the others "
+        "came; that outweighed the 16 points that backing down cost it.",
+    ),
+    "convened": (
+        {"actor": "geneva", "act": "convene"},
+        "With every required seat taken, the Geneva conference convened.",
+    ),
+    "text": (
+        {"actor": "the envoy", "act": "table", "package": PACKAGE, "chance": 0.6},
+        "The envoy put a text on the table that by common reckoning had a chance of 60% of being "
+        'agreed and ratified: "What becomes of the security and military apparatus": institutions, '
+        'army and their leaders stay; "Who stands behind the settlement": joint guarantees by '
+        'Washington and Moscow; "Who governs in the transition": a shared transitional government, '
+        "with Assad in place for its first months.",
+    ),
+    "nothing to offer": (
+        {"actor": "russia", "act": "propose", "answer": False},
+        "Russia had nothing to gain by any offer that might be accepted, and passed.",
+    ),
+    "refused across a red line": (
+        {
+            "actor": "us", "act": "accept", "answer": False, "package": PACKAGE, "value": 0.1,
+            "needed": np.inf, "crossed": True, "over": "transition",
+        },
+        'The Obama administration refused: it crossed a line on "Who governs in the transition" '
+        "across which it would sign nothing.",
+    ),
+    "refused": (
+        {
+            "actor": "us", "act": "accept", "answer": False, "package": PACKAGE, "value": -0.1,
+            "needed": 0.0, "crossed": False, "over": "transition",
+        },
+        "The Obama administration refused: it was worth 10 points less to it than no deal; what it "
+        'minded most was "Who governs in the transition".',
+    ),
+    "refused in hope of better": (
+        {
+            "actor": "us", "act": "accept", "answer": False, "package": PACKAGE, "value": 0.1,
+            "needed": 0.2, "crossed": False, "over": "transition",
+        },
+        "The Obama administration refused: it was worth 10 points more to it than no deal, but it "
+        "expected 20 points more than no deal by holding out; what it minded most was "
+        '"Who governs in the transition".',
+    ),
+    "walked out": (
+        {"actor": "russia", "act": "walk_out", "value": 0.03, "shock": -0.06, "blame": 0.0},
+        "Russia walked out: the talks still promised it 3 points, but reasons of its own against "
+        "them counted for 6 points.",
+    ),
+    "signed": (
+        {"actor": "geneva", "act": "sign", "package": PACKAGE},
+        "The package was signed, since all at the table had agreed, and went home for "
+        "ratification.",
+    ),
+    "voted": (
+        {
+            "actor": "coalition.hawks", "act": "vote", "answer": False, "seats": 41.0,
+            "value": -0.001, "crossed": False, "over": "transition",
+        },
+        "The hawks of the National Coalition (41 seats) voted no: the deal was worth slightly less "
+        'to them than no deal, and what they minded most was "Who governs in the transition".',
+    ),
+    "ratified": (
+        {"actor": "coalition", "act": "ratify", "answer": False, "seats": 29.0, "needed": 47.0},
+        "The National Coalition did not ratify the deal (29 in favour, 47 needed).",
+    ),
+    "kept": (
+        {"actor": "russia", "act": "keep", "answer": True, "value": 0.6, "without": 0.4},
+        "Russia kept the deal: keeping it was worth 20 points more to it than breaking it.",
+    ),
+    "broke": (
+        {
+            "actor": "russia", "act": "keep", "answer": False, "value": 0.6, "without": 0.5,
+            "over": "apparatus",
+        },
+        "Russia broke the deal: keeping it was worth 10 points more to it than breaking it, but "
+        "reasons of its own counted for more; what it minded most was "
+        '"What becomes of the security and military apparatus".',
+    ),
+    "threat carried out": (
+        {"actor": "us", "act": "carry_out", "answer": True, "about": "arm_on_refusal"},
+        "As the Government of Bashar al-Assad had refused, the Obama administration did what had "
+        'been expected: "Heavy weapons for the military command" moved to "weapons against armour, '
+        'besides small arms".',
+    ),
+    "threat not carried out": (
+        {"actor": "us", "act": "carry_out", "answer": False, "about": "arm_on_failure"},
+        "As the talks had failed, the Obama administration might now have acted, so that "
+        '"Heavy weapons for the military command" would have moved to "weapons against armour, '
+        'besides small arms", but did not.',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SAID)
+def test_an_act_in_words(case):
+    act, expected = SAID[case]
+    assert told(sim.Scenario.load("geneva-2013"), act) == [expected]
+
+
+def test_events_and_several_demands():
+    scenario = sim.Scenario.load(EVERYTHING)
+    first, second, event = told(
+        scenario,
+        {"actor": "rebels", "act": "demand", "about": "balance", "needed": 0.4, "value": 0.3},
+        {"actor": "rebels", "act": "demand", "about": "release"},
+        {"actor": "nature", "act": "event", "about": "offensive"},
+    )
+    assert first.startswith("Before they would come, the rebels demanded at least 40%")
+    assert second == 'They also demanded on "detainees", "free" (their "release" demand).'
+    assert event.endswith("by no decision of the parties: those in power grew stronger.")
+
+
+def test_every_recorded_act_has_a_sentence():
+    recorded = set()
+    for path in Path(sim.__file__).parent.glob("model/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "record":
+                recorded |= {arg.value for arg in node.args[2:3] if isinstance(arg, ast.Constant)}
+    assert recorded <= set(ACTS)
+    assert {"table", "convene", "sign", "event", "end"} <= recorded
+
+
+def test_an_act_of_a_plug_in_is_told_too():
+    act = {"actor": "russia", "act": "raise_hand", "answer": True}
+    assert told(sim.Scenario.load("geneva-2013"), act) == ["Russia: raise hand (yes)."]
+
+
+# -- what is told again, and how ---------------------------------------------------------
+
+
+def test_the_same_answer_is_not_told_twice_and_a_new_one_is():
+    scenario = sim.Scenario.load("geneva-2013")
+    attend = {"actor": "regime", "act": "attend", **COMING}
+    press = {"actor": "russia", "act": "press", "target": "regime", "about": "attend"}
+    texts = told(
+        scenario,
+        attend | {"answer": False, "value": -0.1},
+        press | {"value": 0.1},
+        attend | {"answer": False, "value": -0.1, "period": 2},
+        attend | {"answer": True, "value": 0.1, "period": 3},
+        attend | {"answer": True, "value": 0.1, "period": 4},
+    )
+    assert len(texts) == 3
+    assert texts[2].startswith("Pressed by Russia, the Government of Bashar al-Assad now said")
+
+
+def test_what_others_say_likewise_is_told_in_short_within_a_period():
+    attend = {"act": "attend", "answer": True, "value": 0.2, **COMING}
+    texts = told(
+        sim.Scenario.load("geneva-2013"),
+        attend | {"actor": "russia"},
+        attend | {"actor": "us"},
+        attend | {"actor": "smc", "period": 2},
+    )
+    assert texts[1] == "So did the Obama administration (20 points more)."
+    assert texts[2].startswith("The Supreme Military Council (Gen. Idris) said that it would come")
+
+
+def test_a_text_that_is_nearly_the_last_one_is_told_by_what_is_new():
+    table = {"actor": "the envoy", "act": "table", "chance": 0.5}
+    _, second = told(
+        sim.Scenario.load("geneva-2013"),
+        table | {"package": PACKAGE},
+        table | {"package": PACKAGE | {"guarantees": "none"}, "period": 2},
+    )
+    assert second.startswith("The envoy put another text on the table")
+    assert second.endswith('as before, but now "Who stands behind the settlement": nobody.')
+
+
+def test_a_changed_answer_to_an_old_proposal_says_whose_it_was():
+    offer = {"road": "open", "water_share": "half"}
+    propose = {"actor": "north", "act": "propose", "answer": True, "package": offer}
+    propose |= {"value": 0.1, "chance": 0.5}
+    answer = {"actor": "south", "act": "accept", "package": offer, "needed": 0.0, "crossed": False}
+    texts = told(
+        sim.Scenario.from_data(CITIES),
+        propose,
+        answer | {"answer": False, "value": -0.1, "over": "road"},
+        propose | {"period": 3},
+        answer | {"answer": True, "value": 0.1, "over": "road", "period": 3},
+    )
+    assert len(texts) == 3
+    assert texts[2].startswith("When North put the same package forward again, South now accepted")
+
+
+# -- whole stories -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["geneva", "everything", "cities"])
+def test_each_sentence_comes_from_one_row(name, request):
+    results = request.getfixturevalue(name)
+    for outcome in results.outcomes.index:
+        run = results.pick(outcome)
+        trace, text = results.trace(run), results.tell(run).rstrip()
+        pairs = sentences(results.scenario, trace)
+        index = [row.index for row, _ in pairs]
+        assert index == sorted(set(index))
+        assert all(trace.act[row.index] == row.act for row, _ in pairs)
+        body = text.split("\n\n")[2:]
+        headings = {p for p in body if not p.endswith(".")}
+        told = " ".join(p for p in body if p not in headings).strip()
+        assert told == " ".join(sentence for _, sentence in pairs)
+        assert len(headings) == len({row.period for row, _ in pairs})
+
+
+@pytest.mark.parametrize("name", ["geneva", "everything", "cities"])
+def test_the_story_is_that_of_the_trace(name, request):
+    results = request.getfixturevalue(name)
+    run = results.pick()
+    assert results.tell(run) == story(results.scenario, results.trace(run), results.seed, run)
+
+
+@pytest.mark.parametrize("name", ["geneva", "everything", "cities"])
+def test_every_ending_names_who_stood_in_the_way_and_over_what(name, request):
+    results = request.getfixturevalue(name)
+    spec = results.scenario.spec
+    for outcome in results.outcomes.index:
+        ended = results.finished[results.finished.outcome == outcome].run
+        for run in ended.head(4):
+            [*_, (row, last)] = sentences(results.scenario, results.trace(run))
+            assert row.act == "end"
+            assert row.about == outcome
+            for block in results.blocks[results.blocks.run == run].itertuples():
+                party = spec.parties[block.party.split(".")[0]]
+                called = party.title.split("(")[0].strip().removeprefix("The ") or block.party
+                assert called.lower() in last.lower()
+                if block.kind == "demand":
+                    assert f'"{block.over}"' in last
+                elif block.over in spec.issues:
+                    over = spec.issues[block.over].title or block.over.replace("_", " ")
+                    assert f'"{over}"' in last
+
+
+def test_no_story_shows_what_only_the_machine_knows(geneva, everything, cities):
+    for results in (geneva, everything, cities):
+        for outcome in results.outcomes.index:
+            text = results.tell(results.pick(outcome))
+            assert not re.search(r"nan|None|inf\b|_|\{|  |,,|\.\.", text)
+
+
+def test_a_world_without_dates_and_texts(cities):
+    text = cities.tell(cities.pick("agreed"))
+    assert text.startswith("Two cities: run ")
+    assert "\n\nRound 1\n\nNorth proposed a package" in text
+    assert '"water share": ' in text
+    assert "fighting" not in text
+
+
+@pytest.mark.parametrize(
+    ("unit", "period", "heading"),
+    [
+        ("day", 2, "Day 2 (1 February 2013)"),
+        ("week", 3, "Week 3 (from 14 February 2013)"),
+        ("month", 2, "Month 2 (from 28 February 2013)"),
+        ("round", 2, "Round 2"),
+    ],
+)
+def test_the_calendar(unit, period, heading):
+    time = {"unit": unit, "start": "2013-01-31"}
+    scenario = sim.Scenario.from_data(CITIES | {"time": time})
+    trace = rows({"actor": "north", "act": "propose", "answer": False, "period": period})
+    assert f"\n\n{heading}\n\n" in story(scenario, trace, 0, 0)

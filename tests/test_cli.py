@@ -1,0 +1,293 @@
+"""The command line as a user types it, right and wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.scenario.scenario import EXAMPLE, Scenario
+
+BROKEN = """
+from sim import Strategy, strategies
+
+@strategies.register("broken")
+class Broken(Strategy):
+    \"\"\"Fails.\"\"\"
+
+    def propose(self, view):
+        raise RuntimeError("no idea")
+
+    accepts = propose
+"""
+
+
+@pytest.fixture
+def tracktwo():
+    """Type a command; gives exit code, standard output, and what went to standard error."""
+
+    def typed(*words: object):
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    return typed
+
+
+@pytest.fixture
+def example(tmp_path) -> Path:
+    return write(tmp_path / "two-cities.yaml", {})
+
+
+def write(file: Path, changes: dict[str, object]) -> Path:
+    file.write_text(Scenario.from_data(EXAMPLE).with_(changes).dump(), encoding="utf-8")
+    return file
+
+
+def small(*words: object) -> tuple[object, ...]:
+    return "run", *words, "--runs", 60, "--draws", 0
+
+
+# -- what a user should see --------------------------------------------------------------------
+
+
+def test_list(tracktwo):
+    code, said, _ = tracktwo("list")
+    assert code == 0
+    for line in ("geneva-2013  The Geneva conference", "bayesian", "single_text", "unanimity"):
+        assert line in said
+
+
+def test_validate(tracktwo, example):
+    code, said, _ = tracktwo("validate", "geneva-2013", example)
+    assert code == 0
+    assert "geneva-2013: ok: 9 parties, 5 issues" in said
+    assert f"{example}: ok: 2 parties, 1 issues" in said
+
+
+def test_validate_gives_every_mistake_with_its_line(tracktwo, example, tmp_path):
+    wrong = tmp_path / "wrong.yaml"
+    text = example.read_text()
+    wrong.write_text(text.replace("format: 1", "format: 2").replace("unit: month", "unit: moth"))
+    code, said, _ = tracktwo("validate", wrong, "genva-2013", example)
+    assert code == 2
+    assert re.search(r"wrong\.yaml:\d+: .*reads format 1, not 2", said)
+    assert re.search(r"wrong\.yaml:\d+: .*'moth' is not one of .*Did you mean month\?", said)
+    assert "genva-2013: there is no such file" in said
+    assert "two-cities.yaml: ok" in said
+
+
+def test_schema(tracktwo):
+    code, said, _ = tracktwo("schema")
+    assert code == 0
+    assert {"format", "parties", "forums"} <= set(json.loads(said)["properties"])
+
+
+def test_evidence(tracktwo):
+    code, said, _ = tracktwo("evidence", "geneva-2013")
+    assert code == 0
+    assert "parties.smc.preconditions.balance.demand.share_at_least = {uniform: [0.4, 0.5]}" in said
+    assert "may_idris_demands_balance" in said
+    assert re.search(r"\d+ numbers and other parts: \d+ assumption, \d+ both, \d+ claim\.", said)
+
+
+def test_run(tracktwo, example):
+    code, said, _ = tracktwo(*small(example))
+    assert code == 0
+    assert said.startswith("Two cities divide a river\n")
+    assert "How far talks come: share of 60 runs" in said
+    assert f"tracktwo run {example} --runs 60 --seed 0 --draws 0" in said.replace("\n  ", "")
+
+
+def test_run_into_a_folder(tracktwo, example, tmp_path):
+    out = tmp_path / "deep" / "results"
+    assert tracktwo(*small(example), "--out", out)[0] == 0
+    files = {str(file.relative_to(out)) for file in out.rglob("*") if file.is_file()}
+    figures = {f"figures/{n}.{k}" for n in ("funnel", "blockers", "utilities") for k in ("png", "svg")}
+    assert files == {"runs.parquet", "blocks.parquet", "manifest.json", "page.txt"} | figures
+    assert len(pd.read_parquet(out / "runs.parquet")) == 60
+    before = {file: (out / file).read_bytes() for file in files}
+    assert tracktwo(*small(example), "--out", out)[0] == 0  # the same again is welcome
+    assert {file: (out / file).read_bytes() for file in files} == before
+
+
+@pytest.mark.parametrize("words", [("--run", 3), ("--outcome", "held"), ()])
+def test_tell(tracktwo, example, words):
+    code, said, _ = tracktwo("tell", example, "--seed", 7, *words)
+    assert code == 0
+    assert max(map(len, said.splitlines())) <= 100
+    assert "seed 7" in said.splitlines()[0]
+    if words == ("--run", 3):
+        assert "run 3" in said.splitlines()[0]
+
+
+def test_tell_is_the_run_of_the_monte_carlo(tracktwo, example, tmp_path):
+    tracktwo(*small(example), "--out", tmp_path / "out")
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    held = runs.run[runs.outcome == "held"].iloc[0]
+    assert "nobody breaking it" in tracktwo("tell", example, "--run", held)[1].replace("\n", " ")
+
+
+def test_warm(tracktwo):
+    assert tracktwo("warm")[0] == 0
+    assert "warm" not in tracktwo("--help")[1]
+
+
+# -- what a user can get wrong -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("run", "genva-2013"), "Did you mean geneva-2013"),
+        (("run", "missing.yaml"), "missing.yaml"),
+        (("run", "/"), "/"),
+        (("run", "geneva-2013", "--runs", 0), "--runs"),
+        (("run", "geneva-2013", "--runs", "many"), "many"),
+        (("run", "geneva-2013", "--draws", -1), "--draws"),
+        (("run", "geneva-2013", "--workers", 0), "--workers"),
+        (("run", "geneva-2013", "--plugin", "missing.py"), "missing.py"),
+        (("run",), "SCENARIO"),
+        (("runn", "geneva-2013"), "runn"),
+        (("validate",), "SCENARIO"),
+        (("evidence", "genva-2013"), "Did you mean geneva-2013"),
+        (("tell", "genva-2013"), "Did you mean geneva-2013"),
+        (("tell", "geneva-2013", "--run", -1), "--run"),
+        (("tell", "geneva-2013", "--run", 10**30), "--run"),
+        (("tell", "geneva-2013", "--outcome", "hold"), "there are not_convened, .*mean held"),
+        (("tell", "geneva-2013", "--run", 1, "--outcome", "held"), "exclude one another"),
+    ],
+)
+def test_bad_input(tracktwo, words, message):
+    code, _, said = tracktwo(*words)
+    assert code == 2
+    assert re.search(message, re.sub(r"[│\s]+", " ", said))
+
+
+def test_an_outcome_that_did_not_occur(tracktwo, example):
+    code, _, said = tracktwo("tell", example, "--outcome", "not_ratified")
+    assert code == 2
+    assert "no run ended in 'not_ratified'; there are: " in said
+
+
+def test_incomplete_evidence_is_refused_unless_it_is_a_draft(tracktwo, tmp_path):
+    cited = {"parties.north.evidence": {"self": "because"}}
+    file = write(tmp_path / "half.yaml", cited)
+    for command in ("run", "evidence", "validate"):
+        code, out, said = tracktwo(command, file)
+        assert code == 2
+        assert "draft: true" in out + said
+    file = write(tmp_path / "draft.yaml", cited | {"draft": True})
+    assert tracktwo("evidence", file)[0] == 0
+    assert "on nothing" in tracktwo(*small(file))[1]
+
+
+def test_a_file_is_no_folder(tracktwo, example):
+    code, out, said = tracktwo(*small(example), "--out", example)
+    assert (code, out) == (3, "")
+    assert "is a file; name a folder" in said
+
+
+def test_results_of_something_else_are_not_overwritten(tracktwo, example, tmp_path):
+    out = tmp_path / "out"
+    assert tracktwo(*small(example), "--out", out)[0] == 0
+    code, _, said = tracktwo("run", example, "--runs", 61, "--seed", 5, "--draws", 0, "--out", out)
+    assert code == 3
+    assert "holds other results (seed 0, not 5, runs 60, not 61)" in said
+    other = write(tmp_path / "other.yaml", {"parties.south.reservation": 0.1})
+    code, _, said = tracktwo(*small(other), "--out", out)
+    assert code == 3
+    assert re.search(r"scenario two-cities \w{12}, not two-cities \w{12}\)", said)
+
+
+@pytest.mark.parametrize("manifest", [None, "{", "{}", "[]"])
+def test_results_of_nobody_knows_what_are_not_overwritten(tracktwo, example, tmp_path, manifest):
+    (tmp_path / "runs.parquet").touch()
+    if manifest is not None:
+        (tmp_path / "manifest.json").write_text(manifest)
+    code, _, said = tracktwo(*small(example), "--out", tmp_path)
+    assert code == 3
+    assert "whose they are" in said
+
+
+def test_a_folder_that_cannot_be_written(tracktwo, example):
+    code, _, said = tracktwo(*small(example), "--out", example / "below")
+    assert code == 3
+    assert "cannot be written" in said
+
+
+def test_failed_runs_give_exit_code_1_and_a_page_that_says_so(tracktwo, tmp_path):
+    (tmp_path / "broken.py").write_text(BROKEN)
+    plugin = ("--plugin", tmp_path / "broken.py")
+    code, _, said = tracktwo("validate", write(tmp_path / "ok.yaml", {}), *plugin)
+    assert code == 0
+    file = write(tmp_path / "fails.yaml", {"parties.north.strategy": "broken"})
+    code, said, _ = tracktwo("run", file, "--runs", 4, "--draws", 0, *plugin)
+    assert code == 1
+    assert "RuntimeError: no idea" in said
+    assert "4 of 4 runs FAILED" in said
+
+
+def test_a_plugin_that_raises_is_the_users_mistake(tracktwo, example, tmp_path):
+    (tmp_path / "bad.py").write_text("1 / 0")
+    code, _, said = tracktwo(*small(example), "--plugin", tmp_path / "bad.py")
+    assert code == 2
+    assert "bad.py: ZeroDivisionError" in said
+
+
+# -- as a process ------------------------------------------------------------------------------
+
+
+def process(*words: object, **options) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "sim", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **options)
+
+
+def test_as_a_module_in_a_pipe(example):
+    done = process(*small(example))
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert "\x1b" not in done.stdout
+
+
+def test_on_a_terminal_that_knows_only_ascii(example, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = process(*small(example))
+    assert done.returncode == 0
+    assert "####" in done.stdout
+
+
+def test_help_loads_nothing_heavy():
+    look = (
+        "import sys; sys.argv = ['tracktwo', '--help']\n"
+        "from sim.cli import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert not end.code\n"
+        "heavy = {'mesa', 'numba', 'numpy', 'matplotlib', 'pandas', 'pydantic'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not sent so there")
+def test_interrupted(tmp_path):
+    words = ("run", "geneva-2013", "--runs", "1000000", "--out", tmp_path / "out")
+    command = [sys.executable, "-m", "sim", *map(str, words)]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    while not (tmp_path / "out").exists():  # it is made before the first run
+        time.sleep(0.05)
+    time.sleep(1.0)
+    running.send_signal(signal.SIGINT)
+    out, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert (out, said) == ("", "Interrupted.\n")
