@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.beliefs import SITTING
-from sim.model.kernels import comings, passing
+from sim.model.kernels import Terms, comings, passing
 from sim.model.prospect import Prospect
 from sim.model.stages.choice import Act, worth
 from sim.model.stages.demands import RAISED, REFUSED, WAIVED, Demands
@@ -119,13 +119,11 @@ class Convene:
 
     def _reckon(self, rows, above, blame, firmness):
         """Who is expected to come: see `comings`."""
-        t, beliefs = self._t, self._talks.beliefs
-        lo, hi = beliefs.sitting
+        t = self._t
         come, others = np.zeros((2, len(rows), len(t.parties)))
-        comings(
-            np.arange(len(rows)), above, blame, firmness, beliefs.posterior[rows], lo[rows],
-            hi[rows], t.scale[rows], t.required, t.seats, REASONING_STEPS, come, others,
-        )  # fmt: skip
+        terms = Terms(above, blame, firmness)
+        known = self._talks.beliefs.known(SITTING, rows)
+        comings(terms, known, t.scale[rows], t.required, t.seats, REASONING_STEPS, come, others)
         return come, others
 
     def _pressure_on(self, rows, purpose: str) -> np.ndarray:
