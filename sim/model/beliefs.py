@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.kernels import posteriors
+from sim.model.kernels import Known, posteriors
 from sim.model.tables import PRIOR, RESOLVE, Tables
 
 SITTING, SIGNING = 0, 1  # the two private shocks that acts before a deal reveal
@@ -32,18 +32,9 @@ class Beliefs:
         self._hi = np.full(shape, np.inf)
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
 
-    @property
-    def sitting(self) -> tuple[np.ndarray, np.ndarray]:
-        """The interval of every party's shock at coming, staying, conceding.
-
-        Two arrays as for `signing`.
-        """
-        return self._lo[SITTING], self._hi[SITTING]
-
-    @property
-    def signing(self) -> tuple[np.ndarray, np.ndarray]:
-        """The interval of every party's shock at signing: two arrays (runs, parties, types + 1)."""
-        return self._lo[SIGNING], self._hi[SIGNING]
+    def known(self, kind: int, rows=slice(None)) -> Known:
+        """The posteriors, and the intervals of one kind of shock, in some runs."""
+        return Known(self.posterior[rows], self._lo[kind, rows], self._hi[kind, rows])
 
     def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
         """The interval of one kind of shock: two arrays (rows, types + 1)."""

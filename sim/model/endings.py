@@ -85,8 +85,8 @@ class Endings:
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
         """failed: (n, parties); yes: (n, voices) booleans."""
         t = self._t
-        for v in map(int, np.flatnonzero(t.body >= 0)):
-            here = failed[:, t.body[v]] & ~yes[:, v]
+        for v in map(int, np.flatnonzero(t.bodies.party >= 0)):
+            here = failed[:, t.bodies.party[v]] & ~yes[:, v]
             package = self._talks.package[rows[here]]
             for row, issue in zip(rows[here], self.sore_point(v, rows[here], package), strict=True):
                 self._block(np.array([row]), t.voices[v], "vote", issue, "")
@@ -192,9 +192,7 @@ class Endings:
         mine = [[block for block in blocks if block[0] == row] for row in rows]
         target = [", ".join(block[1] for block in of_run) or None for of_run in mine]
         over = [", ".join(block[3] for block in of_run) or None for of_run in mine]
-        talks.record(
-            rows, talks.tables.forum_name, "end", about=outcome, target=target, over=over
-        )
+        talks.record(rows, talks.tables.forum_name, "end", about=outcome, target=target, over=over)
 
     def _name_blockers(self, rows: np.ndarray) -> None:
         """One name if all blocks of a run share it, else ``several``; order plays no part."""

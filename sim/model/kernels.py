@@ -13,9 +13,84 @@ hi)``.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+
+
+class Stakes(NamedTuple):
+    """What a state of the world is worth to everybody."""
+
+    utility: np.ndarray  # (runs, voices, packages)
+    failed: np.ndarray  # (runs, voices): war after failed talks, before its cost
+    breach: np.ndarray  # (runs, cases, voices, packages): war after a breach, before its cost
+    breach_case: np.ndarray  # (parties,): which case each party's breach is
+    guarantee: np.ndarray  # (runs, packages): what breaking costs
+
+
+class Voices(NamedTuple):
+    """What distinguishes parties, and factions after them."""
+
+    owner: np.ndarray  # (voices,): the party whose voice it is
+    scale: np.ndarray  # (runs, voices): of the private shocks
+    cost: np.ndarray  # (runs, parties, types + 1): of war
+    temptation: np.ndarray  # (runs, parties)
+    opposed: np.ndarray  # (parties, parties): on different sides
+
+
+class Known(NamedTuple):
+    """What everybody knows of everybody: types, and where a shock can lie."""
+
+    belief: np.ndarray  # (runs, parties, types)
+    lo: np.ndarray  # (runs, parties, types + 1)
+    hi: np.ndarray
+
+
+class OnTable(NamedTuple):
+    """Who sits there, and what can be signed."""
+
+    seat: np.ndarray  # (seats,) parties
+    present: np.ndarray  # (runs, parties)
+    refused: np.ndarray  # (runs, packages)
+    allowed: np.ndarray  # (voices, packages): no red line crossed
+
+
+class Rule(NamedTuple):
+    """A decision rule: every veto holder says yes and the weight of the yes side reaches a quota."""
+
+    absent_agrees: bool  # whether an optional seat that stayed away counts as saying yes
+    weight: np.ndarray  # (runs, seats)
+    quota: np.ndarray  # (runs,)
+    veto: np.ndarray  # (seats,)
+
+
+class Bodies(NamedTuple):
+    """Factions whose vote a party needs."""
+
+    party: np.ndarray  # (voices,): the party that a faction votes for, or -1
+    ratifying: np.ndarray  # the parties that have factions
+    weight: np.ndarray  # (runs, voices)
+    quota: np.ndarray  # (runs, parties)
+
+
+class Seen(NamedTuple):
+    """What follows, for every package x: see `sim.model.prospect.Prospect`."""
+
+    yes: np.ndarray  # (runs, voices, packages)
+    agree: np.ndarray  # (runs, parties, packages)
+    passes: np.ndarray  # (runs, packages)
+    score: np.ndarray  # (runs, packages)
+    expect: np.ndarray  # (runs, parties, types + 1)
+    without: np.ndarray  # (runs, parties, types + 1)
+
+
+class Terms(NamedTuple):
+    """What coming weighs."""
+
+    above: np.ndarray  # (n, parties, types + 1): V(talks) - r(no talks)
+    blame: np.ndarray  # (n, parties): cost of refusing, through threats
+    firmness: np.ndarray  # (n, parties, types + 1): cost of backing down
 
 
 @njit(cache=True, nogil=True)
@@ -222,259 +297,225 @@ def posteriors(rows, prior, lo, hi, scale, out):
 
 
 @njit(cache=True, nogil=True)
-def deal_gains(
-    rows,
-    utility,
-    failed,
-    breach,
-    breach_case,
-    cost,
-    belief,
-    scale,
-    temptation,
-    guarantee,
-    opposed,
-    owner,
-    keeper,
-    foresight,
-    gain,
-    hold,
-):
+def deal_gains(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     """What signing each package is worth above failed talks, for every voice and type.
 
     For a signatory ``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) -
     r(failed)``, H the chance that all the others keep it; for a faction the same without the
     choice.
 
-    utility: (runs, voices, packages); failed: (runs, voices); breach: (runs, cases, voices,
-    packages), war values before cost; cost: (runs, parties, types + 1); belief: (runs, parties,
-    types); guarantee: (runs, packages); keeper: (runs, parties) who signs; gain: (runs, voices,
-    types + 1, packages); hold: (runs, packages).
+    stakes: Stakes; voices: Voices; belief: (runs, parties, types); keeper: (runs, parties) who
+    signs; foresight: whether anybody thinks of keeping; gain: (runs, voices, types + 1, packages);
+    hold: (runs, packages), chance that all keep it.
     """
-    parties = temptation.shape[1]
-    voices, packages = utility.shape[1], utility.shape[2]
-    types = cost.shape[2]
+    parties = voices.temptation.shape[1]
     keeps = np.empty(parties)
-    kept = np.empty((parties, types))  # what a deal that the others keep is worth to a signatory
+    kept = np.empty((parties, voices.cost.shape[2]))  # a deal that the others keep, to a signatory
     for row in rows:
-        for x in range(packages):
+        for x in range(hold.shape[1]):
             hold[row, x] = 1.0
             for j in range(parties):
                 keeps[j] = 1.0
                 if foresight and keeper[row, j]:
-                    base = breach[row, breach_case[j], j, x]
-                    base += temptation[row, j] - guarantee[row, x]
-                    keeps[j] = 0.0
-                    for t in range(types):
-                        broken = base - cost[row, j, t]
-                        edge = utility[row, j, x] - broken
-                        p, option = choice(edge, -np.inf, np.inf, scale[row, j])
-                        kept[j, t] = broken + option
-                        if t < types - 1:
-                            keeps[j] += belief[row, j, t] * p
-                    keeps[j] = min(keeps[j], 1.0)
+                    keeps[j] = keep_chance(row, j, x, stakes, voices, belief, kept[j])
                 hold[row, x] *= keeps[j]
-            for v in range(voices):
-                me = owner[v]
-                others_keep = 1.0
-                by_others = 0.0  # value of a breach by another, before my war cost
-                breakers = 0.0
-                for j in range(parties):
-                    if v < parties and j == me:
-                        continue
-                    others_keep *= keeps[j]
-                    w = 1.0 - keeps[j]
-                    if w > 0.0:
-                        loss = temptation[row, j] if opposed[me, j] else 0.0
-                        by_others += w * (breach[row, breach_case[j], v, x] - loss)
-                        breakers += w
-                if breakers > 0.0:
-                    by_others /= breakers
+            for v in range(gain.shape[1]):
+                me = voices.owner[v]
+                others_keep, by_others = others_breach(row, v, x, stakes, voices, keeps)
                 chooses = foresight and v < parties and keeper[row, me]
-                for t in range(types):
-                    c = cost[row, me, t]
-                    mine = kept[me, t] if chooses else utility[row, v, x]
+                for t in range(gain.shape[2]):
+                    c = voices.cost[row, me, t]
+                    mine = kept[me, t] if chooses else stakes.utility[row, v, x]
                     gain[row, v, t, x] = (
                         others_keep * mine
                         + (1.0 - others_keep) * (by_others - c)
-                        - (failed[row, v] - c)
+                        - (stakes.failed[row, v] - c)
                     )
 
 
 @njit(cache=True, nogil=True)
-def prospects(
-    rows,
-    gain,
-    belief,
-    lo,
-    hi,
-    scale,
-    allowed,
-    seat,
-    present,
-    absent_agrees,
-    weight,
-    quota,
-    veto,
-    body,
-    body_weight,
-    body_quota,
-    refused,
-    foresight,
-    yes,
-    agree,
-    passes,
-    score,
-    expect,
-    without,
-):
-    """Who would sign what, and what sitting down is worth: the table seen from before it.
+def keep_chance(row, j, x, stakes, voices, belief, kept):
+    """Public chance that signatory j keeps package x; `kept` takes what it is worth to each type.
 
-    Public, for every package x: ``yes``, the chance that a voice says yes; ``passes``, a(x), that
-    it is agreed and ratified; ``score``, ``a(x) prod_j N_j(x)``, 0 where it was refused. For every
-    party i: ``agree``, the chance that x is agreed and ratified if i signs; ``expect``, for every
-    type, ``sum_x pi_i(x) [A0 G + (a - A0) N]``, what it expects above failed talks (A0: the chance
-    that it passes without i); ``without``, the same had it no voice. ``pi_i(x)`` is proportional to
-    the square of ``a_i(x) prod_j N_j(x)``.
-
-    gain: (runs, voices, types + 1, packages); belief: (runs, parties, types); lo, hi: (runs,
-    parties, types + 1); allowed: (voices, packages), no red line crossed; seat: (seats,) parties;
-    present: (runs, parties); weight: (runs, seats), quota: (runs,), veto: (seats,): the decision
-    rule; body: (voices,) the party that a faction ratifies for, else -1; body_weight: (runs,
-    voices); body_quota: (runs, parties); refused: (runs, packages); yes: (runs, voices, packages);
-    agree: (runs, parties, packages); passes, score: (runs, packages); expect, without: (runs,
-    parties, types + 1).
+    That is ``r(breach by me) + E(u - r(breach by me) + shock)+``.
     """
-    voices, types, packages = gain.shape[1], gain.shape[2], gain.shape[3]
-    parties = agree.shape[1]
-    seats = seat.size
-    size = np.zeros(parties, np.int64)  # factions of each party
-    for v in range(voices):
-        if body[v] >= 0:
-            size[body[v]] += 1
-    votes = np.empty(seats)
-    ballot, held = np.empty(voices), np.empty(voices)  # of the factions of one party
-    no_veto = np.zeros(voices, np.bool_)
-    against = np.empty((parties, packages))  # passes although i says no
-    wanted = np.empty(packages)  # prod_j N_j
-    option = np.zeros((parties, types, packages))  # N of each type
-    share = np.empty(packages)
-    for row in rows:
-        for x in range(packages):
-            wanted[x] = 1.0
-            for k in range(seats):
-                j = seat[k]
-                if not present[row, j]:
-                    votes[k] = 1.0 if absent_agrees else 0.0
-                    yes[row, j, x] = votes[k]
-                    continue
-                votes[k] = 0.0
-                expected = 0.0
-                for t in range(types):
-                    p, n = 0.0, 0.0
-                    if allowed[j, x]:
-                        g = gain[row, j, t, x]
-                        p, n = choice(g, lo[row, j, t], hi[row, j, t], scale[row, j])
-                    option[j, t, x] = n
-                    if t < types - 1:
-                        votes[k] += belief[row, j, t] * p
-                        expected += belief[row, j, t] * n
-                votes[k] = min(votes[k], 1.0)
-                yes[row, j, x] = votes[k]
-                wanted[x] *= expected
-            ratified = 1.0
-            for i in range(parties):
-                if size[i] == 0 or not present[row, i]:
-                    continue
-                k = 0
-                for v in range(voices):
-                    if body[v] == i:
-                        p = 0.0
-                        for t in range(types - 1):
-                            if allowed[v, x]:
-                                g = gain[row, v, t, x]
-                                p += belief[row, i, t] * yes_chance(
-                                    g, -np.inf, np.inf, scale[row, v]
-                                )
-                        ballot[k] = min(p, 1.0)
-                        yes[row, v, x] = ballot[k]
-                        held[k] = body_weight[row, v]
-                        k += 1
-                ratified *= pass_chance(ballot[:k], held[:k], body_quota[row, i], no_veto[:k])
-            everybody = pass_chance(votes, weight[row], quota[row], veto) * ratified
-            for i in range(parties):
-                agree[row, i, x] = everybody
-                against[i, x] = everybody
-            for k in range(seats):
-                i = seat[k]
-                if not present[row, i]:
-                    continue
-                mine = votes[k]
-                votes[k] = 1.0
-                agree[row, i, x] = pass_chance(votes, weight[row], quota[row], veto) * ratified
-                votes[k] = 0.0
-                against[i, x] = pass_chance(votes, weight[row], quota[row], veto) * ratified
-                votes[k] = mine
-            passes[row, x] = everybody
-            score[row, x] = 0.0 if refused[row, x] else everybody * wanted[x]
-        for i in range(parties):
-            sits = False
-            for k in range(seats):
-                sits = sits or (seat[k] == i and present[row, i])
-            top = 0.0
-            for x in range(packages):
-                share[x] = 0.0 if refused[row, x] else agree[row, i, x] * wanted[x]
-                top = max(top, share[x])
-            total = 0.0
-            for x in range(packages):
-                share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
-                total += share[x]
-            for t in range(types):
-                inside = 0.0
-                outside = 0.0
-                for x in range(packages):
-                    if share[x] > 1e-12:
-                        g = gain[row, i, t, x]
-                        pi = share[x] / total
-                        a = agree[row, i, x] if foresight else 1.0
-                        if not sits:
-                            inside += pi * a * g
-                            continue
-                        outside += pi * a * g
-                        inside += pi * (against[i, x] * g + (a - against[i, x]) * option[i, t, x])
-                expect[row, i, t] = inside
-                without[row, i, t] = outside
+    base = stakes.breach[row, stakes.breach_case[j], j, x]
+    base += voices.temptation[row, j] - stakes.guarantee[row, x]
+    chance = 0.0
+    for t in range(kept.size):
+        broken = base - voices.cost[row, j, t]
+        edge = stakes.utility[row, j, x] - broken
+        p, option = choice(edge, -np.inf, np.inf, voices.scale[row, j])
+        kept[t] = broken + option
+        if t < belief.shape[2]:
+            chance += belief[row, j, t] * p
+    return min(chance, 1.0)
 
 
 @njit(cache=True, nogil=True)
-def comings(
-    rows,
-    above,
-    blame,
-    firmness,
-    belief,
-    lo,
-    hi,
-    scale,
-    required,
-    seat,
-    steps,
-    come,
-    others,
-):
+def others_breach(row, v, x, stakes, voices, keeps):
+    """Chance that all but voice v keep x, and what a breach by one of them leaves v before cost."""
+    parties = keeps.size
+    all_keep = 1.0
+    value = 0.0
+    breakers = 0.0
+    for j in range(parties):
+        if v == j:
+            continue
+        all_keep *= keeps[j]
+        w = 1.0 - keeps[j]
+        if w > 0.0:
+            loss = voices.temptation[row, j] if voices.opposed[voices.owner[v], j] else 0.0
+            value += w * (stakes.breach[row, stakes.breach_case[j], v, x] - loss)
+            breakers += w
+    return all_keep, value / breakers if breakers > 0.0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
+    """Who would sign what, and what sitting down is worth: the table seen from before it.
+
+    gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
+    Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in.
+    """
+    parties, packages = seen.agree.shape[1], seen.agree.shape[2]
+    votes = np.empty(table.seat.size)
+    option = np.zeros((parties, gain.shape[2], packages))  # N of each type
+    wanted = np.empty(packages)  # prod_j N_j
+    against = np.empty((parties, packages))  # chance that it passes although i says no
+    share = np.empty(packages)
+    home = np.zeros((3, bodies.party.size))
+    for row in rows:
+        for x in range(packages):
+            wanted[x] = answers(row, x, gain, voices, known, table, rule, option, votes, seen.yes)
+            ratified = 1.0
+            for i in bodies.ratifying:
+                if table.present[row, i]:
+                    ratified *= ratification(
+                        row, i, x, gain, voices, known, table, bodies, home, seen.yes
+                    )
+            passing_chances(row, x, votes, ratified, table, rule, against, seen)
+            seen.score[row, x] = 0.0
+            if not table.refused[row, x]:
+                seen.score[row, x] = seen.passes[row, x] * wanted[x]
+        for i in range(parties):
+            expectations(row, i, gain, table, foresight, wanted, share, against[i], option[i], seen)
+
+
+@njit(cache=True, nogil=True)
+def answers(row, x, gain, voices, known, table, rule, option, votes, yes):
+    """Each seat's public chance of saying yes to x; returns the product of their expected gains."""
+    wanted = 1.0
+    for k in range(table.seat.size):
+        j = table.seat[k]
+        if not table.present[row, j]:
+            votes[k] = 1.0 if rule.absent_agrees else 0.0
+            yes[row, j, x] = votes[k]
+            continue
+        chance = 0.0
+        expected = 0.0
+        for t in range(gain.shape[2]):
+            p, n = 0.0, 0.0
+            if table.allowed[j, x]:
+                interval = known.lo[row, j, t], known.hi[row, j, t]
+                p, n = choice(gain[row, j, t, x], *interval, voices.scale[row, j])
+            option[j, t, x] = n
+            if t < known.belief.shape[2]:
+                chance += known.belief[row, j, t] * p
+                expected += known.belief[row, j, t] * n
+        votes[k] = min(chance, 1.0)
+        yes[row, j, x] = votes[k]
+        wanted *= expected
+    return wanted
+
+
+@njit(cache=True, nogil=True)
+def ratification(row, i, x, gain, voices, known, table, bodies, home, yes):
+    """Chance that the factions of party i ratify x. home: (3, voices), room to work in."""
+    ballot, held, veto = home[0], home[1], home[2]  # no faction has a veto
+    size = 0
+    for v in range(bodies.party.size):
+        if bodies.party[v] != i:
+            continue
+        chance = 0.0
+        for t in range(known.belief.shape[2]):
+            if table.allowed[v, x]:
+                p = yes_chance(gain[row, v, t, x], -np.inf, np.inf, voices.scale[row, v])
+                chance += known.belief[row, i, t] * p
+        yes[row, v, x] = min(chance, 1.0)
+        ballot[size] = yes[row, v, x]
+        held[size] = bodies.weight[row, v]
+        size += 1
+    return pass_chance(ballot[:size], held[:size], bodies.quota[row, i], veto[:size])
+
+
+@njit(cache=True, nogil=True)
+def passing_chances(row, x, votes, ratified, table, rule, against, seen):
+    """Chance that x passes: for the public, and if each seat says yes, and if it says no."""
+    ballot = rule.weight[row], rule.quota[row], rule.veto
+    everybody = pass_chance(votes, *ballot) * ratified
+    seen.passes[row, x] = everybody
+    for i in range(against.shape[0]):
+        seen.agree[row, i, x] = everybody
+        against[i, x] = everybody
+    for k in range(table.seat.size):
+        i = table.seat[k]
+        if table.present[row, i]:
+            mine = votes[k]
+            votes[k] = 1.0
+            seen.agree[row, i, x] = pass_chance(votes, *ballot) * ratified
+            votes[k] = 0.0
+            against[i, x] = pass_chance(votes, *ballot) * ratified
+            votes[k] = mine
+
+
+@njit(cache=True, nogil=True)
+def expectations(row, i, gain, table, foresight, wanted, share, against, option, seen):
+    """What party i expects above failed talks: with its seat, and if they went on without it.
+
+    ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
+    prod_j N_j(x)``. A party without a seat gets ``sum_x pi(x) a G``.
+    """
+    packages = wanted.size
+    sits = False
+    for k in range(table.seat.size):
+        sits = sits or (table.seat[k] == i and table.present[row, i])
+    top = 0.0
+    for x in range(packages):
+        share[x] = 0.0 if table.refused[row, x] else seen.agree[row, i, x] * wanted[x]
+        top = max(top, share[x])
+    total = 0.0
+    for x in range(packages):
+        share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
+        total += share[x]
+    for t in range(gain.shape[2]):
+        inside = 0.0
+        outside = 0.0
+        for x in range(packages):
+            if share[x] > 1e-12:
+                g = gain[row, i, t, x]
+                pi = share[x] / total
+                a = seen.agree[row, i, x] if foresight else 1.0
+                outside += pi * a * g
+                inside += pi * (against[x] * g + (a - against[x]) * option[t, x])
+        seen.expect[row, i, t] = inside if sits else outside
+        seen.without[row, i, t] = outside
+
+
+@njit(cache=True, nogil=True)
+def comings(terms, known, scale, required, seat, steps, come, others):
     """Chance that each seat comes, and that all the others whom it needs do, by iterated reasoning.
 
     A type comes iff ``q (above + shock) + blame - firmness > 0``. From a joint chance of one half,
     each step answers the chances of the step before (level-k reasoning: Stahl & Wilson 1994).
 
-    above, firmness: (runs, parties, types + 1); blame: (runs, parties); belief: (runs, parties,
-    types); lo, hi: (runs, parties, types + 1); required, seat: parties; come, others: (runs,
-    parties); for a party without a seat, ``others`` is the chance that all required seats come.
+    terms: Terms; known: Known, of the shock at sitting down; scale: (n, parties); required, seat:
+    parties; come, others: (n, parties); for a party without a seat, ``others`` is the chance that
+    all required seats come.
     """
-    types = belief.shape[2]
-    parties = above.shape[1]
+    parties = come.shape[1]
     start = 0.5 ** (1.0 / max(required.size - 1, 1))
-    for row in rows:
+    for row in range(come.shape[0]):
         for i in range(parties):
             come[row, i] = start
         for step in range(steps + 1):
@@ -487,19 +528,23 @@ def comings(
             if step == steps:
                 break
             for i in seat:
-                q = others[row, i]
                 p = 0.0
-                for t in range(types):
-                    side = blame[row, i] - firmness[row, i, t]
-                    if q > 0.0:
-                        gain = above[row, i, t] + side / q
-                    elif side != 0.0:
-                        gain = np.inf if side > 0.0 else -np.inf
-                    else:
-                        gain = above[row, i, t]
-                    known = lo[row, i, t], hi[row, i, t]
-                    p += belief[row, i, t] * yes_chance(gain, *known, scale[row, i])
+                for t in range(known.belief.shape[2]):
+                    side = terms.blame[row, i] - terms.firmness[row, i, t]
+                    gain = terms.above[row, i, t] + per_chance(side, others[row, i])
+                    interval = known.lo[row, i, t], known.hi[row, i, t]
+                    p += known.belief[row, i, t] * yes_chance(gain, *interval, scale[row, i])
                 come[row, i] = min(p, 1.0)
+
+
+@njit(cache=True, nogil=True)
+def per_chance(side, q):
+    """``side / q``, and its limit at q = 0."""
+    if side == 0.0:
+        return 0.0
+    if q > 0.0:
+        return side / q
+    return np.inf if side > 0.0 else -np.inf
 
 
 @njit(cache=True, nogil=True)

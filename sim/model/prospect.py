@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.beliefs import Beliefs
-from sim.model.kernels import deal_gains, prospects
+from sim.model.beliefs import SIGNING, Beliefs
+from sim.model.kernels import OnTable, Seen, Stakes, Voices, deal_gains, prospects
 from sim.model.tables import RESOLVE, Tables
 from sim.model.world import Conflict, World
 
@@ -61,6 +61,8 @@ class Prospect:
         cases = self._breach_cases()
         self._breach = np.zeros((runs, len(cases), voices, packages))
         self._guarantee = np.zeros((runs, packages))
+        self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
+        self._factor = np.ones_like(t.strength)
 
     def _breach_cases(self) -> list:
         """Distinct sets of threats that breaches can set off, and which set each party's does."""
@@ -86,19 +88,34 @@ class Prospect:
         table : Table
             Who is present, under which rule, and what has been refused.
         """
-        self._values(world[rows], rows)
+        moved = rows[~self._unmoved(world, rows)]
+        self._values(world[moved], moved)
         t = self._t
+        stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
+        voices = Voices(t.owner, t.scale, t.war_cost, t.temptation, t.opposed)
+        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
+        seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
+        known = beliefs.known(SIGNING)
+        thinks_of_keeping = t.foresight and "implement" in t.stages
         deal_gains(
-            rows, self.utility, self.failed, self._breach, self._case_of, t.war_cost,
-            beliefs.posterior, t.scale, t.temptation, self._guarantee, t.opposed, t.owner,
-            table.present, t.foresight and "implement" in t.stages, self.gain, self.hold,
-        )  # fmt: skip
-        prospects(
-            rows, self.gain, beliefs.posterior, *beliefs.signing, t.scale, t.allowed, t.seats,
-            table.present, *table.rule, t.body, t.body_weight, t.body_quota, table.refused,
-            t.foresight, self.yes, self.agree, self.passes, self.score, self.expect, self.without,
-        )  # fmt: skip
+            rows,
+            stakes,
+            voices,
+            known.belief,
+            table.present,
+            thinks_of_keeping,
+            self.gain,
+            self.hold,
+        )
+        prospects(rows, self.gain, voices, known, seated, table.rule, t.bodies, t.foresight, seen)
         return self
+
+    def _unmoved(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Where the world is as it was when last looked at, so that its values still stand."""
+        same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
+        same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
+        self._levels[rows], self._factor[rows] = world.levels[rows], world.factor[rows]
+        return same
 
     def _values(self, world: World, rows: np.ndarray) -> None:
         """War values of the ways of having no deal, and utilities of packages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.rules import Ballot
+from sim.model.rules import Rule, passes
 from sim.model.strategies.base import View
 from sim.model.tables import Tables
 from sim.registry import protocols, rules
@@ -35,7 +35,7 @@ class Table:
         seats = tuple(t.parties[j] for j in t.seats)
         path = f"forums.{t.forum_name}.rule"
         rule = rules.get(t.forum.rule.name)(**t.forum.rule.options)
-        self.rule: Ballot = rule.ballot(seats, t.runs, lambda name: t.number(f"{path}.{name}"))
+        self.rule: Rule = rule.settle(seats, t.runs, lambda name: t.number(f"{path}.{name}"))
         options = t.forum.protocol.options
         self.protocol = protocols.get(t.forum.protocol.name)(**options)
 
@@ -43,7 +43,7 @@ class Table:
         """Whether the decision rule is satisfied. yes: (n, parties) booleans."""
         said = yes[:, self._t.seats]
         absent = ~self.present[np.ix_(rows, self._t.seats)]
-        return self.rule.passes(np.where(absent, self.rule.absent_agrees, said), rows)
+        return passes(self.rule, np.where(absent, self.rule.absent_agrees, said), rows)
 
     def view(self, party, rows: np.ndarray, prospect, *, answers: bool) -> View:
         """The table as `party` sees it in some runs. answers: refusing leads to another offer."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.draws import Draws
+from sim.model.kernels import Bodies
 from sim.scenario.assumptions import draw as draw_assumptions
 
 #: Points of a party's resolve on which the public belief stands, ends of the support included, and
@@ -296,17 +297,20 @@ class Tables:
         self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
         required = self.forum.required or self.forum.seats
         self.required = np.array([self.parties.index(name) for name in sorted(required)])
-        shape = (self.runs, len(self.voices))
-        self.body = np.full(len(self.voices), -1)
-        self.body_weight = np.zeros(shape)
-        self.body_quota = np.zeros((self.runs, len(self.parties)))
-        ratifies = "ratify" in self.stages
-        for v, (party, faction) in enumerate(self.factions, start=len(self.parties)):
-            j = self.parties.index(party)
-            if ratifies and j in self.seats:
-                self.body[v] = j
-                self.body_weight[:, v] = self.number(f"parties.{party}.factions.{faction}.seats")
-                self.body_quota[:, j] = self.number(f"parties.{party}.quota")
+        self.bodies = self._bodies()
+
+    def _bodies(self) -> Bodies:
+        """The factions at home whose votes the seats need."""
+        party = np.full(len(self.voices), -1)
+        weight = np.zeros((self.runs, len(self.voices)))
+        quota = np.zeros((self.runs, len(self.parties)))
+        for v, (name, faction) in enumerate(self.factions, start=len(self.parties)):
+            j = self.parties.index(name)
+            if "ratify" in self.stages and j in self.seats:
+                party[v] = j
+                weight[:, v] = self.number(f"parties.{name}.factions.{faction}.seats")
+                quota[:, j] = self.number(f"parties.{name}.quota")
+        return Bodies(party, np.unique(party[party >= 0]), weight, quota)
 
     @property
     def stages(self) -> tuple[str, ...]:

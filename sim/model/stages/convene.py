@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.beliefs import SITTING
-from sim.model.kernels import comings, passing
+from sim.model.kernels import Terms, comings, passing
 from sim.model.prospect import Prospect
 from sim.model.stages.choice import Act, worth
 from sim.model.stages.demands import RAISED, REFUSED, WAIVED, Demands
@@ -66,7 +66,7 @@ class Convene:
     def __init__(self, talks):
         self._talks, self._t = talks, talks.tables
         self.demands = Demands(self._t, talks.conflict)
-        self._if_conceded = Prospect(self._t, talks.conflict)
+        self._prospects = [Prospect(self._t, talks.conflict) for _ in self.demands.all]
         runs = self._t.runs
         self.pressed = np.zeros((runs, len(self._t.ties), 2), bool)  # to attend, to concede
         self.coming = np.zeros((runs, len(self._t.parties)), bool)  # as last said
@@ -119,13 +119,11 @@ class Convene:
 
     def _reckon(self, rows, above, blame, firmness):
         """Who is expected to come: see `comings`."""
-        t, beliefs = self._t, self._talks.beliefs
-        lo, hi = beliefs.sitting
+        t = self._t
         come, others = np.zeros((2, len(rows), len(t.parties)))
-        comings(
-            np.arange(len(rows)), above, blame, firmness, beliefs.posterior[rows], lo[rows],
-            hi[rows], t.scale[rows], t.required, t.seats, REASONING_STEPS, come, others,
-        )  # fmt: skip
+        terms = Terms(above, blame, firmness)
+        known = self._talks.beliefs.known(SITTING, rows)
+        comings(terms, known, t.scale[rows], t.required, t.seats, REASONING_STEPS, come, others)
         return come, others
 
     def _pressure_on(self, rows, purpose: str) -> np.ndarray:
@@ -189,10 +187,11 @@ class Convene:
         demand = self.demands.all[d]
         after = self._talks.world.copy()
         after.levels[rows, demand.issue] = demand.concession
-        self._if_conceded.look(after, rows, self._talks.beliefs, self._talks.table)
+        prospect = self._prospects[d]
+        prospect.look(after, rows, self._talks.beliefs, self._talks.table)
         rest = open_ & self.demands.open(after[rows], rows)
         rest[:, d] = False
-        return self._outlook(rows, self._if_conceded, rest)
+        return self._outlook(rows, prospect, rest)
 
     def _weigh(self, j: int, now: Outlook, here, granted: Outlook, cost) -> Act:
         """What a concession is worth to a party, and to it of each type."""

@@ -19,7 +19,7 @@ class Ratify:
         self._talks, self._t = talks, talks.tables
         t = self._t
         self.shock = np.zeros((t.runs, len(t.voices)))  # a faction's private payoff of a yes
-        for v in np.flatnonzero(t.body >= 0):
+        for v in np.flatnonzero(t.bodies.party >= 0):
             u = t.draws.uniform(("shock", "voting", t.forum_name, t.voices[v]), t.first, t.runs)
             self.shock[:, v] = logistic(u, t.scale[:, v])
 
@@ -29,13 +29,13 @@ class Ratify:
         talks.look(rows)
         package = talks.package[rows]
         yes = np.zeros((len(rows), len(t.voices)), bool)
-        for v in np.flatnonzero(t.body >= 0):
+        for v in np.flatnonzero(t.bodies.party >= 0):
             value = talks.prospect.gain[rows, v, -1, package] + self.shock[rows, v]
             yes[:, v] = (value > 0) & t.allowed[v, package]
-            there = talks.table.present[rows, t.body[v]]
+            there = talks.table.present[rows, t.bodies.party[v]]
             talks.record(
                 rows[there], t.voices[v], "vote", yes[there, v], package=package[there],
-                value=value[there], seats=t.body_weight[rows[there], v],
+                value=value[there], seats=t.bodies.weight[rows[there], v],
                 crossed=~t.allowed[v, package[there]],
                 over=talks.sore_point(v, rows[there], package[there]),
             )  # fmt: skip
@@ -48,14 +48,14 @@ class Ratify:
         """Which parties fail to ratify: (n, parties) booleans."""
         t = self._t
         failed = np.zeros((len(rows), len(t.parties)), bool)
-        for j in np.unique(t.body[t.body >= 0]):
+        for j in t.bodies.ratifying:
             votes = np.zeros(len(rows))
-            for v in np.flatnonzero(t.body == j):
-                votes += np.where(yes[:, v], t.body_weight[rows, v], 0.0)
+            for v in np.flatnonzero(t.bodies.party == j):
+                votes += np.where(yes[:, v], t.bodies.weight[rows, v], 0.0)
             there = self._talks.table.present[rows, j]
-            failed[:, j] = there & (votes < t.body_quota[rows, j] - 1e-12)
+            failed[:, j] = there & (votes < t.bodies.quota[rows, j] - 1e-12)
             self._talks.record(
                 rows[there], t.parties[j], "ratify", ~failed[there, j], seats=votes[there],
-                needed=t.body_quota[rows[there], j],
+                needed=t.bodies.quota[rows[there], j],
             )  # fmt: skip
         return failed
