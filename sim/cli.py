@@ -1,68 +1,46 @@
 """The command line.
 
-Each command imports what it needs when it runs, so that ``tracktwo --help`` loads neither Mesa nor Numba nor pandas.
+Each command imports what it needs when it runs, so that ``tracktwo --help`` loads neither Mesa
+nor Numba nor pandas.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 import textwrap
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from typer.core import TyperGroup
+
+from sim.terminal import (
+    BAD_INPUT,
+    COMPLETE,
+    SOME_FAILED,
+    Commands,
+    cores,
+    fail,
+    load,
+    load_plugins,
+    print_evidence,
+    print_names,
+    readable,
+    run_with_bar,
+)
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
     from sim.registry import Registry
-    from sim.scenario.evidence import Row
     from sim.scenario.scenario import Scenario
 
-SUCCESS, SOME_FAILED, BAD_INPUT, FOLDER_REFUSED, INTERRUPTED = 0, 1, 2, 3, 130
-READABLE = 100  # columns; longer lines are hard to read
 TO_PICK_FROM = 1000  # runs among which `tell --outcome` looks for one
 MOST_RUNS = 10_000_000  # beyond these a table of runs does not fit the memory
 MOST_RUN_NUMBER = 2**53
-_COMPLETE = "cite a claim or say why you assume it, or write draft: true"
-
-
-class _Commands(TyperGroup):
-    """Turns what a user can cause into a message and an exit code."""
-
-    def invoke(self, ctx):
-        """Run the command that was typed."""
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            _fail("Interrupted.", INTERRUPTED)
-        except Exception as error:
-            if (code := _code(error)) is None:
-                raise
-            _fail(str(error), code)
-
-
-def _code(error: Exception) -> int | None:
-    """The exit code for a mistake of the user's; None for one of ours."""
-    from sim.experiments.folder import FolderRefused
-    from sim.registry import PluginError
-    from sim.scenario.errors import ScenarioError
-
-    if isinstance(error, FolderRefused):
-        return FOLDER_REFUSED
-    return BAD_INPUT if isinstance(error, (ScenarioError, PluginError)) else None
-
-
-def _fail(message: str, code: int = BAD_INPUT) -> NoReturn:
-    print(message, file=sys.stderr)
-    raise typer.Exit(code)
 
 
 app = typer.Typer(
-    cls=_Commands,
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -94,10 +72,10 @@ def list_() -> None:
     from sim.scenario.scenario import Scenario
 
     titles = {name: Scenario.load(name).title for name in library.names()}
-    _print_names("Scenarios", titles)
-    _print_names("Strategies", _stories(registry.strategies))
-    _print_names("Protocols", _stories(registry.protocols))
-    _print_names("Decision rules", _stories(registry.rules))
+    print_names("Scenarios", titles)
+    print_names("Strategies", _stories(registry.strategies))
+    print_names("Protocols", _stories(registry.protocols))
+    print_names("Decision rules", _stories(registry.rules))
 
 
 @app.command()
@@ -107,11 +85,11 @@ def validate(
     """Every mistake in scenario files, with its line."""
     from sim.scenario.errors import ScenarioError
 
-    _load_plugins(plugin)
+    load_plugins(plugin)
     wrong = False
     for source in scenarios:
         try:
-            scenario = _load(source)
+            scenario = load(source)
         except ScenarioError as error:
             print(error)
             wrong = True
@@ -139,16 +117,16 @@ def evidence(source: Source, plugin: Plugins = None) -> None:
     from sim.scenario.evidence import Claims, evidence_table, unsupported
     from sim.scenario.scenario import Scenario
 
-    _load_plugins(plugin)
+    load_plugins(plugin)
     scenario = Scenario.load(source)
     claims = Claims.around(scenario)
     rows = evidence_table(scenario, claims)
-    _print_evidence(rows)
+    print_evidence(rows)
     counts = Counter(row.status for row in rows)
     said = ", ".join(f"{counts[status]} {status}" for status in sorted(counts))
     print(f"{len(rows)} numbers and other parts: {said}. There are {len(claims)} claims.")
     if missing := unsupported(scenario, claims):
-        _fail(f"{len(missing)} of them rest on nothing that is there; {_COMPLETE}.")
+        fail(f"{len(missing)} of them rest on nothing that is there; {COMPLETE}.")
 
 
 @app.command()
@@ -173,17 +151,19 @@ def run(
     from sim.analysis.page import page
     from sim.experiments.folder import claim
 
-    _load_plugins(plugin)
-    scenario = _load(source)
+    load_plugins(plugin)
+    scenario = load(source)
     if out is not None:
         claim(out, scenario, seed, runs)
     start = time.perf_counter()
-    results = _simulate(scenario, runs, seed, draws, workers or _cores(), quiet)
+    results = run_with_bar(
+        scenario, runs, seed=seed, draws=draws, workers=workers or cores(), quiet=quiet
+    )
     elapsed = time.perf_counter() - start
-    command = _command(source, runs, seed, draws, plugin)
-    layout.show(page(results, command=command, elapsed=elapsed), _readable())
+    plugins = tuple(plugin or ())
+    layout.show(page(results, plugins=plugins, elapsed=elapsed), readable())
     if out is not None:
-        _save(results, out, layout.text(page(results, command=command)))
+        _save(results, out, layout.text(page(results, plugins=plugins)))
         print(f"\nTables, figures and this page are in {out}.")
     if results.failures:
         raise typer.Exit(SOME_FAILED)
@@ -204,11 +184,11 @@ def tell(
     from sim.model.telling import retell
 
     if run is not None and outcome is not None:
-        _fail("--run and --outcome exclude one another; give one")
-    _load_plugins(plugin)
-    scenario = _load(source)
+        fail("--run and --outcome exclude one another; give one")
+    load_plugins(plugin)
+    scenario = load(source)
     number = run or 0 if outcome is None else _pick(scenario, seed, outcome)
-    width = _readable().width
+    width = readable().width
     for line in story(scenario, retell(scenario, seed, number), seed, number).splitlines():
         indent = " " * (len(line) - len(line.lstrip()))
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
@@ -225,32 +205,7 @@ def warm() -> None:
     print("Compiled.")
 
 
-# -- what the commands share -------------------------------------------------------------------
-
-
-def _load(source: str) -> Scenario:
-    """A scenario with its evidence checked, as the files that ship and a user's own are."""
-    from sim.scenario.errors import Problem, ScenarioError
-    from sim.scenario.evidence import Claims, unsupported
-    from sim.scenario.scenario import Scenario
-
-    scenario = Scenario.load(source)
-    if missing := unsupported(scenario, Claims.around(scenario)):
-        way_out = Problem((), None, f"its evidence is not complete; {_COMPLETE}")
-        raise ScenarioError(str(scenario.path), [way_out, *missing])
-    return scenario
-
-
-def _load_plugins(files: list[Path] | None) -> None:
-    from sim.registry import PluginError, load_plugin
-
-    for file in files or ():
-        try:
-            load_plugin(file)
-        except PluginError:
-            raise
-        except Exception as error:  # a user's own code may raise anything
-            raise PluginError(f"{file}: {type(error).__name__}: {error}") from error
+# -- parts of commands ------------------------------------------------------------------------
 
 
 def _extent(scenario: Scenario) -> str:
@@ -273,50 +228,6 @@ def _stories(registry: Registry) -> dict[str, str]:
     }
 
 
-def _print_evidence(rows: list[Row]) -> None:
-    """Each part and its value, and once for all that share it, what they rest on."""
-    from itertools import groupby
-
-    width = _readable().width
-    for (cited, assumption), group in groupby(rows, key=lambda row: (row.claims, row.assumption)):
-        for row in group:
-            value = f" = {row.value}" if row.value else ""
-            print(f"{row.path}{value.replace(chr(39), '')}  [{row.status}]")
-        for text in filter(None, [", ".join(cited), assumption]):
-            print(textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    "))
-        print()
-
-
-def _print_names(title: str, lines: dict[str, str]) -> None:
-    width, longest = _readable().width, max(map(len, lines), default=0)
-    print(title)
-    for name, line in lines.items():
-        start = f"  {name:<{longest}}  "
-        print(textwrap.fill(line, width, initial_indent=start, subsequent_indent=" " * len(start)))
-
-
-def _simulate(scenario: Scenario, runs: int, seed: int, draws: int, workers: int, quiet: bool):
-    """Run with a bar on standard error, if somebody is there to watch it."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW
-    from sim.experiments.run import run as simulate
-
-    console = Console(stderr=True)
-    levels = {*NOISE_LEVELS, scenario.spec.noise}
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    hidden = quiet or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        bar = progress.add_task("runs", total=runs + draws * RUNS_PER_DRAW * len(levels))
-        before: dict[str, int] = {}
-
-        def watch(name: str, done: int, total: int) -> None:
-            progress.update(bar, description=name, advance=done - before.get(name, 0))
-            before[name] = done
-
-        return simulate(scenario, runs, seed, draws=draws, workers=workers, progress=watch)
-
-
 def _save(results: Results, folder: Path, text: str) -> None:
     from sim.analysis.figures import save_figures
     from sim.experiments.folder import FolderRefused
@@ -337,29 +248,9 @@ def _pick(scenario: Scenario, seed: int, outcome: str) -> int:
 
     if outcome not in OUTCOMES:
         near = did_you_mean(outcome, OUTCOMES)
-        _fail(f"outcome '{outcome}' is unknown; there are {', '.join(OUTCOMES)}{near}")
-    results = simulate(scenario, TO_PICK_FROM, seed, draws=0, workers=_cores())
+        fail(f"outcome '{outcome}' is unknown; there are {', '.join(OUTCOMES)}{near}")
+    results = simulate(scenario, TO_PICK_FROM, seed, draws=0, workers=cores())
     try:
         return results.pick(outcome)
     except LookupError as error:
-        _fail(f"among the first {TO_PICK_FROM:,} runs {error}")
-
-
-def _command(source: str, runs: int, seed: int, draws: int, plugins: list[Path] | None) -> str:
-    import shlex
-
-    words = ["tracktwo", "run", source, "--runs", runs, "--seed", seed, "--draws", draws]
-    for plugin in plugins or ():
-        words += ["--plugin", plugin]
-    return shlex.join(map(str, words))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _readable() -> Console:
-    """The terminal, not wider than is good to read; plain where it is none."""
-    console = Console(highlight=False)
-    console.width = min(console.width, READABLE)
-    return console
+        fail(f"among the first {TO_PICK_FROM:,} runs {error}")

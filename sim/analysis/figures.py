@@ -1,7 +1,7 @@
-"""Three figures of a scenario's results, in one style: how far talks come, who stood in the way, what it is worth.
+"""Three figures of results: how far talks come, who stood in the way, and what each party gains.
 
-Light and dark carry what colour does, so that the figures can be read in grey and by the colour-blind. Nothing here
-touches pyplot or leaves a setting changed.
+Light and dark carry what colour does, so that they can be read in grey and by the colour-blind.
+Nothing here touches pyplot or leaves a setting changed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import offset_copy
+from numpy.typing import ArrayLike
 
 from sim.analysis import tables
 from sim.analysis.reasons import blockers as found_blockers
@@ -35,7 +36,7 @@ WIDTH, ROW = 7.2, 0.52  # inches: of a figure, and of each row in it
 LABEL = 34  # characters in a line of a label
 BLOCKERS = 8
 
-_STYLE = {
+_STYLE: Any = {
     "axes.axisbelow": True,
     "axes.edgecolor": FAINT,
     "axes.grid": True,
@@ -74,7 +75,7 @@ def _styled(draw: Draw) -> Draw:
 
 @_styled
 def funnel(results: Results, ax: Axes | None = None) -> Axes:
-    """How far talks come: a bar for each stage with simulation noise, and under it what we do not know.
+    """How far talks come: each stage with simulation noise and, below, what we do not know.
 
     Parameters
     ----------
@@ -122,7 +123,9 @@ def blockers(results: Results, ax: Axes | None = None) -> Axes:
     labels = [_lines(names.title(b.cause.party), b.cause.said(names)) for b in found]
     ax.set_yticks(y, labels)
     ax.set_ylim(max(len(found), 1) - 0.4, -0.6)
-    _percent_axis(ax, "share of all runs; several can stand in the way of one", None)
+    _percent_axis(
+        ax, "share of all runs; several can stand in the way of one", None if found else 1
+    )
     _finish(ax, results, "Who stood in the way, and over what", [dark, light, noise])
     if not found:
         ax.text(0.5, 0, "nobody, in any run", ha="center")
@@ -159,7 +162,9 @@ FIGURES: dict[str, Draw] = {"funnel": funnel, "blockers": blockers, "utilities":
 
 
 def save_figures(results: Results, folder: str | Path) -> list[Path]:
-    """Write each figure as PNG (300 dpi) and SVG into ``folder/figures``; the same results give the same files.
+    """Write each figure as PNG (300 dpi) and SVG into ``folder/figures``.
+
+    The same results give the same files.
 
     Returns
     -------
@@ -169,7 +174,7 @@ def save_figures(results: Results, folder: str | Path) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     files = []
     for name, draw in FIGURES.items():
-        figure = draw(results).figure
+        figure: Any = draw(results).figure
         for file, metadata in ((f"{name}.png", {}), (f"{name}.svg", {"Date": None})):
             with mpl.rc_context(_STYLE):
                 figure.savefig(target / file, dpi=300, metadata=metadata)
@@ -185,16 +190,15 @@ def _axes(rows: float) -> Axes:
     return figure.add_subplot()
 
 
-def _noise(ax: Axes, at: Sequence[float], y: np.ndarray, low: Any, high: Any) -> Any:
+def _noise(ax: Axes, at: ArrayLike, y: np.ndarray, low: ArrayLike, high: ArrayLike) -> Any:
     """Draw 95% intervals."""
-    at = np.asarray(at)
-    arms = np.vstack([at - np.asarray(low), np.asarray(high) - at]).clip(min=0)
+    arms = np.vstack([np.subtract(at, low), np.subtract(high, at)]).clip(min=0)
     return ax.errorbar(at, y, xerr=arms, fmt="none", ecolor=INK, elinewidth=1.5, capsize=3.5,
                        label="simulation noise (95%)")  # fmt: skip
 
 
 def _draws(ax: Axes, results: Results) -> list[Any]:
-    """Draw, under each bar, how the chance spreads over draws of the assumptions, and the middle 8 in 10 of them."""
+    """Draw under each bar how the chance spreads over draws of the assumptions."""
     if not results.spread:
         return []
     edges = np.linspace(0, 1, 26)
@@ -202,7 +206,7 @@ def _draws(ax: Axes, results: Results) -> list[Any]:
     for place, row in enumerate(results.funnel.itertuples()):
         counts, _ = np.histogram(results.over_draws(str(row.Index)), edges)
         base = np.full(len(counts), place + 0.6)
-        heights = ax.bar(middle, -0.34 * counts / counts.max(), width, base, color=DARK)
+        heights = ax.bar(middle, -0.34 * counts / max(counts.max(), 1), width, base, color=DARK)
         span_ = ax.hlines(place + 0.64, row.range_low, row.range_high, color=DARK, linewidth=1.5)
     draws = counted(len(results.spread.outcome), "draw")
     heights.set_label(f"what we do not know: the chance in each of {draws} of the assumptions")
@@ -219,7 +223,7 @@ def _half_interval(results: Results, parties: Sequence[str]) -> np.ndarray:
     return np.array([Z95 * gain.std(ddof=1) / math.sqrt(len(runs)) for gain in gains])
 
 
-def _beside(ax: Axes, place: float, text: str) -> None:
+def _beside(ax: Axes, place: Any, text: str) -> None:
     """Write at the right of a row."""
     ax.text(1.03, place, text, va="center_baseline", transform=ax.get_yaxis_transform())
 
@@ -236,7 +240,8 @@ def _finish(ax: Axes, results: Results, title: str, handles: list[Any]) -> None:
     ax.set_title(title)
     ax.annotate(about, (0, 1), (0, 4), "axes fraction", "offset points", color=FAINT)
     drop = 26 + 12 * len(ax.get_xlabel().splitlines())  # points: under the ticks and the label
-    under = offset_copy(ax.transAxes, ax.figure, y=-drop, units="points")
+    figure: Any = ax.figure
+    under = offset_copy(ax.transAxes, figure, y=-drop, units="points")
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=under,
               borderaxespad=0)  # fmt: skip
 

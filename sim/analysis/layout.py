@@ -31,7 +31,8 @@ class Bar:
         """Draw it in the colour of the text around it."""
         return (
             '<div style="width:8em;border:1px solid;height:.7em">'
-            f'<div style="width:{100 * self.share:.1f}%;height:100%;background:currentColor"></div></div>'
+            f'<div style="width:{100 * self.share:.1f}%;height:100%;background:currentColor">'
+            "</div></div>"
         )
 
 
@@ -89,7 +90,10 @@ def show(page: Page, console: Console) -> None:
         console.print()
         console.print(Text(section.title, style="bold"))
         for item in section.items:
-            console.print(Padding(_renderable(item), (0, 0, 0, 2)))
+            if isinstance(item, Command):  # never broken into lines, so that it can be copied
+                console.print(Text(f"  {item.text}", style="bold"), soft_wrap=True)
+            else:
+                console.print(Padding(_renderable(item), (0, 0, 0, 2)))
 
 
 def text(page: Page) -> str:
@@ -111,11 +115,9 @@ def html(page: Page) -> str:
     return f'<div style="max-width:60em">{"".join(parts)}</div>'
 
 
-def _renderable(item: str | Table | Command):
+def _renderable(item: str | Table) -> Text | Grid:
     if isinstance(item, str):
         return Text(item)
-    if isinstance(item, Command):
-        return Text(item.text, style="bold", overflow="fold")
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for column, title in enumerate(item.header):
         is_number = column in item.numbers

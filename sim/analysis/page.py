@@ -1,9 +1,11 @@
-"""The page of a scenario's results, for a person: what came out, how sure it is, and what it is not."""
+"""The page of a scenario's results: what came out, how sure it is, and what it is not."""
 
 from __future__ import annotations
 
 import math
 import shlex
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis import layout, tables
@@ -18,39 +20,43 @@ if TYPE_CHECKING:
 
 LIKELY = 0.05  # outcomes below this share are left out of the first sentence
 SETTLED = 0.05  # a chance below this, or above its complement, is as good as settled
-DECIDED = 0.01  # a stage that passes fewer, or stops fewer, is decided by construction or nearly so
+DECIDED = 0.01  # a stage that passes fewer, or stops fewer, is decided by construction
 
-_PASSING = {"convened": "convening", "agreed": "signing", "ratified": "ratifying", "held": "holding"}
+_PASSING = {
+    "convened": "convening",
+    "agreed": "signing",
+    "ratified": "ratifying",
+    "held": "holding",
+}
 
 
-def page(results: Results, *, command: str | None = None, elapsed: float | None = None) -> Page:
+def page(results: Results, *, plugins: Sequence[Path] = (), elapsed: float | None = None) -> Page:
     """Put the page together.
 
     Parameters
     ----------
     results : Results
-    command : str, optional
-        What was typed to make the results; guessed from them unless given.
+    plugins : sequence of Path
+        Files that have to be loaded to make the results again.
     elapsed : float, optional
         Seconds that it took.
     """
     spec = results.scenario.spec
-    command = command or _command(results)
+    again = _again(results, plugins, elapsed)
+    failed = [_failed(results)] if results.failures else []
     if results.finished.empty:
-        failed = f"All {counted(len(results.runs), 'run')} failed, so there are no results."
-        body = [_failures(results), _again(results, command, elapsed)]
-        return Page(spec.title, spec.question, (failed,), body)
+        return Page(spec.title, spec.question, failed, [again])
+    lead = [*failed, first_sentence(results), how_sure(results)]
     body = [
-        *([_failures(results)] if results.failures else []),
         tables.funnel(results),
         *([tables.noise_levels(results)] if results.spreads else []),
         tables.in_the_way(results),
         tables.packages(results),
         tables.utilities(results),
         _caveats(results),
-        _again(results, command, elapsed),
+        again,
     ]
-    return Page(spec.title, spec.question, (first_sentence(results), how_sure(results)), body)
+    return Page(spec.title, spec.question, lead, body)
 
 
 def html(results: Results) -> str:
@@ -61,11 +67,23 @@ def html(results: Results) -> str:
 # -- in words ----------------------------------------------------------------------------------
 
 
+def _failed(results: Results) -> str:
+    first = results.runs[results.runs.run_status != "ok"].iloc[0]
+    if results.finished.empty:
+        consequence = "there are no results"
+    else:
+        consequence = "they are in no number on this page, and the other runs may be no fair sample"
+    return (
+        f"{results.failures:,} of {counted(len(results.runs), 'run')} FAILED: {consequence}."
+        f" The first is run {first.run}: {first.error}"
+    )
+
+
 def first_sentence(results: Results) -> str:
-    """Say which outcomes are likely, in the order of the stages, and what most often leads to them."""
+    """Say which outcomes are likely, stage by stage, and what most often leads to them."""
     shares, meanings = results.outcomes.share, _outcomes(results)
     likely = [name for name in shares.index[:3] if shares[name] >= LIKELY]
-    clauses = []
+    clauses: list[str] = []
     for name in sorted(likely, key=list(meanings).index):
         of_what = "" if clauses else " simulated histories"
         clause = f"in {about(shares[name], of='of')}{of_what} {meanings[name]}"
@@ -94,8 +112,8 @@ def how_sure(results: Results) -> str:
     rows = results.funnel.loc[list(ends)]
     noise = max(1, math.ceil(50 * float((rows.high - rows.low).max())))
     said = (
-        f"How sure is that? Simulation noise is at most {counted(noise, 'percentage point')} either way, and"
-        " shrinks with more runs."
+        f"How sure is that? Simulation noise is at most {counted(noise, 'percentage point')}"
+        " either way, and shrinks with more runs."
     )
     if rows.range_low.isna().any():
         return f"{said} What we do not know was not asked in this run; it is often far larger."
@@ -105,8 +123,8 @@ def how_sure(results: Results) -> str:
         for stage, row in rows.iterrows()
     )
     return (
-        f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the assumptions"
-        f" {ranges}.{_settled(results, str(rows.index[0]))}"
+        f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the"
+        f" assumptions {ranges}.{_settled(results, str(rows.index[0]))}"
     )
 
 
@@ -123,7 +141,7 @@ def _settled(results: Results, stage: str) -> str:
 
 
 def what_is_forced(results: Results) -> str:
-    """Say what share of runs each stage lets pass, and which stages stop hardly any, or nearly all."""
+    """Say what share of runs each stage lets pass, and which stages decide nothing, or all."""
     left, passing, forced = 1.0, [], []
     for stage in results.funnel_stages:
         if left == 0:
@@ -146,8 +164,9 @@ def what_is_forced(results: Results) -> str:
 
 def _caveats(results: Results) -> Section:
     thinking = (
-        "A tool for thinking, not a forecast. These are shares of the histories that a model makes from the"
-        " scenario's assumptions; they are not the chances of what happened or will happen."
+        "A tool for thinking, not a forecast. These are shares of the histories that a model makes"
+        " from the scenario's assumptions; they are not the chances of what happened or will"
+        " happen."
     )
     return Section("What this is not", (thinking, _evidence(results), what_is_forced(results)))
 
@@ -162,45 +181,29 @@ def _evidence(results: Results) -> str:
     bare = len(rows) - supported - assumed
     nothing = f", and {bare} on nothing" if bare else ""
     return (
-        f"Of the scenario's {counted(len(rows), 'number')} and other parts, {supported} rest on what a document"
-        f" says, {assumed} on an assumption alone{nothing}: tracktwo evidence {_source(results)} lists them."
+        f"Of the scenario's {counted(len(rows), 'number')} and other parts, {supported} rest on"
+        f" what a document says, {assumed} on an assumption alone{nothing}; tracktwo evidence"
+        f" {_source(results)} lists them."
     )
 
 
-def _failures(results: Results) -> Section:
-    failed = results.runs[results.runs.run_status != "ok"]
-    first = failed.iloc[0]
-    return Section(
-        f"{results.failures:,} of {counted(len(results.runs), 'run')} FAILED",
-        (
-            "They are in no number on this page, and runs that fail for a reason leave the others a biased sample.",
-            f"The first is run {first.run}: {first.error}",
-        ),
-    )
-
-
-def _again(results: Results, command: str, elapsed: float | None) -> Section:
+def _again(results: Results, plugins: Sequence[Path], elapsed: float | None) -> Section:
+    loading = "".join(f" --plugin {shlex.quote(str(file))}" for file in plugins)
+    draws = len(results.spreads[0].outcome) if results.spreads else 0
+    run, tell = f"tracktwo run {_source(results)}", f"tracktwo tell {_source(results)}"
+    run += f" --runs {len(results.runs)} --seed {results.seed} --draws {draws}{loading}"
     manifest = results.manifest
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     took = f" It took {duration(elapsed)}." if elapsed is not None else ""
     items: list[str | Command] = [
-        Command(command),
+        Command(run),
         f"Scenario {results.scenario.hash[:12]}, seed {results.seed}; {versions}, Python"
         f" {manifest['python']} on {manifest['machine']}.{took}",
     ]
     if not results.finished.empty:
-        seed, run = results.seed, results.pick()
-        items.append("To read one history of the commonest kind as a story:")
-        items.append(Command(f"tracktwo tell {_source(results)} --seed {seed} --run {run}"))
+        tell += f" --seed {results.seed} --run {results.pick()}{loading}"
+        items += ["To read one history of the commonest kind as a story:", Command(tell)]
     return Section("To make this again", items)
-
-
-def _command(results: Results) -> str:
-    draws = len(results.spreads[0].outcome) if results.spreads else 0
-    return (
-        f"tracktwo run {_source(results)} --runs {len(results.runs)} --seed {results.seed}"
-        f" --draws {draws}"
-    )
 
 
 def _source(results: Results) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the page: how far talks come, who stood in the way, what was signed, what it is worth."""
+"""The page's tables: how far talks come, who stood in the way, what was signed, who gains."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def funnel(results: Results) -> Section:
     ]
     header = ("", "share", "", "simulation\nnoise", "what we do\nnot know")
     note = (
-        "Two different things. Simulation noise is the 95% interval (Wilson) that comes of making only so many"
-        " runs. What we do not know is the range of the chance over the middle 8 in 10 draws of the assumptions:"
-        " more runs do not narrow it, better evidence would."
+        "Two different things. Simulation noise is the 95% interval (Wilson) that comes of making"
+        " only so many runs. What we do not know is the range of the chance over the middle 8 in 10"
+        " draws of the assumptions: more runs do not narrow it, better evidence would."
     )
     runs = counted(len(results.finished), "run")
     return Section(f"How far talks come: share of {runs}", (Table(header, rows, (1, 3, 4)), note))
@@ -67,9 +67,9 @@ def noise_levels(results: Results) -> Section:
         rows.append((stages(results)[str(stage)], *ranges))
     draws, each = results.spreads[0].outcome.shape
     note = (
-        "* the scenario's own. Noise is how much of each party's payoff the others cannot see. From"
-        f" {counted(draws, 'draw')} of the assumptions with {each} runs each, so that shares differ a little"
-        " from those above."
+        "* the scenario's own. Noise is how much of each party's payoff the others cannot see."
+        f" From {counted(draws, 'draw')} of the assumptions with {each} runs each, so that shares"
+        " differ a little from those above."
     )
     title = "The same at several levels of noise: share, and what we do not know"
     return Section(title, (Table(header, rows, range(1, len(header))), note))
@@ -86,9 +86,7 @@ def in_the_way(results: Results) -> Section:
     if not found:
         return Section(title, ("Nobody, in any run.",))
     shown = [b for b in found if b.share >= SELDOM][:BLOCKERS] or found[:3]
-    rows = [
-        (names.title(b.cause.party), b.said(names), percent(b.share), b.company) for b in shown
-    ]
+    rows = [(names.title(b.cause.party), b.said(names), percent(b.share), b.company) for b in shown]
     note = "Shares are of all runs. Several can stand in the way of one run, so they do not add up."
     if rest := found[len(shown) :]:
         note += f" Left out: {len(rest)} more, the largest in {percent(rest[0].share)} of runs."
@@ -111,7 +109,7 @@ def packages(results: Results) -> Section:
     ]
     names = Names(results.scenario)
     first = "; ".join(names.option(i, o) for i, o in zip(agenda, settled[0], strict=True))
-    items = [
+    items: list[str | Table] = [
         Table((*header, *(i.replace("_", " ") for i in agenda)), rows, range(len(header))),
         f"The first of them in words: {first}.",
     ]
@@ -137,9 +135,10 @@ def utilities(results: Results) -> Section:
     ]
     header = ("", "without\ntalks", "with\ntalks", "gain", "gain in 8\nof 10 runs")
     note = (
-        "0 is the package a party likes least, 100 the one it likes most; the costs of war can push it below."
-        " With talks: as the runs went, whether talks convened or not. Each party has a scale of its own, so that"
-        " only the rows can be read, not the columns. The last column mixes assumptions and chance."
+        "0 is the package a party likes least, 100 the one it likes most; the costs of war can push"
+        " it below. With talks: as the runs went, whether talks convened or not. Each party has a"
+        " scale of its own, so that only the rows can be read, not the columns. The last column"
+        " mixes assumptions and chance."
     )
     title = "How satisfied each party ends up, from 0 to 100, on average"
     return Section(title, (Table(header, rows, range(1, 5)), note))

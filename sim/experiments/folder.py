@@ -45,7 +45,7 @@ def claim(folder: Path, scenario: Scenario, seed: int, runs: int) -> None:
 
 
 def _differences(folder: Path, scenario: Scenario, seed: int, runs: int) -> str:
-    """Say in what the results in a folder are not those of these runs; nothing if they are, or if it holds none."""
+    """Say how the results in a folder differ from these; nothing if they do not, or are none."""
     if not any((folder / name).exists() for name in _RESULTS):
         return ""
     try:

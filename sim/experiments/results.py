@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
@@ -16,6 +17,8 @@ from sim.experiments.uncertainty import Probability, range_over_draws, wilson
 from sim.scenario.scenario import Scenario
 
 FUNNEL = ("convened", "agreed", "ratified", "held")
+#: Weights are drawn jointly: see `Assumptions.weights`.
+_WEIGHTS = re.compile(r"parties\.\w+(\.factions\.\w+)?\.weights(\.\w+)?")
 _STAGE_OF = {
     "convened": "convene",
     "agreed": "bargain",
@@ -39,6 +42,7 @@ class Spread:
     noise : float
     runs_per_draw : int
     outcome : ndarray of str objects, shape (draws, runs_per_draw)
+        Empty where a run failed.
     """
 
     noise: float
@@ -46,17 +50,25 @@ class Spread:
     outcome: np.ndarray
 
     def share(self, outcomes: set[str]) -> float:
-        """The share of runs that ended in one of `outcomes`."""
-        return float(np.isin(self.outcome, list(outcomes)).mean())
+        """The share of runs that ended in one of `outcomes`, failed runs left out."""
+        return float(np.isin(self.outcome, list(outcomes)).sum() / max(self._finished.sum(), 1))
 
     def shares(self, outcomes: set[str]) -> np.ndarray:
-        """The share of runs that ended in one of `outcomes`, for each draw: (draws,)."""
-        return np.isin(self.outcome, list(outcomes)).mean(axis=1)
+        """The same for each draw of which a run finished: (draws,)."""
+        hits, finished = (
+            np.isin(self.outcome, list(outcomes)).sum(axis=1),
+            self._finished.sum(axis=1),
+        )
+        return hits[finished > 0] / finished[finished > 0]
 
     def range(self, outcomes: set[str]) -> tuple[float, float]:
         """10% and 90% points over assumption draws: see `range_over_draws`."""
         hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
-        return range_over_draws(hits, self.runs_per_draw)
+        return range_over_draws(hits, self._finished.sum(axis=1))
+
+    @property
+    def _finished(self) -> np.ndarray:
+        return self.outcome != ""
 
 
 @dataclass
@@ -106,7 +118,7 @@ class Results:
         return next((s for s in self.spreads if s.noise == self.scenario.spec.noise), None)
 
     def over_draws(self, stage: str) -> np.ndarray:
-        """The share of runs that pass a step of the funnel, for each draw of the assumptions; empty where none was made."""
+        """Share of runs that pass a step of the funnel, for each draw; empty if none was made."""
         return self.spread.shares(_AFTER[stage]) if self.spread else np.empty(0)
 
     @cached_property
@@ -188,7 +200,7 @@ class Results:
             with_talks = self.finished[f"utility.{name}"]
             without = self.finished[f"no_talks.{name}"]
             gain = with_talks - without
-            low, high = np.quantile(gain, [0.1, 0.9])
+            low, high = gain.quantile([0.1, 0.9])
             rows[name] = (with_talks.mean(), without.mean(), gain.mean(), low, high)
         columns = ["with_talks", "without", "gain", "gain_low", "gain_high"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("party")
@@ -207,7 +219,8 @@ class Results:
         from sim.scenario.assumptions import draw
 
         assumed = draw(self.scenario, Draws(self.seed), np.arange(len(self.runs)))
-        paths = paths or tuple(p for p in self.scenario.parameters if not p.endswith("weights"))
+        drawn = (p for p in self.scenario.parameters if not _WEIGHTS.fullmatch(p))
+        paths = paths or tuple(drawn)
         return pd.DataFrame({f"param.{p}": assumed[p] for p in paths})
 
     def trace(self, run: int) -> pd.DataFrame:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from sim.experiments.results import Results, Spread
 from sim.experiments.simulate import Job, simulate
 from sim.scenario.scenario import Scenario
@@ -81,6 +79,6 @@ def run(
     for noise in levels:
         job = Job(scenario, draws * RUNS_PER_DRAW, seed, RUNS_PER_DRAW, noise)
         nested, _ = simulate(job, workers, watch(f"assumptions at noise {noise:g}", job.runs))
-        outcome = nested.outcome.to_numpy(object).reshape(draws, RUNS_PER_DRAW)
-        spreads.append(Spread(noise, RUNS_PER_DRAW, np.where(outcome == None, "", outcome)))  # noqa: E711
+        outcome = nested.outcome.fillna("").to_numpy(object)
+        spreads.append(Spread(noise, RUNS_PER_DRAW, outcome.reshape(draws, RUNS_PER_DRAW)))
     return Results(scenario, seed, table, blocks, spreads)

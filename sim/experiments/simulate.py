@@ -13,7 +13,15 @@ from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
 BLOCK = 250  # runs; a unit of work that fits the cache, of which no result depends
-BLOCK_COLUMNS = ("run", "forum", "party", "kind", "over", "refused_by", "sole")
+BLOCK_TYPES = {
+    "run": "int64",
+    "forum": "str",
+    "party": "str",
+    "kind": "str",
+    "over": "str",
+    "refused_by": "str",
+    "sole": "bool",
+}
 
 Progress = Callable[[int], None]
 
@@ -101,16 +109,35 @@ def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFr
             talks.close()
     except Exception as error:  # a failing run is a result, not the end of the others
         if size == 1:
-            return _failed(first, error), pd.DataFrame(columns=BLOCK_COLUMNS)
+            return _failed(job.scenario, first, error), _typed([], BLOCK_TYPES)
         half = size // 2
         parts = [_run_block(job, first, half), _run_block(job, first + half, size - half)]
         return _joined(parts)
 
 
-def _failed(run: int, error: Exception) -> pd.DataFrame:
+def _failed(scenario: Scenario, run: int, error: Exception) -> pd.DataFrame:
+    """The row of a run that raised: all that is known of it."""
     what = f"{type(error).__name__}: {error}"
-    row = {"cell": 0, "run": run, "outcome": None, "run_status": "failed", "error": what}
-    return pd.DataFrame([row])
+    row = {"cell": 0, "run": run, "run_status": "failed", "error": what}
+    return _typed([row], run_types(scenario))
+
+
+def _typed(table, types: dict[str, str]) -> pd.DataFrame:
+    """A table with just these columns and types, whatever is in it."""
+    return pd.DataFrame(table, columns=list(types)).astype(types)
+
+
+def run_types(scenario: Scenario) -> dict[str, str]:
+    """The columns of `runs` for a scenario, and their types."""
+    spec = scenario.spec
+    forum, body = spec.forum
+    text = dict.fromkeys(("outcome", "stage"), "str")
+    types = {"cell": "int64", "run": "int64"} | text | {"period": "Int64"}
+    types |= {"ended_by": "str", "ended_over": "str", "attempts": "Int64"}
+    types |= {f"package.{issue}": "str" for issue in sorted(body.agenda)}
+    types |= {f"utility.{party}": "float64" for party in spec.party_names}
+    types |= {f"no_talks.{party}": "float64" for party in spec.party_names}
+    return types | {f"forum.{forum}.outcome": "str", "run_status": "str", "error": "str"}
 
 
 def run_table(talks: Talks) -> pd.DataFrame:
@@ -127,10 +154,10 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "attempts": np.ones(t.runs, np.int64),
     }
     signed = talks.package >= 0
-    for i in t.agenda:
-        names = np.array(t.spec.issues[t.issues[i]].option_names, dtype=object)
-        option = t.packages[talks.package, i]
-        table[f"package.{t.issues[i]}"] = np.where(signed, names[option], None)
+    for issue in t.forum.agenda:
+        names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
+        option = t.signed_option(issue, talks.package)
+        table[f"package.{issue}"] = np.where(signed, names[option], None)
     for j, name in enumerate(t.parties):
         table[f"utility.{name}"] = ends.utility[:, j]
     for j, name in enumerate(t.parties):
@@ -138,7 +165,7 @@ def run_table(talks: Talks) -> pd.DataFrame:
     table[f"forum.{t.forum_name}.outcome"] = ends.outcome
     table["run_status"] = np.full(t.runs, "ok", dtype=object)
     table["error"] = np.full(t.runs, "", dtype=object)
-    return pd.DataFrame(table)
+    return _typed(table, run_types(talks.scenario))
 
 
 def block_table(talks: Talks) -> pd.DataFrame:
@@ -149,5 +176,5 @@ def block_table(talks: Talks) -> pd.DataFrame:
     alone = frame.groupby("run")["party"].transform("size") == 1
     frame["sole"] = alone.to_numpy(bool)
     frame["run"] += t.first
-    frame.insert(1, "forum", t.forum_name)
-    return frame[list(BLOCK_COLUMNS)]
+    frame["forum"] = t.forum_name
+    return _typed(frame, BLOCK_TYPES)

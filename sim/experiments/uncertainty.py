@@ -62,7 +62,7 @@ def wilson(hits: int, runs: int, z: float = Z95) -> tuple[float, float]:
     return max(0.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def range_over_draws(hits: ArrayLike, runs_per_draw: int) -> tuple[float, float]:
+def range_over_draws(hits: ArrayLike, runs: ArrayLike) -> tuple[float, float]:
     """The 10% and 90% points of a probability over assumption draws.
 
     The binomial noise in each draw's share is taken out.
@@ -74,9 +74,9 @@ def range_over_draws(hits: ArrayLike, runs_per_draw: int) -> tuple[float, float]
     Parameters
     ----------
     hits : array_like of int, shape (draws,)
-        Runs in which it happened, of `runs_per_draw` under each draw.
-    runs_per_draw : int
-        m, at least 2.
+        Runs in which it happened, under each draw.
+    runs : int or array_like of int, shape (draws,)
+        m, the runs under each draw; draws with fewer than two are left out.
 
     Returns
     -------
@@ -87,9 +87,13 @@ def range_over_draws(hits: ArrayLike, runs_per_draw: int) -> tuple[float, float]
     >>> range_over_draws([50, 50, 50], 100)
     (0.5, 0.5)
     """
-    share = np.asarray(hits) / runs_per_draw
+    hits, m = np.broadcast_arrays(hits, runs)
+    hits, m = hits[m >= 2], m[m >= 2]
+    if not m.size:
+        return float("nan"), float("nan")
+    share = hits / m
     mean, total = share.mean(), share.var(ddof=1) if share.size > 1 else 0.0
-    within = (share * (1 - share)).mean() / (runs_per_draw - 1)
+    within = (share * (1 - share) / (m - 1)).mean()
     kept = np.sqrt(max(0.0, 1 - within / total)) if total > 0 else 0.0
     low, high = np.quantile(mean + kept * (share - mean), [0.1, 0.9])
     return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))

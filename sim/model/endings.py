@@ -45,22 +45,24 @@ class Endings:
 
     # -- before the table ----------------------------------------------------------------
 
-    def not_convened(self, rows: np.ndarray, open_: np.ndarray, coming: np.ndarray, demands):
-        """The time to convene is over. open_: (n, demands); coming: (n, parties)."""
-        t = self._t
-        away = np.zeros((len(rows), len(t.parties)), bool)
+    def not_convened(self, rows: np.ndarray, anteroom, held_to: np.ndarray) -> None:
+        """The time to convene is over.
+
+        A required seat stood in the way by each demand that it still held to as the last period
+        began, and if it held to none, by not coming. Whoever said no when last asked has refused.
+        held_to : ndarray of bool, shape (n, demands)
+        """
+        t, demands = self._t, anteroom.demands
         for j in t.required:
-            held_up = np.zeros(len(rows), bool)
-            for d in demands.held_by(j):
-                demand = demands.all[d]
-                held_up |= open_[:, d]
-                refusers = ", ".join(t.parties[c] for c in demand.controllers)
-                self._block(rows[open_[:, d]], t.parties[j], "demand", demand.name, refusers)
-            refuses = ~held_up & ~coming[:, j]
-            self._block(rows[refuses], t.parties[j], "refusal", "coming", "")
-            away[:, j] = held_up | refuses
+            mine = demands.held_by(j)
+            for d in mine:
+                refusers = ", ".join(t.parties[c] for c in demands.all[d].controllers)
+                held = rows[held_to[:, d]]
+                self._block(held, t.parties[j], "demand", demands.all[d].name, refusers)
+            stays_away = ~held_to[:, mine].any(axis=-1) & ~anteroom.coming[rows, j]
+            self._block(rows[stays_away], t.parties[j], "refusal", "coming", "")
         acts = {("no_talks", None): np.ones(len(rows), bool)}
-        acts |= {("refuse", t.parties[j]): away[:, j] for j in t.required}
+        acts |= {("refuse", t.parties[j]): anteroom.declined[rows, j] for j in t.seats}
         self._close(rows, "not_convened", acts)
 
     # -- at the table --------------------------------------------------------------------
@@ -95,19 +97,31 @@ class Endings:
     # -- after it ------------------------------------------------------------------------
 
     def collapsed(self, rows: np.ndarray, broken: np.ndarray) -> None:
-        """broken: (n, parties) booleans."""
+        """Somebody has broken the deal. broken: (n, parties) booleans."""
         t, talks = self._t, self._talks
         if not rows.size:
             return
-        names = t.parties
-        final = self._breach_values(rows, broken)
-        for j in range(len(names)):
+        for j, name in enumerate(t.parties):
             here = rows[broken[:, j]]
-            for row, issue in zip(here, self.sore_point(j, here, talks.package[here]), strict=True):
-                self._block(np.array([row]), names[j], "breach", issue, "")
-        acts = {("breach", names[j]): broken[:, j] for j in range(len(names))}
-        talks.carry_out(rows, acts)
+            sore = self.sore_point(j, here, talks.package[here])
+            for row, issue in zip(here, sore, strict=True):
+                self._block(np.array([row]), name, "breach", issue, "")
+        guarantee = talks.guarantee(rows)
+        talks.carry_out(rows, {("breach", name): broken[:, j] for j, name in enumerate(t.parties)})
+        war = talks.conflict.lottery(talks.world[rows], rows)[:, : len(t.parties)]
+        final = war - t.war_cost[rows, :, -1]
+        for j in range(len(t.parties)):
+            gain = t.temptation[rows, j] - guarantee
+            final[:, j] += np.where(broken[:, j], gain, -self._loss(rows, j, broken))
         self._end(rows, "collapsed", final)
+
+    def _loss(self, rows: np.ndarray, party: int, broken: np.ndarray) -> np.ndarray:
+        """What a breach costs its victim: the largest temptation among opponents who broke."""
+        t = self._t
+        loss = np.zeros(len(rows))
+        for k in np.flatnonzero(t.opposed[party]):
+            loss = np.where(broken[:, k], np.maximum(loss, t.temptation[rows, k]), loss)
+        return loss
 
     def held(self, rows: np.ndarray) -> None:
         """Nobody has broken the deal by the horizon."""
@@ -129,7 +143,7 @@ class Endings:
         """
         t = self._t
         loss = np.full((len(rows), len(t.issues)), -1.0)
-        for i in np.flatnonzero(t.movable):
+        for i in t.agenda:
             option = t.packages[package, i]
             worth = t.worth[rows, voice, i]
             loss[:, i] = worth.max(axis=-1) - worth[np.arange(len(rows)), option]
@@ -140,24 +154,6 @@ class Endings:
     def _in_force(self, rows: np.ndarray) -> np.ndarray:
         world = self._talks.world[rows]
         return self._talks.conflict.utilities(world, rows)[:, : len(self._t.parties)]
-
-    def _breach_values(self, rows: np.ndarray, broken: np.ndarray) -> np.ndarray:
-        """What a breach leaves everybody with.
-
-        A breaker gains its temptation, each opponent loses the largest.
-        """
-        t, talks = self._t, self._talks
-        out = np.zeros(broken.shape)
-        for j, name in enumerate(t.parties):
-            threats = talks.conflict.hanging_on(*(("breach", n) for n in t.parties if n != name))
-            war = talks.conflict.threatened(talks.world[rows], rows, threats)[:, j]
-            loss = np.zeros(len(rows))
-            for k in range(len(t.parties)):
-                if t.opposed[j, k]:
-                    loss = np.where(broken[:, k], np.maximum(loss, t.temptation[rows, k]), loss)
-            as_victim = war - t.war_cost[rows, j, -1] - loss
-            out[:, j] = np.where(broken[:, j], talks.breach_value(rows, j), as_victim)
-        return out
 
     def _block(self, rows: np.ndarray, party: str, kind: str, over: str, refused_by: str) -> None:
         self.blocks += [(int(row), party, kind, over, refused_by) for row in rows]

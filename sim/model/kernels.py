@@ -57,7 +57,7 @@ class OnTable(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A decision rule: every veto holder says yes and the weight of the yes side reaches a quota."""
+    """A decision rule: all vetoes agree, and the weight of the yes side reaches a quota."""
 
     absent_agrees: bool  # whether an optional seat that stayed away counts as saying yes
     weight: np.ndarray  # (runs, seats)
@@ -127,6 +127,14 @@ def mass_between(lo, hi, s):
 
 
 @njit(cache=True, nogil=True)
+def near_end(lo, hi):
+    """Where a shock must lie if its interval is so far out that no mass is left: the end near 0."""
+    if hi <= lo:
+        return 0.5 * (lo + hi)  # contradictory acts
+    return lo if lo > 0.0 else hi
+
+
+@njit(cache=True, nogil=True)
 def yes_chance(gain, lo, hi, s):
     """P(gain + shock > 0), the shock known to lie in ``(lo, hi)`` (a truncated logit)."""
     if s == 0.0:
@@ -139,7 +147,7 @@ def yes_chance(gain, lo, hi, s):
         return 0.0
     whole = mass_between(lo, hi, s)
     if whole <= 0.0:
-        return 1.0 if gain + 0.5 * (lo + hi) > 0.0 else 0.0
+        return 1.0 if gain + near_end(lo, hi) > 0.0 else 0.0
     return mass_between(-gain, hi, s) / whole
 
 
@@ -158,7 +166,11 @@ def option_value(gain, lo, hi, s):
         return 0.0
     whole = mass_between(lo, hi, s)
     if whole <= 0.0:
-        return max(gain + 0.5 * (lo + hi), 0.0)
+        return max(gain + near_end(lo, hi), 0.0)
+    if hi <= 0.0:  # reckon in the lower tail, where the upper one would cancel
+        area = (gain + hi) * logistic(hi / s) - upper_tail_area(-hi, s)
+        area -= (gain + start) * logistic(start / s) - upper_tail_area(-start, s)
+        return max(area, 0.0) / whole
     area = (gain + start) * logistic(-start / s) + upper_tail_area(start, s)
     if hi != np.inf:
         area -= (gain + hi) * logistic(-hi / s) + upper_tail_area(hi, s)
@@ -220,6 +232,44 @@ def pass_chance(yes, weight, quota, veto):
         if votes >= quota - 1e-12:
             chance += p
     return all_vetoes * chance
+
+
+@njit(cache=True, nogil=True)
+def nash_product(yes, wants, weight, quota, veto):
+    """How much those who must say yes want a package: the product of their expected gains.
+
+    Where not everybody must, the mean over the coalitions that can pass it, by their chance, of
+    ``(prod_{j in C} N_j)^(n / |C|)``, so that small coalitions and large compare; n is the number
+    of seats present. Under unanimity this is the Nash product (Nash 1950).
+
+    wants: (n,), N of each seat, or -1 for one that is absent; the rest as in `pass_chance`.
+    """
+    free = 0
+    present = 0
+    for j in range(yes.size):
+        free += not veto[j]
+        present += wants[j] >= 0.0
+    total = 0.0
+    mean = 0.0
+    for subset in range(1 << free):
+        p, votes, product = 1.0, 0.0, 1.0
+        members = 0
+        b = 0
+        for j in range(yes.size):
+            inside = True
+            if not veto[j]:
+                inside = subset >> b & 1 == 1
+                b += 1
+                p *= yes[j] if inside else 1.0 - yes[j]
+            if inside:
+                votes += weight[j]
+                if wants[j] >= 0.0:
+                    product *= wants[j]
+                    members += 1
+        if votes >= quota - 1e-12 and p > 0.0 and members > 0:
+            total += p
+            mean += p * (product if members == present else product ** (present / members))
+    return mean / total if total > 0.0 else 0.0
 
 
 @njit(cache=True, nogil=True)
@@ -379,7 +429,7 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
     Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in.
     """
     parties, packages = seen.agree.shape[1], seen.agree.shape[2]
-    votes = np.empty(table.seat.size)
+    votes, wants = np.empty(table.seat.size), np.empty(table.seat.size)
     option = np.zeros((parties, gain.shape[2], packages))  # N of each type
     wanted = np.empty(packages)  # prod_j N_j
     against = np.empty((parties, packages))  # chance that it passes although i says no
@@ -387,7 +437,9 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
     home = np.zeros((3, bodies.party.size))
     for row in rows:
         for x in range(packages):
-            wanted[x] = answers(row, x, gain, voices, known, table, rule, option, votes, seen.yes)
+            wanted[x] = answers(
+                row, x, gain, voices, known, table, rule, option, votes, wants, seen.yes
+            )
             ratified = 1.0
             for i in bodies.ratifying:
                 if table.present[row, i]:
@@ -399,21 +451,36 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
             if not table.refused[row, x]:
                 seen.score[row, x] = seen.passes[row, x] * wanted[x]
         for i in range(parties):
-            expectations(row, i, gain, table, foresight, wanted, share, against[i], option[i], seen)
+            expectations(
+                row,
+                i,
+                gain,
+                table,
+                rule.absent_agrees,
+                foresight,
+                wanted,
+                share,
+                against[i],
+                option[i],
+                seen,
+            )
 
 
 @njit(cache=True, nogil=True)
-def answers(row, x, gain, voices, known, table, rule, option, votes, yes):
-    """Each seat's public chance of saying yes to x; returns the product of their expected gains."""
-    wanted = 1.0
+def answers(row, x, gain, voices, known, table, rule, option, votes, wants, yes):
+    """Each seat's public chance of saying yes to x; returns how much it is wanted.
+
+    wants: (seats,), room to work in: a seat's mean N over its types, or -1 if it is absent.
+    """
     for k in range(table.seat.size):
         j = table.seat[k]
         if not table.present[row, j]:
             votes[k] = 1.0 if rule.absent_agrees else 0.0
             yes[row, j, x] = votes[k]
+            wants[k] = -1.0
             continue
         chance = 0.0
-        expected = 0.0
+        wants[k] = 0.0
         for t in range(gain.shape[2]):
             p, n = 0.0, 0.0
             if table.allowed[j, x]:
@@ -422,11 +489,10 @@ def answers(row, x, gain, voices, known, table, rule, option, votes, yes):
             option[j, t, x] = n
             if t < known.belief.shape[2]:
                 chance += known.belief[row, j, t] * p
-                expected += known.belief[row, j, t] * n
+                wants[k] += known.belief[row, j, t] * n
         votes[k] = min(chance, 1.0)
         yes[row, j, x] = votes[k]
-        wanted *= expected
-    return wanted
+    return nash_product(votes, wants, rule.weight[row], rule.quota[row], rule.veto)
 
 
 @njit(cache=True, nogil=True)
@@ -470,7 +536,9 @@ def passing_chances(row, x, votes, ratified, table, rule, against, seen):
 
 
 @njit(cache=True, nogil=True)
-def expectations(row, i, gain, table, foresight, wanted, share, against, option, seen):
+def expectations(
+    row, i, gain, table, absent_agrees, foresight, wanted, share, against, option, seen
+):
     """What party i expects above failed talks: with its seat, and if they went on without it.
 
     ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
@@ -482,7 +550,8 @@ def expectations(row, i, gain, table, foresight, wanted, share, against, option,
         sits = sits or (table.seat[k] == i and table.present[row, i])
     top = 0.0
     for x in range(packages):
-        share[x] = 0.0 if table.refused[row, x] else seen.agree[row, i, x] * wanted[x]
+        a = seen.agree[row, i, x] if foresight else 1.0
+        share[x] = 0.0 if table.refused[row, x] else a * wanted[x]
         top = max(top, share[x])
     total = 0.0
     for x in range(packages):
@@ -496,7 +565,7 @@ def expectations(row, i, gain, table, foresight, wanted, share, against, option,
                 g = gain[row, i, t, x]
                 pi = share[x] / total
                 a = seen.agree[row, i, x] if foresight else 1.0
-                outside += pi * a * g
+                outside += pi * (a if absent_agrees or not sits else against[x]) * g
                 inside += pi * (against[x] * g + (a - against[x]) * option[t, x])
         seen.expect[row, i, t] = inside if sits else outside
         seen.without[row, i, t] = outside
@@ -548,17 +617,27 @@ def per_chance(side, q):
 
 
 @njit(cache=True, nogil=True)
-def passing(threshold, belief, lo, hi, scale, out):
-    """Public chance that a shock lies above its threshold, over the types.
+def passing(threshold, known, party, scale, out):
+    """Public chance that a party's shock lies above its type's threshold; NaN counts as never.
 
-    NaN thresholds count as never.
-
-    threshold, lo, hi: (n, types + 1); belief: (n, types); scale, out: (n,).
+    threshold: (n, types + 1); known: Known, n runs; scale: (n, voices); out: (n,).
     """
     for row in range(threshold.shape[0]):
         p = 0.0
-        for t in range(belief.shape[1]):
+        for t in range(known.belief.shape[2]):
             if not math.isnan(threshold[row, t]):
-                known = lo[row, t], hi[row, t]
-                p += belief[row, t] * yes_chance(-threshold[row, t], *known, scale[row])
+                interval = known.lo[row, party, t], known.hi[row, party, t]
+                chance = yes_chance(-threshold[row, t], *interval, scale[row, party])
+                p += known.belief[row, party, t] * chance
         out[row] = p
+
+
+@njit(cache=True, nogil=True)
+def coming_thresholds(above, side, others, out):
+    """The shock above which each type comes: ``-(above + side / others)``.
+
+    above, side, out: (n, types + 1); others: (n,). See `per_chance` for nobody else coming.
+    """
+    for row in range(above.shape[0]):
+        for t in range(above.shape[1]):
+            out[row, t] = -(above[row, t] + per_chance(side[row, t], others[row]))

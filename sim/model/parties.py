@@ -6,6 +6,7 @@ import mesa
 import numpy as np
 
 from sim.draws import logistic
+from sim.model.kernels import coming_thresholds
 
 SHOCKS = ("sitting", "signing", "keeping")
 
@@ -71,10 +72,9 @@ class Party(mesa.Agent):
             What refusing would cost through threats less the cost of backing down, which come
             whatever the others do.
         """
-        q = others[:, None]
-        with np.errstate(all="ignore"):
-            scaled = np.where(side == 0, 0.0, side / q)
-        return -(above + scaled)
+        out = np.empty_like(above)
+        coming_thresholds(above, side, others, out)
+        return out
 
     # -- at the table --------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ class Prospect:
         self._guarantee = np.zeros((runs, packages))
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
+        self._movable = np.zeros((runs, len(t.issues)), bool)
 
     def _breach_cases(self) -> list:
         """Distinct sets of threats that breaches can set off, and which set each party's does."""
@@ -88,8 +89,8 @@ class Prospect:
         table : Table
             Who is present, under which rule, and what has been refused.
         """
-        moved = rows[~self._unmoved(world, rows)]
-        self._values(world[moved], moved)
+        moved = rows[~self._unmoved(world, table.movable, rows)]
+        self._values(world[moved], moved, table.movable[moved])
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
         voices = Voices(t.owner, t.scale, t.war_cost, t.temptation, t.opposed)
@@ -110,14 +111,16 @@ class Prospect:
         prospects(rows, self.gain, voices, known, seated, table.rule, t.bodies, t.foresight, seen)
         return self
 
-    def _unmoved(self, world: World, rows: np.ndarray) -> np.ndarray:
+    def _unmoved(self, world: World, movable: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Where the world is as it was when last looked at, so that its values still stand."""
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
+        same &= (self._movable[rows] == movable[rows]).all(axis=-1)
         self._levels[rows], self._factor[rows] = world.levels[rows], world.factor[rows]
+        self._movable[rows] = movable[rows]
         return same
 
-    def _values(self, world: World, rows: np.ndarray) -> None:
+    def _values(self, world: World, rows: np.ndarray, movable: np.ndarray) -> None:
         """War values of the ways of having no deal, and utilities of packages."""
         war, t = self._war, self._t
         no_talks, failed = ("no_talks", None), ("failed", None)
@@ -132,15 +135,15 @@ class Prospect:
                 self.if_refuses[rows, j] = war.threatened(world, rows, threats)[:, j]
                 threats = war.hanging_on(failed, refuse)
                 self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
-        self.utility[rows] = war.package_utilities(world, rows)
-        self._after_deals(world, rows)
+        self.utility[rows] = war.package_utilities(world, rows, movable)
+        self._after_deals(world, rows, movable)
 
-    def _after_deals(self, world: World, rows: np.ndarray) -> None:
+    def _after_deals(self, world: World, rows: np.ndarray, movable: np.ndarray) -> None:
         """War values if a deal is broken, fought from the state that the deal has brought about."""
         t, packages = self._t, len(self._t.packages)
         spread = np.repeat(np.arange(len(rows)), packages)
         each = np.tile(np.arange(packages), len(rows))
-        after = self._war.after_deal(world[spread], each)
+        after = self._war.after_deal(world[spread], each, movable[spread])
         owner = rows[spread]
         for case, threats in enumerate(self._cases):
             value = self._war.threatened(after, owner, threats)

@@ -17,6 +17,10 @@ class Table:
     ----------
     present : ndarray of bool, shape (runs, parties)
         Who sits there; before talks convene, who would.
+    movable : ndarray of bool, shape (runs, issues)
+        What an agreement of those present moves.
+    said_yes : ndarray of bool, shape (runs, parties)
+        To what was last on the table.
     refused : ndarray of bool, shape (runs, packages)
         Packages refused for good.
     offer : ndarray of int, shape (runs,)
@@ -29,6 +33,8 @@ class Table:
         self._t = t = tables
         self.present = np.zeros((t.runs, len(t.parties)), bool)
         self.present[:, t.seats] = True
+        self.movable = t.movers(self.present)
+        self.said_yes = np.zeros_like(self.present)
         self.refused = np.zeros((t.runs, len(t.packages)), bool)
         self.offer = np.full(t.runs, -1)
         self.round = np.zeros(t.runs, int)
@@ -38,6 +44,16 @@ class Table:
         self.rule: Rule = rule.settle(seats, t.runs, lambda name: t.number(f"{path}.{name}"))
         options = t.forum.protocol.options
         self.protocol = protocols.get(t.forum.protocol.name)(**options)
+
+    def against(self, rows: np.ndarray) -> np.ndarray:
+        """Who stands against an agreement by not saying yes to it: (n, parties) booleans.
+
+        Those present; and where staying away counts as a no, every other seat too.
+        """
+        if self.rule.absent_agrees:
+            return self.present[rows]
+        seats = np.isin(np.arange(self.present.shape[1]), self._t.seats)
+        return np.broadcast_to(seats, (len(rows), len(seats)))
 
     def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether the decision rule is satisfied. yes: (n, parties) booleans."""
@@ -56,14 +72,14 @@ class Table:
             stream = ("strategy", party.name, name)
             return t.draws.at_rounds(stream, t.first, self.round)[rows]
 
-        return View(
+        view = View(
             party=party.name,
             runs=len(rows),
             utility=prospect.utility[rows, j],
             gain=prospect.gain[rows, j, -1] + shock,
             reservation=reservation,
             agree=prospect.agree[rows, j],
-            allowed=t.allowed[j],
+            allowed=t.allowed[j].copy(),
             refused=self.refused[rows],
             offer=self.offer[rows],
             round=self.round[rows],
@@ -74,3 +90,5 @@ class Table:
             _uniform=uniform,
             _type_gain=prospect.gain[rows, j],
         )
+        view.protect()
+        return view

@@ -43,9 +43,9 @@ class Demand:
 
     party: int
     name: str
+    conditions: tuple[tuple[int, np.ndarray], ...]  # issue and (options,): any of them meets it
     issue: int | None  # what can be conceded, if anything
-    enough: np.ndarray | None  # (options,) whether this level of the issue meets it
-    concession: int | None  # the level a controller would move the issue to
+    enough: np.ndarray  # (options,): a controller moves the issue to one of these
     side: int | None
     share: np.ndarray | None  # (runs,) a share of all strength that also meets it
     controllers: tuple[int, ...]
@@ -165,29 +165,20 @@ class Tables:
         self.scale = self.noise * self.range  # (runs, voices)
 
     def _agenda(self) -> None:
-        """Packages.
-
-        One option for every issue on the agenda that somebody at the table can move.
-        """
-        seated = set(self.forum.seats)
-        self.agenda = [i for i, n in enumerate(self.issues) if n in self.forum.agenda]
+        """Packages: one option for every issue on the agenda that the seats can move."""
+        seats = np.isin(self.parties, self.forum.seats)
+        can_move = self.movers(seats[None])[0]
+        self.agenda = [
+            i for i, n in enumerate(self.issues) if n in self.forum.agenda and can_move[i]
+        ]
         scales = [range(len(self.spec.issues[self.issues[i]].option_names)) for i in self.agenda]
         options = np.array(list(itertools.product(*scales)), dtype=np.int64)
         self.packages = np.full((len(options), len(self.issues)), -1)  # -1: not on the agenda
         for column, i in enumerate(self.agenda):
             self.packages[:, i] = options[:, column]
-        self.movable = np.zeros(len(self.issues), bool)
-        for i in self.agenda:
-            issue = self.spec.issues[self.issues[i]]
-            held = [name in seated for name in issue.controlled_by]
-            self.movable[i] = not held or (all(held) if issue.control == "all" else any(held))
         self.status_quo = np.array(
             [self.spec.issues[n].index(self.spec.issues[n].status_quo) for n in self.issues]
         )
-        self.agenda_worth = np.zeros((self.runs, len(self.voices), len(self.packages)))
-        for i in self.agenda:
-            if self.movable[i]:
-                self.agenda_worth += self.worth[:, :, i, self.packages[:, i]]
         self.allowed = np.ones((len(self.voices), len(self.packages)), bool)
         self.crossed = np.full(self.allowed.shape, -1)  # the issue of the red line crossed
         for v, (_, holder) in enumerate(self._holders()):
@@ -197,6 +188,21 @@ class Tables:
                     fine = self._enough(line)[self.packages[:, i]]
                     self.allowed[v] &= fine
                     self.crossed[v, ~fine] = i
+
+    def movers(self, signatory: np.ndarray) -> np.ndarray:
+        """Which issues an agreement moves, given who signs it: (n, issues) booleans.
+
+        An issue that somebody controls moves if a controller signs (all of them, where all must
+        consent); one that nobody controls always does. signatory: (n, parties) booleans.
+        """
+        out = np.ones((len(signatory), len(self.issues)), bool)
+        for i, name in enumerate(self.issues):
+            issue = self.spec.issues[name]
+            held = [self.parties.index(party) for party in issue.controlled_by]
+            if held:
+                signs = signatory[:, held]
+                out[:, i] = signs.all(axis=-1) if issue.control == "all" else signs.any(axis=-1)
+        return out
 
     def _enough(self, condition) -> np.ndarray:
         """Which options of its issue meet a condition: (options,)."""
@@ -214,6 +220,14 @@ class Tables:
             self.issues[i]: self.spec.issues[self.issues[i]].option_names[self.packages[x, i]]
             for i in self.agenda
         }
+
+    def signed_option(self, issue: str, package: np.ndarray) -> np.ndarray:
+        """The option that a package sets on an issue of the agenda: (n,).
+
+        Its status quo, if nobody at the table can move it. package: (n,).
+        """
+        i = self.issues.index(issue)
+        return np.where(i in self.agenda, self.packages[package, i], self.status_quo[i])
 
     # -- the war -------------------------------------------------------------------------
 
@@ -360,23 +374,31 @@ class Tables:
     def _demand(self, j: int, party: str, name: str, body) -> Demand:
         path = f"parties.{party}.preconditions.{name}"
         wanted = body.floor or body.demand
-        side = share = issue = enough = concession = None
+        conditions = tuple(
+            (self.issues.index(c.issue), self._all_options(c))
+            for c in (body.demand, body.floor)
+            if c is not None and c.issue is not None
+        )
+        side = share = issue = None
+        enough = np.zeros(self.most_options, bool)
         controllers: tuple[int, ...] = ()
+        consent = "any"
         if body.demand.side is not None:
             side = self.sides.index(body.demand.side)
             share = self.number(f"{path}.demand.share_at_least")
-        consent = "any"
         if wanted.issue is not None:
-            issue = self.issues.index(wanted.issue)
-            enough = np.zeros(self.most_options, bool)
-            met = self._enough(wanted)
-            enough[: met.size] = met
-            allowed = np.flatnonzero(met)
-            concession = int(allowed[np.abs(allowed - self.status_quo[issue]).argmin()])
+            issue, enough = self.issues.index(wanted.issue), self._all_options(wanted)
             held = self.spec.issues[wanted.issue]
             controllers = tuple(self.parties.index(c) for c in sorted(held.controlled_by))
             consent = held.control
         firmness = self._by_resolve(f"{path}.firmness", tough_is_low=False)
         return Demand(
-            j, name, issue, enough, concession, side, share, controllers, consent, firmness
+            j, name, conditions, issue, enough, side, share, controllers, consent, firmness
         )
+
+    def _all_options(self, condition) -> np.ndarray:
+        """`_enough`, filled up to the longest scale: (most options,)."""
+        fine = np.zeros(self.most_options, bool)
+        met = self._enough(condition)
+        fine[: met.size] = met
+        return fine

@@ -92,6 +92,7 @@ class Talks(mesa.Model):
         self.quiet = np.zeros(runs, bool)  # nothing has changed since the stage last acted
         self.package = np.full(runs, -1)  # signed
         self.signatory = np.zeros((runs, len(t.parties)), bool)
+        self.at_peace = np.zeros(runs, bool)  # a deal is in force
         self.deal_age = np.zeros(runs, int)
         self.endings = Endings(self)
         everybody = np.arange(runs)
@@ -192,8 +193,8 @@ class Talks(mesa.Model):
         if t.spec.time.flow == "none":
             return np.zeros((len(rows), len(t.parties)))
         levels = self.conflict.utilities(self.world[rows], rows)[:, : len(t.parties)]
-        at_war = ~self.signatory[rows].any(axis=-1)
-        return levels - np.where(at_war[:, None], t.war_cost[rows, :, -1], 0.0)
+        peace = self.at_peace[rows, None]
+        return levels - np.where(peace, 0.0, t.war_cost[rows, :, -1])
 
     def _receive_flows(self, rows: np.ndarray) -> None:
         patience = self.tables.patience[rows]
@@ -235,13 +236,16 @@ class Talks(mesa.Model):
         self._next_stage[rows] = ENDED
 
     def convened(self, rows: np.ndarray, coming: np.ndarray) -> None:
-        """Talks convene with those who come."""
+        """Talks convene with those who come. coming: (n, parties) booleans."""
         if not rows.size:
             return
         self.table.present[rows] = coming
+        self.table.movable[rows] = self.tables.movers(coming)
         for party in self.seated:
             here = rows[coming[:, party.index]]
             party.spend(here, self.tables.talking_cost[here, party.index])
+        seats = {("refuse", party.name): ~coming[:, party.index] for party in self.seated}
+        self.carry_out(rows, seats)
         self.record(rows, self.tables.forum_name, "convene")
         self.go_on(rows, "bargain")
 
@@ -250,7 +254,8 @@ class Talks(mesa.Model):
         if not rows.size:
             return
         self.package[rows] = package
-        self.signatory[rows] = self.table.present[rows]
+        self.signatory[rows] = self.table.present[rows] & self.table.said_yes[rows]
+        self.table.movable[rows] = self.tables.movers(self.signatory[rows])
         self.record(rows, self.tables.forum_name, "sign", package=package)
         if "ratify" in self.tables.stages:
             self.go_on(rows, "ratify")
@@ -261,9 +266,11 @@ class Talks(mesa.Model):
         """A deal changes the world."""
         if not rows.size:
             return
-        self.world.levels[rows] = self.conflict.after_deal(
-            self.world[rows], self.package[rows]
-        ).levels
+        after = self.conflict.after_deal(
+            self.world[rows], self.package[rows], self.table.movable[rows]
+        )
+        self.world.levels[rows] = after.levels
+        self.at_peace[rows] = True
         if "implement" in self.tables.stages:
             self.go_on(rows, "implement")
         else:
@@ -274,10 +281,15 @@ class Talks(mesa.Model):
         t = self.tables
         threats = self.conflict.hanging_on(("breach", t.parties[party]))
         war = self.conflict.threatened(self.world[rows], rows, threats)[:, party]
+        own = t.temptation[rows, party] - t.war_cost[rows, party, -1]
+        return war + own - self.guarantee(rows)
+
+    def guarantee(self, rows: np.ndarray) -> np.ndarray:
+        """What the levels in force add to the cost of breaking a deal: (n,)."""
         guarantee = np.zeros(len(rows))
-        for i in range(len(t.issues)):
-            guarantee += t.guarantees[rows, i, self.world.levels[rows, i]]
-        return war - t.war_cost[rows, party, -1] + t.temptation[rows, party] - guarantee
+        for i in range(len(self.tables.issues)):
+            guarantee += self.tables.guarantees[rows, i, self.world.levels[rows, i]]
+        return guarantee
 
     def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
         """Threats are carried out, each with its credibility, where an act has set them off."""

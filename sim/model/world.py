@@ -113,11 +113,20 @@ class Conflict:
         """Utility of the levels in force: (n, voices)."""
         return self._sum_worth(world, rows, range(len(self._t.issues)))
 
-    def package_utilities(self, world: World, rows: np.ndarray) -> np.ndarray:
-        """Utility of every package, other issues as they stand: (n, voices, packages)."""
+    def package_utilities(self, world: World, rows: np.ndarray, movable: np.ndarray) -> np.ndarray:
+        """Utility of every package, other issues as they stand: (n, voices, packages).
+
+        movable : ndarray of bool, shape (n, issues)
+        """
         t = self._t
-        standing = [i for i in range(len(t.issues)) if not t.movable[i]]
-        return t.agenda_worth[rows] + self._sum_worth(world, rows, standing)[:, :, None]
+        off = [i for i in range(len(t.issues)) if i not in t.agenda]
+        standing = self._sum_worth(world, rows, off)
+        out = np.repeat(standing[:, :, None], len(t.packages), axis=2)
+        for i in t.agenda:
+            moved = t.worth[rows][:, :, i, t.packages[:, i]]
+            stays = t.worth[rows, :, i, world.levels[:, i]][:, :, None]
+            out += np.where(movable[:, i, None, None], moved, stays)
+        return out
 
     def _sum_worth(self, world: World, rows: np.ndarray, issues) -> np.ndarray:
         total = np.zeros((len(rows), len(self._t.voices)))
@@ -125,14 +134,13 @@ class Conflict:
             total += self._t.worth[rows, :, i, world.levels[:, i]]
         return total
 
-    def after_deal(self, world: World, package: np.ndarray) -> World:
-        """`world` once a package is in force.
+    def after_deal(self, world: World, package: np.ndarray, movable: np.ndarray) -> World:
+        """`world` once a package is in force; issues that its signatories cannot move stay.
 
-        An issue that no controller at the table can move stays.
-
-        package : ndarray of int, shape (n,)
+        package : ndarray of int, shape (n,); movable : ndarray of bool, shape (n, issues)
         """
         levels = world.levels.copy()
-        for i in np.flatnonzero(self._t.movable):
-            levels[:, i] = self._t.packages[package, i]
+        for i in self._t.agenda:
+            agreed = self._t.packages[package, i]
+            levels[:, i] = np.where(movable[:, i], agreed, levels[:, i])
         return World(levels, world.factor)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -63,12 +63,12 @@ def _format(value: object) -> int:
     return value
 
 
-Format = Annotated[int, PlainValidator(_format)]
+Format = Annotated[int, PlainValidator(_format, json_schema_input_type=Literal[1])]
 Share = Annotated[Number, _between(0, 1)]
 NotNegative = Annotated[Number, _between(0)]
 Positive = Annotated[Number, _between(0, open_below=True)]
 Patience = Annotated[Number, _between(0, 1, open_below=True)]
-Noise = Annotated[float, BeforeValidator(_one_number), _between(0)]
+Noise = Annotated[float, BeforeValidator(_one_number, json_schema_input_type=float), _between(0)]
 Period = Annotated[int, Field(ge=1, le=MAX_PERIOD)]
 
 # -- names and lists of names ------------------------------------------------------------------
@@ -104,7 +104,8 @@ def some_of(*allowed: str) -> PlainValidator:
             raise ValueError(f"{what}; list some of {', '.join(allowed)}")
         return tuple(word for word in allowed if word in given)
 
-    return PlainValidator(read)
+    word: Any = Annotated[str, Field(json_schema_extra={"enum": list(allowed)})]
+    return PlainValidator(read, json_schema_input_type=list[word])
 
 
 def _options(value: object) -> object:
@@ -124,9 +125,16 @@ def _tiers(value: object) -> tuple[tuple[str, ...], ...]:
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ScenarioName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Named = Annotated[dict[Name, T], AfterValidator(_by_name)]
-Names = Annotated[tuple[str, ...], PlainValidator(_names)]
-Options = Annotated[dict[Name, str], BeforeValidator(_options), Field(min_length=2)]
-Tiers = Annotated[tuple[tuple[str, ...], ...], PlainValidator(_tiers)]
+Names = Annotated[tuple[str, ...], PlainValidator(_names, json_schema_input_type=list[str])]
+Options = Annotated[
+    dict[Name, str],
+    BeforeValidator(_options, json_schema_input_type=list[Name] | dict[Name, str]),
+    Field(min_length=2),
+]
+Tiers = Annotated[
+    tuple[tuple[str, ...], ...],
+    PlainValidator(_tiers, json_schema_input_type=list[str | list[str]]),
+]
 
 # -- dates -------------------------------------------------------------------------------------
 
@@ -140,7 +148,7 @@ def _iso_date(value: object) -> date:
         raise ValueError(f"'{value}' is not a date; write it as 2013-05-27") from None
 
 
-Date = Annotated[date, PlainValidator(_iso_date)]
+Date = Annotated[date, PlainValidator(_iso_date, json_schema_input_type=date)]
 
 # -- choices -----------------------------------------------------------------------------------
 
@@ -184,4 +192,8 @@ def _choice_data(choice: Choice) -> dict[str, Any]:
     return {"name": choice.name, **plain(choice.options)}
 
 
-Chosen = Annotated[Choice, PlainValidator(_choice), PlainSerializer(_choice_data)]
+Chosen = Annotated[
+    Choice,
+    PlainValidator(_choice, json_schema_input_type=str | dict[str, Any]),
+    PlainSerializer(_choice_data),
+]

@@ -287,4 +287,17 @@ def _did_you_mean(name: object, known: Collection[str]) -> str:
     return f"did you mean '{near}'?" if near else f"write one of {', '.join(known)}"
 
 
-Number = Annotated[float | Distribution, PlainValidator(parse_number), PlainSerializer(number_data)]
+class _Written:
+    """What JSON Schema says of a distribution as a file has it."""
+
+    def __get_pydantic_json_schema__(self, _: Any, __: Any) -> dict[str, Any]:
+        forms = {key: {"type": ["array", "object"]} for key in DISTRIBUTIONS}
+        one_key = {"minProperties": 1, "maxProperties": 1, "additionalProperties": False}
+        return {"type": "object", "properties": forms, **one_key}
+
+
+Number = Annotated[
+    float | Distribution,
+    PlainValidator(parse_number, json_schema_input_type=float | Annotated[dict, _Written()]),
+    PlainSerializer(number_data),
+]

@@ -73,13 +73,14 @@ def _evidence(value: object) -> object:
     return {"assumption": value} if isinstance(value, str) else value
 
 
+_from_short_form = BeforeValidator(_evidence, json_schema_input_type=str | list[str] | Evidence)
+
+
 class Cited(Body):
     """A body that may say what its entries rest on: a path within it -> evidence."""
 
     title: str = ""
-    evidence: dict[str, Annotated[Evidence, BeforeValidator(_evidence)]] = Field(
-        default_factory=dict
-    )
+    evidence: dict[str, Annotated[Evidence, _from_short_form]] = Field(default_factory=dict)
 
 
 class Time(Body):

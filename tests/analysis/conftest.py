@@ -10,9 +10,9 @@ import pytest
 
 import sim
 from sim.experiments.results import Results, Spread
-from sim.experiments.simulate import BLOCK_COLUMNS
 from sim.scenario.scenario import EXAMPLE, Scenario
 
+BLOCK_COLUMNS = ["run", "forum", "party", "kind", "over", "refused_by", "sole"]
 SIGNED = {"not_ratified", "collapsed", "held", "agreed"}
 
 Block = tuple[int, str, str, str, str, bool]  # run, party, kind, over, refused by, sole
@@ -28,7 +28,9 @@ def made_up() -> Callable[..., Results]:
     return make
 
 
-def make(outcomes: list[str | None], blocks: list[Block] = (), draws: float | None = None) -> Results:
+def make(
+    outcomes: list[str | None], blocks: list[Block] = (), draws: float | None = None
+) -> Results:
     """Make results up: one run for each outcome, None for a run that failed.
 
     In `draws`, the share of runs that held in each of four draws.
@@ -49,7 +51,9 @@ def _row(number: int, outcome: str | None) -> dict[str, object]:
     if outcome is None:
         return row | {"run_status": "failed", "error": "RuntimeError: no idea"}
     gain = 0.2 if outcome in SIGNED else 0.0
-    values = {f"{what}.{party}": 0.3 for what in ("utility", "no_talks") for party in ("north", "south")}
+    values = {
+        f"{what}.{party}": 0.3 for what in ("utility", "no_talks") for party in ("north", "south")
+    }
     package = {"package.water": "shared" if outcome in SIGNED else None}
     ended = {"stage": "", "period": 3, "ended_by": "", "ended_over": ""}
     return row | values | package | ended | {"utility.north": 0.3 + gain}

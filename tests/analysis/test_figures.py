@@ -27,7 +27,12 @@ def test_the_bars_are_the_shares(geneva):
     widths = [bar.get_width() for bar in ax.containers[0]]
     np.testing.assert_allclose(widths, geneva.funnel.share)
     stages = [label.get_text() for label in ax.get_yticklabels()]
-    assert stages == ["Talks convene", "A deal is signed", "It is ratified", "A deal holds 26 weeks"]
+    assert stages == [
+        "Talks convene",
+        "A deal is signed",
+        "It is ratified",
+        "A deal holds 26 weeks",
+    ]
 
 
 def test_both_uncertainties_are_in_the_funnel(geneva):

@@ -30,10 +30,14 @@ def flat(text: str) -> str:
 
 def test_the_page_of_geneva(geneva):
     text = layout.text(page(geneva, elapsed=8.0))
-    assert max(map(len, text.splitlines())) <= 80
+    commands = [line for line in text.splitlines() if line.startswith("  tracktwo ")]
+    assert len(commands) == 2
+    assert all(len(line) <= 80 for line in text.splitlines() if line not in commands)
     said = flat(text)
     assert said.startswith("The Geneva conference of June 2013 Would the conference have convened")
-    assert re.search(r"In about \d of 10 simulated histories talks do not convene, most often", said)
+    assert re.search(
+        r"In about \d of 10 simulated histories talks do not convene, most often", said
+    )
     assert "a deal holds to the horizon of 26 weeks" in said
     for heading in (
         "How far talks come: share of 150 runs",
@@ -75,16 +79,18 @@ def test_every_mix_of_outcomes_has_a_sentence(made_up):
 def test_the_sentence_goes_by_stages_and_says_why(made_up):
     said = first_sentence(made_up(MIX, BLOCKED))
     assert said == (
-        "In about 1 of 10 simulated histories talks do not convene, most often because North did not"
-        " come and South did not come; in about 2 of 10 the talks end without a deal, most often"
-        ' because North refused the text over "water"; in about 5 of 10 a deal holds to the horizon'
-        " of 26 months."
+        "In about 1 of 10 simulated histories talks do not convene, most often because North did"
+        " not come and South did not come; in about 2 of 10 the talks end without a deal, most"
+        ' often because North refused the text over "water"; in about 5 of 10 a deal holds to the'
+        " horizon of 26 months."
     )
 
 
 def test_a_deadlock_without_an_offer(made_up):
     said = first_sentence(made_up(["deadlock"], [(0, "north", "text", "offers", "", True)]))
-    assert said.endswith("the talks end without a deal, most often because North was made no offer.")
+    assert said.endswith(
+        "the talks end without a deal, most often because North was made no offer."
+    )
 
 
 @pytest.mark.parametrize("outcome", ["not_convened", "held"])
@@ -120,7 +126,9 @@ def test_without_draws_the_page_says_what_is_missing(made_up):
 
 
 def test_settled_by_the_assumptions(made_up):
-    assert "Under 4 of 4 draws it is as good as settled" in flat(layout.text(page(made_up(MIX, draws=1.0))))
+    assert "Under 4 of 4 draws it is as good as settled" in flat(
+        layout.text(page(made_up(MIX, draws=1.0)))
+    )
     assert "as good as settled" not in flat(layout.text(page(made_up(MIX, draws=0.5))))
 
 
@@ -134,7 +142,7 @@ def test_failed_runs_are_said_out_loud(made_up):
 def test_nothing_but_failures(made_up):
     results = made_up([None, None])
     text = flat(layout.text(page(results)))
-    assert "All 2 runs failed" in text
+    assert "2 of 2 runs FAILED: there are no results." in text
     assert "RuntimeError: no idea" in text
     assert "Results(" in repr(results)
 

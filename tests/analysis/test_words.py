@@ -32,7 +32,12 @@ def test_a_share_as_one_says_it(share, said):
 
 
 def test_more_is_never_said_to_be_less():
-    order = ["none", "hardly any", "fewer than 1 in 20", *(f"about {k} in 10" for k in range(1, 10))]
+    order = [
+        "none",
+        "hardly any",
+        "fewer than 1 in 20",
+        *(f"about {k} in 10" for k in range(1, 10)),
+    ]
     order += ["more than 19 in 20", "nearly all", "all"]
     places = [order.index(about(k / 1000)) for k in range(1001)]
     assert places == sorted(places)

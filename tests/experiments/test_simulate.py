@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.experiments import simulate as module
 from sim.experiments.results import Results
-from sim.experiments.simulate import BLOCK, BLOCK_COLUMNS, Job, simulate
+from sim.experiments.simulate import BLOCK, BLOCK_TYPES, Job, simulate
 from sim.model.talks import Talks
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -48,7 +48,7 @@ def test_one_row_a_run(sound):
     assert runs.run.tolist() == list(range(300))
     assert (runs.run_status == "ok").all()
     assert runs.outcome.notna().all()
-    assert list(blocks.columns) == list(BLOCK_COLUMNS)
+    assert list(blocks.columns) == list(BLOCK_TYPES)
     assert BLOCK < 300  # more than one block was needed
 
 
@@ -124,7 +124,7 @@ def test_nested_failures_are_in_no_range(scenario, monkeypatch):
         failed = (runs % 2 == 1) & (job.noise is not None)
         status, outcome = np.where(failed, "failed", "ok"), np.where(failed, None, "held")
         table = pd.DataFrame({"run": runs, "outcome": outcome, "run_status": status})
-        return table, pd.DataFrame(columns=BLOCK_COLUMNS)
+        return table, pd.DataFrame(columns=BLOCK_TYPES)
 
     monkeypatch.setattr("sim.experiments.run.simulate", fake)
     results = sim.run(scenario, runs=10, draws=4)
@@ -178,5 +178,5 @@ def test_a_scenario_in_which_nothing_stands_in_the_way():
     results = sim.run(scenario, runs=5, draws=0)
     assert (results.runs.outcome == "held").all()
     assert results.blocks.empty
-    assert list(results.blocks.columns) == list(BLOCK_COLUMNS)
+    assert list(results.blocks.columns) == list(BLOCK_TYPES)
     assert results.blockers.empty

@@ -377,7 +377,8 @@ def test_every_ending_names_who_stood_in_the_way_and_over_what(name, request):
             assert row.about == outcome
             for block in results.blocks[results.blocks.run == run].itertuples():
                 party = spec.parties[block.party.split(".")[0]]
-                called = party.title.split("(")[0].strip().removeprefix("The ") or block.party
+                called = party.title.split("(")[0].strip().removeprefix("The ")
+                called = called or block.party.split(".")[0]
                 assert called.lower() in last.lower()
                 if block.kind == "demand":
                     assert f'"{block.over}"' in last

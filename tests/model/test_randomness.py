@@ -1,4 +1,6 @@
-"""A run depends on scenario, seed and run number alone; everything else about how it is computed changes no byte."""
+"""A run depends on scenario, seed and run number alone; everything else about how it is computed
+changes no byte.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ RUNS = 12
 @given(world=worlds(), size=st.integers(1, 7))
 @settings(max_examples=25)
 def test_a_run_is_the_same_in_a_block_of_any_size(world, size):
-    """Protects `sim.run`, `tell` and `rerun`: row k alone is row k of every table, of runs and of blocks."""
+    """Protects `sim.run`, `tell` and `rerun`: row k alone is row k of every table, of runs and of
+    blocks.
+    """
     whole = play(world, RUNS)
     rows, blocks = rows_of(whole), blocks_of(whole)
     for first in range(0, RUNS, size):
@@ -38,7 +42,9 @@ def test_a_run_is_the_same_in_a_block_of_any_size(world, size):
 
 
 def test_a_run_of_geneva_is_the_same_alone_and_in_blocks():
-    """Protects the same on the scenario that ships, with all its mechanisms, late runs and another seed."""
+    """Protects the same on the scenario that ships, with all its mechanisms, late runs and another
+    seed.
+    """
     scenario = sim.Scenario.load("geneva-2013")
     whole = sim.Talks(scenario, runs=70, first=1000, rng=-5).run()
     for first, size in ((1000, 1), (1003, 1), (1031, 9), (1064, 6)):
@@ -67,7 +73,9 @@ def test_a_recorder_changes_nothing(world):
 @given(world=worlds())
 @settings(max_examples=15)
 def test_an_ended_run_changes_nobody_elses_draws(world):
-    """Protects common random numbers: runs struck from the block at the start leave all others as they were."""
+    """Protects common random numbers: runs struck from the block at the start leave all others as
+    they were.
+    """
     whole = rows_of(play(world, RUNS))
     talks = sim.Talks(Scenario.from_data(world), runs=RUNS, rng=1)
     struck = np.arange(0, RUNS, 2)
@@ -81,7 +89,9 @@ def test_an_ended_run_changes_nobody_elses_draws(world):
 @given(world=worlds(noise=0.05))
 @settings(max_examples=15)
 def test_a_new_parameter_shifts_no_other(world):
-    """Protects paired comparison: a threat, an event, an issue and a party more, and all that was there is drawn as before."""
+    """Protects paired comparison: a threat, an event, an issue and a party more, and all that was
+    there is drawn as before.
+    """
     more = copy.deepcopy(world)
     some = {"uniform": [0.2, 0.4]}
     more["issues"]["another"] = {"options": ["no", "yes"], "status_quo": "no"}
@@ -114,7 +124,9 @@ def test_a_new_parameter_shifts_no_other(world):
 @given(world=worlds())
 @settings(max_examples=12)
 def test_an_inert_party_and_issue_change_no_row(world):
-    """Protects the same end to end: a party nobody depends on and an issue nobody weighs leave every history as it was."""
+    """Protects the same end to end: a party nobody depends on and an issue nobody weighs leave
+    every history as it was.
+    """
     more = copy.deepcopy(world)
     more["issues"]["zz"] = {"options": ["no", "yes"], "status_quo": "no"}
     more["parties"]["zz"] = {"weights": {"zz": 1}, "values": {"zz": {"no": 0, "yes": 1}}}
@@ -125,7 +137,9 @@ def test_an_inert_party_and_issue_change_no_row(world):
 @given(world=worlds(), block=st.integers(1, 9), workers=st.integers(2, 3))
 @settings(max_examples=6)
 def test_neither_workers_nor_the_size_of_blocks_change_a_byte(world, block, workers):
-    """Protects sweeps: tables are the same for any block size and number of workers, values compared to the last bit."""
+    """Protects sweeps: tables are the same for any block size and number of workers, values
+    compared to the last bit.
+    """
     scenario = Scenario.from_data(world)
     rows, blocks = simulate(Job(scenario, RUNS, 5))
     assert (rows.run_status == "ok").all(), rows.error.tolist()
@@ -149,7 +163,9 @@ def test_workers_and_blocks_on_geneva(monkeypatch):
 
 
 def test_the_types_of_columns_do_not_depend_on_blocks(monkeypatch):
-    """Protects stored tables (and `agree A B`): a block in which nothing is signed, or nothing blocked, has columns of the same types."""
+    """Protects stored tables (and `agree A B`): a block in which nothing is signed, or nothing
+    blocked, has columns of the same types.
+    """
     scenario = sim.Scenario.load("geneva-2013")
     rows, blocks = simulate(Job(scenario, 40, 7))
     for block in (1, 17):
@@ -162,7 +178,9 @@ def test_the_types_of_columns_do_not_depend_on_blocks(monkeypatch):
 @given(world=worlds())
 @settings(max_examples=8)
 def test_runs_that_share_an_assumption_draw_share_it_all(world):
-    """Protects the range over assumption draws: within one draw only the noise of the runs differs, whatever the block."""
+    """Protects the range over assumption draws: within one draw only the noise of the runs differs,
+    whatever the block.
+    """
     scenario = Scenario.from_data(world)
     t = Tables(scenario, Draws(2), 3, 10, 4, None)  # runs 3 | 4-7 | 8-11 | 12
     one = Tables(scenario, Draws(2), 0, 4, 1, None)

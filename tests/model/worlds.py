@@ -1,7 +1,8 @@
 """Small made-up scenarios for the property tests, as the data that a file would hold.
 
-The structure (who is there, which stages, which mechanisms) is drawn by hypothesis and shrinks; the magnitudes come from one
-seed, so that they are in general position and no property is tested at a tie.
+The structure (who is there, which stages, which mechanisms) is drawn by hypothesis and shrinks; the
+magnitudes come from one seed, so that they are in general position and no property is tested at a
+tie.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ def worlds(
 ) -> dict[str, Any]:
     """Draw a scenario of 2-4 parties and 1-3 issues.
 
-    points : every number is certain. noise : the scenario's, else one of 0, .02, .1. stages : else those that apply.
-    The other flags leave a mechanism out where False.
+    points : every number is certain. noise : the scenario's, else one of 0, .02, .1. stages : else
+    those that apply. The other flags leave a mechanism out where False.
     """
     r = random.Random(draw(st.integers(0, 2**32 - 1)))
 
@@ -201,7 +202,9 @@ def _sitting(data: dict[str, Any], seats: list[str]) -> list[dict[str, Any]]:
 
 
 def _demand(r: random.Random, data: dict[str, Any], seats: list[str], number: Any) -> Any:
-    """A party and its demand, on an issue that it does not control alone; or on a share, with or without a floor."""
+    """A party and its demand, on an issue that it does not control alone; or on a share, with or
+    without a floor.
+    """
     name = r.choice(seats)
     open_to = [
         issue
@@ -268,7 +271,8 @@ def blocks_of(talks: Talks) -> pd.DataFrame:
 def same(a: pd.DataFrame, b: pd.DataFrame, *, types: bool = False) -> None:
     """Fail unless two tables are the same to the last bit; types: the types of their columns too.
 
-    A column of texts of a single run may have another type than that of a table, as pandas infers it.
+    A column of texts of a single run may have another type than that of a table, as pandas infers
+    it.
     """
     assert list(a.columns) == list(b.columns)
     assert len(a) == len(b)
@@ -287,7 +291,9 @@ def same(a: pd.DataFrame, b: pd.DataFrame, *, types: bool = False) -> None:
 
 
 def reordered(data: Any) -> Any:
-    """The same scenario, every mapping (and every list of names whose order says nothing) turned round."""
+    """The same scenario, every mapping (and every list of names whose order says nothing) turned
+    round.
+    """
     if isinstance(data, dict):
         turned = {key: reordered(data[key]) for key in reversed(data)}
         for key in ("seats", "required", "agenda", "controlled_by", "vetoes", "for"):

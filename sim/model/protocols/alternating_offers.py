@@ -32,10 +32,12 @@ class AlternatingOffers:
         table = talks.table
         order = [talks.party(name) for name in self.order] if self.order else list(talks.seated)
         agreed = np.full(len(rows), -1)
-        turn = (table.round[rows] - 1) % len(order)
+        here = table.present[np.ix_(rows, [party.index for party in order])]
+        place = np.cumsum(here, axis=1) - 1  # in the speaking order of those who came
+        turn = (table.round[rows] - 1) % here.sum(axis=1)
         yes, said_no = np.zeros((2, len(rows), len(talks.tables.parties)), bool)
         for k, proposer in enumerate(order):
-            mine = np.flatnonzero((turn == k) & table.present[rows, proposer.index])
+            mine = np.flatnonzero((turn == place[:, k]) & here[:, k])
             if not mine.size:
                 continue
             view = table.view(proposer, rows[mine], talks.prospect, answers=True)
@@ -56,6 +58,7 @@ class AlternatingOffers:
                 standing &= self._can_still_pass(talks, rows[asked], yes[asked], order, k, other)
             passed = asked[table.passes(yes[asked], rows[asked])]
             agreed[passed] = table.offer[rows[passed]]
+        table.said_yes[rows] = yes
         talks.endings.last_refusals[rows] = said_no
         return agreed, np.zeros(len(rows), bool)
 

@@ -37,8 +37,9 @@ class SingleText:
             there = talks.table.present[rows, party.index]
             yes[there, party.index] = ask(talks, party, rows[there], answers=False)
         passed = table.passes(yes, rows)
+        table.said_yes[rows] = yes
         table.refused[rows[~passed], text[~passed]] = True
-        talks.endings.last_refusals[rows] = table.present[rows] & ~yes
+        talks.endings.last_refusals[rows] = table.against(rows) & ~yes
         agreed = np.full(len(here), -1)
         agreed[here] = np.where(passed, text, -1)
         return agreed, hopeless

@@ -43,7 +43,8 @@ class Bargain:
             stays = party.comes(rows[there], threshold)
             talks.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
             left[there, party.index] = ~stays
-            party.spend(rows[there], self._t.staying_cost[rows[there], party.index])
+            kept = rows[there[stays]]
+            party.spend(kept, self._t.staying_cost[kept, party.index])
             gone = there[~stays]
             talks.record(
                 rows[gone], party.name, "walk_out",

@@ -9,43 +9,54 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.model.tables import Tables
-
 
 @dataclass(frozen=True)
 class Act:
     """An act, as a party of each type weighs it.
 
-    With it talks convene with chance `q1` and are worth `a1` above none; without it, `q0`, `a0`.
+    ``value(e) = shift + [q1 (a1 + e) + side1]+ - [q0 (a0 + e) + side0]+ - cost``
 
-    ``value(e) = shift + q1 max(0, a1 + e) - q0 max(0, a0 + e) - cost``
-
-    e is the party's private shock of sitting down. Only a seat can stay away, so a party without
-    one has no ``max``.
+    e is the party's private shock of sitting down; q the chance that the others come, a what talks
+    are worth above none, side what coming brings whatever the others do; 1 with the act, 0
+    without. Only a seat can stay away: a party without one has no ``[ ]+`` and no side.
 
     Attributes
     ----------
-    q0, q1, a0, a1 : ndarray, shape (n, types + 1)
+    q0, q1, a0, a1, side0, side1 : ndarray, shape (n, types + 1)
     shift : ndarray, shape (n,)
-        What the act changes without talks.
+        What the act changes for a party that stays away.
     cost : ndarray, shape (n,)
-    seated : bool
+    has_seat : bool
     """
 
     q0: np.ndarray
     q1: np.ndarray
     a0: np.ndarray
     a1: np.ndarray
+    side0: np.ndarray
+    side1: np.ndarray
     shift: np.ndarray
     cost: np.ndarray
-    seated: bool
+    has_seat: bool
+
+    @classmethod
+    def between(cls, party: int, now, then, cost: np.ndarray, *, has_seat: bool) -> Act:
+        """The act that leads from one outlook to another, as `party` weighs it."""
+        a0, a1 = now.above[:, party], then.above[:, party]
+        q0, q1 = (np.broadcast_to(o.others[:, party, None], a0.shape) for o in (now, then))
+        shift = then.no_talks[:, party] - now.no_talks[:, party]
+        if has_seat:  # whoever stays away is blamed for it
+            shift = shift - then.blame[:, party] + now.blame[:, party]
+        return cls(q0, q1, a0, a1, now.side(party), then.side(party), shift, cost, has_seat)
 
     def value(self, shock: np.ndarray) -> np.ndarray:
         """What the act is worth to the party itself: (n,)."""
-        with_act, without = self.a1[:, -1] + shock, self.a0[:, -1] + shock
-        if self.seated:
-            with_act, without = np.maximum(with_act, 0), np.maximum(without, 0)
-        return self.shift + self.q1[:, -1] * with_act - self.q0[:, -1] * without - self.cost
+        with_act = self.q1[:, -1] * (self.a1[:, -1] + shock)
+        without = self.q0[:, -1] * (self.a0[:, -1] + shock)
+        if self.has_seat:
+            with_act = np.maximum(with_act + self.side1[:, -1], 0)
+            without = np.maximum(without + self.side0[:, -1], 0)
+        return self.shift + with_act - without - self.cost
 
     def chosen(self, shock: np.ndarray) -> np.ndarray:
         """Whether the party does it: (n,) booleans."""
@@ -58,34 +69,31 @@ class Act:
     def threshold(self) -> np.ndarray:
         """The shock above which each type does it: (n, types + 1).
 
-        NaN where no single threshold decides.
+        NaN where no single threshold decides: then nobody learns from the act.
         """
-        base = (self.shift - self.cost)[:, None]  # value where the party would stay away
+        base = (self.shift - self.cost)[:, None]
+        with np.errstate(all="ignore"):
+            return self._of_seat(base) if self.has_seat else self._of_bystander(base)
+
+    def _of_bystander(self, base: np.ndarray) -> np.ndarray:
+        """The root of a straight line."""
         slope = self.q1 - self.q0
         level = base + self.q1 * self.a1 - self.q0 * self.a0
-        with np.errstate(all="ignore"):
-            full = np.where(slope > 0, -level / slope, np.nan)
-            if not self.seated:
-                return full
-            early = -self.a1 - base / self.q1  # comes with the act and not without it
-            root = np.where(early <= -self.a0, early, full)
-        rising = (slope >= 0) & (self.a1 >= self.a0) & (self.q1 > 0)
-        root = np.where(slope > 0, root, np.where(early <= -self.a0, early, np.inf))
+        flat = np.where(level > 0, -np.inf, np.inf)
+        return np.where(slope > 0, -level / slope, np.where(slope == 0, flat, np.nan))
+
+    def _of_seat(self, base: np.ndarray) -> np.ndarray:
+        """The root of a line with two bends: where it comes with the act, and where without."""
+        b0, b1 = self.q0 * self.a0 + self.side0, self.q1 * self.a1 + self.side1
+        comes1 = -b1 / self.q1
+        comes0 = np.where(self.q0 > 0, -b0 / self.q0, np.inf)
+        base = base - np.where(self.q0 > 0, 0.0, np.maximum(b0, 0))
+        slope = self.q1 - self.q0
+        early = comes1 - base / self.q1
+        late = -(base + b1 - np.where(self.q0 > 0, b0, 0.0)) / slope
+        root = np.where(early < comes0, early, np.where(slope > 0, late, np.inf))
         root = np.where(base > 0, -np.inf, root)
-        return np.where(rising, root, np.nan)
-
-
-def worth(tables: Tables, party: int, q0, q1, above, shift, cost) -> Act:
-    """Weigh an act of `party`.
-
-    Parameters
-    ----------
-    q0, q1 : ndarray, shape (n,)
-        Chance that talks convene, as far as that hangs on others, without the act and with it.
-    above : pair of ndarray, shape (n, types + 1)
-        ``V(talks) - r(no talks)`` without it and with it.
-    shift, cost : ndarray, shape (n,)
-    """
-    a0, a1 = above
-    q0, q1 = (np.broadcast_to(q[:, None], a0.shape) for q in (q0, q1))
-    return Act(q0, q1, a0, a1, shift, cost, party in tables.seats)
+        flat = np.where(base + np.maximum(b1, 0) > 0, -np.inf, np.inf)
+        rising = (slope >= 0) & (comes1 <= comes0)
+        certain = np.where(self.q0 > 0, np.nan, flat)  # nothing hangs on the shock with the act
+        return np.where(self.q1 > 0, np.where(rising, root, np.nan), certain)

@@ -28,8 +28,8 @@ class Demands:
     def met(self, world: World, rows: np.ndarray, demand: Demand) -> np.ndarray:
         """Whether the present state meets a demand, or the floor beneath it: (n,) booleans."""
         met = np.zeros(len(rows), bool)
-        if demand.issue is not None and demand.enough is not None:
-            met |= demand.enough[world.levels[:, demand.issue]]
+        for issue, enough in demand.conditions:
+            met |= enough[world.levels[:, issue]]
         if demand.side is not None and demand.share is not None:
             met |= self._war.share(world, rows, demand.side) >= demand.share[rows]
         return met
@@ -42,6 +42,29 @@ class Demands:
             out[:, d] = ~waived & ~self.met(world, rows, demand)
         return out
 
+    def concession(self, world: World, demand: Demand) -> np.ndarray:
+        """The level nearest to the present one that meets a demand, the lower of two: (n,)."""
+        return _nearest(
+            np.broadcast_to(demand.enough, (len(world.levels), demand.enough.size)),
+            world.levels[:, demand.issue],
+        )
+
+    def common_concession(self, world: World, granted, issue: int, mine: list[int]) -> np.ndarray:
+        """The level nearest to the present one that meets all granted demands on an issue: (n,).
+
+        Where none does, that of the first by name counts. granted: (n, demands) booleans.
+        """
+        present = world.levels[:, issue]
+        level, settled = present.copy(), np.zeros(len(present), bool)
+        fine = np.ones((len(present), self._t.most_options), bool)
+        for d in mine:
+            demand = self.all[d]
+            both = np.where(granted[:, d, None], fine & demand.enough, fine)
+            possible = np.asarray(both.any(axis=-1))
+            fine = np.where(possible[:, None], both, fine)
+            settled |= granted[:, d]
+        return np.where(settled, _nearest(fine, present), level)
+
     def firmness(self, open_: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """What coming with open demands unmet costs each party: (n, parties, types + 1)."""
         t = self._t
@@ -53,3 +76,9 @@ class Demands:
     def held_by(self, party: int) -> list[int]:
         """The demands that a party makes."""
         return [d for d, demand in enumerate(self.all) if demand.party == party]
+
+
+def _nearest(fine: np.ndarray, present: np.ndarray) -> np.ndarray:
+    """Of the options that are fine, the one nearest to the present level: (n,)."""
+    distance = np.abs(np.arange(fine.shape[1]) - present[:, None])
+    return np.where(fine, distance, fine.shape[1]).argmin(axis=-1)

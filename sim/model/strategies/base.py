@@ -66,12 +66,21 @@ class View:
     _uniform: Callable[[str], np.ndarray]
     _type_gain: np.ndarray  # (n, types + 1, X), before the shock; the last is its own
 
+    def protect(self) -> None:
+        """Let nobody write to what it shows."""
+        for field in fields(self):
+            shown = getattr(self, field.name)
+            if isinstance(shown, np.ndarray):
+                shown.flags.writeable = False
+
     def draw(self, name: str) -> np.ndarray:
         """One uniform in (0, 1) a run, addressed by party, name, run and round: (n,)."""
         return self._uniform(name)
 
     def at(self, table: np.ndarray, packages: np.ndarray) -> np.ndarray:
-        """Pick one package a run out of a (n, X) table: (n,)."""
+        """Pick one package a run out of a (n, X) table: (n,). For a single run, one number."""
+        if table.ndim == 1:
+            return table[packages]
         return table[np.arange(self.runs), packages]
 
 

@@ -1,0 +1,124 @@
+"""Concessions: those who control what is demanded answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.model.beliefs import SITTING
+from sim.model.prospect import Prospect
+from sim.model.stages.anteroom import Anteroom, Outlook
+from sim.model.stages.choice import Act
+
+
+@dataclass
+class Answer:
+    """A controller's answer to a demand, in the live runs in which the demand is open.
+
+    Attributes
+    ----------
+    demand, party : int
+    here : ndarray of int, shape (m,)
+        Places among the live runs.
+    yes, learned : ndarray of bool, shape (m,)
+        Whether it would move the issue, and whether that taught anybody anything.
+    act : Act
+        What it weighed.
+    granted : Outlook
+        If the demand were met.
+    """
+
+    demand: int
+    party: int
+    here: np.ndarray
+    yes: np.ndarray
+    learned: np.ndarray
+    act: Act
+    granted: Outlook
+
+
+class Concessions:
+    """Every controller of a demanded issue answers, on the state at the start of the period."""
+
+    def __init__(self, anteroom: Anteroom):
+        self._room, self._talks, self._t = anteroom, anteroom.talks, anteroom.tables
+        self._prospects = [Prospect(self._t, self._talks.conflict) for _ in anteroom.demands.all]
+
+    def answers(self, rows: np.ndarray, open_: np.ndarray, now: Outlook) -> list[Answer]:
+        """All answers to all open demands. open_: (n, demands) booleans."""
+        out = []
+        for d, demand in enumerate(self._room.demands.all):
+            here = np.flatnonzero(open_[:, d])
+            if demand.controllers and here.size:
+                granted = self._if_granted(rows[here], open_[here], d)
+                out += [self._answer(rows, here, now, granted, d, j) for j in demand.controllers]
+        return out
+
+    def _if_granted(self, rows: np.ndarray, open_: np.ndarray, d: int) -> Outlook:
+        """The outlook if one demand were met by moving its issue."""
+        demands, demand = self._room.demands, self._room.demands.all[d]
+        after = self._talks.world.copy()
+        after.levels[rows, demand.issue] = demands.concession(after[rows], demand)
+        prospect = self._prospects[d]
+        prospect.look(after, rows, self._talks.beliefs, self._talks.table)
+        rest = open_ & demands.open(after[rows], rows)
+        rest[:, d] = False
+        return self._room.outlook(rows, prospect, rest)
+
+    def _answer(self, rows, here, now: Outlook, granted: Outlook, d: int, j: int) -> Answer:
+        demand, party, mine = self._room.demands.all[d], self._talks.party_at(j), rows[here]
+        cost = self._t.conceding_cost[mine, j, demand.issue]
+        cost = cost - self._room.pressure(mine, "concede")[:, j]
+        act = self.weigh(j, now[here], granted, cost)
+        shock = party.sitting[mine]
+        yes = act.chosen(shock)
+        learned = self._talks.beliefs.learn(SITTING, j, mine, yes, act.threshold())
+        self._talks.record(
+            mine, party.name, "concede", yes, about=demand.name,
+            target=self._t.parties[demand.party], value=act.value(shock), chance=act.q1[:, -1],
+            chance_without=act.q0[:, -1], cost=cost,
+        )  # fmt: skip
+        return Answer(d, j, here, yes, learned, act, granted)
+
+    def weigh(self, j: int, now: Outlook, granted: Outlook, cost: np.ndarray) -> Act:
+        """What a concession is worth to a party, and to it of each type."""
+        return Act.between(j, now, granted, cost, has_seat=j in self._t.seats)
+
+    def granted(self, answers: list[Answer], open_: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Which demands any or all of those who control the issue meet; where anything was learnt.
+
+        Returns
+        -------
+        ndarray of bool, shape (n, demands), and ndarray of bool, shape (n,)
+        """
+        yes, asked = np.zeros((2, *open_.shape), int)
+        learned = np.zeros(len(open_), bool)
+        for answer in answers:
+            yes[answer.here, answer.demand] += answer.yes
+            asked[answer.here, answer.demand] += 1
+            learned[answer.here] |= answer.learned
+        every = np.array([demand.consent == "all" for demand in self._room.demands.all], bool)
+        return (yes > 0) & (~every | (yes == asked)), learned
+
+    def move(self, rows: np.ndarray, granted: np.ndarray, answers: list[Answer]) -> None:
+        """Conceded issues move, and each of those who moved one bears its cost once."""
+        levels = self._talks.world.levels
+        for issue in {d.issue for d in self._room.demands.all if d.controllers}:
+            mine = [d for d, demand in enumerate(self._room.demands.all) if demand.issue == issue]
+            here = np.flatnonzero(granted[:, mine].any(axis=-1))
+            world = self._talks.world[rows[here]]
+            level = self._room.demands.common_concession(world, granted[here], issue, mine)
+            levels[rows[here], issue] = level
+            for j in {answer.party for answer in answers}:
+                self._pay(rows, granted, [a for a in answers if a.party == j and a.demand in mine])
+
+    def _pay(self, rows: np.ndarray, granted: np.ndarray, answers: list[Answer]) -> None:
+        """One mover's cost of one issue, whichever of several demands it meets by the move."""
+        moved = np.zeros(len(rows), bool)
+        for answer in answers:
+            moved[answer.here] |= answer.yes & granted[answer.here, answer.demand]
+        if moved.any():
+            j, issue = answers[0].party, self._room.demands.all[answers[0].demand].issue
+            cost = self._t.conceding_cost[rows[moved], j, issue]
+            self._talks.party_at(j).spend(rows[moved], cost)

@@ -1,0 +1,136 @@
+"""What the commands share: exit codes, mistakes told as messages, and what they print."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+    from sim.scenario.evidence import Row
+    from sim.scenario.scenario import Scenario
+
+SOME_FAILED, BAD_INPUT, FOLDER_REFUSED, INTERRUPTED = 1, 2, 3, 130  # exit codes; 0 is success
+READABLE = 100  # columns; longer lines are hard to read
+COMPLETE = "cite a claim or say why you assume it, or write draft: true"
+
+
+class Commands(TyperGroup):
+    """Turns what a user can cause into a message and an exit code."""
+
+    def invoke(self, ctx):
+        """Run the command that was typed."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            fail("Interrupted.", INTERRUPTED)
+        except Exception as error:
+            if (code := _code(error)) is None:
+                raise
+            fail(str(error), code)
+
+
+def _code(error: Exception) -> int | None:
+    """The exit code for a mistake of the user's; None for one of ours."""
+    from sim.experiments.folder import FolderRefused
+    from sim.registry import PluginError
+    from sim.scenario.errors import ScenarioError
+
+    if isinstance(error, FolderRefused):
+        return FOLDER_REFUSED
+    return BAD_INPUT if isinstance(error, (ScenarioError, PluginError)) else None
+
+
+def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
+    """End the command with a message on standard error."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def load(source: str) -> Scenario:
+    """Load a scenario, its evidence checked; one that cites nothing is taken as made up."""
+    from sim.scenario.errors import Problem, ScenarioError
+    from sim.scenario.evidence import Claims, unsupported
+    from sim.scenario.scenario import Scenario
+
+    scenario = Scenario.load(source)
+    if missing := unsupported(scenario, Claims.around(scenario)):
+        way_out = Problem((), None, f"its evidence is not complete; {COMPLETE}")
+        raise ScenarioError(str(scenario.path), [way_out, *missing])
+    return scenario
+
+
+def load_plugins(files: list[Path] | None) -> None:
+    """Load what the user gave with ``--plugin``."""
+    from sim.registry import PluginError, load_plugin
+
+    for file in files or ():
+        try:
+            load_plugin(file)
+        except PluginError:
+            raise
+        except Exception as error:  # a user's own code may raise anything
+            raise PluginError(f"{file}: {type(error).__name__}: {error}") from error
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def readable() -> Console:
+    """Return the terminal, not wider than is good to read; plain where it is none."""
+    console = Console(highlight=False)
+    console.width = min(console.width, READABLE)
+    return console
+
+
+def print_evidence(rows: list[Row]) -> None:
+    """Print each part and its value and, once for all that share it, what they rest on."""
+    from itertools import groupby
+
+    width = readable().width
+    for (cited, assumption), group in groupby(rows, key=lambda row: (row.claims, row.assumption)):
+        for row in group:
+            value = f" = {row.value}" if row.value else ""
+            print(f"{row.path}{value.replace(chr(39), '')}  [{row.status}]")
+        for text in filter(None, [", ".join(cited), assumption]):
+            print(textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    "))
+        print()
+
+
+def print_names(title: str, lines: dict[str, str]) -> None:
+    """Print names with a line about each."""
+    width, longest = readable().width, max(map(len, lines), default=0)
+    print(title)
+    for name, line in lines.items():
+        start = f"  {name:<{longest}}  "
+        print(textwrap.fill(line, width, initial_indent=start, subsequent_indent=" " * len(start)))
+
+
+def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:
+    """Run with a bar on standard error, if somebody is there to watch it."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW, run
+
+    console = Console(stderr=True)
+    levels = {*NOISE_LEVELS, scenario.spec.noise}
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    hidden = quiet or not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
+        bar = progress.add_task("runs", total=runs + draws * RUNS_PER_DRAW * len(levels))
+        before: dict[str, int] = {}
+
+        def watch(name: str, done: int, total: int) -> None:
+            progress.update(bar, description=name, advance=done - before.get(name, 0))
+            before[name] = done
+
+        return run(scenario, runs, draws=draws, progress=watch, **options)
