@@ -153,11 +153,11 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "ended_over": ends.ended_over,
         "attempts": np.ones(t.runs, np.int64),
     }
-    signed = talks.package >= 0
     for issue in t.forum.agenda:
         names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
-        option = t.signed_option(issue, talks.package)
-        table[f"package.{issue}"] = np.where(signed, names[option], None)
+        option = names[t.signed_option(issue, talks.package)]
+        option[talks.package < 0] = None  # nothing signed
+        table[f"package.{issue}"] = option
     for j, name in enumerate(t.parties):
         table[f"utility.{name}"] = ends.utility[:, j]
     for j, name in enumerate(t.parties):

@@ -14,7 +14,7 @@ from sim.model.record import Recorder
 from sim.model.stages import Bargain, Convene, Implement, Ratify
 from sim.model.table import Table
 from sim.model.tables import Tables
-from sim.model.world import Conflict, World
+from sim.model.world import Change, Conflict, World
 from sim.registry import strategies
 
 ENDED = -1  # the stage of a run that is over
@@ -164,12 +164,14 @@ class Talks(mesa.Model):
         t = self.tables
         if not rows.size:
             return
-        for event in t.events:
-            if event.period == self.period:
-                u = t.draws.uniform(("event", event.name), t.first, t.runs)[rows]
-                hit = rows[u < event.probability[rows]]
-                self._change(hit, event.moves, event.factor)
-                self.record(hit, "nature", "event", about=event.name)
+        due = [event for event in t.events if event.period == self.period]
+        changes = []
+        for event in due:
+            u = t.draws.uniform(("event", event.name), t.first, t.runs)[rows]
+            hit = u < event.probability[rows]
+            changes.append(Change(hit, event.moves, event.factor[rows]))
+            self.record(rows[hit], "nature", "event", about=event.name)
+        self._change(rows, changes)
         if (t.shock > 0).any():
             from scipy.special import ndtri  # only where strengths move by themselves
 
@@ -178,11 +180,14 @@ class Talks(mesa.Model):
                 self.world.factor[rows, k] *= np.exp(t.shock * ndtri(u))[rows]
             self.quiet[rows[t.shock[rows] > 0]] = False
 
-    def _change(self, rows: np.ndarray, moves, factor: np.ndarray) -> None:
-        for issue, option in moves:
-            self.world.levels[rows, issue] = option
-        self.world.factor[rows] *= factor[rows]
-        self.quiet[rows] = False
+    def _change(self, rows: np.ndarray, changes: list[Change]) -> None:
+        """Acts and events change the world, and everybody thinks again where they did."""
+        if not changes:
+            return
+        after = self.world[rows].after(changes)
+        self.world.levels[rows], self.world.factor[rows] = after.levels, after.factor
+        for change in changes:
+            self.quiet[rows[change.done]] = False
 
     def flow(self, rows: np.ndarray) -> np.ndarray:
         """What a period pays in the present state: (n, parties).
@@ -294,6 +299,7 @@ class Talks(mesa.Model):
     def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
         """Threats are carried out, each with its credibility, where an act has set them off."""
         t = self.tables
+        changes = []
         for threat in t.threats:
             hit = np.zeros(len(rows), bool)
             for (act, party), where in acts.items():
@@ -301,5 +307,6 @@ class Talks(mesa.Model):
                     hit |= where
             u = t.draws.uniform(("threat", threat.name), t.first, t.runs)[rows]
             done = u < threat.credibility[rows]
-            self._change(rows[hit & done], threat.moves, threat.factor)
+            changes.append(Change(hit & done, threat.moves, threat.factor[rows]))
             self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)
+        self._change(rows, changes)

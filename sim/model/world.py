@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,14 +34,30 @@ class World:
         """A world of its own that is the same."""
         return World(self.levels.copy(), self.factor.copy())
 
-    def changed(self, moves, factor=None) -> World:
-        """This world after issues moved to options and strengths were multiplied."""
-        after = self.copy()
-        for issue, option in moves:
-            after.levels[:, issue] = option
-        if factor is not None:
-            after.factor *= factor
-        return after
+    def after(self, changes: list[Change]) -> World:
+        """This world after several acts or events at once.
+
+        Where two move an issue to different options it stays, so that no name decides.
+        """
+        out = self.copy()
+        target = np.full_like(self.levels, -1)
+        clash = np.zeros(self.levels.shape, bool)
+        for change in changes:
+            for issue, option in change.moves:
+                aimed = target[:, issue]
+                clash[:, issue] |= change.done & (aimed >= 0) & (aimed != option)
+                target[:, issue] = np.where(change.done, option, aimed)
+            out.factor *= np.where(change.done[:, None], change.factor, 1.0)
+        out.levels = np.where((target >= 0) & ~clash, target, self.levels)
+        return out
+
+
+class Change(NamedTuple):
+    """What an act or event does to a world, in the rows in which it is done."""
+
+    done: np.ndarray  # (rows,) booleans
+    moves: tuple[tuple[int, int], ...]  # (issue, option)
+    factor: np.ndarray  # (rows, sides), of strength
 
 
 class Conflict:
@@ -81,13 +98,13 @@ class Conflict:
         value = np.zeros((len(rows), len(self._t.voices)))
         for carried in itertools.product((False, True), repeat=len(threats)):
             chance = np.ones(len(rows))
-            after = world
+            changes = []
             for threat, done in zip(threats, carried, strict=True):
                 credible = threat.credibility[rows]
                 chance = chance * (credible if done else 1 - credible)
-                if done:
-                    after = after.changed(threat.moves, threat.factor[rows])
-            value += chance[:, None] * self.lottery(after, rows)
+                everywhere = np.full(len(rows), done)
+                changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
+            value += chance[:, None] * self.lottery(world.after(changes), rows)
         return value
 
     def hanging_on(self, *acts: tuple[str, str | None]) -> list[Threat]:

@@ -161,7 +161,8 @@ def worlds(
         }
     if threats:
         data["threats"] = {
-            f"h{k}": _threat(r, data, seats, number) for k in range(draw(st.integers(0, 2)))
+            f"h{k}": _threat(r, data, seats, number, may_move=k == 0)
+            for k in range(draw(st.integers(0, 2)))
         }
     if flip():
         side = {"strength": {r.choice(SIDES): number(0.7, 1.4)}}
@@ -225,15 +226,16 @@ def _demand(r: random.Random, data: dict[str, Any], seats: list[str], number: An
 
 
 def _threat(
-    r: random.Random, data: dict[str, Any], seats: list[str], number: Any
+    r: random.Random, data: dict[str, Any], seats: list[str], number: Any, *, may_move: bool
 ) -> dict[str, Any]:
+    """A threat. Only one may move an issue: of two, the last name wins."""
     act = r.choice(["refuse", "no_talks", "failed", "breach"])
     when = {"act": act}
     if act == "refuse" or (act == "breach" and r.random() < 0.7):
         when["party"] = r.choice(seats)
     issue = r.choice(list(data["issues"]))
     then: dict[str, Any] = {"strength": {r.choice(SIDES): number(0.6, 1.6)}}
-    if r.random() < 0.4:
+    if may_move and r.random() < 0.4:
         then = {"move": {issue: r.choice(data["issues"][issue]["options"])}}
     by = r.choice(list(data["parties"]))
     return {"by": by, "when": when, "then": then, "credibility": number(0.2, 1)}

@@ -85,7 +85,6 @@ class Convene:
             party.spend(rows[backs_down], now.firmness[backs_down, j, -1])
             coming, declined = np.zeros((2, len(rows)), bool)
             coming[n], declined[n] = yes & ~has_open[n], ~yes
-            changed |= (coming != room.coming[rows, j]) | (declined != room.declined[rows, j])
             room.coming[rows, j], room.declined[rows, j] = coming, declined
             self._tell_attendance(rows, party, yes, open_, now, n)
         return waived, changed
