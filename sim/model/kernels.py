@@ -34,6 +34,7 @@ class Voices(NamedTuple):
 
     owner: np.ndarray  # (voices,): the party whose voice it is
     scale: np.ndarray  # (runs, voices): of the private shocks
+    range: np.ndarray  # (runs, voices): best less worst utility
     cost: np.ndarray  # (runs, parties, types + 1): of war
     temptation: np.ndarray  # (runs, parties)
     opposed: np.ndarray  # (parties, parties): on different sides
@@ -178,15 +179,44 @@ def option_value(gain, lo, hi, s):
 
 
 @njit(cache=True, nogil=True)
+def interval(lo, hi, s):
+    """What an interval contributes to every choice: its mass, and the two tail terms beyond it.
+
+    A mass of 0 stands for an interval that `choice_within` leaves to the careful formulas.
+    """
+    if s == 0.0 or hi <= 0.0:
+        return 0.0, 0.0, 0.0
+    whole = mass_between(lo, hi, s)
+    if whole < 1e-6:
+        return 0.0, 0.0, 0.0
+    if hi == np.inf:
+        return whole, 0.0, 0.0
+    return whole, logistic(-hi / s), upper_tail_area(hi, s)
+
+
+@njit(cache=True, nogil=True)
+def choice_within(gain, lo, hi, s, whole, tail, area):
+    """`yes_chance` and `option_value` at once, given the interval's own terms."""
+    if whole == 0.0:
+        return yes_chance(gain, lo, hi, s), option_value(gain, lo, hi, s)
+    start = max(lo, -gain)
+    if start >= hi:
+        return 0.0, 0.0
+    z = start / s
+    e = math.exp(-abs(z))
+    log = math.log1p(e)
+    above = e / (1.0 + e) if z >= 0.0 else 1.0 / (1.0 + e)
+    value = (gain + start) * above + s * (log if z >= 0.0 else log - z)
+    if tail > 0.0:
+        value -= (gain + hi) * tail + area
+    p = 1.0 if start == lo else (above - tail) / whole
+    return p, max(value, 0.0) / whole
+
+
+@njit(cache=True, nogil=True)
 def choice(gain, lo, hi, s):
     """`yes_chance` and `option_value` at once: they share an exponential."""
-    if s > 0.0 and lo == -np.inf and hi == np.inf:
-        z = gain / s
-        e = math.exp(-abs(z))
-        if z >= 0.0:
-            return 1.0 / (1.0 + e), gain + s * math.log1p(e)
-        return e / (1.0 + e), s * math.log1p(e)
-    return yes_chance(gain, lo, hi, s), option_value(gain, lo, hi, s)
+    return choice_within(gain, lo, hi, s, *interval(lo, hi, s))
 
 
 @njit(cache=True, nogil=True)
@@ -242,7 +272,8 @@ def nash_product(yes, wants, weight, quota, veto):
     ``(prod_{j in C} N_j)^(n / |C|)``, so that small coalitions and large compare; n is the number
     of seats present. Under unanimity this is the Nash product (Nash 1950).
 
-    wants: (n,), N of each seat, or -1 for one that is absent; the rest as in `pass_chance`.
+    wants: (n,), N of each seat in units of its utility range, in which alone different people's
+    gains may be compared, or -1 for one that is absent; the rest as in `pass_chance`.
     """
     free = 0
     present = 0
@@ -358,67 +389,77 @@ def deal_gains(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     signs; foresight: whether anybody thinks of keeping; gain: (runs, voices, types + 1, packages);
     hold: (runs, packages), chance that all keep it.
     """
-    parties = voices.temptation.shape[1]
-    keeps = np.empty(parties)
-    kept = np.empty((parties, voices.cost.shape[2]))  # a deal that the others keep, to a signatory
+    parties, types, packages = keeper.shape[1], gain.shape[2], hold.shape[1]
+    keeps = np.ones((parties, packages))
+    kept = np.empty((parties, types, packages))  # a deal that the others keep, to a signatory
     for row in rows:
-        for x in range(hold.shape[1]):
+        for j in range(parties):
+            if foresight and keeper[row, j]:
+                keep_chances(row, j, stakes, voices, belief, keeps[j], kept[j])
+            else:
+                keeps[j] = 1.0
+        for x in range(packages):
             hold[row, x] = 1.0
             for j in range(parties):
-                keeps[j] = 1.0
-                if foresight and keeper[row, j]:
-                    keeps[j] = keep_chance(row, j, x, stakes, voices, belief, kept[j])
-                hold[row, x] *= keeps[j]
-            for v in range(gain.shape[1]):
-                me = voices.owner[v]
-                others_keep, by_others = others_breach(row, v, x, stakes, voices, keeps)
-                chooses = foresight and v < parties and keeper[row, me]
-                for t in range(gain.shape[2]):
-                    c = voices.cost[row, me, t]
-                    mine = kept[me, t] if chooses else stakes.utility[row, v, x]
-                    gain[row, v, t, x] = (
-                        others_keep * mine
-                        + (1.0 - others_keep) * (by_others - c)
-                        - (stakes.failed[row, v] - c)
-                    )
+                hold[row, x] *= keeps[j, x]
+        for v in range(gain.shape[1]):
+            chooses = foresight and v < parties and keeper[row, v]
+            mine = kept[v if chooses else 0]
+            signing_gains(row, v, stakes, voices, keeps, chooses, mine, gain[row, v])
 
 
 @njit(cache=True, nogil=True)
-def keep_chance(row, j, x, stakes, voices, belief, kept):
-    """Public chance that signatory j keeps package x; `kept` takes what it is worth to each type.
+def keep_chances(row, j, stakes, voices, belief, chance, kept):
+    """Public chance that signatory j keeps each package, and what it is worth to each type.
 
-    That is ``r(breach by me) + E(u - r(breach by me) + shock)+``.
+    That is ``r(breach by me) + E(u - r(breach by me) + shock)+``. chance: (packages,); kept: (types
+    + 1, packages).
     """
-    base = stakes.breach[row, stakes.breach_case[j], j, x]
-    base += voices.temptation[row, j] - stakes.guarantee[row, x]
-    chance = 0.0
-    for t in range(kept.size):
-        broken = base - voices.cost[row, j, t]
-        edge = stakes.utility[row, j, x] - broken
-        p, option = choice(edge, -np.inf, np.inf, voices.scale[row, j])
-        kept[t] = broken + option
-        if t < belief.shape[2]:
-            chance += belief[row, j, t] * p
-    return min(chance, 1.0)
+    s = voices.scale[row, j]
+    anywhere = interval(-np.inf, np.inf, s)
+    for x in range(chance.size):
+        base = stakes.breach[row, stakes.breach_case[j], j, x]
+        base += voices.temptation[row, j] - stakes.guarantee[row, x]
+        total = 0.0
+        for t in range(kept.shape[0]):
+            broken = base - voices.cost[row, j, t]
+            edge = stakes.utility[row, j, x] - broken
+            p, option = choice_within(edge, -np.inf, np.inf, s, *anywhere)
+            kept[t, x] = broken + option
+            if t < belief.shape[2]:
+                total += belief[row, j, t] * p
+        chance[x] = min(total, 1.0)
 
 
 @njit(cache=True, nogil=True)
-def others_breach(row, v, x, stakes, voices, keeps):
-    """Chance that all but voice v keep x, and what a breach by one of them leaves v before cost."""
-    parties = keeps.size
-    all_keep = 1.0
-    value = 0.0
-    breakers = 0.0
-    for j in range(parties):
-        if v == j:
-            continue
-        all_keep *= keeps[j]
-        w = 1.0 - keeps[j]
-        if w > 0.0:
-            loss = voices.temptation[row, j] if voices.opposed[voices.owner[v], j] else 0.0
-            value += w * (stakes.breach[row, stakes.breach_case[j], v, x] - loss)
-            breakers += w
-    return all_keep, value / breakers if breakers > 0.0 else 0.0
+def signing_gains(row, v, stakes, voices, keeps, chooses, kept, gain):
+    """What signing each package is worth to voice v above failed talks.
+
+    keeps: (parties, packages); kept: (types + 1, packages), what a deal that the others keep is
+    worth to a voice that chooses; gain: (types + 1, packages).
+    """
+    me = voices.owner[v]
+    for x in range(keeps.shape[1]):
+        others_keep = 1.0
+        by_others = 0.0  # value of a breach by another, before my war cost
+        breakers = 0.0
+        for j in range(keeps.shape[0]):
+            w = 1.0 - keeps[j, x]
+            if w > 0.0 and v != j:
+                others_keep *= keeps[j, x]
+                loss = voices.temptation[row, j] if voices.opposed[me, j] else 0.0
+                by_others += w * (stakes.breach[row, stakes.breach_case[j], v, x] - loss)
+                breakers += w
+        if breakers > 0.0:
+            by_others /= breakers
+        for t in range(gain.shape[0]):
+            c = voices.cost[row, me, t]
+            mine = kept[t, x] if chooses else stakes.utility[row, v, x]
+            gain[t, x] = (
+                others_keep * mine
+                + (1.0 - others_keep) * (by_others - c)
+                - (stakes.failed[row, v] - c)
+            )
 
 
 @njit(cache=True, nogil=True)
@@ -428,147 +469,140 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
     gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
     Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in.
     """
-    parties, packages = seen.agree.shape[1], seen.agree.shape[2]
-    votes, wants = np.empty(table.seat.size), np.empty(table.seat.size)
+    seats, parties, packages = table.seat.size, seen.agree.shape[1], seen.agree.shape[2]
+    votes, wants = np.empty((2, packages, seats))
+    ratified, wanted = np.empty(packages), np.empty(packages)
     option = np.zeros((parties, gain.shape[2], packages))  # N of each type
-    wanted = np.empty(packages)  # prod_j N_j
     against = np.empty((parties, packages))  # chance that it passes although i says no
-    share = np.empty(packages)
-    home = np.zeros((3, bodies.party.size))
     for row in rows:
+        for k in range(seats):
+            answers(row, k, gain, voices, known, table, rule, option, votes, wants, seen.yes)
+        ratified[:] = 1.0
+        for i in bodies.ratifying:
+            if table.present[row, i]:
+                ratification(row, i, gain, voices, known, table, bodies, ratified, seen.yes)
         for x in range(packages):
-            wanted[x] = answers(
-                row, x, gain, voices, known, table, rule, option, votes, wants, seen.yes
+            wanted[x] = nash_product(
+                votes[x], wants[x], rule.weight[row], rule.quota[row], rule.veto
             )
-            ratified = 1.0
-            for i in bodies.ratifying:
-                if table.present[row, i]:
-                    ratified *= ratification(
-                        row, i, x, gain, voices, known, table, bodies, home, seen.yes
-                    )
-            passing_chances(row, x, votes, ratified, table, rule, against, seen)
-            seen.score[row, x] = 0.0
-            if not table.refused[row, x]:
-                seen.score[row, x] = seen.passes[row, x] * wanted[x]
-        for i in range(parties):
-            expectations(
-                row,
-                i,
-                gain,
-                table,
-                rule.absent_agrees,
-                foresight,
-                wanted,
-                share,
-                against[i],
-                option[i],
-                seen,
-            )
+        passing_chances(row, votes, ratified, table, rule, against, seen)
+        for x in range(packages):
+            hopeless = table.refused[row, x]
+            seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
+        expectations(row, gain, table, rule, foresight, wanted, against, option, seen)
 
 
 @njit(cache=True, nogil=True)
-def answers(row, x, gain, voices, known, table, rule, option, votes, wants, yes):
-    """Each seat's public chance of saying yes to x; returns how much it is wanted.
+def answers(row, k, gain, voices, known, table, rule, option, votes, wants, yes):
+    """The public chance that the k-th seat says yes to each package, and how much it wants it.
 
-    wants: (seats,), room to work in: a seat's mean N over its types, or -1 if it is absent.
+    wants: (packages, seats), its mean N over its types in units of its utility range, or -1 if it
+    is absent.
     """
-    for k in range(table.seat.size):
-        j = table.seat[k]
-        if not table.present[row, j]:
-            votes[k] = 1.0 if rule.absent_agrees else 0.0
-            yes[row, j, x] = votes[k]
-            wants[k] = -1.0
-            continue
-        chance = 0.0
-        wants[k] = 0.0
+    j = table.seat[k]
+    s = voices.scale[row, j]
+    unit = voices.range[row, j] if voices.range[row, j] > 0.0 else 1.0  # or it wants nothing
+    absent = not table.present[row, j]
+    votes[:, k] = 1.0 if absent and rule.absent_agrees else 0.0
+    wants[:, k] = -1.0 if absent else 0.0
+    if not absent:
         for t in range(gain.shape[2]):
-            p, n = 0.0, 0.0
-            if table.allowed[j, x]:
-                interval = known.lo[row, j, t], known.hi[row, j, t]
-                p, n = choice(gain[row, j, t, x], *interval, voices.scale[row, j])
-            option[j, t, x] = n
-            if t < known.belief.shape[2]:
-                chance += known.belief[row, j, t] * p
-                wants[k] += known.belief[row, j, t] * n
-        votes[k] = min(chance, 1.0)
-        yes[row, j, x] = votes[k]
-    return nash_product(votes, wants, rule.weight[row], rule.quota[row], rule.veto)
+            lo, hi = known.lo[row, j, t], known.hi[row, j, t]
+            own = interval(lo, hi, s)
+            b = known.belief[row, j, t] if t < known.belief.shape[2] else 0.0
+            for x in range(votes.shape[0]):
+                p, n = 0.0, 0.0
+                if table.allowed[j, x]:
+                    p, n = choice_within(gain[row, j, t, x], lo, hi, s, *own)
+                option[j, t, x] = n
+                votes[x, k] += b * p
+                wants[x, k] += b * n / unit
+    for x in range(votes.shape[0]):
+        votes[x, k] = min(votes[x, k], 1.0)
+        yes[row, j, x] = votes[x, k]
 
 
 @njit(cache=True, nogil=True)
-def ratification(row, i, x, gain, voices, known, table, bodies, home, yes):
-    """Chance that the factions of party i ratify x. home: (3, voices), room to work in."""
-    ballot, held, veto = home[0], home[1], home[2]  # no faction has a veto
+def ratification(row, i, gain, voices, known, table, bodies, ratified, yes):
+    """Multiply by the chance that the factions of party i ratify each package."""
     size = 0
     for v in range(bodies.party.size):
-        if bodies.party[v] != i:
-            continue
-        chance = 0.0
-        for t in range(known.belief.shape[2]):
-            if table.allowed[v, x]:
-                p = yes_chance(gain[row, v, t, x], -np.inf, np.inf, voices.scale[row, v])
-                chance += known.belief[row, i, t] * p
-        yes[row, v, x] = min(chance, 1.0)
-        ballot[size] = yes[row, v, x]
-        held[size] = bodies.weight[row, v]
-        size += 1
-    return pass_chance(ballot[:size], held[:size], bodies.quota[row, i], veto[:size])
+        size += bodies.party[v] == i
+    ballot, held, no_veto = np.empty(size), np.empty(size), np.zeros(size, np.bool_)
+    for x in range(ratified.size):
+        k = 0
+        for v in range(bodies.party.size):
+            if bodies.party[v] != i:
+                continue
+            chance = 0.0
+            for t in range(known.belief.shape[2]):
+                if table.allowed[v, x]:
+                    p = yes_chance(gain[row, v, t, x], -np.inf, np.inf, voices.scale[row, v])
+                    chance += known.belief[row, i, t] * p
+            yes[row, v, x] = min(chance, 1.0)
+            ballot[k] = yes[row, v, x]
+            held[k] = bodies.weight[row, v]
+            k += 1
+        ratified[x] *= pass_chance(ballot, held, bodies.quota[row, i], no_veto)
 
 
 @njit(cache=True, nogil=True)
-def passing_chances(row, x, votes, ratified, table, rule, against, seen):
-    """Chance that x passes: for the public, and if each seat says yes, and if it says no."""
-    ballot = rule.weight[row], rule.quota[row], rule.veto
-    everybody = pass_chance(votes, *ballot) * ratified
-    seen.passes[row, x] = everybody
-    for i in range(against.shape[0]):
-        seen.agree[row, i, x] = everybody
-        against[i, x] = everybody
-    for k in range(table.seat.size):
-        i = table.seat[k]
-        if table.present[row, i]:
-            mine = votes[k]
-            votes[k] = 1.0
-            seen.agree[row, i, x] = pass_chance(votes, *ballot) * ratified
-            votes[k] = 0.0
-            against[i, x] = pass_chance(votes, *ballot) * ratified
-            votes[k] = mine
+def passing_chances(row, votes, ratified, table, rule, against, seen):
+    """Chance that each package passes: for the public, and if each seat says yes, or no."""
+    weight, quota = rule.weight[row], rule.quota[row]
+    for x in range(ratified.size):
+        everybody = pass_chance(votes[x], weight, quota, rule.veto) * ratified[x]
+        seen.passes[row, x] = everybody
+        for i in range(against.shape[0]):
+            seen.agree[row, i, x] = everybody
+            against[i, x] = everybody
+        for k in range(table.seat.size):
+            i = table.seat[k]
+            if table.present[row, i]:
+                mine = votes[x, k]
+                votes[x, k] = 1.0
+                yes = pass_chance(votes[x], weight, quota, rule.veto)
+                votes[x, k] = 0.0
+                no = pass_chance(votes[x], weight, quota, rule.veto)
+                votes[x, k] = mine
+                seen.agree[row, i, x] = yes * ratified[x]
+                against[i, x] = no * ratified[x]
 
 
 @njit(cache=True, nogil=True)
-def expectations(
-    row, i, gain, table, absent_agrees, foresight, wanted, share, against, option, seen
-):
-    """What party i expects above failed talks: with its seat, and if they went on without it.
+def expectations(row, gain, table, rule, foresight, wanted, against, option, seen):
+    """What each party expects above failed talks: with its seat, and if they went on without it.
 
     ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
     prod_j N_j(x)``. A party without a seat gets ``sum_x pi(x) a G``.
     """
     packages = wanted.size
-    sits = False
-    for k in range(table.seat.size):
-        sits = sits or (table.seat[k] == i and table.present[row, i])
-    top = 0.0
-    for x in range(packages):
-        a = seen.agree[row, i, x] if foresight else 1.0
-        share[x] = 0.0 if table.refused[row, x] else a * wanted[x]
-        top = max(top, share[x])
-    total = 0.0
-    for x in range(packages):
-        share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
-        total += share[x]
-    for t in range(gain.shape[2]):
-        inside = 0.0
-        outside = 0.0
+    share = np.empty(packages)
+    for i in range(against.shape[0]):
+        sits = False
+        for k in range(table.seat.size):
+            sits = sits or (table.seat[k] == i and table.present[row, i])
+        top = 0.0
         for x in range(packages):
-            if share[x] > 1e-12:
-                g = gain[row, i, t, x]
-                pi = share[x] / total
-                a = seen.agree[row, i, x] if foresight else 1.0
-                outside += pi * (a if absent_agrees or not sits else against[x]) * g
-                inside += pi * (against[x] * g + (a - against[x]) * option[t, x])
-        seen.expect[row, i, t] = inside if sits else outside
-        seen.without[row, i, t] = outside
+            a = seen.agree[row, i, x] if foresight else 1.0
+            share[x] = 0.0 if table.refused[row, x] else a * wanted[x]
+            top = max(top, share[x])
+        total = 0.0
+        for x in range(packages):
+            share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
+            total += share[x]
+        for t in range(gain.shape[2]):
+            inside = 0.0
+            outside = 0.0
+            for x in range(packages):
+                if share[x] > 1e-12:
+                    g = gain[row, i, t, x]
+                    pi = share[x] / total
+                    a = seen.agree[row, i, x] if foresight else 1.0
+                    outside += pi * (a if rule.absent_agrees or not sits else against[i, x]) * g
+                    inside += pi * (against[i, x] * g + (a - against[i, x]) * option[i, t, x])
+            seen.expect[row, i, t] = inside if sits else outside
+            seen.without[row, i, t] = outside
 
 
 @njit(cache=True, nogil=True)
@@ -601,8 +635,8 @@ def comings(terms, known, scale, required, seat, steps, come, others):
                 for t in range(known.belief.shape[2]):
                     side = terms.blame[row, i] - terms.firmness[row, i, t]
                     gain = terms.above[row, i, t] + per_chance(side, others[row, i])
-                    interval = known.lo[row, i, t], known.hi[row, i, t]
-                    p += known.belief[row, i, t] * yes_chance(gain, *interval, scale[row, i])
+                    ends = known.lo[row, i, t], known.hi[row, i, t]
+                    p += known.belief[row, i, t] * yes_chance(gain, *ends, scale[row, i])
                 come[row, i] = min(p, 1.0)
 
 
@@ -626,8 +660,8 @@ def passing(threshold, known, party, scale, out):
         p = 0.0
         for t in range(known.belief.shape[2]):
             if not math.isnan(threshold[row, t]):
-                interval = known.lo[row, party, t], known.hi[row, party, t]
-                chance = yes_chance(-threshold[row, t], *interval, scale[row, party])
+                ends = known.lo[row, party, t], known.hi[row, party, t]
+                chance = yes_chance(-threshold[row, t], *ends, scale[row, party])
                 p += known.belief[row, party, t] * chance
         out[row] = p
 

@@ -93,7 +93,7 @@ class Prospect:
         self._values(world[moved], moved, table.movable[moved])
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
-        voices = Voices(t.owner, t.scale, t.war_cost, t.temptation, t.opposed)
+        voices = Voices(t.owner, t.scale, t.range, t.war_cost, t.temptation, t.opposed)
         seated = OnTable(t.seats, table.present, table.refused, t.allowed)
         seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
         known = beliefs.known(SIGNING)

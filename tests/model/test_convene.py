@@ -9,10 +9,11 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.model.beliefs import SITTING
+from sim.model.stages.anteroom import Outlook
 from sim.model.stages.choice import Act
 from tests.model.small import (
     acts,
@@ -88,7 +89,7 @@ def test_who_comes_with_noise_by_hand():
         q = second[1 - i]
         value = q * (above[i] + shock("sitting", name, 0.1, 500)) + blame[i]
         assert (np.abs(value) > 1e-9).all()
-        assert (model.stages[0].coming[:, i] == (value > 0)).all()
+        assert (model.stages[0]._room.coming[:, i] == (value > 0)).all()
 
 
 def test_a_refusal_is_remembered_and_teaches_nothing_twice():
@@ -99,7 +100,7 @@ def test_a_refusal_is_remembered_and_teaches_nothing_twice():
     data["parties"]["red"]["talking_cost"] = 0.25
     model = talks(data, 300)
     model.step()
-    refused = ~model.stages[0].coming[:, RED] & model.stages[0].coming[:, BLUE]
+    refused = ~model.stages[0]._room.coming[:, RED] & model.stages[0]._room.coming[:, BLUE]
     assert 0 < refused.sum() < 300
     for _ in range(2):
         model.step()
@@ -269,73 +270,136 @@ def test_two_demands_at_different_levels_of_one_issue():
 # -- what an act is worth ------------------------------------------------------------------
 
 
-def act(q0, q1, a0, a1, shift, cost, seated) -> Act:
-    """An act of a party whose every type is the same."""
+def act(q, a, side, shift, cost, seated) -> Act:
+    """An act of a party whose every type is the same; q, a and side are pairs: without and with."""
 
-    def column(x):
-        return np.array([[x, x]], float)
+    def columns(pair):
+        return [np.array([[x, x]], float) for x in pair]
 
-    return Act(
-        column(q0), column(q1), column(a0), column(a1), np.array([shift]), np.array([cost]), seated
-    )
-
-
-chances = st.floats(0, 1)
-worths = st.floats(-1, 1)
+    base = np.array([shift], float), np.array([cost], float)
+    return Act(*columns(q), *columns(a), *columns(side), *base, seated)
 
 
-@given(chances, chances, worths, worths, worths, st.floats(0, 1), worths)
-def test_the_value_of_an_act(q0, q1, a0, a1, shift, cost, e):
+chances = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.floats(0.001, 1))
+worths = st.one_of(st.just(0.0), st.floats(0.001, 1), st.floats(-1, -0.001))
+outlooks = [st.tuples(of, of) for of in (chances, worths, worths)]  # q, a, side
+bases = [worths, st.one_of(st.just(0.0), st.floats(0, 1))]  # shift, cost
+
+
+def value_by_hand(q, a, side, shift, cost, seated, e) -> float:
+    """``shift + [q1 (a1 + e) + side1]+ - [q0 (a0 + e) + side0]+ - cost``; without a seat, no [ ]+
+    and no side.
+    """
+    comes = [q[k] * (a[k] + e) + side[k] for k in (0, 1)]
+    if seated:
+        return shift + max(0, comes[1]) - max(0, comes[0]) - cost
+    return shift + q[1] * (a[1] + e) - q[0] * (a[0] + e) - cost
+
+
+def values_at_bends(q, a, side, *rest) -> list[float]:
+    """An act's value at the bends of its curve and beyond them, in the order of shocks: it is
+    straight between them.
+    """
+    bends = sorted(-(a[k] + side[k] / q[k]) for k in (0, 1) if q[k] > 0) or [0.0]
+    shocks = [bends[0] - 1, *bends, bends[-1] + 1]
+    return [value_by_hand(q, a, side, *rest, e) for e in shocks]
+
+
+@given(*outlooks, *bases, worths)
+def test_the_value_of_an_act(q, a, side, shift, cost, e):
     """Protects `Act.value`: what a seat with shock e may decline, somebody without a seat may
     not.
     """
-    seat, outside = (act(q0, q1, a0, a1, shift, cost, s) for s in (True, False))
-    at = np.array([e])
-    by_seat = shift + q1 * max(0, a1 + e) - q0 * max(0, a0 + e) - cost
-    assert seat.value(at)[0] == pytest.approx(by_seat, abs=1e-12)
-    assert outside.value(at)[0] == pytest.approx(
-        shift + q1 * (a1 + e) - q0 * (a0 + e) - cost, abs=1e-12
-    )
+    for seated in (True, False):
+        got = act(q, a, side, shift, cost, seated).value(np.array([e]))[0]
+        expected = value_by_hand(q, a, side, shift, cost, seated, e)
+        assert got == pytest.approx(expected, abs=1e-12)
 
 
-@given(chances, chances, worths, worths, worths, st.floats(0, 1), st.booleans(), worths)
-def test_the_threshold_of_an_act_is_the_root_of_its_value(q0, q1, a0, a1, shift, cost, seated, e):
+@given(*outlooks, *bases, st.booleans(), worths)
+def test_the_threshold_of_an_act_is_the_root_of_its_value(q, a, side, shift, cost, seated, e):
     """Protects what others learn: above the threshold the act is done, below it is not; or it is
     NaN.
     """
-    it = act(q0, q1, a0, a1, shift, cost, seated)
+    it = act(q, a, side, shift, cost, seated)
     root = it.threshold()[0, -1]
-    if math.isnan(root) or abs(e - root) < 1e-6:
+    if math.isnan(root):
         return
-    value = it.value(np.array([e]))[0]
-    if abs(value) > 1e-12:
-        assert (value > 0) == (e > root)
+    near = [root - 0.01, root + 0.01] if math.isfinite(root) and abs(root) < 1e4 else []
+    for at in (e, 50 * e, *near):
+        value = value_by_hand(q, a, side, shift, cost, seated, at)
+        if abs(value) > 1e-9 and abs(at - root) > 1e-6:
+            assert (value > 0) == (at > root)
 
 
-@given(chances, chances, worths, worths, worths, st.floats(0, 1))
-def test_the_threshold_of_a_seats_act_exists_where_its_value_rises(q0, q1, a0, a1, shift, cost):
+@given(*outlooks, *bases)
+def test_the_threshold_of_a_seats_act_exists_where_its_value_rises(q, a, side, shift, cost):
     """Protects against throwing lessons away: NaN only where the value falls somewhere as the shock
-    grows.
+    grows, and everywhere there.
     """
-    it = act(q0, q1, a0, a1, shift, cost, True)
-    shocks = np.linspace(-3, 3, 601)
-    values = np.array([it.value(np.array([e]))[0] for e in shocks])
-    falls = (np.diff(values) < -1e-9).any()
-    if math.isnan(it.threshold()[0, -1]):
-        assert falls or not (values > 1e-9).any() or q1 <= q0 or a1 <= a0
-    else:
-        assert not falls
+    values = values_at_bends(q, a, side, shift, cost, True)
+    steps = np.diff(values)
+    assume((np.abs(steps) > 1e-6).all() or (np.abs(steps)[np.abs(steps) <= 1e-6] < 1e-12).all())
+    falls = (steps < -1e-6).any()
+    assert math.isnan(act(q, a, side, shift, cost, True).threshold()[0, -1]) == falls
 
 
-def test_an_act_that_changes_nothing_teaches_nothing():
+@given(*outlooks, *bases)
+def test_the_threshold_of_a_bystanders_act_exists_where_its_value_rises(q, a, side, shift, cost):
+    """Protects the same for a party without a seat: its value is a straight line of slope q1 -
+    q0.
+    """
+    root = act(q, a, side, shift, cost, False).threshold()[0, -1]
+    assert math.isnan(root) == (q[1] < q[0])
+
+
+@given(chances, worths, worths, st.booleans())
+def test_an_act_that_changes_nothing_teaches_nothing(q, a, side, seated):
     """Protects beliefs against a lesson from nothing: where the act is worth 0 whatever the shock,
     everybody refuses it.
 
     So nobody can ever be seen to do it, and a refusal says nothing about the shock: the threshold
     is +inf.
     """
-    threshold = act(0.7, 0.7, 0.2, 0.2, 0.0, 0.0, True).threshold()[0, -1]
+    threshold = act((q, q), (a, a), (side, side), 0.0, 0.0, seated).threshold()[0, -1]
     assert threshold == math.inf or math.isnan(threshold)
+
+
+@given(st.tuples(worths, worths), st.tuples(worths, worths))
+def test_an_act_of_a_seat_that_will_not_come_either_way_teaches_nothing(a, side):
+    """Protects the same where nobody else comes and backing down costs more than blame: with or
+    without the act it stays away, and is 0 better off.
+    """
+    side = (-abs(side[0]), -abs(side[1]))
+    threshold = act((0, 0), a, side, 0.0, 0.0, True).threshold()[0, -1]
+    assert threshold == math.inf or math.isnan(threshold)
+
+
+def test_an_act_between_two_outlooks_by_hand():
+    """Protects what a concession is worth to a seat: staying away, it is blamed, so the baseline is
+    r(no talks) less the blame.
+
+    Without the act: q 0.5, V - r = 0.2, blame 0.1, firmness 0.3, r = 0.4. With it: q 0.8, 0.3,
+    blame 0.05, firmness 0, r = 0.5. At a shock of 0.1: coming brings 0.5 x 0.3 - 0.2 < 0 and 0.8 x
+    0.4 + 0.05 = 0.37; staying away 0.4 - 0.1 = 0.3 and 0.5 - 0.05 = 0.45. 0.45 + 0.37 - 0.3 less
+    the cost of 0.07 is 0.45. Somebody without a seat is not blamed: 0.1 + 0.32 - 0.15 - 0.07 =
+    0.2.
+    """
+
+    def outlook(q, above, blame, firmness, no_talks):
+        wide = np.full((1, 1, 2), 1.0)
+        return Outlook(
+            above * wide, np.array([[blame]]), firmness * wide, np.array([[q]]),
+            np.array([[no_talks]]),
+        )  # fmt: skip
+
+    now, then = outlook(0.5, 0.2, 0.1, 0.3, 0.4), outlook(0.8, 0.3, 0.05, 0.0, 0.5)
+    cost, shock_ = np.array([0.07]), np.array([0.1])
+    seat = Act.between(0, now, then, cost, has_seat=True)
+    assert seat.value(shock_)[0] == pytest.approx(0.45)
+    now.blame[:], then.blame[:] = 0.0, 0.0
+    outside = Act.between(0, now, then, cost, has_seat=False)
+    assert outside.value(shock_)[0] == pytest.approx(0.2)
 
 
 def test_refusing_a_concession_that_changes_nothing_teaches_nothing():
@@ -349,7 +413,7 @@ def test_refusing_a_concession_that_changes_nothing_teaches_nothing():
     model = talks(data, 200)
     model.step()
     lo, hi = model.beliefs.interval(SITTING, BLUE, np.arange(200))
-    comes = model.stages[0].coming[:, BLUE]
+    comes = model.stages[0]._room.coming[:, BLUE]
     assert comes.any()
     assert np.isinf(hi[comes]).all()  # a blue that came has refused nothing that could tell
     assert np.isfinite(lo[comes]).all()
@@ -362,13 +426,14 @@ def test_an_act_of_a_bystander_whose_value_has_no_slope_is_still_predicted():
     q is 1 with and without the act, which gains it 0.1: every type does it, so the threshold is
     -inf, and not "never".
     """
-    assert act(1, 1, 0.2, 0.4, 0, 0.1, False).threshold()[0, -1] == -math.inf
-    assert act(1, 1, 0.2, 0.4, 0, 0.3, False).threshold()[0, -1] == math.inf
+    always, never = (act((1, 1), (0.2, 0.4), (0, 0), 0, cost, False) for cost in (0.1, 0.3))
+    assert always.threshold()[0, -1] == -math.inf
+    assert never.threshold()[0, -1] == math.inf
 
 
 def test_cheaper_moves_the_cost_alone():
     """Protects pressure on a concession."""
-    it = act(0, 1, 0, 0.2, 0, 0.3, True)
+    it = act((0, 1), (0, 0.2), (0, 0), 0, 0.3, True)
     assert it.value(np.zeros(1))[0] == pytest.approx(-0.1)
     cheap = it.cheaper(np.array([0.15]))
     assert cheap.value(np.zeros(1))[0] == pytest.approx(0.05)

@@ -176,6 +176,32 @@ def test_an_affine_change_of_a_utility_changes_no_choice(world, factor, shift, d
     assert talks.package.tolist() == plain.package.tolist()
 
 
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+@pytest.mark.parametrize("who", [0, 1, 2])
+def test_the_unit_of_a_utility_does_not_matter_under_a_quota(who, factor):
+    """Protects the same where coalitions of different members are compared: what a text is worth to
+    one coalition and to another must not hang on the unit in which somebody's utility is written.
+    """
+    values = {"p": (0, 1, 0.2, 0.7), "q": (0, 0.3, 1, 0.5), "r": (0, 0.5, 0.6, 0.4)}
+    world = no_deal_for_both(0.1, 12)
+    world["issues"]["pie"] = {"options": list("abcd"), "status_quo": "a"}
+    world["parties"] = {
+        name: {
+            "weights": {"pie": 1},
+            "values": {"pie": dict(zip("abcd", of_options, strict=True))},
+            "reservation": 0.35,
+        }
+        for name, of_options in values.items()
+    }
+    world["forums"]["table"] |= {"seats": list(values), "rule": {"name": "quota", "quota": 2}}
+    plain = play(world, 200)
+    talks = Talks(Scenario.from_data(world), runs=200, rng=1)
+    _transform(talks, who, factor, 0)
+    talks.run().close()
+    assert talks.package.tolist() == plain.package.tolist()
+    assert talks.outcome.tolist() == plain.outcome.tolist()
+
+
 def _transform(talks, j, factor, shift):
     """Give party j the utility ``factor u + shift``, and its factions too, which bear its war cost
     and reservation value.
@@ -509,6 +535,7 @@ def test_what_is_learnt_from_an_act_is_what_the_act_reveals(q, a, side, shift, c
     act = Act(*map(wide, (*q, *a, *side)), *base, seated)
     threshold = act.threshold()[0, -1]
     assume(not math.isnan(threshold))
+    assume(abs(act.value(np.array([shock]))[0]) > 1e-12)
     assert act.chosen(np.array([shock]))[0] == (shock > threshold)
 
 

@@ -15,9 +15,18 @@ from scipy.integrate import quad
 from scipy.special import expit
 
 from sim.model.kernels import (
+    Bodies,
+    Known,
+    OnTable,
+    Rule,
+    Seen,
+    Stakes,
+    Terms,
+    Voices,
     choice,
     comings,
     deal_gains,
+    nash_product,
     option_value,
     pass_chance,
     passing,
@@ -148,6 +157,77 @@ def test_pass_chance_counts_every_way_of_voting(voters, quota):
     assert got == pytest.approx(total, abs=1e-12)
 
 
+def slow_nash_product(yes, wants, weight, quota, veto) -> float:
+    """Coalition by coalition: the weighted mean of ``(prod_{j in C} N_j)^(n / |C|)`` over all that
+    pass.
+
+    The weight is the chance that just C says yes, given that all who have a veto do. Who is absent
+    (None) adds its vote and no gain; a coalition of none but absent seats wants nothing.
+    """
+    everybody = range(len(yes))
+    n = sum(want is not None for want in wants)
+    odds, worth = [], []
+    for size in range(1, len(yes) + 1):
+        for coalition in itertools.combinations(everybody, size):
+            gained = [wants[j] for j in coalition if wants[j] is not None]
+            vetoed = any(veto[j] and j not in coalition for j in everybody)
+            if vetoed or sum(weight[j] for j in coalition) < quota or not gained:
+                continue
+            free = [j for j in everybody if not veto[j]]
+            odds.append(math.prod(yes[j] if j in coalition else 1 - yes[j] for j in free))
+            worth.append(math.prod(gained) ** (n / len(gained)))
+    return float(np.average(worth, weights=odds)) if sum(odds) > 0 else 0.0
+
+
+certain = st.sampled_from([0.0, 1.0])
+seated = st.tuples(
+    st.one_of(certain, st.floats(0.01, 1)),
+    st.one_of(st.just(0.0), st.floats(0.001, 1.5)),
+    st.integers(1, 4),
+    st.booleans(),
+)
+absent = st.tuples(certain, st.none(), st.integers(1, 4), st.booleans())
+
+
+@given(
+    st.lists(st.one_of(seated, seated, absent), min_size=1, max_size=5),
+    st.integers(0, 14),
+)
+def test_nash_product_is_the_mean_over_coalitions_that_can_pass_it(voters, quota):
+    """Protects the mediator's criterion under a quota: every coalition that wins, by its chance."""
+    yes, wants, weight, veto = zip(*voters, strict=True)
+    got = nash_product(
+        np.array(yes), np.array([-1.0 if w is None else w for w in wants]),
+        np.array(weight, float), float(quota), np.array(veto),
+    )  # fmt: skip
+    expected = slow_nash_product(yes, wants, weight, quota, veto)
+    assert got == pytest.approx(expected, rel=1e-9, abs=1e-14)
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1.5)), min_size=1, max_size=5))
+def test_under_unanimity_it_is_the_product_of_expected_gains(voters):
+    """Protects the Nash product: what everybody must sign is scored by ``prod_j N_j``, whatever the
+    chances.
+    """
+    yes, wants = np.array(voters).T
+    got = nash_product(yes, wants, np.ones(yes.size), 0.0, np.ones(yes.size, bool))
+    assert got == pytest.approx(math.prod(wants), rel=1e-12, abs=1e-300)
+
+
+def test_nash_product_of_two_in_three_by_hand():
+    """Protects against a shared mistake: a majority of three, of whom the third gains nothing.
+
+    Yes with 1/2, 1/2 and 0; gains 0.4, 0.9 and 0. Only the first two can pass it: (0.36)^(3/2) =
+    0.216. With a third that says yes with 1/2 and gains 0.1, four coalitions are equally likely:
+    (0.36^1.5 + 0.04^1.5 + 0.09^1.5 + 0.036) / 4 = (0.216 + 0.008 + 0.027 + 0.036) / 4 = 0.07175.
+    """
+    ballot = np.ones(3), 2.0, np.zeros(3, bool)
+    none = nash_product(np.array([0.5, 0.5, 0.0]), np.array([0.4, 0.9, 0.0]), *ballot)
+    assert none == pytest.approx(0.216, abs=1e-12)
+    some = nash_product(np.array([0.5, 0.5, 0.5]), np.array([0.4, 0.9, 0.1]), *ballot)
+    assert some == pytest.approx(0.07175, abs=1e-12)
+
+
 def test_war_is_a_lottery_over_victories():
     """Protects the costly lottery, with effects of levels, factors and decisiveness, by hand.
 
@@ -269,6 +349,10 @@ def says_yes(gain, lo, hi, s) -> tuple[float, float]:
     return chance, integrate(lambda e: max(gain + e, 0.0), lo, hi, s, (-gain,))
 
 
+def voices_of(c: dict) -> Voices:
+    return Voices(c["owner"], c["scale"], c["cost"], c["temptation"], c["opposed"])
+
+
 def slow_deal_gains(c: dict) -> tuple[np.ndarray, np.ndarray]:
     """``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) -
     r(failed)``.
@@ -321,11 +405,10 @@ def test_deal_gains_against_slow_code(seed):
     c = uncertain_case(seed)
     gain = np.empty((1, c["voices"], c["types"] + 1, c["packages"]))
     hold = np.empty((1, c["packages"]))
+    stakes = Stakes(c["utility"], c["failed"], c["breach"], c["breach_case"], c["guarantee"])
     deal_gains(
-        np.array([0]), c["utility"], c["failed"], c["breach"], c["breach_case"], c["cost"],
-        c["belief"], c["scale"], c["temptation"], c["guarantee"], c["opposed"], c["owner"],
-        c["present"], c["foresight"], gain, hold,
-    )  # fmt: skip
+        np.array([0]), stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain, hold
+    )
     expected, expected_hold = slow_deal_gains(c)
     np.testing.assert_allclose(gain[0], expected, atol=1e-8)
     np.testing.assert_allclose(hold[0], expected_hold, atol=1e-8)
@@ -337,11 +420,12 @@ def slow_prospects(c: dict) -> dict:
     """
     yes = np.zeros((c["voices"], c["packages"]))
     worth = np.zeros((c["parties"], c["types"] + 1, c["packages"]))  # N of each type
-    wanted = np.ones(c["packages"])
+    wanted = np.zeros(c["packages"])
     agree = np.zeros((c["parties"], c["packages"]))
     against = np.zeros((c["parties"], c["packages"]))
     everybody = np.zeros(c["packages"])
     for x in range(c["packages"]):
+        wants: list = [None] * len(c["seat"])
         for j in c["seat"]:
             if not c["present"][0, j]:
                 yes[j, x] = float(c["absent_agrees"])
@@ -356,7 +440,10 @@ def slow_prospects(c: dict) -> dict:
                 ]
             worth[j, :, x] = [n for _, n in answers]
             yes[j, x] = sum(b * p for b, (p, _) in zip(c["belief"][0, j], answers, strict=False))
-            wanted[x] *= sum(b * n for b, (_, n) in zip(c["belief"][0, j], answers, strict=False))
+            wants[j] = sum(b * n for b, (_, n) in zip(c["belief"][0, j], answers, strict=False))
+        wanted[x] = slow_nash_product(
+            yes[c["seat"], x], wants, c["weight"][0], c["quota"][0], c["veto"]
+        )
         ratified = 1.0
         bloc = np.flatnonzero(c["body"] == 0)
         if len(bloc) and c["present"][0, 0]:
@@ -380,15 +467,17 @@ def slow_prospects(c: dict) -> dict:
     expect = np.zeros((c["parties"], c["types"] + 1))
     without = np.zeros_like(expect)
     for i in range(c["parties"]):
-        share = np.where(c["refused"][0], 0.0, agree[i] * wanted) ** 2
-        pi = share / share.sum() if share.sum() > 0 else share
         a = agree[i] if c["foresight"] else np.ones(c["packages"])
+        share = np.where(c["refused"][0], 0.0, a * wanted)
+        share = (share / share.max()) ** 2 if share.max() > 0 else share
+        pi = share / share.sum() if share.sum() > 0 else share
         sits = i in c["seat"] and c["present"][0, i]
+        apart = a if c["absent_agrees"] or not sits else against[i]  # its empty seat votes no
         for t in range(c["types"] + 1):
             g, n = c["gain"][0, i, t], worth[i, t]
-            outside = (pi * a * g).sum()
+            outside = (pi * apart * g).sum()
             expect[i, t] = (pi * (against[i] * g + (a - against[i]) * n)).sum() if sits else outside
-            without[i, t] = outside if sits else 0.0
+            without[i, t] = outside
     return {
         "yes": yes, "agree": agree, "passes": everybody, "score": score, "expect": expect,
         "without": without,
@@ -408,10 +497,14 @@ def test_prospects_against_slow_code(seed):
         "expect": (1, c["parties"], c["types"] + 1), "without": (1, c["parties"], c["types"] + 1),
     }  # fmt: skip
     out = {name: np.zeros(shape) for name, shape in shapes.items()}
+    known = Known(c["belief"], c["lo"], c["hi"])
+    table = OnTable(c["seat"], c["present"], c["refused"], c["allowed"])
+    rule = Rule(c["absent_agrees"], c["weight"], c["quota"], c["veto"])
+    ratifying = np.unique(c["body"][c["body"] >= 0])
+    bodies = Bodies(c["body"], ratifying, c["body_weight"], c["body_quota"])
     prospects(
-        np.array([0]), c["gain"], c["belief"], c["lo"], c["hi"], c["scale"], c["allowed"],
-        c["seat"], c["present"], c["absent_agrees"], c["weight"], c["quota"], c["veto"], c["body"],
-        c["body_weight"], c["body_quota"], c["refused"], c["foresight"], *out.values(),
+        np.array([0]), c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"],
+        Seen(**out),
     )  # fmt: skip
     for name, expected in slow_prospects(c).items():
         np.testing.assert_allclose(out[name][0], expected, atol=2e-6, err_msg=name)
@@ -430,9 +523,9 @@ def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
     come, others = np.zeros((2, 1, n))
     unknown = np.full((1, n, 2), INF)
     comings(
-        np.array([0]), column(above), np.array([blame], float), column(firmness),
-        np.ones((1, n, 1)), -unknown, unknown, np.full((1, n), float(scale)), np.array(required),
-        np.arange(n), steps, come, others,
+        Terms(column(above), np.array([blame], float), column(firmness)),
+        Known(np.ones((1, n, 1)), -unknown, unknown), np.full((1, n), float(scale)),
+        np.array(required), np.arange(n), steps, come, others,
     )  # fmt: skip
     return come[0], others[0]
 
@@ -500,9 +593,13 @@ def test_where_nothing_is_left_the_least_violated_type_stays():
 
 
 def test_passing_averages_over_types():
-    """Protects the chance of an act: sum_t b_t (1 - F(threshold_t / s)); NaN never."""
+    """Protects the chance of an act: sum_t b_t (1 - F(threshold_t / s)); NaN never.
+
+    It is the act of party 1; of party 0 other things are believed, and its noise is another.
+    """
     out = np.zeros(1)
-    unknown = np.full((1, 4), INF)
+    unknown = np.full((1, 2, 4), INF)
+    belief = np.array([[[1.0, 0.0, 0.0], [0.2, 0.3, 0.5]]])
     threshold = np.array([[0.1, -0.2, np.nan, 99.0]])
-    passing(threshold, np.array([[0.2, 0.3, 0.5]]), -unknown, unknown, np.array([0.1]), out)
+    passing(threshold, Known(belief, -unknown, unknown), 1, np.array([[7.0, 0.1]]), out)
     assert out[0] == pytest.approx(0.2 * 0.268941 + 0.3 * 0.880797, abs=1e-6)

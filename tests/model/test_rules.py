@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.model.rules import Quota, Unanimity
+from sim.model.rules import Quota, Unanimity, passes
 from tests.model.small import one_issue, over, talks, utility
 
 SEATS = ("a", "b", "c")
@@ -15,11 +15,11 @@ SEATS = ("a", "b", "c")
 
 def passed(rule, parameters: dict) -> dict[str, bool]:
     """Which coalitions carry a ballot, by their initials."""
-    ballot = rule.ballot(SEATS, 1, lambda name: np.full(1, float(parameters[name])))
+    settled = rule.settle(SEATS, 1, lambda name: np.full(1, float(parameters[name])))
     out = {}
     for yes in itertools.product((False, True), repeat=3):
         name = "".join(s for s, y in zip(SEATS, yes, strict=True) if y)
-        out[name] = bool(ballot.passes(np.array([yes]), np.array([0]))[0])
+        out[name] = bool(passes(settled, np.array([yes]), np.array([0]))[0])
     return out
 
 

@@ -217,7 +217,8 @@ def _demand(r: random.Random, data: dict[str, Any], seats: list[str], number: An
         issue = r.choice(open_to)
         options = data["issues"][issue]["options"]
         quo = data["issues"][issue]["status_quo"]
-        wish = {"issue": issue, "is": r.choice([o for o in options if o != quo])}
+        # All who demand it demand the same: of two concessions of one issue, the last name wins.
+        wish = {"issue": issue, "is": options[0] if quo != options[0] else options[-1]}
     if wish is None or r.random() < 0.2:
         demand = {"side": r.choice(SIDES), "share_at_least": number(0.4, 0.6)}
         floor = {"floor": wish} if wish else {}
