@@ -12,7 +12,7 @@ import pandas as pd
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
-BLOCK = 250  # runs; a unit of work that fits the cache, of which no result depends
+BLOCK = 500  # runs; a unit of work that fits the cache, of which no result depends
 BLOCK_TYPES = {
     "run": "int64",
     "forum": "str",

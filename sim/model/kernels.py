@@ -606,6 +606,17 @@ def expectations(row, gain, table, rule, foresight, wanted, against, option, see
 
 
 @njit(cache=True, nogil=True)
+def appraise(
+    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen
+):
+    """`deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache."""
+    for k in range(rows.size):
+        row = rows[k : k + 1]
+        deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold)
+        prospects(row, gain, voices, known, table, rule, bodies, foresight, seen)
+
+
+@njit(cache=True, nogil=True)
 def comings(terms, known, scale, required, seat, steps, come, others):
     """Chance that each seat comes, and that all the others whom it needs do, by iterated reasoning.
 

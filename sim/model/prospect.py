@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SIGNING, Beliefs
-from sim.model.kernels import OnTable, Seen, Stakes, Voices, deal_gains, prospects
+from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise
 from sim.model.tables import RESOLVE, Tables
 from sim.model.world import Conflict, World
 
@@ -97,18 +97,11 @@ class Prospect:
         seated = OnTable(t.seats, table.present, table.refused, t.allowed)
         seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
         known = beliefs.known(SIGNING)
-        thinks_of_keeping = t.foresight and "implement" in t.stages
-        deal_gains(
-            rows,
-            stakes,
-            voices,
-            known.belief,
-            table.present,
-            thinks_of_keeping,
-            self.gain,
-            self.hold,
-        )
-        prospects(rows, self.gain, voices, known, seated, table.rule, t.bodies, t.foresight, seen)
+        keeping = t.foresight and "implement" in t.stages
+        appraise(
+            rows, stakes, voices, known, seated, table.rule, t.bodies, t.foresight, keeping,
+            self.gain, self.hold, seen,
+        )  # fmt: skip
         return self
 
     def _unmoved(self, world: World, movable: np.ndarray, rows: np.ndarray) -> np.ndarray:

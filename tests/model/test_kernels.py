@@ -327,6 +327,7 @@ def uncertain_case(seed: int) -> dict:
         "refused": rng.random((1, packages)) < 0.2,
         "foresight": bool(rng.random() < 0.8),
         "gain": rng.uniform(-0.3, 0.5, (1, voices, types + 1, packages)),
+        "range": rng.uniform(0.3, 1.5, (1, voices)) * (rng.random((1, voices)) > 0.05),
     }  # fmt: skip
 
 
@@ -350,7 +351,7 @@ def says_yes(gain, lo, hi, s) -> tuple[float, float]:
 
 
 def voices_of(c: dict) -> Voices:
-    return Voices(c["owner"], c["scale"], c["cost"], c["temptation"], c["opposed"])
+    return Voices(c["owner"], c["scale"], c["range"], c["cost"], c["temptation"], c["opposed"])
 
 
 def slow_deal_gains(c: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -441,6 +442,7 @@ def slow_prospects(c: dict) -> dict:
             worth[j, :, x] = [n for _, n in answers]
             yes[j, x] = sum(b * p for b, (p, _) in zip(c["belief"][0, j], answers, strict=False))
             wants[j] = sum(b * n for b, (_, n) in zip(c["belief"][0, j], answers, strict=False))
+            wants[j] /= c["range"][0, j] or 1.0
         wanted[x] = slow_nash_product(
             yes[c["seat"], x], wants, c["weight"][0], c["quota"][0], c["veto"]
         )

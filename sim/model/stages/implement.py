@@ -23,25 +23,30 @@ class Implement:
         """Play one period in `rows`."""
         talks = self._talks
         stirred = rows[~talks.quiet[rows]]
-        broken = np.zeros((len(stirred), len(self._t.parties)), bool)
-        for party in talks.seated:
-            signatory = np.flatnonzero(talks.signatory[stirred, party.index])
-            kept, value, broke = self._keeps(party, stirred[signatory])
-            broken[signatory, party.index] = ~kept
-            fresh = ~kept | (talks.deal_age[stirred[signatory]] == 0)
-            talks.record(
-                stirred[signatory][fresh], party.name, "keep", kept[fresh], value=value[fresh],
-                without=broke[fresh], shock=party.keeping[stirred[signatory]][fresh],
-                over=talks.sore_point(
-                    party.index, stirred[signatory][fresh], talks.package[stirred[signatory]][fresh]
-                ),
-            )  # fmt: skip
-        talks.quiet[stirred] = True
-        over = broken.any(axis=-1)
-        talks.endings.collapsed(stirred[over], broken[over])
+        if stirred.size:
+            self._choose(stirred)
         alive = rows[talks.stage_next(rows) == "implement"]
         talks.deal_age[alive] += 1
         talks.endings.held(alive[talks.deal_age[alive] >= self._t.spec.time.horizon])
+
+    def _choose(self, rows: np.ndarray) -> None:
+        """Every signatory keeps the deal or breaks it."""
+        talks = self._talks
+        broken = np.zeros((len(rows), len(self._t.parties)), bool)
+        for party in talks.seated:
+            signatory = np.flatnonzero(talks.signatory[rows, party.index])
+            here = rows[signatory]
+            kept, value, broke = self._keeps(party, here)
+            broken[signatory, party.index] = ~kept
+            told = ~kept | (talks.deal_age[here] == 0)  # not again what was said before
+            talks.record(
+                here[told], party.name, "keep", kept[told], value=value[told],
+                without=broke[told], shock=party.keeping[here][told],
+                over=talks.sore_point(party.index, here[told], talks.package[here][told]),
+            )  # fmt: skip
+        talks.quiet[rows] = True
+        over = broken.any(axis=-1)
+        talks.endings.collapsed(rows[over], broken[over])
 
     def _keeps(self, party, rows):
         """Whether a signatory keeps the deal, and the two values it compares."""
