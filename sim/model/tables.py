@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 
 from sim.draws import Draws
+from sim.model.entries import Demand, Event, Threat, Tie
 from sim.model.kernels import Bodies
 from sim.scenario.assumptions import draw as draw_assumptions
 
@@ -15,65 +15,6 @@ from sim.scenario.assumptions import draw as draw_assumptions
 #: their prior mass: the trapezoid rule on the analyst's distribution.
 RESOLVE = (0.0, 0.25, 0.5, 0.75, 1.0)
 PRIOR = np.array([1, 2, 2, 2, 1]) / 8
-
-
-@dataclass(frozen=True)
-class Threat:
-    """An announced consequence of an act.
-
-    Moves of issues and factors of strength, carried out with some credibility.
-    """
-
-    name: str
-    by: str
-    party: str | None
-    act: str
-    moves: tuple[tuple[int, int], ...]  # (issue, option)
-    factor: np.ndarray  # (runs, sides)
-    credibility: np.ndarray  # (runs,)
-
-    def hangs_on(self, act: str, party: str | None = None) -> bool:
-        """Whether an act, by a party if it is somebody's, sets it off."""
-        return self.act == act and self.party in (None, party)
-
-
-@dataclass(frozen=True)
-class Demand:
-    """A precondition: what a party wants done before it comes, and what coming without it costs."""
-
-    party: int
-    name: str
-    conditions: tuple[tuple[int, np.ndarray], ...]  # issue and (options,): any of them meets it
-    issue: int | None  # what can be conceded, if anything
-    enough: np.ndarray  # (options,): a controller moves the issue to one of these
-    side: int | None
-    share: np.ndarray | None  # (runs,) a share of all strength that also meets it
-    controllers: tuple[int, ...]
-    consent: str  # any | all
-    firmness: np.ndarray  # (runs, types + 1)
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A patron's hold on a client."""
-
-    name: str
-    patron: int
-    client: int
-    leverage: np.ndarray  # (runs,)
-    cost: np.ndarray  # (runs,)
-    purposes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Event:
-    """A dated change of the world that may or may not come."""
-
-    name: str
-    period: int
-    probability: np.ndarray  # (runs,)
-    moves: tuple[tuple[int, int], ...]
-    factor: np.ndarray  # (runs, sides)
 
 
 class Tables:

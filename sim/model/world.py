@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.model.entries import Threat
 from sim.model.kernels import war_values
-from sim.model.tables import Tables, Threat
+from sim.model.tables import Tables
 
 
 @dataclass

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.entries import Tie
 from sim.model.kernels import Terms, comings
 from sim.model.prospect import Prospect
 from sim.model.stages.demands import Demands
-from sim.model.tables import Tie
 
 PURPOSES = ("attend", "concede")  # what a patron can press for
 REASONING_STEPS = 2

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.tables import Demand, Tables
+from sim.model.entries import Demand
+from sim.model.tables import Tables
 from sim.model.world import Conflict, World
 
 RAISED, REFUSED, WAIVED = 0, 1, 2

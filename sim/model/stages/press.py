@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.entries import Tie
 from sim.model.kernels import Terms, passing
 from sim.model.stages.anteroom import PURPOSES, Anteroom, Outlook
 from sim.model.stages.choice import Act
 from sim.model.stages.concede import Answer, Concessions
-from sim.model.tables import Tie
 
 
 class Pressure:

@@ -1,0 +1,71 @@
+"""The command line as a user types it: from an installed wheel, in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory) -> Path:
+    """A folder into which the wheel, and nothing else, has been installed."""
+    wheels, site = tmp_path_factory.mktemp("wheels"), tmp_path_factory.mktemp("site")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    build = ["wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--wheel-dir", str(wheels)]
+    subprocess.run([*pip, *build], check=True, timeout=120)
+    [wheel] = wheels.glob("tracktwo-*.whl")
+    target = ["install", "--no-deps", "--target", str(site), str(wheel)]
+    subprocess.run([*pip, *target], check=True, timeout=120)
+    return site
+
+
+@pytest.fixture(scope="module")
+def command(installed, tmp_path_factory):
+    """Type a command in an empty folder; the installed wheel goes before the checkout."""
+    folder = tmp_path_factory.mktemp("empty")
+
+    def type_(*words: str, code: int = 0) -> str:
+        env = os.environ | {"PYTHONPATH": str(installed)}
+        script = [sys.executable, str(installed / "bin" / "tracktwo")]
+        done = subprocess.run(
+            [*script, *words], cwd=folder, env=env, capture_output=True, text=True, timeout=240
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return type_
+
+
+def test_the_wheel_is_what_runs(installed, tmp_path):
+    """Protects this very test: without it the checkout would be tried, not the wheel."""
+    env = os.environ | {"PYTHONPATH": str(installed)}
+    found = "import sim, sim.scenario.library as l; print(sim.__file__, l.find('geneva-2013'))"
+    done = subprocess.run(
+        [sys.executable, "-c", found], cwd=tmp_path, env=env, capture_output=True, text=True
+    )
+    assert all(Path(path).is_relative_to(installed) for path in done.stdout.split())
+
+
+def test_scenarios_and_claims_travel(command):
+    """Protects data in the wheel: found by name, with every claim under every parameter."""
+    assert "geneva-2013" in command("list")
+    assert "ok" in command("validate", "geneva-2013")
+    assert "There are 86 claims" in command("evidence", "geneva-2013")
+
+
+def test_run_and_tell(command):
+    """Protects the main job for whoever installs and types it."""
+    page = command("run", "geneva-2013", "--runs", "20", "--draws", "2", "--out", "results")
+    assert "simulated histories" in page
+    assert "Week 1" in command("tell", "geneva-2013", "--seed", "7", "--run", "3")
+
+
+def test_a_wrong_name_gives_the_nearest(command):
+    """Protects against tracebacks: exit code 2 and what was probably meant."""
+    assert "geneva-2013" in command("run", "geneva-2031", code=2)
