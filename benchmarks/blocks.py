@@ -60,7 +60,9 @@ def main() -> None:
         saved.append((alone / ALONE) / (block / RUNS))
         threads.append(wall_one / wall_two)
         pace.append(10_000 / RUNS * wall_two)
-    print(f"{scenario.name}, {RUNS} runs, {REPEATS} repeats, {platform.processor() or platform.machine()}")
+    print(
+        f"{scenario.name}, {RUNS} runs, {REPEATS} repeats, {platform.processor() or platform.machine()}"
+    )
     print(line("one run after another / block, CPU", saved))
     print(line("one thread / two threads, wall", threads))
     print(line("seconds for 10,000 runs on two threads", pace))

@@ -40,9 +40,12 @@ def test_quota_with_weights_and_a_veto():
 
 
 def test_a_quota_of_tenths_is_reached_exactly():
-    """Protects against rounding: 0.1 + 0.2 meets a quota of 0.3."""
-    rule = Quota(0.3, {"a": 0.1, "b": 0.2, "c": 0.05})
-    parameters = {"quota": 0.3, "weights.a": 0.1, "weights.b": 0.2, "weights.c": 0.05}
+    """Protects against rounding: 0.1 + 0.7, in floats a little less than 0.8, meets a quota of
+    0.8.
+    """
+    assert 0.1 + 0.7 < 0.8
+    rule = Quota(0.8, {"a": 0.1, "b": 0.7, "c": 0.05})
+    parameters = {"quota": 0.8, "weights.a": 0.1, "weights.b": 0.7, "weights.c": 0.05}
     assert winning(rule, parameters) == {"ab", "abc"}
 
 
