@@ -1,7 +1,7 @@
 """How much a block of runs saves over one run after another, and a second thread over one.
 
-Everything is measured in one process, in turns, and printed as ratios of CPU seconds (threads: of wall seconds) with
-minimum, median and maximum: machines are noisy, ratios less so.
+Everything is measured in one process, in turns, and printed as ratios of CPU seconds (threads: of
+wall seconds) with minimum, median and maximum: machines are noisy, ratios less so.
 
     python benchmarks/blocks.py [SCENARIO]
 """
@@ -31,6 +31,7 @@ def clocked(work) -> tuple[float, float]:
 
 
 def one_by_one(scenario) -> None:
+    """Some runs, each a model of its own."""
     for run in range(ALONE):
         sim.Talks(scenario, runs=1, first=run).run().close()
 
@@ -44,11 +45,13 @@ def same_rows(scenario) -> bool:
 
 
 def line(name: str, ratios: list[float]) -> str:
+    """Median, minimum and maximum."""
     low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
     return f"{name:<44}{middle:8.1f}   ({low:.1f} to {high:.1f})"
 
 
 def main() -> None:
+    """Measure, and print."""
     scenario = sim.Scenario.load(sys.argv[1] if len(sys.argv) > 1 else "geneva-2013")
     if not same_rows(scenario):
         sys.exit("a block and single runs differ: nothing to compare")
@@ -60,9 +63,8 @@ def main() -> None:
         saved.append((alone / ALONE) / (block / RUNS))
         threads.append(wall_one / wall_two)
         pace.append(10_000 / RUNS * wall_two)
-    print(
-        f"{scenario.name}, {RUNS} runs, {REPEATS} repeats, {platform.processor() or platform.machine()}"
-    )
+    machine = platform.processor() or platform.machine()
+    print(f"{scenario.name}, {RUNS} runs, {REPEATS} repeats, {machine}")
     print(line("one run after another / block, CPU", saved))
     print(line("one thread / two threads, wall", threads))
     print(line("seconds for 10,000 runs on two threads", pace))
