@@ -16,6 +16,7 @@ from sim.model.table import Table
 from sim.model.tables import Tables
 from sim.model.world import Change, Conflict, World
 from sim.registry import strategies
+from sim.scenario.scenario import Scenario
 
 ENDED = -1  # the stage of a run that is over
 
@@ -60,7 +61,7 @@ class Talks(mesa.Model):
 
     def __init__(
         self,
-        scenario,
+        scenario: Scenario,
         runs: int = 1,
         first: int = 0,
         rng: int = 0,

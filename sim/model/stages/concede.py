@@ -103,22 +103,26 @@ class Concessions:
 
     def move(self, rows: np.ndarray, granted: np.ndarray, answers: list[Answer]) -> None:
         """Conceded issues move, and each of those who moved one bears its cost once."""
-        levels = self._talks.world.levels
-        for issue in {d.issue for d in self._room.demands.all if d.controllers}:
-            mine = [d for d, demand in enumerate(self._room.demands.all) if demand.issue == issue]
-            here = np.flatnonzero(granted[:, mine].any(axis=-1))
-            world = self._talks.world[rows[here]]
-            level = self._room.demands.common_concession(world, granted[here], issue, mine)
-            levels[rows[here], issue] = level
+        demands = self._room.demands
+        for issue in {d.issue for d in demands.all if d.controllers}:
+            mine = [d for d, demand in enumerate(demands.all) if demand.issue == issue]
+            world = self._talks.world[rows]
+            level = demands.common_concession(world, granted, issue, mine)
+            level = np.where(granted[:, mine].any(axis=-1), level, world.levels[:, issue])
+            moved = level != world.levels[:, issue]
+            self._talks.world.levels[rows, issue] = level
             for j in {answer.party for answer in answers}:
-                self._pay(rows, granted, [a for a in answers if a.party == j and a.demand in mine])
+                theirs = [a for a in answers if a.party == j and a.demand in mine]
+                self._pay(rows, j, issue, moved & self._consents(granted, theirs))
 
-    def _pay(self, rows: np.ndarray, granted: np.ndarray, answers: list[Answer]) -> None:
-        """One mover's cost of one issue, whichever of several demands it meets by the move."""
-        moved = np.zeros(len(rows), bool)
+    def _consents(self, granted: np.ndarray, answers: list[Answer]) -> np.ndarray:
+        """Where a controller has agreed to any demand that is granted: (n,) booleans."""
+        out = np.zeros(len(granted), bool)
         for answer in answers:
-            moved[answer.here] |= answer.yes & granted[answer.here, answer.demand]
-        if moved.any():
-            j, issue = answers[0].party, self._room.demands.all[answers[0].demand].issue
-            cost = self._t.conceding_cost[rows[moved], j, issue]
-            self._talks.party_at(j).spend(rows[moved], cost)
+            out[answer.here] |= answer.yes & granted[answer.here, answer.demand]
+        return out
+
+    def _pay(self, rows: np.ndarray, party: int, issue: int, moved: np.ndarray) -> None:
+        """What moving an issue costs a mover, whichever of several demands it meets by that."""
+        cost = self._t.conceding_cost[rows[moved], party, issue]
+        self._talks.party_at(party).spend(rows[moved], cost)

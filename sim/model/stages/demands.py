@@ -53,18 +53,13 @@ class Demands:
     def common_concession(self, world: World, granted, issue: int, mine: list[int]) -> np.ndarray:
         """The level nearest to the present one that meets all granted demands on an issue: (n,).
 
-        Where none does, that of the first by name counts. granted: (n, demands) booleans.
+        Where none does it stays, so that no name decides. granted: (n, demands) booleans.
         """
         present = world.levels[:, issue]
-        level, settled = present.copy(), np.zeros(len(present), bool)
         fine = np.ones((len(present), self._t.most_options), bool)
         for d in mine:
-            demand = self.all[d]
-            both = np.where(granted[:, d, None], fine & demand.enough, fine)
-            possible = np.asarray(both.any(axis=-1))
-            fine = np.where(possible[:, None], both, fine)
-            settled |= granted[:, d]
-        return np.where(settled, _nearest(fine, present), level)
+            fine &= ~granted[:, d, None] | self.all[d].enough
+        return np.where(fine.any(axis=-1), _nearest(fine, present), present)
 
     def firmness(self, open_: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """What coming with open demands unmet costs each party: (n, parties, types + 1)."""
