@@ -12,8 +12,10 @@ PROJECT := pyproject.toml constraints.txt
 .PHONY: run test test-all lint types clean help
 .DELETE_ON_ERROR:
 
-run: $(VENV)/warm ## make the environment, run the main job and print its page
+run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
 	@$(VENV)/bin/tracktwo run geneva-2013
+	@printf '\n\nOne of these histories, told:\n\n'
+	@$(VENV)/bin/tracktwo tell geneva-2013
 
 test: $(VENV)/tools ## run the tests, but for the slow ones (ARGS="-k words" picks some)
 	@$(IN_VENV) -m pytest -n 2 -m "not slow" $(ARGS)

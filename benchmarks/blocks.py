@@ -33,7 +33,7 @@ def clocked(work) -> tuple[float, float]:
 def one_by_one(scenario) -> None:
     """Some runs, each a model of its own."""
     for run in range(ALONE):
-        sim.Talks(scenario, runs=1, first=run).run().close()
+        sim.Talks(scenario, runs=1, first=run).run()
 
 
 def same_rows(scenario) -> bool:

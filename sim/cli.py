@@ -161,9 +161,10 @@ def run(
     )
     elapsed = time.perf_counter() - start
     plugins = tuple(plugin or ())
-    layout.show(page(results, plugins=plugins, elapsed=elapsed), readable())
     if out is not None:
         _save(results, out, layout.text(page(results, plugins=plugins)))
+    layout.show(page(results, plugins=plugins, elapsed=elapsed), readable())
+    if out is not None:
         print(f"\nTables, figures and this page are in {out}.")
     if results.failures:
         raise typer.Exit(SOME_FAILED)
@@ -189,7 +190,11 @@ def tell(
     scenario = load(source)
     number = run or 0 if outcome is None else _pick(scenario, seed, outcome)
     width = readable().width
-    for line in story(scenario, retell(scenario, seed, number), seed, number).splitlines():
+    try:
+        trace = retell(scenario, seed, number)
+    except Exception as error:  # a failing run is said so, as in `run`
+        fail(f"run {number} fails: {type(error).__name__}: {error}", code=1)
+    for line in story(scenario, trace, seed, number).splitlines():
         indent = " " * (len(line) - len(line.lstrip()))
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 

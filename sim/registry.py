@@ -77,6 +77,10 @@ class Registry:
 
         return keep
 
+    def forget_all_but(self, names: set[str]) -> None:
+        """Drop what a plug-in registered before it failed."""
+        self._classes = {name: self._classes[name] for name in names}
+
     def names(self) -> list[str]:
         """Every registered name, sorted, those of installed plug-ins included."""
         _load_all()
@@ -119,6 +123,7 @@ class Registry:
 strategies = Registry("strategy")
 protocols = Registry("protocol")
 rules = Registry("rule")
+ALL = (strategies, protocols, rules)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -157,11 +162,15 @@ def load_plugin(file: str | Path) -> None:
         raise PluginError(f"{file}: is not a Python file; a plug-in ends in .py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[module_name] = module
+    before = [set(registry.names()) for registry in ALL]
     try:
         spec.loader.exec_module(module)
-    except (OSError, SyntaxError, ImportError) as error:
+    except Exception as error:  # a user's file may raise anything
         del sys.modules[module_name]
-        raise PluginError(f"{file}: cannot be loaded as a plug-in: {error}") from error
+        for registry, known in zip(ALL, before, strict=True):
+            registry.forget_all_but(known)
+        what = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{file}: cannot be loaded as a plug-in: {what}") from error
 
 
 @cache

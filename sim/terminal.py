@@ -69,15 +69,10 @@ def load(source: str) -> Scenario:
 
 def load_plugins(files: list[Path] | None) -> None:
     """Load what the user gave with ``--plugin``."""
-    from sim.registry import PluginError, load_plugin
+    from sim.registry import load_plugin
 
     for file in files or ():
-        try:
-            load_plugin(file)
-        except PluginError:
-            raise
-        except Exception as error:  # a user's own code may raise anything
-            raise PluginError(f"{file}: {type(error).__name__}: {error}") from error
+        load_plugin(file)
 
 
 def cores() -> int:

@@ -247,7 +247,7 @@ def test_a_plugin_that_raises_is_the_users_mistake(tracktwo, example, tmp_path):
     (tmp_path / "bad.py").write_text("1 / 0")
     code, _, said = tracktwo(*small(example), "--plugin", tmp_path / "bad.py")
     assert code == 2
-    assert "bad.py: ZeroDivisionError" in said
+    assert "bad.py: cannot be loaded as a plug-in: ZeroDivisionError" in said
 
 
 # -- as a process ------------------------------------------------------------------------------

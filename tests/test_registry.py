@@ -79,7 +79,7 @@ class TestPlugin:
         [
             ("mine.txt", "", "mine.txt: is not a Python file; a plug-in ends in .py"),
             ("mine.py", None, "mine.py: cannot be loaded as a plug-in: .*No such file"),
-            ("mine.py", "class :", "cannot be loaded as a plug-in: invalid syntax"),
+            ("mine.py", "class :", "cannot be loaded as a plug-in: SyntaxError: invalid syntax"),
             ("mine.py", "import nowhere_to_be_found", "No module named 'nowhere_to_be_found'"),
         ],
     )

@@ -157,10 +157,7 @@ class Results:
 
     @cached_property
     def packages(self) -> pd.DataFrame:
-        """Packages signed, most frequent first.
-
-        Share of all runs, and how many of those signed held.
-        """
+        """Packages signed, most frequent first: share of all runs, and what share of them held."""
         columns = [c for c in self.runs if c.startswith("package.")]
         signed = self.finished.dropna(subset=columns)
         grouped = signed.groupby(columns, sort=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pandas as pd
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
-BLOCK = 500  # runs; a unit of work that fits the cache, of which no result depends
+BLOCK = 500  # runs; a unit of work that fits the cache, on which no result depends
 BLOCK_TYPES = {
     "run": "int64",
     "forum": "str",
@@ -68,18 +69,22 @@ def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
     (runs, blocks) : pandas.DataFrame
         One row a run, and one row for each thing that stood in a run's way.
     """
-    with ThreadPoolExecutor(max_workers=max(workers, 1)) as pool:
-        futures = [pool.submit(_run_block, job, first, size) for first, size in job.blocks()]
-        parts = []
-        try:
-            for future, (_, size) in zip(futures, job.blocks(), strict=True):
-                parts.append(future.result())
-                if progress is not None:
-                    progress(size)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-    return _joined(parts)
+    done: SimpleQueue[tuple[int, tuple[pd.DataFrame, pd.DataFrame]]] = SimpleQueue()
+    parts: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    blocks = list(job.blocks())
+    pool = ThreadPoolExecutor(max_workers=max(workers, 1))
+    try:
+        for first, size in blocks:
+            pool.submit(lambda at, n: done.put((at, _run_block(job, at, n))), first, size)
+        while len(parts) < len(blocks):
+            # A simple queue, and no future is asked: an interrupt cannot leave a lock behind.
+            first, part = done.get()
+            parts[first] = part
+            if progress is not None:
+                progress(len(part[0]))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return _joined([parts[first] for first, _ in blocks])
 
 
 def _joined(parts: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -88,11 +93,7 @@ def _joined(parts: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFram
 
 
 def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Run one block.
-
-    Where it raises it is halved until the failing runs stand alone, and those are recorded as
-    failed.
-    """
+    """Run one block; one that raises is halved until the failing runs stand alone."""
     try:
         talks = Talks(
             job.scenario,
@@ -106,7 +107,7 @@ def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFr
             talks.run()
             return run_table(talks), block_table(talks)
         finally:
-            talks.close()
+            talks.__dict__.clear()  # frees its arrays now, not when cycles are collected
     except Exception as error:  # a failing run is a result, not the end of the others
         if size == 1:
             return _failed(job.scenario, first, error), _typed([], BLOCK_TYPES)
@@ -157,6 +158,8 @@ def run_table(talks: Talks) -> pd.DataFrame:
         names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
         option = names[t.signed_option(issue, talks.package)]
         option[talks.package < 0] = None  # nothing signed
+        if t.issues.index(issue) not in t.agenda:
+            option[:] = None  # nobody at the table could move it
         table[f"package.{issue}"] = option
     for j, name in enumerate(t.parties):
         table[f"utility.{name}"] = ends.utility[:, j]

@@ -1,7 +1,4 @@
-"""The two uncertainties of a probability, never mixed.
-
-Simulation noise, and what we do not know.
-"""
+"""The two uncertainties of a probability: simulation noise, and what we do not know."""
 
 from __future__ import annotations
 

@@ -42,6 +42,7 @@ class Endings:
         self.utility = np.zeros((runs, len(self._t.parties)))
         self.last_refusals = np.zeros((runs, len(self._t.parties)), bool)
         self.blocks: list[tuple[int, str, str, str, str]] = []
+        self._named = 0  # blocks that have been summed up
 
     # -- before the table ----------------------------------------------------------------
 
@@ -50,6 +51,7 @@ class Endings:
 
         A required seat stood in the way by each demand that it still held to as the last period
         began, and if it held to none, by not coming. Whoever said no when last asked has refused.
+
         held_to : ndarray of bool, shape (n, demands)
         """
         t, demands = self._t, anteroom.demands
@@ -68,7 +70,7 @@ class Endings:
     # -- at the table --------------------------------------------------------------------
 
     def walked_out(self, rows: np.ndarray, left: np.ndarray) -> None:
-        """left: (n, parties) booleans."""
+        """Somebody has left the table. left: (n, parties) booleans."""
         acts = {("failed", None): np.ones(len(rows), bool)}
         for j in self._t.seats:
             self._block(rows[left[:, j]], self._t.parties[j], "walkout", "staying", "")
@@ -85,7 +87,7 @@ class Endings:
         self._close(rows, "deadlock", {("failed", None): np.ones(len(rows), bool)})
 
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
-        """failed: (n, parties); yes: (n, voices) booleans."""
+        """A vote at home was lost. failed: (n, parties); yes: (n, voices) booleans."""
         t = self._t
         for v in map(int, np.flatnonzero(t.bodies.party >= 0)):
             here = failed[:, t.bodies.party[v]] & ~yes[:, v]
@@ -149,7 +151,8 @@ class Endings:
             loss[:, i] = worth.max(axis=-1) - worth[np.arange(len(rows)), option]
         crossed = t.crossed[voice, package]
         worst = np.where(crossed >= 0, crossed, loss.argmax(axis=-1))
-        return [t.issues[i] if x >= 0 else "offers" for i, x in zip(worst, package, strict=True)]
+        made = (package >= 0) & bool(t.agenda)
+        return [t.issues[i] if known else "offers" for i, known in zip(worst, made, strict=True)]
 
     def _in_force(self, rows: np.ndarray) -> np.ndarray:
         world = self._talks.world[rows]
@@ -201,8 +204,6 @@ class Endings:
             self.ended_by[row] = _only(by[row])
             self.ended_over[row] = _only(over[row])
         self._named = len(self.blocks)
-
-    _named = 0
 
 
 def _only(names: set[str]) -> str:

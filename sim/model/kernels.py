@@ -319,12 +319,14 @@ def war_values(owner, levels, factor, worth, effect, victory, strength, decisive
     p = np.empty(sides)
     for row in range(n):
         run = owner[row]
-        total = 0.0
+        top, total = 0.0, 0.0
         for k in range(sides):
-            m = strength[run, k] * factor[row, k]
+            p[k] = strength[run, k] * factor[row, k]
             for i in range(issues):
-                m *= effect[run, i, levels[row, i], k]
-            p[k] = m ** decisiveness[run]
+                p[k] *= effect[run, i, levels[row, i], k]
+            top = max(top, p[k])
+        for k in range(sides):  # in shares of the strongest: no power overflows
+            p[k] = (p[k] / top) ** decisiveness[run]
             total += p[k]
         for v in range(voices):
             value = 0.0

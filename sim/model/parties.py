@@ -8,8 +8,6 @@ import numpy as np
 from sim.draws import logistic
 from sim.model.kernels import coming_thresholds
 
-SHOCKS = ("sitting", "signing", "keeping")
-
 
 class Party(mesa.Agent):
     """A party to the talks in every run of a block.
@@ -34,19 +32,16 @@ class Party(mesa.Agent):
         self.strategy = strategy
         t = model.tables
         scale = t.scale[:, index]
-        for kind in SHOCKS:
+
+        def shock(kind: str) -> np.ndarray:
             stream = ("shock", kind, t.forum_name, self.name)
-            shock = logistic(t.draws.uniform(stream, t.first, t.runs), scale)
-            setattr(self, kind, shock)
+            return logistic(t.draws.uniform(stream, t.first, t.runs), scale)
+
+        self.sitting, self.signing, self.keeping = map(shock, ("sitting", "signing", "keeping"))
         self.spent = np.zeros(t.runs)
 
     def __repr__(self) -> str:
         return f"<Party {self.name} in {self.model.tables.runs} runs>"
-
-    @property
-    def has_seat(self) -> bool:
-        """Whether it sits, or would sit, at the table."""
-        return self.index in self.model.tables.seats
 
     def spend(self, rows, amount) -> None:
         """Count a cost, at its present worth."""
@@ -95,7 +90,12 @@ class Party(mesa.Agent):
 
     def proposes(self, view) -> np.ndarray:
         """The package it puts on the table in each run, or -1."""
-        offer = self.strategy.propose(view)
+        offer = np.asarray(self.strategy.propose(view))
+        if ((offer < -1) | (offer >= view.allowed.size)).any():
+            raise ValueError(
+                f"the strategy of {self.name} proposes package {offer.max()}; packages are 0 to "
+                f"{view.allowed.size - 1}, and -1 is none"
+            )
         return np.where((offer >= 0) & view.allowed[offer], offer, -1)
 
     # -- after it ------------------------------------------------------------------------

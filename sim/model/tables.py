@@ -92,7 +92,6 @@ class Tables:
         shape = (self.runs, len(self.voices), len(self.issues), self.most_options)
         self.worth = np.zeros(shape)  # weight times value
         self.range = np.zeros(shape[:2])  # best less worst utility
-        self.values = np.zeros(shape)
         for v, (path, holder) in enumerate(self._holders()):
             weights = self._assumed.weights(path)[self._row]
             for i, issue in enumerate(self.issues):
@@ -100,7 +99,6 @@ class Tables:
                     continue
                 names = self.spec.issues[issue].option_names
                 value = self._mapping(f"{path}.values.{issue}", names, holder.values[issue], 0.0)
-                self.values[:, v, i, : len(names)] = value
                 self.worth[:, v, i, : len(names)] = weights[:, i, None] * value
                 self.range[:, v] += weights[:, i] * (value.max(axis=-1) - value.min(axis=-1))
         self.scale = self.noise * self.range  # (runs, voices)
@@ -125,10 +123,10 @@ class Tables:
         for v, (_, holder) in enumerate(self._holders()):
             for line in (holder.red_lines or {}).values():
                 i = self.issues.index(line.issue)
-                if i in self.agenda:
-                    fine = self._enough(line)[self.packages[:, i]]
-                    self.allowed[v] &= fine
-                    self.crossed[v, ~fine] = i
+                option = self.signed_option(line.issue, np.arange(len(self.packages)))
+                fine = self._enough(line)[option]
+                self.allowed[v] &= fine
+                self.crossed[v, ~fine] = i
 
     def movers(self, signatory: np.ndarray) -> np.ndarray:
         """Which issues an agreement moves, given who signs it: (n, issues) booleans.
@@ -250,8 +248,7 @@ class Tables:
 
     def _seats(self) -> None:
         self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
-        required = self.forum.required or self.forum.seats
-        self.required = np.array([self.parties.index(name) for name in sorted(required)])
+        self.required = np.array([self.parties.index(name) for name in self.forum.required])
         self.bodies = self._bodies()
 
     def _bodies(self) -> Bodies:
@@ -330,7 +327,8 @@ class Tables:
         if wanted.issue is not None:
             issue, enough = self.issues.index(wanted.issue), self._all_options(wanted)
             held = self.spec.issues[wanted.issue]
-            controllers = tuple(self.parties.index(c) for c in sorted(held.controlled_by))
+            others = [self.parties.index(c) for c in held.controlled_by]
+            controllers = tuple(c for c in others if c != j)  # nobody demands of itself
             consent = held.control
         firmness = self._by_resolve(f"{path}.firmness", tough_is_low=False)
         return Demand(

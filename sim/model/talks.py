@@ -79,6 +79,7 @@ class Talks(mesa.Model):
         self.table = Table(t)
         self.prospect = Prospect(t, self.conflict)
         self._parties = [Party(self, j, self._strategy(name)) for j, name in enumerate(t.parties)]
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)  # in which Mesa 3.3 keeps every model
         kinds: dict[str, type] = {
             "convene": Convene,
             "bargain": Bargain,
@@ -155,10 +156,6 @@ class Talks(mesa.Model):
         while self.running:
             self.step()
         return self
-
-    def close(self) -> None:
-        """Let go of the model: Mesa 3.3 keeps every model in a table of agent numbers otherwise."""
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def _turn_the_world(self, rows: np.ndarray) -> None:
         """Shocks to strength and dated events, which everybody sees in the next period."""
@@ -241,8 +238,8 @@ class Talks(mesa.Model):
         """Runs are over from the end of this period on."""
         self._next_stage[rows] = ENDED
 
-    def convened(self, rows: np.ndarray, coming: np.ndarray) -> None:
-        """Talks convene with those who come. coming: (n, parties) booleans."""
+    def convened(self, rows: np.ndarray, coming: np.ndarray, declined: np.ndarray) -> None:
+        """Talks convene with those who come. coming, declined: (n, parties) booleans."""
         if not rows.size:
             return
         self.table.present[rows] = coming
@@ -250,7 +247,7 @@ class Talks(mesa.Model):
         for party in self.seated:
             here = rows[coming[:, party.index]]
             party.spend(here, self.tables.talking_cost[here, party.index])
-        seats = {("refuse", party.name): ~coming[:, party.index] for party in self.seated}
+        seats = {("refuse", party.name): declined[:, party.index] for party in self.seated}
         self.carry_out(rows, seats)
         self.record(rows, self.tables.forum_name, "convene")
         self.go_on(rows, "bargain")

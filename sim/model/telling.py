@@ -23,5 +23,5 @@ def retell(scenario, seed: int, run: int) -> pd.DataFrame:
         One row an act, in order; columns as in `sim.model.record`.
     """
     recorder = Recorder()
-    Talks(scenario, runs=1, first=run, rng=seed, recorder=recorder).run().close()
+    Talks(scenario, runs=1, first=run, rng=seed, recorder=recorder).run()
     return pd.DataFrame(recorder.rows, columns=[*COLUMNS, *NUMBERS])

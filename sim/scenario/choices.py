@@ -68,7 +68,7 @@ def _refusal(path: Path, registry: Registry, name: str, options: dict[str, Any])
     """Find whether the class itself refuses its options, in its own words."""
     try:
         registry.get(name)(**options)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # a user's class may raise anything
         yield path, f"{registry.kind} '{name}' refuses its options: {error}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sim.registry import protocols, rules
@@ -11,6 +12,8 @@ from sim.scenario.schema import STAGES
 from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
 
 _NAMES_NOBODY = ("no_talks", "failed")
+MOST_PACKAGES = 20_000  # every run looks at all of them
+MOST_VOTERS = 12  # without a veto: every coalition of theirs is looked at
 
 
 def ties(world: World) -> Found:
@@ -51,9 +54,24 @@ def forums(world: World) -> Found:
             yield from world.issue(where, issue)
         for where, seat in items((*path, "required"), forum.get("required")):
             yield from _seated(where, seat, seats)
+        yield from _not_too_large(world, path, forum, seats)
         yield from _stages(world, (*path, "stages"), forum.get("stages"), seats)
         yield from _protocol((*path, "protocol"), forum.get("protocol"), seats)
         yield from _rule((*path, "rule"), forum.get("rule"), seats)
+
+
+def _not_too_large(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find agendas and rules whose every combination cannot be looked at in reasonable time."""
+    scales = [len(world.options(issue) or ()) or 1 for issue in words(forum.get("agenda"))]
+    packages = math.prod(scales)
+    if packages > MOST_PACKAGES:
+        right = f"drop issues or options, to at most {MOST_PACKAGES:,}"
+        yield (*path, "agenda"), f"the agenda makes {packages:,} packages; {right}"
+    rule = mapping(forum.get("rule"))
+    free = len(set(seats) - set(words(rule.get("vetoes"))))
+    if rule.get("name") == "quota" and free > MOST_VOTERS:
+        right = f"at most {MOST_VOTERS} can be reckoned with"
+        yield (*path, "rule"), f"{free} seats vote without a veto; {right}"
 
 
 def _trigger(world: World, path: Path, when: dict[str, Any]) -> Found:

@@ -244,7 +244,9 @@ class Forum(Cited):
     """A set of talks: who sits, who must, over what, and how it is decided."""
 
     seats: Annotated[Names, Field(min_length=2)] = Field(examples=["[opposition, regime]"])
-    required: Names = Field(default_factory=lambda forum: forum["seats"])
+    required: Annotated[Names, Field(min_length=2)] = Field(
+        default_factory=lambda forum: forum["seats"]
+    )
     mediator: str | None = None
     agenda: Annotated[Names, Field(min_length=1)] = Field(examples=["[arms, transition]"])
     protocol: Chosen = Choice(name="single_text")

@@ -51,9 +51,7 @@ def geneva(runs=500, noise=None, drop=None, **changes):
         {k.replace("__", "."): v for k, v in changes.items()}
     )
     scenario = scenario.drop(drop) if drop else scenario
-    talks = sim.Talks(scenario, runs=runs, rng=11, noise=noise).run()
-    talks.close()
-    return talks
+    return sim.Talks(scenario, runs=runs, rng=11, noise=noise).run()
 
 
 def war(**changes):
@@ -248,7 +246,6 @@ TYPES = len(RESOLVE)
 def beliefs_of(noise=0.05):
     """Fresh beliefs about the rebels (party 0) and the regime, in one run."""
     talks = sim.Talks(sim.Scenario.from_data(war(noise=noise)), runs=1, rng=1)
-    talks.close()
     return talks.beliefs, talks.tables.scale[0, 0]
 
 
@@ -387,7 +384,6 @@ def test_what_is_expected_of_a_signature_is_what_happens():
         talks.step()
         fresh = np.flatnonzero((before < 0) & (talks.package >= 0))
         expected[fresh] = talks.prospect.hold[fresh, talks.package[fresh]]
-    talks.close()
     signed = talks.package >= 0
     held = talks.outcome[signed] == "held"
     assert signed.sum() > 300

@@ -4,7 +4,6 @@ hand.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 
 import numpy as np
@@ -437,7 +436,7 @@ def test_cheaper_moves_the_cost_alone():
     assert it.value(np.zeros(1))[0] == pytest.approx(-0.1)
     cheap = it.cheaper(np.array([0.15]))
     assert cheap.value(np.zeros(1))[0] == pytest.approx(0.05)
-    assert dataclasses.replace(cheap, cost=it.cost) == it or cheap.q1 is it.q1
+    assert cheap.q1 is it.q1
 
 
 # -- pressing ------------------------------------------------------------------------------

@@ -169,7 +169,7 @@ def test_an_affine_change_of_a_utility_changes_no_choice(world, factor, shift, d
     plain = play(world)
     talks = Talks(Scenario.from_data(world), runs=8, rng=1)
     _transform(talks, talks.tables.parties.index(who), factor, shift)
-    talks.run().close()
+    talks.run()
     assert talks.outcome.tolist() == plain.outcome.tolist()
     assert talks.endings.period.tolist() == plain.endings.period.tolist()
     assert talks.endings.ended_by.tolist() == plain.endings.ended_by.tolist()
@@ -197,7 +197,7 @@ def test_the_unit_of_a_utility_does_not_matter_under_a_quota(who, factor):
     plain = play(world, 200)
     talks = Talks(Scenario.from_data(world), runs=200, rng=1)
     _transform(talks, who, factor, 0)
-    talks.run().close()
+    talks.run()
     assert talks.package.tolist() == plain.package.tolist()
     assert talks.outcome.tolist() == plain.outcome.tolist()
 

@@ -248,7 +248,7 @@ def _threat(
 def play(data: dict[str, Any], runs: int = 8, seed: int = 1, **how: Any) -> Talks:
     """Run a scenario given as data, to its end."""
     talks = Talks(Scenario.from_data(data), runs=runs, rng=seed, **how)
-    talks.run().close()
+    talks.run()
     return talks
 
 

@@ -79,14 +79,16 @@ def _attend(context: Context, row: Row) -> str:
         only = "only " if row.chance < 0.5 else ""
         opening = f"{who} {now}said that {they.it} would come, although {worth}"
         return f"{opening}: staying away would have {blame}, and there was {only}{chance}"
+    if row.answer and row.value < -SLIGHT:
+        who = context.words.who(row.actor)  # no pressure decided this
+        cheap = f"it could say so freely, with only {chance}"
+        return f"{who} {now}said that {they.it} would come, although {worth}: {cheap}"
     if row.answer:
         if not now and context.echoes(row):
             return f"so did {who} ({more(row.value)})"
         return f"{who} {now}said that {they.it} would come: {worth}"
     if blame and row.value < 0 and row.blame > 0:
-        weighed = (
-            f"; with {chance}, that counted for more than that staying away would have {blame}"
-        )
+        weighed = f"; staying away would have {blame}, but with {chance} that counted for less"
     else:
         weighed = f", and staying away would have {blame}" if blame else ""
     return f"{who} {now}refused to come: {worth}{weighed}"

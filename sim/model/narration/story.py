@@ -14,8 +14,8 @@ from sim.model.narration.wording import Wording, listed, sentence
 _PREFACE = (
     "This is one simulated history among many, under the scenario's assumptions as this run drew "
     "them; it is not a forecast. A party's satisfaction is counted in points: 100 lie between the "
-    "worst and the best that it could get on every issue at once{war}, and the points of two "
-    "parties cannot be compared. Chances are as the parties themselves saw them."
+    "bottom and the top of the scenario's scales on every issue at once{war}, and the points of "
+    "two parties cannot be compared. Chances are as the parties themselves saw them."
 )
 
 #: Acts that make one paragraph with one another.
@@ -92,7 +92,7 @@ def _preface(scenario) -> str:
     if "convene" not in forum.stages:
         return preface
     words = Wording(scenario)
-    seats = listed(words.who(party) for party in sorted(forum.required or forum.seats))
+    seats = listed(words.who(party) for party in forum.required)
     within = words.periods(forum.convene_by)
     condition = f"{words.forum} could convene only if all of these came within {within}: {seats}"
     return f"{preface} {sentence(condition)}"

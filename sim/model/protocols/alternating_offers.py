@@ -59,7 +59,8 @@ class AlternatingOffers:
             passed = asked[table.passes(yes[asked], rows[asked])]
             agreed[passed] = table.offer[rows[passed]]
         table.said_yes[rows] = yes
-        talks.endings.last_refusals[rows] = said_no
+        absent = table.against(rows) & ~table.present[rows]
+        talks.endings.last_refusals[rows] = said_no | absent
         return agreed, np.zeros(len(rows), bool)
 
     def _can_still_pass(self, talks, rows, yes, order, k, last) -> np.ndarray:

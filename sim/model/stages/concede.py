@@ -21,8 +21,8 @@ class Answer:
     demand, party : int
     here : ndarray of int, shape (m,)
         Places among the live runs.
-    yes, learned : ndarray of bool, shape (m,)
-        Whether it would move the issue, and whether that taught anybody anything.
+    yes : ndarray of bool, shape (m,)
+        Whether it would move the issue.
     act : Act
         What it weighed.
     granted : Outlook
@@ -33,7 +33,6 @@ class Answer:
     party: int
     here: np.ndarray
     yes: np.ndarray
-    learned: np.ndarray
     act: Act
     granted: Outlook
 
@@ -73,33 +72,39 @@ class Concessions:
         act = self.weigh(j, now[here], granted, cost)
         shock = party.sitting[mine]
         yes = act.chosen(shock)
-        learned = self._talks.beliefs.learn(SITTING, j, mine, yes, act.threshold())
         self._talks.record(
             mine, party.name, "concede", yes, about=demand.name,
             target=self._t.parties[demand.party], value=act.value(shock), chance=act.q1[:, -1],
             chance_without=act.q0[:, -1], cost=cost,
         )  # fmt: skip
-        return Answer(d, j, here, yes, learned, act, granted)
+        return Answer(d, j, here, yes, act, granted)
 
     def weigh(self, j: int, now: Outlook, granted: Outlook, cost: np.ndarray) -> Act:
         """What a concession is worth to a party, and to it of each type."""
         return Act.between(j, now, granted, cost, has_seat=j in self._t.seats)
 
-    def granted(self, answers: list[Answer], open_: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Which demands any or all of those who control the issue meet; where anything was learnt.
+    def learn(self, rows: np.ndarray, answers: list[Answer]) -> np.ndarray:
+        """Everybody learns from all answers, once all have been weighed; where it is new: (n,)."""
+        learned = np.zeros(len(rows), bool)
+        for a in answers:
+            taught = self._talks.beliefs.learn(
+                SITTING, a.party, rows[a.here], a.yes, a.act.threshold()
+            )
+            learned[a.here] |= taught
+        return learned
 
-        Returns
-        -------
-        ndarray of bool, shape (n, demands), and ndarray of bool, shape (n,)
-        """
+    def granted(self, answers: list[Answer], open_: np.ndarray) -> np.ndarray:
+        """Which demands those who control the issue meet: (n, demands) booleans."""
         yes, asked = np.zeros((2, *open_.shape), int)
-        learned = np.zeros(len(open_), bool)
         for answer in answers:
             yes[answer.here, answer.demand] += answer.yes
             asked[answer.here, answer.demand] += 1
-            learned[answer.here] |= answer.learned
         every = np.array([demand.consent == "all" for demand in self._room.demands.all], bool)
-        return (yes > 0) & (~every | (yes == asked)), learned
+        met = (yes > 0) & (~every | (yes == asked))
+        for issue in {d.issue for d in self._room.demands.all if d.controllers}:
+            mine = [k for k, d in enumerate(self._room.demands.all) if d.issue == issue]
+            met[:, mine] &= self._room.demands.compatible(met, mine)[:, None]
+        return met
 
     def move(self, rows: np.ndarray, granted: np.ndarray, answers: list[Answer]) -> None:
         """Conceded issues move, and each of those who moved one bears its cost once."""

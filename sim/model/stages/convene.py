@@ -52,16 +52,18 @@ class Convene:
         talks.look(rows)
         now = room.outlook(rows, talks.prospect, open_)
         answers = self._concessions.answers(rows, open_, now)
-        granted, learned = self._concessions.granted(answers, open_)
+        granted = self._concessions.granted(answers, open_)
         pressed = self._pressure.decide(rows, answers, now)
+        learned = self._concessions.learn(rows, answers)  # after all has been weighed
         waived, changed = self._attendance(rows, open_, granted, now)
         changed |= learned | pressed.any(axis=(1, 2)) | granted.any(axis=-1)
         changed |= self._settle_demands(rows, open_, granted, waived)
         self._pressure.settle(rows, pressed)
         self._concessions.move(rows, granted, answers)
-        ready = room.coming[rows][:, self._t.required].all(axis=-1)
+        coming = room.coming[rows]
+        ready = coming[:, self._t.required].all(axis=-1)
         talks.quiet[rows] = ~(changed | ready)
-        talks.convened(rows[ready], room.coming[rows[ready]])
+        talks.convened(rows[ready], coming[ready], room.declined[rows[ready]])
 
     def _attendance(self, rows, open_, granted, now: Outlook) -> tuple[np.ndarray, np.ndarray]:
         """Who comes and who gives up its refused demands; which are waived, and where that is new.

@@ -50,6 +50,13 @@ class Demands:
             world.levels[:, demand.issue],
         )
 
+    def compatible(self, granted: np.ndarray, mine: list[int]) -> np.ndarray:
+        """Where one level meets all the granted demands on an issue: (n,) booleans."""
+        fine = np.ones((len(granted), self._t.most_options), bool)
+        for d in mine:
+            fine &= ~granted[:, d, None] | self.all[d].enough
+        return np.asarray(fine.any(axis=-1))
+
     def common_concession(self, world: World, granted, issue: int, mine: list[int]) -> np.ndarray:
         """The level nearest to the present one that meets all granted demands on an issue: (n,).
 

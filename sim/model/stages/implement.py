@@ -1,7 +1,4 @@
-"""After the deal.
-
-Every signatory keeps it or breaks it, and thinks again whenever the war would go differently.
-"""
+"""After the deal: each signatory keeps or breaks it, and thinks again when the war changes."""
 
 from __future__ import annotations
 

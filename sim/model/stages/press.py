@@ -78,7 +78,7 @@ class Pressure:
         return out
 
     def settle(self, rows: np.ndarray, pressed: np.ndarray) -> None:
-        """Pressing costs its patron once, and lasts."""
+        """Pressing costs its patron once for each purpose, and lasts."""
         self._room.pressed[rows] |= pressed
         for k, tie in enumerate(self._t.ties):
             times = pressed[:, k].sum(axis=-1)

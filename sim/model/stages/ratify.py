@@ -8,10 +8,7 @@ from sim.draws import logistic
 
 
 class Ratify:
-    """In the period after the signature, each party with factions votes.
-
-    One that fails its quota undoes the deal.
-    """
+    """In the period after the signature parties with factions vote; one short undoes the deal."""
 
     name = "ratify"
 

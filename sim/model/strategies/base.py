@@ -125,6 +125,8 @@ def one_run(cls: type) -> type:
     ...     def accepts(self, view):
     ...         return view.gain[view.offer] > 0
     """
+    if issubclass(cls, Strategy) and cls.threshold is not Strategy.threshold:
+        raise TypeError(f"{cls.__name__} has a threshold of its own; write it on arrays of runs")
 
     class Lifted(cls):
         def propose(self, view: View) -> np.ndarray:

@@ -10,9 +10,9 @@ from sim.registry import strategies
 
 @strategies.register("bayesian")
 class Bayesian(Strategy):
-    """Accepts what is worth more than going on.
+    """Accepts what is worth more than going on, and proposes what promises most.
 
-    Proposes what is worth most times the chance that the others agree.
+    That is the package whose worth times the chance that the others agree is highest.
 
     Refusing a single text is worth failed talks; where refusing leads to another offer it is worth
     ``r + d max(0, max_y a(y) (u(y) - r))`` with d the patience (and ``(1 - d)`` times what waiting
@@ -46,7 +46,10 @@ class Bayesian(Strategy):
         wait = (1 - view.patience) * np.where(view.answers, view.wait, 0.0)
         here = wait[:, None] - gain[each, :, view.offer]
         reach = np.where(view.refused | ~view.allowed, 0.0, view.agree) * view.patience[:, None]
-        reach = np.where(view.answers[:, None], reach, 0.0)[:, None, :]  # d a(y)
+        reach = np.where(view.answers[:, None], reach, 0.0)
+        same = reach[each, view.offer]  # holding out for what lies on the table is no reason
+        reach[each, view.offer] = np.where(same < 1 - 1e-12, same, 0.0)
+        reach = reach[:, None, :]  # d a(y)
         short = here[:, :, None] + reach * gain
         with np.errstate(divide="ignore", invalid="ignore"):
             each_y = np.where(

@@ -10,9 +10,7 @@ from sim.registry import strategies
 
 @strategies.register("time_dependent")
 class TimeDependent(Strategy):
-    """Asks for its best package at first and concedes towards its reservation value.
-
-    The clock alone decides.
+    """Asks for its best package at first and concedes towards its reservation value by the clock.
 
     The aspiration in round k of T is ``least + (best - least) (1 - t**exponent)``, ``t = k / (T +
     1)`` (Faratin, Sierra & Jennings 1998, eq. 5 with the polynomial family written as an exponent
