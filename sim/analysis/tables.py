@@ -136,9 +136,9 @@ def utilities(results: Results) -> Section:
     header = ("", "without\ntalks", "with\ntalks", "gain", "gain in 8\nof 10 runs")
     note = (
         "0 is the bottom of the scenario's scales on every issue, 100 the top; the costs of war can"
-        " push it below. With talks: as the runs went, whether talks convened or not. Each party has a"
-        " scale of its own, so that only the rows can be read, not the columns. The last column"
-        " mixes assumptions and chance."
+        " push it below. With talks: as the runs went, whether talks convened or not. Each party"
+        " has a scale of its own, so that only the rows can be read, not the columns. The last"
+        " column mixes assumptions and chance."
     )
     title = "How satisfied each party ends up, from 0 to 100, on average"
     return Section(title, (Table(header, rows, range(1, 5)), note))

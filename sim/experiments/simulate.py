@@ -25,6 +25,7 @@ BLOCK_TYPES = {
 }
 
 Progress = Callable[[int], None]
+Tables = tuple[pd.DataFrame, pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,25 @@ def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
     (runs, blocks) : pandas.DataFrame
         One row a run, and one row for each thing that stood in a run's way.
     """
-    done: SimpleQueue[tuple[int, tuple[pd.DataFrame, pd.DataFrame]]] = SimpleQueue()
-    parts: dict[int, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    done: SimpleQueue[tuple[int, Tables | BaseException]] = SimpleQueue()
+    parts: dict[int, Tables] = {}
     blocks = list(job.blocks())
+
+    def work(first: int, size: int) -> None:
+        try:
+            done.put((first, _run_block(job, first, size)))
+        except BaseException as error:  # for the main thread, which waits for this block
+            done.put((first, error))
+
     pool = ThreadPoolExecutor(max_workers=max(workers, 1))
     try:
         for first, size in blocks:
-            pool.submit(lambda at, n: done.put((at, _run_block(job, at, n))), first, size)
+            pool.submit(work, first, size)
         while len(parts) < len(blocks):
             # A simple queue, and no future is asked: an interrupt cannot leave a lock behind.
             first, part = done.get()
+            if isinstance(part, BaseException):
+                raise part
             parts[first] = part
             if progress is not None:
                 progress(len(part[0]))
@@ -87,12 +97,12 @@ def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
     return _joined([parts[first] for first, _ in blocks])
 
 
-def _joined(parts: list[tuple[pd.DataFrame, pd.DataFrame]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _joined(parts: list[Tables]) -> Tables:
     runs, blocks = zip(*parts, strict=True)
     return pd.concat(runs, ignore_index=True), pd.concat(blocks, ignore_index=True)
 
 
-def _run_block(job: Job, first: int, size: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _run_block(job: Job, first: int, size: int) -> Tables:
     """Run one block; one that raises is halved until the failing runs stand alone."""
     try:
         talks = Talks(

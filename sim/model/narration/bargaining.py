@@ -14,6 +14,12 @@ def _table(context: Context, row: Row) -> str:
     return f"{opening} that by common reckoning had {chance}: {_package(context, row)}"
 
 
+@tells("give_up")
+def _give_up(context: Context, row: Row) -> str:
+    who = context.words.who(row.actor)
+    return f"{who} had no other text left that anybody could hope for, and gave up"
+
+
 @tells("propose")
 def _propose(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)

@@ -26,12 +26,13 @@ class SingleText:
         table = talks.table
         text, hope = self.text(talks, rows)
         hopeless = ~hope & table.refused[rows].any(axis=-1)
+        mediator = talks.tables.forum.mediator or "the mediator"
+        talks.record(rows[hopeless], mediator, "give_up")
         rows, text, here = rows[~hopeless], text[~hopeless], ~hopeless
         table.offer[rows] = text
         talks.record(
-            rows, talks.tables.forum.mediator or "the mediator", "table", package=text,
-            chance=talks.prospect.passes[rows, text],
-        )  # fmt: skip
+            rows, mediator, "table", package=text, chance=talks.prospect.passes[rows, text]
+        )
         yes = np.zeros((len(rows), len(talks.tables.parties)), bool)
         for party in talks.seated:
             there = talks.table.present[rows, party.index]
