@@ -90,9 +90,9 @@ SAID = {
     "demand of a balance, with a floor": (
         {"actor": "smc", "act": "demand", "about": "balance", "needed": 0.46, "value": 0.28},
         "Before it would come, the Supreme Military Council (Gen. Idris) demanded at least 46% of "
-        "all strength for the rebels, against the 28% that they had then, or, failing that, on "
-        '"Heavy weapons for the military command", at least "weapons against armour, besides small '
-        'arms" (its "balance" demand).',
+        "all strength for the rebels, against the 28% that they had then, or, failing that, at "
+        'least "weapons against armour, besides small arms" on "Heavy weapons for the military '
+        'command" (its "balance" demand).',
     ),
     "refused, with a veto": (
         {
@@ -261,7 +261,7 @@ def test_events_and_several_demands():
         {"actor": "nature", "act": "event", "about": "offensive"},
     )
     assert first.startswith("Before they would come, the rebels demanded at least 40%")
-    assert second == 'They also demanded on "detainees", "free" (their "release" demand).'
+    assert second == 'They also demanded "free" on "detainees" (their "release" demand).'
     assert event.endswith("by no decision of the parties: those in power grew stronger.")
 
 

@@ -126,7 +126,7 @@ class Wording:
             return f"{least} of all strength for {self.side(condition.side)}{now}"
         bound = "at least " * (condition.at_least is not None)
         bound += "at most " * (condition.at_most is not None)
-        return f'on {self.issue(condition.issue)}, {bound}"{self.wanted(condition)}"'
+        return f'{bound}"{self.wanted(condition)}" on {self.issue(condition.issue)}'
 
     def wanted(self, condition) -> str:
         """The option that a demand on an issue names."""
