@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -174,15 +175,16 @@ def _caveats(results: Results) -> Section:
 def _evidence(results: Results) -> str:
     scenario = results.scenario
     rows = evidence_table(scenario, Claims.around(scenario))
-    supported = sum(row.status in ("claim", "both") for row in rows)
-    assumed = sum(row.status == "assumption" for row in rows)
-    if not supported + assumed:
+    counts = Counter(row.status for row in rows)
+    claimed, both, assumed = (counts[status] for status in ("claim", "both", "assumption"))
+    if not claimed + both + assumed:
         return "The scenario cites no evidence: all of it is made up."
-    bare = len(rows) - supported - assumed
+    bare = len(rows) - claimed - both - assumed
     nothing = f", and {bare} on nothing" if bare else ""
     return (
-        f"Of the scenario's {counted(len(rows), 'number')} and other parts, {supported} rest on"
-        f" what a document says, {assumed} on an assumption alone{nothing}; tracktwo evidence"
+        f"Of the scenario's {counted(len(rows), 'number')} and other parts, {claimed} rest on"
+        f" what a document says, {both} on that and an assumption, {assumed} on an assumption"
+        f" alone{nothing}; tracktwo evidence"
         f" {_source(results)} lists them."
     )
 
