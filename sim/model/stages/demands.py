@@ -52,21 +52,21 @@ class Demands:
 
     def compatible(self, granted: np.ndarray, mine: list[int]) -> np.ndarray:
         """Where one level meets all the granted demands on an issue: (n,) booleans."""
-        fine = np.ones((len(granted), self._t.most_options), bool)
-        for d in mine:
-            fine &= ~granted[:, d, None] | self.all[d].enough
-        return np.asarray(fine.any(axis=-1))
+        return np.asarray(self._meets_all(granted, mine).any(axis=-1))
 
     def common_concession(self, world: World, granted, issue: int, mine: list[int]) -> np.ndarray:
         """The level nearest to the present one that meets all granted demands on an issue: (n,).
 
-        Where none does it stays, so that no name decides. granted: (n, demands) booleans.
+        Demands are granted together only where they are `compatible`.
         """
-        present = world.levels[:, issue]
-        fine = np.ones((len(present), self._t.most_options), bool)
+        return _nearest(self._meets_all(granted, mine), world.levels[:, issue])
+
+    def _meets_all(self, granted: np.ndarray, mine: list[int]) -> np.ndarray:
+        """Which levels meet all the granted demands on an issue: (n, options) booleans."""
+        fine = np.ones((len(granted), self._t.most_options), bool)
         for d in mine:
             fine &= ~granted[:, d, None] | self.all[d].enough
-        return np.where(fine.any(axis=-1), _nearest(fine, present), present)
+        return fine
 
     def firmness(self, open_: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """What coming with open demands unmet costs each party: (n, parties, types + 1)."""
