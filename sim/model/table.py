@@ -86,7 +86,7 @@ class Table:
             rounds=rounds,
             answers=(self.round[rows] < rounds) & answers,
             patience=t.patience[rows, j],
-            wait=party.model.flow(rows)[:, j] - reservation,
+            wait=party.forum.talks.flow(rows)[:, j] - reservation,
             _uniform=uniform,
             _type_gain=prospect.gain[rows, j],
         )

@@ -48,7 +48,8 @@ class World:
                 aimed = target[:, issue]
                 clash[:, issue] |= change.done & (aimed >= 0) & (aimed != option)
                 target[:, issue] = np.where(change.done, option, aimed)
-            out.factor *= np.where(change.done[:, None], change.factor, 1.0)
+            if change.factor is not None:
+                out.factor *= np.where(change.done[:, None], change.factor, 1.0)
         out.levels = np.where((target >= 0) & ~clash, target, self.levels)
         return out
 
@@ -57,8 +58,8 @@ class Change(NamedTuple):
     """What an act or event does to a world, in the rows in which it is done."""
 
     done: np.ndarray  # (rows,) booleans
-    moves: tuple[tuple[int, int], ...]  # (issue, option)
-    factor: np.ndarray  # (rows, sides), of strength
+    moves: tuple[tuple[int, int | np.ndarray], ...]  # (issue, option); the same in all rows, or not
+    factor: np.ndarray | None  # (rows, sides), of strength; None leaves it
 
 
 class Conflict:

@@ -306,6 +306,16 @@ class ScenarioSpec(Cited):
         return tuple(self.conflict.sides) if self.conflict else ()
 
     @property
+    def forum_names(self) -> tuple[str, ...]:
+        """The forums, by priority and then by name."""
+        return tuple(self.forums)
+
+    @property
+    def primary(self) -> str:
+        """The forum whose outcome is the run's."""
+        return self.forum_names[0]
+
+    @property
     def forum(self) -> tuple[str, Forum]:
         """The one forum and its name."""
         [(name, forum)] = self.forums.items()

@@ -79,8 +79,8 @@ def test_an_ended_run_changes_nobody_elses_draws(world):
     whole = rows_of(play(world, RUNS))
     talks = sim.Talks(Scenario.from_data(world), runs=RUNS, rng=1)
     struck = np.arange(0, RUNS, 2)
-    talks.stage[struck] = -1
-    talks._next_stage[struck] = -1
+    talks.forum.stage[struck] = -1
+    talks.forum._next_stage[struck] = -1
     talks.run()
     kept = np.arange(1, RUNS, 2)
     same(rows_of(talks).iloc[kept], whole.iloc[kept])

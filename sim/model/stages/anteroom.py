@@ -61,10 +61,10 @@ class Anteroom:
         Whether each seat, when last asked, said that it comes, or that it does not.
     """
 
-    def __init__(self, talks):
-        self.talks, self.tables = talks, talks.tables
+    def __init__(self, forum):
+        self.forum, self.tables = forum, forum.tables
         t = self.tables
-        self.demands = Demands(t, talks.conflict)
+        self.demands = Demands(t, forum.conflict)
         self.pressed = np.zeros((t.runs, len(t.ties), len(PURPOSES)), bool)
         self.coming, self.declined = np.zeros((2, t.runs, len(t.parties)), bool)
 
@@ -84,7 +84,7 @@ class Anteroom:
         """Chance that all the others come, for each party: (n, parties). See `comings`."""
         t = self.tables
         come, others = np.zeros((2, len(rows), len(t.parties)))
-        known = self.talks.beliefs.known(SITTING, rows)
+        known = self.forum.beliefs.known(SITTING, rows)
         comings(terms, known, t.scale[rows], t.required, t.seats, REASONING_STEPS, come, others)
         return others
 

@@ -15,45 +15,45 @@ class Bargain:
 
     name = "bargain"
 
-    def __init__(self, talks):
-        self._talks, self._t = talks, talks.tables
+    def __init__(self, forum):
+        self._forum, self._t = forum, forum.tables
 
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
-        talks = self._talks
-        talks.look(rows)
+        forum = self._forum
+        forum.look(rows)
         staying = self._stay(rows)
         rows = rows[staying]
         if not rows.size:
             return
-        talks.table.round[rows] += 1
-        agreed, hopeless = talks.table.protocol.play(talks, rows)
+        forum.table.round[rows] += 1
+        agreed, hopeless = forum.table.protocol.play(forum, rows)
         signed = agreed >= 0
-        talks.signed(rows[signed], agreed[signed])
-        over = ~signed & (hopeless | (talks.table.round[rows] >= self._t.forum.deadline))
-        talks.endings.deadlocked(rows[over])
+        forum.signed(rows[signed], agreed[signed])
+        over = ~signed & (hopeless | (forum.table.round[rows] >= self._t.forum.deadline))
+        forum.endings.deadlocked(rows[over])
 
     def _stay(self, rows: np.ndarray) -> np.ndarray:
         """Which runs nobody leaves: (n,) booleans."""
-        talks = self._talks
+        forum = self._forum
         left = np.zeros((len(rows), len(self._t.parties)), bool)
-        for party in talks.seated:
-            there = np.flatnonzero(talks.table.present[rows, party.index])
-            threshold = party.stays_threshold(rows[there], talks.prospect)
+        for party in forum.seated:
+            there = np.flatnonzero(forum.table.present[rows, party.index])
+            threshold = party.stays_threshold(rows[there], forum.prospect)
             stays = party.comes(rows[there], threshold)
-            talks.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
+            forum.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
             left[there, party.index] = ~stays
             kept = rows[there[stays]]
             party.spend(kept, self._t.staying_cost[kept, party.index])
             gone = there[~stays]
-            talks.record(
+            forum.record(
                 rows[gone], party.name, "walk_out",
-                value=talks.prospect.expect[rows[gone], party.index, -1],
+                value=forum.prospect.expect[rows[gone], party.index, -1],
                 shock=party.sitting[rows[gone]],
-                blame=talks.prospect.failed[rows[gone], party.index]
-                - talks.prospect.if_walks[rows[gone], party.index],
+                blame=forum.prospect.failed[rows[gone], party.index]
+                - forum.prospect.if_walks[rows[gone], party.index],
                 cost=self._t.staying_cost[rows[gone], party.index],
             )  # fmt: skip
         empty = left.any(axis=-1)
-        talks.endings.walked_out(rows[empty], left[empty])
+        forum.endings.walked_out(rows[empty], left[empty])
         return np.logical_not(empty)

@@ -22,9 +22,9 @@ class Convene:
 
     name = "convene"
 
-    def __init__(self, talks):
-        self._talks, self._t = talks, talks.tables
-        self._room = Anteroom(talks)
+    def __init__(self, forum):
+        self._forum, self._t = forum, forum.tables
+        self._room = Anteroom(forum)
         self._concessions = Concessions(self._room)
         self._pressure = Pressure(self._room, self._concessions)
         self._held_to = np.zeros((self._t.runs, len(self._room.demands.all)), bool)
@@ -36,21 +36,21 @@ class Convene:
 
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
-        talks = self._talks
-        stirred = rows[~talks.quiet[rows]]
+        forum = self._forum
+        stirred = rows[~forum.quiet[rows]]
         if stirred.size:
             self._period(stirred)
-        if talks.period >= self._t.forum.convene_by:
-            over = rows[talks.stage_next(rows) == "convene"]
-            talks.endings.not_convened(over, self._room, self._held_to[over])
+        if forum.period >= self._t.forum.convene_by:
+            over = rows[forum.stage_next(rows) == "convene"]
+            forum.endings.not_convened(over, self._room, self._held_to[over])
 
     def _period(self, rows: np.ndarray) -> None:
-        talks, room = self._talks, self._room
-        open_ = room.demands.open(talks.world[rows], rows)
+        forum, room = self._forum, self._room
+        open_ = room.demands.open(forum.world[rows], rows)
         self._held_to[rows] = open_
         self._tell_demands(rows, open_)
-        talks.look(rows)
-        now = room.outlook(rows, talks.prospect, open_)
+        forum.look(rows)
+        now = room.outlook(rows, forum.prospect, open_)
         answers = self._concessions.answers(rows, open_, now)
         granted = self._concessions.granted(answers, open_)
         pressed = self._pressure.decide(rows, answers, now)
@@ -62,25 +62,25 @@ class Convene:
         self._concessions.move(rows, granted, answers)
         coming = room.coming[rows]
         ready = coming[:, self._t.required].all(axis=-1)
-        talks.quiet[rows] = ~(changed | ready)
-        talks.convened(rows[ready], coming[ready], room.declined[rows[ready]])
+        forum.quiet[rows] = ~(changed | ready)
+        forum.convened(rows[ready], coming[ready], room.declined[rows[ready]])
 
     def _attendance(self, rows, open_, granted, now: Outlook) -> tuple[np.ndarray, np.ndarray]:
         """Who comes and who gives up its refused demands; which are waived, and where that is new.
 
         A party is asked unless some demand of its own is being met, or has not been refused yet.
         """
-        talks, room = self._talks, self._room
+        forum, room = self._forum, self._room
         waived = np.zeros_like(open_)
         changed = np.zeros(len(rows), bool)
         refused = (room.demands.status[rows] == REFUSED) & ~granted
         for j in self._t.seats:
-            party, mine = talks.party_at(j), room.demands.held_by(j)
+            party, mine = forum.delegations[j], room.demands.held_by(j)
             has_open = open_[:, mine].any(axis=-1)
             n = np.flatnonzero((~open_[:, mine] | refused[:, mine]).all(axis=-1))
             threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j)[n])
             yes = party.comes(rows[n], threshold)
-            changed[n] |= talks.beliefs.learn(SITTING, j, rows[n], yes, threshold)
+            changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], yes, threshold)
             backs_down = n[yes & has_open[n]]
             for d in mine:
                 waived[backs_down, d] = open_[backs_down, d]
@@ -103,21 +103,21 @@ class Convene:
 
     def _tell_demands(self, rows, open_) -> None:
         """Have demands taken down when raised, with the share asked for and the share held."""
-        if self._talks.recorder is None:
+        if self._forum.talks.recorder is None:
             return
         for d, demand in enumerate(self._room.demands.all):
             first = rows[open_[:, d] & (self._room.demands.status[rows, d] == RAISED)]
             share: dict = {}
             if demand.side is not None:
-                held = self._talks.conflict.share(self._talks.world[first], first, demand.side)
+                held = self._forum.conflict.share(self._forum.world[first], first, demand.side)
                 share = {"needed": demand.share[first], "value": held}
-            self._talks.record(
+            self._forum.record(
                 first, self._t.parties[demand.party], "demand", about=demand.name, **share
             )
 
     def _tell_attendance(self, rows, party, yes, open_, now: Outlook, n) -> None:
         """Have it taken down who comes or gives up its open demands."""
-        if self._talks.recorder is None:
+        if self._forum.talks.recorder is None:
             return
         j, mine = party.index, self._room.demands.held_by(party.index)
         has_open = open_[n][:, mine].any(axis=-1)
@@ -127,7 +127,7 @@ class Convene:
                 ", ".join(self._room.demands.all[d].name for d in mine if open_[i, d]) or None
                 for i in k
             ]
-            self._talks.record(
+            self._forum.record(
                 rows[k], party.name, act, yes[which], about=names,
                 value=now.above[k, j, -1] + party.sitting[rows[k]], chance=now.others[k, j],
                 blame=now.blame[k, j], cost=now.firmness[k, j, -1],

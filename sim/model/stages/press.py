@@ -16,7 +16,7 @@ class Pressure:
     """Each patron weighs each purpose of each of its ties, as it weighs a concession."""
 
     def __init__(self, anteroom: Anteroom, concessions: Concessions):
-        self._room, self._talks, self._t = anteroom, anteroom.talks, anteroom.tables
+        self._room, self._forum, self._t = anteroom, anteroom.forum, anteroom.tables
         self._concessions = concessions
 
     def decide(self, rows: np.ndarray, answers: list[Answer], now: Outlook) -> np.ndarray:
@@ -33,7 +33,7 @@ class Pressure:
                 able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
                 presses = able & (gain > 0)
                 out[:, k, column] = presses
-                self._talks.record(
+                self._forum.record(
                     rows[presses], self._t.parties[tie.patron], "press", about=purpose,
                     target=self._t.parties[tie.client], value=gain[presses],
                 )  # fmt: skip
@@ -48,14 +48,14 @@ class Pressure:
         others = self._room.reckon(rows, Terms(above, now.blame, now.firmness))
         then = Outlook(now.above, now.blame, now.firmness, others, now.no_talks)
         act = self._concessions.weigh(tie.patron, now, then, tie.cost[rows])
-        return act.value(self._talks.party_at(tie.patron).sitting[rows])
+        return act.value(self._forum.delegations[tie.patron].sitting[rows])
 
     def _to_concede(
         self, rows: np.ndarray, tie: Tie, now: Outlook, answers: list[Answer]
     ) -> np.ndarray:
         """The gain from a concession times how much likelier it becomes, less the cost: (n,)."""
         gain = np.full(len(rows), -np.inf)
-        shock = self._talks.party_at(tie.patron).sitting
+        shock = self._forum.delegations[tie.patron].sitting
         for answer in answers:
             if answer.party != tie.client:
                 continue
@@ -72,7 +72,7 @@ class Pressure:
 
     def _chance(self, rows: np.ndarray, party: int, act: Act) -> np.ndarray:
         """Public chance that a party does what `act` weighs: (n,)."""
-        known = self._talks.beliefs.known(SITTING, rows)
+        known = self._forum.beliefs.known(SITTING, rows)
         out = np.zeros(len(rows))
         passing(act.threshold(), known, party, self._t.scale[rows], out)
         return out
@@ -82,4 +82,4 @@ class Pressure:
         self._room.pressed[rows] |= pressed
         for k, tie in enumerate(self._t.ties):
             times = pressed[:, k].sum(axis=-1)
-            self._talks.party_at(tie.patron).spend(rows, times * tie.cost[rows])
+            self._forum.delegations[tie.patron].spend(rows, times * tie.cost[rows])
