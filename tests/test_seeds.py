@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 import pytest
-import yaml
 
 from sim.scenario import library
+from sim.scenario.reader import read
 
 REQUIRED = {"document", "actor", "kind", "what", "said_by", "directness", "date"}
 OPTIONAL = {"target", "issue", "quoted", "interested"}
@@ -26,8 +26,8 @@ def text(name):
     return (library.seeds() / name).read_text(encoding="utf-8")
 
 
-CLAIMS = yaml.safe_load(text("claims.yaml"))
-DOCUMENTS = yaml.safe_load(text("documents.yaml"))
+CLAIMS = read(library.seeds() / "claims.yaml")[0]
+DOCUMENTS = read(library.seeds() / "documents.yaml")[0]
 CODEBOOK = text("README.md")
 CONTRADICTIONS = text("contradictions.md")
 
