@@ -188,10 +188,8 @@ def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
     t = forum.tables
     for issue in t.forum.agenda:
         names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
-        option = names[t.signed_option(issue, forum.package)]
+        option = names[t.packages[forum.package, t.issues.index(issue)]]
         option[forum.package < 0] = None
-        if t.issues.index(issue) not in t.agenda:
-            option[:] = None  # nobody at the table could move it
         yield issue, option
 
 

@@ -60,7 +60,11 @@ class Endings:
                 held = rows[held_to[:, d]]
                 self._block(held, t.parties[j], "demand", demands.all[d].name, refusers)
             stays_away = ~held_to[:, mine].any(axis=-1) & ~anteroom.coming[rows, j]
-            self._block(rows[stays_away], t.parties[j], "refusal", "coming", "")
+            voters = np.flatnonzero(t.electors.party == j)
+            outvoted = anteroom.outvoted[np.ix_(rows, voters)].any(axis=-1)
+            self._block(rows[stays_away & ~outvoted], t.parties[j], "refusal", "coming", "")
+            for v in voters:
+                self._block(rows[anteroom.outvoted[rows, v]], t.voices[v], "vote", "coming", "")
         acts = {("no_talks", None): np.ones(len(rows), bool)}
         acts |= {("refuse", t.parties[j]): anteroom.declined[rows, j] for j in t.seats}
         self._close(rows, "not_convened", acts)
@@ -87,8 +91,8 @@ class Endings:
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
         """A vote at home was lost. failed: (n, parties); yes: (n, voices) booleans."""
         t = self._t
-        for v in map(int, np.flatnonzero(t.bodies.party >= 0)):
-            here = failed[:, t.bodies.party[v]] & ~yes[:, v]
+        for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):
+            here = failed[:, t.ratifiers.party[v]] & ~yes[:, v]
             package = self._forum.package[rows[here]]
             for row, issue in zip(rows[here], self.sore_point(v, rows[here], package), strict=True):
                 self._block(np.array([row]), t.voices[v], "vote", issue, "")
@@ -107,7 +111,7 @@ class Endings:
             for row, issue in zip(here, sore, strict=True):
                 self._block(np.array([row]), name, "breach", issue, "")
         guarantee = forum.guarantee(rows)
-        forum.deal_in_force[rows] = False
+        forum.undo(rows)
         for j in range(len(t.parties)):
             gain = t.temptation[rows, j] - guarantee
             brought = np.where(broken[:, j], gain, -self._loss(rows, j, broken))
@@ -130,6 +134,11 @@ class Endings:
     def agreed(self, rows: np.ndarray) -> None:
         """A deal is in force, and the scenario does not look beyond."""
         self._end(rows, "agreed")
+
+    def decided(self, rows: np.ndarray, side: str) -> None:
+        """One side has won the war, by nobody's act at a table."""
+        self._block(rows, "nature", "decision", side, "")
+        self._end(rows, "military_decision")
 
     # -- how it is written down ----------------------------------------------------------
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.deals import Deals
 from sim.model.delegations import Delegation
 from sim.model.endings import Endings
 from sim.model.forum_tables import ForumTables
 from sim.model.prospect import Prospect
-from sim.model.stages import Bargain, Convene, Implement, Ratify
+from sim.model.stages import Bargain, Compliance, Convene, Implement, Ratify
+from sim.model.stages.demands import Demands
 from sim.model.table import Table
 from sim.model.world import Change, Conflict, World
 
@@ -57,7 +59,10 @@ class Forum:
         self.conflict = Conflict(t)
         self.beliefs = talks.beliefs.of(place)
         self.table = Table(t)
-        self.prospect = Prospect(t, self.conflict)
+        self.deals = Deals(t, self.conflict)
+        self.demands = Demands(t, self.conflict)
+        self.compliance = Compliance(self)
+        self.prospect = self.new_prospect()
         self.delegations = [Delegation(self, party) for party in talks.parties]
         self.stages = [_KINDS[stage](self) for stage in t.stages]
         self._stage_names = np.array([*t.stages, "ended"], dtype=object)  # ENDED is the last
@@ -68,7 +73,12 @@ class Forum:
         self.signatory = np.zeros((t.runs, len(t.parties)), bool)
         self.deal_in_force = np.zeros(t.runs, bool)
         self.deal_age = np.zeros(t.runs, int)
+        self.before = self.world.copy()  # as it stood when the deal came into force
         self.endings = Endings(self)
+
+    def new_prospect(self) -> Prospect:
+        """What everybody would expect of it in a state of the world yet to be looked at."""
+        return Prospect(self.tables, self.conflict, self.deals)
 
     def __repr__(self) -> str:
         return f"<Forum {self.name} in {self.tables.runs} runs>"
@@ -149,7 +159,7 @@ class Forum:
         if not rows.size:
             return
         self.table.present[rows] = coming
-        self.table.movable[rows] = self.tables.movers(coming)
+        self.table.signing[rows] = coming
         for party in self.seated:
             here = rows[coming[:, party.index]]
             party.spend(here, self.tables.talking_cost[here, party.index])
@@ -164,7 +174,7 @@ class Forum:
             return
         self.package[rows] = package
         self.signatory[rows] = self.table.present[rows] & self.table.said_yes[rows]
-        self.table.movable[rows] = self.tables.movers(self.signatory[rows])
+        self.table.signing[rows] = self.signatory[rows]
         self.record(rows, self.name, "sign", package=package)
         if "ratify" in self.tables.stages:
             self.go_on(rows, "ratify")
@@ -176,9 +186,11 @@ class Forum:
         if not rows.size:
             return
         t = self.tables
+        self.before.levels[rows] = self.world.levels[rows]
+        done = self.compliance.moved(rows)
         for i in t.agenda:
             moved = np.zeros(t.runs, bool)
-            moved[rows] = self.table.movable[rows, i]
+            moved[rows] = done[:, i]
             option = t.packages[self.package, i]
             self.talks.change(Change(moved, ((i, option),), None), by_deal=True)
         self.deal_in_force[rows] = True
@@ -187,20 +199,26 @@ class Forum:
         else:
             self.endings.agreed(rows)
 
+    def undo(self, rows: np.ndarray) -> None:
+        """A deal has been broken; one under which the war went on is undone."""
+        self.deal_in_force[rows] = False
+        broken = self.deals.broken(self.world, self.before)
+        where = np.zeros(self.tables.runs, bool)
+        where[rows] = True
+        moves = tuple((i, broken.levels[:, i]) for i in self.tables.agenda)
+        self.talks.change(Change(where, moves, None), by_deal=True)
+
     def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
         """What breaking the deal in force first would be worth to a party now: (n,)."""
         t = self.tables
         threats = self.conflict.hanging_on(("breach", t.parties[party]))
-        war = self.conflict.threatened(self.world[rows], rows, threats)[:, party]
-        own = t.temptation[rows, party] - t.war_cost[rows, party, -1]
+        war = self.deals.breach(self.world[rows], self.before[rows], rows, threats)[:, party]
+        own = t.temptation[rows, party] - t.cost_ended[rows, party, -1]
         return war + own - self.guarantee(rows)
 
     def guarantee(self, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking a deal: (n,)."""
-        guarantee = np.zeros(len(rows))
-        for i in range(len(self.tables.issues)):
-            guarantee += self.tables.guarantees[rows, i, self.world.levels[rows, i]]
-        return guarantee
+        return self.deals.guarantee(self.world[rows], self.before[rows], rows)
 
     def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
         """Threats are carried out, each with its credibility, where an act has set them off."""

@@ -25,6 +25,9 @@ class ForumTables(Tables):
     def __init__(self, tables: Tables, name: str):
         self.__dict__.update(tables.__dict__)
         self.forum_name, self.forum = name, self.spec.forums[name]
+        self.ends_war = self.forum.ends_war
+        #: War costs that a deal ends: none where the war goes on. (runs, parties, types + 1)
+        self.cost_ended = self.war_cost if self.ends_war else np.zeros_like(self.war_cost)
         self._agenda()
         self._seats()
         self.demands = list(self._demands())
@@ -32,12 +35,8 @@ class ForumTables(Tables):
     # -- what can be signed --------------------------------------------------------------
 
     def _agenda(self) -> None:
-        """Packages: one option for every issue on the agenda that the seats can move."""
-        seats = np.isin(self.parties, self.forum.seats)
-        can_move = self.movers(seats[None])[0]
-        self.agenda = [
-            i for i, n in enumerate(self.issues) if n in self.forum.agenda and can_move[i]
-        ]
+        """Packages: one option for every issue on the agenda."""
+        self.agenda = [i for i, name in enumerate(self.issues) if name in self.forum.agenda]
         scales = [range(len(self.spec.issues[self.issues[i]].option_names)) for i in self.agenda]
         options = np.array(list(itertools.product(*scales)), dtype=np.int64)
         self.packages = np.full((len(options), len(self.issues)), -1)  # -1: not on the agenda
@@ -46,12 +45,12 @@ class ForumTables(Tables):
         self.allowed = np.ones((len(self.voices), len(self.packages)), bool)
         self.crossed = np.full(self.allowed.shape, -1)  # the issue of the red line crossed
         for v, (_, holder) in enumerate(self.holders()):
-            for line in (holder.red_lines or {}).values():
+            for line in holder.red_lines.values():
                 i = self.issues.index(line.issue)
-                option = self.signed_option(line.issue, np.arange(len(self.packages)))
-                fine = self.enough(line)[option]
-                self.allowed[v] &= fine
-                self.crossed[v, ~fine] = i
+                if i in self.agenda:
+                    fine = self.enough(line)[self.packages[:, i]]
+                    self.allowed[v] &= fine
+                    self.crossed[v, ~fine] = i
 
     def package_name(self, x: int) -> dict[str, str]:
         """A package as issue -> option."""
@@ -60,33 +59,45 @@ class ForumTables(Tables):
             for i in self.agenda
         }
 
-    def signed_option(self, issue: str, package: np.ndarray) -> np.ndarray:
-        """The option that a package sets on an issue of the agenda: (n,).
-
-        Its status quo, if nobody at the table can move it. package: (n,).
-        """
-        i = self.issues.index(issue)
-        return np.where(i in self.agenda, self.packages[package, i], self.status_quo[i])
-
-    # -- the table -----------------------------------------------------------------------
+    # -- who sits, and who votes at home -------------------------------------------------
 
     def _seats(self) -> None:
         self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
         self.required = np.array([self.parties.index(name) for name in self.forum.required])
-        self.bodies = self._bodies()
+        ratifying = (*self.forum.seats, *self.forum.ratified_by)
+        self.ratifiers = self._bodies("ratify", ratifying if "ratify" in self.stages else ())
+        self.electors = self._bodies("attend", self.forum.seats)
 
-    def _bodies(self) -> Bodies:
-        """The factions at home whose votes the seats need."""
+    def _bodies(self, purpose: str, parties: tuple[str, ...]) -> Bodies:
+        """Those at home who vote for some of the parties: their factions, or a body alone."""
         party = np.full(len(self.voices), -1)
+        outside = np.isin(self.parties, self.forum.ratified_by)
         weight = np.zeros((self.runs, len(self.voices)))
-        quota = np.zeros((self.runs, len(self.parties)))
-        for v, (name, faction) in enumerate(self.factions, start=len(self.parties)):
-            j = self.parties.index(name)
-            if "ratify" in self.stages and j in self.seats:
-                party[v] = j
-                weight[:, v] = self.number(f"parties.{name}.factions.{faction}.seats")
+        quota = np.ones((self.runs, len(self.parties)))
+        for name in parties:
+            j, body = self.parties.index(name), self.spec.parties[name]
+            if body.factions and purpose in body.votes_on:
                 quota[:, j] = self.number(f"parties.{name}.quota")
-        return Bodies(party, np.unique(party[party >= 0]), weight, quota)
+                for faction in body.factions:
+                    v = self.voices.index(f"{name}.{faction}")
+                    party[v] = j
+                    weight[:, v] = self.number(f"parties.{name}.factions.{faction}.seats")
+            elif outside[j]:
+                party[j], weight[:, j] = j, 1.0
+        return Bodies(party, np.unique(party[party >= 0]), outside, weight, quota)
+
+    def seats_held(self, bodies: Bodies, levels: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """The seats of everybody who votes, with the options in force: (n, voices).
+
+        Where options move seats from one faction to another, never more than it has.
+        """
+        held = bodies.weight[rows].copy()
+        for shift in self.seat_shifts:
+            here = levels[:, shift.issue] == shift.option
+            moved = np.where(here, np.minimum(shift.number[rows], held[:, shift.giver]), 0.0)
+            held[:, shift.giver] -= moved
+            held[:, shift.taker] += np.where(bodies.party[shift.taker] >= 0, moved, 0.0)
+        return held
 
     @property
     def stages(self) -> tuple[str, ...]:
@@ -124,5 +135,6 @@ class ForumTables(Tables):
             consent = held.control
         firmness = self.by_resolve(f"{path}.firmness", tough_is_low=False)
         return Demand(
-            j, name, conditions, issue, enough, side, share, controllers, consent, firmness
-        )
+            j, name, conditions, issue, enough, side, share, controllers, consent, firmness,
+            body.standing,
+        )  # fmt: skip

@@ -17,8 +17,8 @@ class Table:
     ----------
     present : ndarray of bool, shape (runs, parties)
         Who sits there; before talks convene, who would.
-    movable : ndarray of bool, shape (runs, issues)
-        What an agreement of those present moves.
+    signing : ndarray of bool, shape (runs, parties)
+        Who would sign: those present; once something is signed, who has.
     said_yes : ndarray of bool, shape (runs, parties)
         To what was last on the table.
     refused : ndarray of bool, shape (runs, packages)
@@ -33,7 +33,7 @@ class Table:
         self._t = t = tables
         self.present = np.zeros((t.runs, len(t.parties)), bool)
         self.present[:, t.seats] = True
-        self.movable = t.movers(self.present)
+        self.signing = self.present.copy()
         self.said_yes = np.zeros_like(self.present)
         self.refused = np.zeros((t.runs, len(t.packages)), bool)
         self.offer = np.full(t.runs, -1)
@@ -65,7 +65,7 @@ class Table:
         """The table as `party` sees it in some runs. answers: refusing leads to another offer."""
         t, j = self._t, party.index
         rounds = t.forum.deadline
-        reservation = prospect.failed[rows, j] - t.war_cost[rows, j, -1]
+        reservation = prospect.failed[rows, j] - t.cost_ended[rows, j, -1]
         shock = party.signing[rows, None]
 
         def uniform(name: str) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import Draws
-from sim.model.entries import Event, Threat, Tie
+from sim.model.entries import Event, SeatShift, Threat, Tie
 from sim.scenario.assumptions import draw as draw_assumptions
 
 #: Points of a party's resolve on which the public belief stands, ends of the support included, and
@@ -132,26 +132,48 @@ class Tables:
         self.decisiveness = np.ones(self.runs)
         self.shock = np.zeros(self.runs)
         self.victory = np.full((sides, issues), -1)
-        self.effect = np.ones((self.runs, issues, self.most_options, sides))
-        self.guarantees = np.zeros((self.runs, issues, self.most_options))
+        self.drift = np.zeros((self.runs, sides))
+        self.decision = np.full(self.runs, np.inf)  # share of all strength that wins the war
         if self.spec.conflict:
             self.decisiveness = self.number("conflict.decisiveness")
             self.shock = self.number("conflict.shock")
+            if self.spec.conflict.decision is not None:
+                self.decision = self.number("conflict.decision")
         for k, side in enumerate(self.sides):
             body = self.spec.conflict.sides[side]
             self.strength[:, k] = self.number(f"conflict.sides.{side}.strength")
+            self.drift[:, k] = self.number(f"conflict.sides.{side}.drift")
             for issue, option in (body.victory or {}).items():
                 i = self.issues.index(issue)
                 self.victory[k, i] = self.spec.issues[issue].index(option)
+        self._effects()
+
+    def _effects(self) -> None:
+        """What options change elsewhere while they are in force."""
+        shape = (self.runs, len(self.issues), self.most_options)
+        self.effect = np.ones((*shape, max(len(self.sides), 1)))  # on strength, factors
+        self.guarantees = np.zeros(shape)
+        self.burden = np.zeros((*shape, len(self.parties)))  # what fighting on costs more
+        self.guarantors: list[tuple[int, int, tuple[int, ...]]] = []  # (issue, option, parties)
+        self.seat_shifts: list[SeatShift] = []
         for i, name in enumerate(self.issues):
             issue = self.spec.issues[name]
-            for option, effect in (issue.effects or {}).items():
+            for option, effect in issue.effects.items():
                 o, path = issue.index(option), f"issues.{name}.effects.{option}"
-                factors = self._mapping(f"{path}.strength", self.sides, effect.strength, 1.0)
                 if self.sides:
+                    factors = self._mapping(f"{path}.strength", self.sides, effect.strength, 1.0)
                     self.effect[:, i, o, :] = factors
-                if effect.guarantee is not None:
-                    self.guarantees[:, i, o] = self.number(f"{path}.guarantee")
+                self.burden[:, i, o, :] = self._mapping(
+                    f"{path}.burden", self.parties, effect.burden, 0.0
+                )
+                self.guarantees[:, i, o] = self.number(f"{path}.guarantee")
+                if effect.guarantors:
+                    who = tuple(self.parties.index(party) for party in effect.guarantors)
+                    self.guarantors.append((i, o, who))
+                for party, shift in effect.seats.items():
+                    ends = (self.voices.index(f"{party}.{f}") for f in (shift.from_, shift.to))
+                    number = self.number(f"{path}.seats.{party}.number")
+                    self.seat_shifts.append(SeatShift(i, o, *ends, number))
 
     def _private_values(self) -> None:
         """War costs on the grid of resolve, the party's own last, and all other costs."""
@@ -172,6 +194,7 @@ class Tables:
         self.talking_cost = self._of_parties("talking_cost")
         self.staying_cost = self._of_parties("staying_cost")
         self.temptation = self._of_parties("temptation")
+        self.enforcing_cost = self._of_parties("enforcing_cost")
         self.patience = self._of_parties("patience")
         self.conceding_cost = np.stack(
             [

@@ -90,6 +90,7 @@ class Talks(mesa.Model):
         self.value_of_no_talks = war[:, : len(t.parties)] - t.war_cost[:, :, -1]
         self.utility = np.zeros((runs, len(t.parties)))
         self.aftermath = np.zeros((runs, len(t.parties)))  # what a breach brought, besides the war
+        self.decided = np.zeros(runs, bool)  # the war has been won
         self._over = np.zeros(runs, bool)
         self._flows = np.zeros((runs, len(t.parties)))  # received so far, at present worth
 
@@ -113,7 +114,16 @@ class Talks(mesa.Model):
         """Where a deal that ends the war is in force: (runs,) booleans."""
         out = np.zeros(self.tables.runs, bool)
         for forum in self.forums:
-            out |= forum.deal_in_force
+            if forum.tables.ends_war:
+                out |= forum.deal_in_force
+        return out
+
+    @property
+    def going_on(self) -> np.ndarray:
+        """Which runs have not ended in every forum: (runs,) booleans."""
+        out = np.zeros(self.tables.runs, bool)
+        for forum in self.forums:
+            out |= forum.going_on
         return out
 
     # -- time ----------------------------------------------------------------------------
@@ -128,17 +138,14 @@ class Talks(mesa.Model):
         for forum in self.forums:
             forum.step()
         self._take_effect()
-        alive = np.zeros_like(self._over)
-        for forum in self.forums:
-            alive |= forum.going_on
-        self._settle(np.flatnonzero(~alive & ~self._over))
-        self._over = ~alive
-        rows = np.flatnonzero(alive)
-        self._turn_the_world(rows)
-        self._receive_flows(rows)
+        self._turn_the_world(np.flatnonzero(self.going_on))
+        going_on = self.going_on
+        self._settle(np.flatnonzero(~going_on & ~self._over))
+        self._over = ~going_on
+        self._receive_flows(np.flatnonzero(going_on))
         for forum in self.forums:
             forum.turn_over()
-        self.running = bool(rows.size)
+        self.running = bool(going_on.any())
 
     def run(self) -> Talks:
         """Step until every run has ended."""
@@ -176,11 +183,18 @@ class Talks(mesa.Model):
             forum.quiet[where] = False
 
     def _turn_the_world(self, rows: np.ndarray) -> None:
-        """Shocks to strength and dated events, which everybody sees in the next period."""
-        t = self.tables
-        if not rows.size:
-            return
-        changes = []
+        """Dated events, drift and shocks of strength; and the war may be won.
+
+        Everybody sees them in the next period.
+        """
+        if rows.size:
+            self._happen(rows)
+            self._fight(rows)
+            self._decide(rows)
+
+    def _happen(self, rows: np.ndarray) -> None:
+        """Dated events come to pass, or not."""
+        t, changes = self.tables, []
         for event in t.events:
             if event.period != self.period:
                 continue
@@ -191,13 +205,34 @@ class Talks(mesa.Model):
             self.forum.record(np.flatnonzero(hit), "nature", "event", about=event.name)
         if changes:
             self._move_to(self.world.after(changes), changes)
-        if (t.shock > 0).any():
-            from scipy.special import ndtri  # only where strengths move by themselves
 
-            for k, side in enumerate(t.sides):
-                u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
-                self.world.factor[rows, k] *= np.exp(t.shock * ndtri(u))[rows]
-            self.stir(rows[t.shock[rows] > 0])
+    def _fight(self, rows: np.ndarray) -> None:
+        """Strengths drift and are shaken: a random walk of their logarithms (Smith & Stam 2004)."""
+        t = self.tables
+        moving = (t.shock > 0) | (t.drift != 0).any(axis=-1)
+        if not moving.any():
+            return
+        from scipy.special import ndtri  # only where strengths move by themselves
+
+        for k, side in enumerate(t.sides):
+            u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
+            self.world.factor[rows, k] *= np.exp(t.drift[:, k] + t.shock * ndtri(u))[rows]
+        self.stir(rows[moving[rows]])
+
+    def _decide(self, rows: np.ndarray) -> None:
+        """Where a side has reached the share of all strength that wins the war, it has won."""
+        t = self.tables
+        if np.isinf(t.decision).all():
+            return
+        rows = rows[~self.at_peace[rows]]
+        for k, side in enumerate(t.sides):
+            share = self.conflict.share(self.world[rows], rows, k)
+            won = rows[share >= t.decision[rows]]
+            imposed = t.victory[k] >= 0
+            self.world.levels[np.ix_(won, imposed)] = t.victory[k, imposed]
+            self.decided[won] = True
+            for forum in self.forums:
+                forum.endings.decided(won[forum.going_on[won]], side)
 
     # -- payoffs -------------------------------------------------------------------------
 
@@ -229,6 +264,7 @@ class Talks(mesa.Model):
         t, world = self.tables, self.world[rows]
         peace = self.conflict.utilities(world, rows)[:, : len(t.parties)]
         war = self.conflict.lottery(world, rows)[:, : len(t.parties)]
+        war = np.where(self.decided[rows, None], peace - self.conflict.burden(world, rows), war)
         war += self.aftermath[rows] - t.war_cost[rows, :, -1]
         final = np.where(self.at_peace[rows, None], peace, war)
         worth = self._flows[rows] + t.patience[rows] ** (self.period - 1) * final

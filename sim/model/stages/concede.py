@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.beliefs import SITTING
-from sim.model.prospect import Prospect
 from sim.model.stages.anteroom import Anteroom, Outlook
 from sim.model.stages.choice import Act
 from sim.model.world import Change
@@ -43,7 +42,7 @@ class Concessions:
 
     def __init__(self, anteroom: Anteroom):
         self._room, self._forum, self._t = anteroom, anteroom.forum, anteroom.tables
-        self._prospects = [Prospect(self._t, self._forum.conflict) for _ in anteroom.demands.all]
+        self._prospects = [self._forum.new_prospect() for _ in anteroom.demands.all]
 
     def answers(self, rows: np.ndarray, open_: np.ndarray, now: Outlook) -> list[Answer]:
         """All answers to all open demands. open_: (n, demands) booleans."""
@@ -64,7 +63,7 @@ class Concessions:
         prospect.look(after, rows, self._forum.beliefs, self._forum.table)
         rest = open_ & demands.open(after[rows], rows)
         rest[:, d] = False
-        return self._room.outlook(rows, prospect, rest)
+        return self._room.outlook(rows, prospect, rest, after)
 
     def _answer(self, rows, here, now: Outlook, granted: Outlook, d: int, j: int) -> Answer:
         demand, party, mine = self._room.demands.all[d], self._forum.delegations[j], rows[here]

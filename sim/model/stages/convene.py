@@ -50,7 +50,7 @@ class Convene:
         self._held_to[rows] = open_
         self._tell_demands(rows, open_)
         forum.look(rows)
-        now = room.outlook(rows, forum.prospect, open_)
+        now = room.outlook(rows, forum.prospect, open_, forum.world)
         answers = self._concessions.answers(rows, open_, now)
         granted = self._concessions.granted(answers, open_)
         pressed = self._pressure.decide(rows, answers, now)
@@ -79,8 +79,9 @@ class Convene:
             has_open = open_[:, mine].any(axis=-1)
             n = np.flatnonzero((~open_[:, mine] | refused[:, mine]).all(axis=-1))
             threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j)[n])
-            yes = party.comes(rows[n], threshold)
-            changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], yes, threshold)
+            wants = party.comes(rows[n], threshold)
+            changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], wants, threshold)
+            yes = wants & self._let_go(rows, n, j, now, wants)
             backs_down = n[yes & has_open[n]]
             for d in mine:
                 waived[backs_down, d] = open_[backs_down, d]
@@ -90,6 +91,32 @@ class Convene:
             room.coming[rows, j], room.declined[rows, j] = coming, declined
             self._tell_attendance(rows, party, yes, open_, now, n)
         return waived, changed
+
+    def _let_go(self, rows, n, j: int, now: Outlook, wants: np.ndarray) -> np.ndarray:
+        """Whether the factions of party j, where they vote on it, have it come: (n,)."""
+        forum, room, electors = self._forum, self._room, self._t.electors
+        voters = np.flatnonzero(electors.party == j)
+        if not voters.size:
+            return np.ones(len(n), bool)
+        votes, here = np.zeros(len(n)), rows[n]
+        delegation, side = forum.delegations[j], now.side(j)[n]
+        room.outvoted[here] &= electors.party != j
+        for v in voters:
+            threshold = delegation.coming_threshold(now.above[n, v], now.others[n, j], side)[:, -1]
+            yes = room.attending[here, v] > threshold
+            votes += np.where(yes, now.seats[n, v], 0.0)
+            room.outvoted[here, v] = wants & ~yes
+            forum.record(
+                here[wants], self._t.voices[v], "vote", yes[wants], about="coming",
+                value=(room.attending[here, v] - threshold)[wants], seats=now.seats[n, v][wants],
+            )  # fmt: skip
+        enough = votes >= electors.quota[here, j] - 1e-12
+        forum.record(
+            here[wants], self._t.parties[j], "mandate", enough[wants], seats=votes[wants],
+            needed=electors.quota[here, j][wants],
+        )  # fmt: skip
+        room.outvoted[here] &= ~enough[:, None] | (electors.party != j)
+        return enough
 
     def _settle_demands(self, rows, open_, granted, waived) -> np.ndarray:
         """Write down what has become of every demand; where that is new: (n,)."""

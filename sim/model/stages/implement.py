@@ -48,6 +48,6 @@ class Implement:
     def _keeps(self, party, rows):
         """Whether a signatory keeps the deal, and the two values it compares."""
         forum = self._forum
-        kept = forum.conflict.utilities(forum.world[rows], rows)[:, party.index]
+        kept = forum.deals.value(forum.world[rows], rows)[:, party.index]
         broke = forum.breach_value(rows, party.index)
         return party.keeps(rows, kept, broke), kept, broke

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.model.beliefs import SITTING
 from sim.model.entries import Tie
-from sim.model.kernels import Terms, passing
+from sim.model.kernels import passing
 from sim.model.stages.anteroom import PURPOSES, Anteroom, Outlook
 from sim.model.stages.choice import Act
 from sim.model.stages.concede import Answer, Concessions
@@ -26,10 +28,10 @@ class Pressure:
             for column, purpose in enumerate(PURPOSES):
                 if purpose not in tie.purposes:
                     continue
-                if purpose == "attend":
-                    gain = self._to_attend(rows, tie, now)
-                else:
+                if purpose == "concede":
                     gain = self._to_concede(rows, tie, now, answers)
+                else:
+                    gain = self._to_attend(rows, tie, now, 1 if purpose == "attend" else -1)
                 able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
                 presses = able & (gain > 0)
                 out[:, k, column] = presses
@@ -39,14 +41,17 @@ class Pressure:
                 )  # fmt: skip
         return out
 
-    def _to_attend(self, rows: np.ndarray, tie: Tie, now: Outlook) -> np.ndarray:
-        """What a patron gains, net, from making it dearer for its client to stay away: (n,)."""
+    def _to_attend(self, rows: np.ndarray, tie: Tie, now: Outlook, sign: int) -> np.ndarray:
+        """What a patron gains, net, from making it dearer for its client to stay away: (n,).
+
+        sign : 1, or -1 for making it dearer to come.
+        """
         if tie.client not in self._t.seats:
             return np.full(len(rows), -np.inf)
         above = now.above.copy()
-        above[:, tie.client] += self._room.force(rows, tie)[:, None]
-        others = self._room.reckon(rows, Terms(above, now.blame, now.firmness))
-        then = Outlook(now.above, now.blame, now.firmness, others, now.no_talks)
+        above[:, tie.client] += sign * self._room.force(rows, tie)[:, None]
+        pressed = self._room.reckoned(rows, replace(now, above=above))
+        then = replace(now, others=pressed.others)
         act = self._concessions.weigh(tie.patron, now, then, tie.cost[rows])
         return act.value(self._forum.delegations[tie.patron].sitting[rows])
 
