@@ -69,16 +69,18 @@ class Delegation:
 
     # -- at the table --------------------------------------------------------------------
 
-    def stays_threshold(self, rows, prospect) -> np.ndarray:
+    def stays_threshold(self, rows, prospect, firmness) -> np.ndarray:
         """The shock above which each type stays at the table: (n, types + 1).
 
-        What it still expects, less the cost of staying, against failed talks for which it would be
-        blamed.
+        What it still expects, less the cost of staying and of giving up demands that it makes at
+        the table too, against failed talks for which it would be blamed.
+
+        firmness : ndarray, shape (n, types + 1)
         """
         t = self.forum.tables
         blame = prospect.failed[rows, self.index] - prospect.if_walks[rows, self.index]
         staying = t.staying_cost[rows, self.index]
-        return -(prospect.expect[rows, self.index] + (blame - staying)[:, None])
+        return -(prospect.expect[rows, self.index] + (blame - staying)[:, None] - firmness)
 
     def accepts(self, view) -> np.ndarray:
         """Whether it accepts the offer: its strategy's word, but never across a red line."""

@@ -52,6 +52,8 @@ class Endings:
 
         held_to : ndarray of bool, shape (n, demands)
         """
+        again = self._forum.adjourn(rows, "not_convened")
+        rows, held_to = rows[~again], held_to[~again]
         t, demands = self._t, anteroom.demands
         for j in t.required:
             mine = demands.held_by(j)
@@ -71,16 +73,29 @@ class Endings:
 
     # -- at the table --------------------------------------------------------------------
 
-    def walked_out(self, rows: np.ndarray, left: np.ndarray) -> None:
-        """Somebody has left the table. left: (n, parties) booleans."""
+    def walked_out(self, rows: np.ndarray, left: np.ndarray, unmet: np.ndarray) -> None:
+        """Somebody has left the table, over a demand that is made there too or over staying at all.
+
+        left : (n, parties) booleans; unmet : (n, demands) booleans
+        """
+        again = self._forum.adjourn(rows, "walkout")
+        rows, left, unmet = rows[~again], left[~again], unmet[~again]
+        t, demands = self._t, self._forum.demands
         acts = {("failed", None): np.ones(len(rows), bool)}
-        for j in self._t.seats:
-            self._block(rows[left[:, j]], self._t.parties[j], "walkout", "staying", "")
-            acts["refuse", self._t.parties[j]] = left[:, j]
+        for j in t.seats:
+            mine = demands.held_by(j)
+            over = left[:, j, None] & unmet[:, mine]
+            for d, where in zip(mine, over.T, strict=True):
+                refusers = ", ".join(t.parties[c] for c in demands.all[d].controllers)
+                self._block(rows[where], t.parties[j], "demand", demands.all[d].name, refusers)
+            plain = left[:, j] & ~over.any(axis=-1)
+            self._block(rows[plain], t.parties[j], "walkout", "staying", "")
+            acts["refuse", t.parties[j]] = left[:, j]
         self._close(rows, "walkout", acts)
 
     def deadlocked(self, rows: np.ndarray) -> None:
         """Whoever refused what was last on the table stood in the way."""
+        rows = rows[~self._forum.adjourn(rows, "deadlock")]
         for j in self._t.seats:
             refused = rows[self.last_refusals[rows, j]]
             offer = self._forum.table.offer[refused]
@@ -90,6 +105,8 @@ class Endings:
 
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
         """A vote at home was lost. failed: (n, parties); yes: (n, voices) booleans."""
+        again = self._forum.adjourn(rows, "not_ratified")
+        rows, failed, yes = rows[~again], failed[~again], yes[~again]
         t = self._t
         for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):
             here = failed[:, t.ratifiers.party[v]] & ~yes[:, v]

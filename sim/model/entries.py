@@ -76,3 +76,16 @@ class SeatShift(NamedTuple):
     giver: int  # voices
     taker: int
     number: np.ndarray  # (runs,)
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a party may do of its own accord, once."""
+
+    name: str
+    by: int
+    moves: tuple[tuple[int, int], ...]
+    factor: np.ndarray  # (runs, sides)
+    cost: np.ndarray  # (runs,)
+    cost_after: tuple[tuple[str, np.ndarray], ...]  # (another action, cost once it has been done)
+    stages: tuple[str, ...]

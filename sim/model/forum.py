@@ -9,12 +9,14 @@ from sim.model.delegations import Delegation
 from sim.model.endings import Endings
 from sim.model.forum_tables import ForumTables
 from sim.model.prospect import Prospect
-from sim.model.stages import Bargain, Compliance, Convene, Implement, Ratify
-from sim.model.stages.demands import Demands
+from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
+from sim.model.stages.demands import RAISED, Demands
 from sim.model.table import Table
 from sim.model.world import Change, Conflict, World
 
-ENDED = -1  # the stage of a run that is over
+ENDED, WAITING = -1, -2  # stages of a run that is over, and of one that will start again
+
+MEETING = ("convene", "bargain")  # the stages in which parties meet, or say whether they will
 
 _KINDS: dict[str, type] = {
     "convene": Convene,
@@ -41,7 +43,7 @@ class Forum:
     delegations : list of Delegation
         Every party as it acts here, by its place in the tables.
     stage : ndarray of int, shape (runs,)
-        Place in `stages`, or `ENDED`.
+        Place in `stages`, `WAITING` or `ENDED`.
     quiet : ndarray of bool, shape (runs,)
         Where nothing has changed since the stage last acted.
     package : ndarray of int, shape (runs,)
@@ -50,6 +52,11 @@ class Forum:
     deal_in_force : ndarray of bool, shape (runs,)
     deal_age : ndarray of int, shape (runs,)
         Periods that the deal has been kept.
+    since : ndarray of int, shape (runs,)
+        Periods that had gone by when the present attempt began.
+    attempts : ndarray of int, shape (runs,)
+    first_failure : ndarray of object, shape (runs,)
+        How the first of several attempts failed; empty where there is but one.
     endings : Endings
     """
 
@@ -62,10 +69,12 @@ class Forum:
         self.deals = Deals(t, self.conflict)
         self.demands = Demands(t, self.conflict)
         self.compliance = Compliance(self)
+        self.initiative = Initiative(self)
         self.prospect = self.new_prospect()
         self.delegations = [Delegation(self, party) for party in talks.parties]
         self.stages = [_KINDS[stage](self) for stage in t.stages]
-        self._stage_names = np.array([*t.stages, "ended"], dtype=object)  # ENDED is the last
+        names = [*t.stages, "waiting", "ended"]  # WAITING and ENDED are the last two
+        self._stage_names = np.array(names, dtype=object)
         self.stage = np.zeros(t.runs, int)
         self._next_stage = self.stage.copy()
         self.quiet = np.zeros(t.runs, bool)
@@ -73,6 +82,9 @@ class Forum:
         self.signatory = np.zeros((t.runs, len(t.parties)), bool)
         self.deal_in_force = np.zeros(t.runs, bool)
         self.deal_age = np.zeros(t.runs, int)
+        self.since = np.zeros(t.runs, int)
+        self.attempts = np.ones(t.runs, int)
+        self.first_failure = np.full(t.runs, "", dtype=object)
         self.before = self.world.copy()  # as it stood when the deal came into force
         self.endings = Endings(self)
 
@@ -119,12 +131,64 @@ class Forum:
 
     # -- time ----------------------------------------------------------------------------
 
-    def step(self) -> None:
-        """One period, in every run that has not ended here."""
+    def step(self, has_time: np.ndarray) -> None:
+        """One period, in every run that has not ended here.
+
+        has_time : where everybody has time to meet; elsewhere who would meet waits. (runs,)
+        """
         for place, stage in enumerate(self.stages):
-            rows = np.flatnonzero(self.stage == place)
+            here = self.stage == place
+            if stage.name in MEETING:
+                here &= has_time
+            rows = np.flatnonzero(here)
             if rows.size:
                 stage.step(rows)
+        self._start_again()
+
+    def has_time(self, attended: np.ndarray) -> np.ndarray:
+        """Where every seat has time to meet here in this period: (runs,) booleans.
+
+        attended : ndarray of int, shape (runs, parties)
+            Forums that each has attended; those of this one are counted in.
+        """
+        meeting = np.isin(self.stage_names(), MEETING)
+        wanted = self.table.present & meeting[:, None]
+        out = ~(wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
+        attended += wanted & out[:, None]
+        return out
+
+    def adjourn(self, rows: np.ndarray, outcome: str) -> np.ndarray:
+        """Where talks that have failed so will start again: (n,) booleans."""
+        resume = self.tables.resume
+        if resume is None or outcome not in resume.after:
+            return np.zeros(len(rows), bool)
+        again = self.attempts[rows] < resume.attempts
+        here = rows[again]
+        first = here[self.attempts[here] == 1]
+        self.first_failure[first] = outcome
+        self.attempts[here] += 1
+        self.since[here] = self.period + resume.wait
+        self._next_stage[here] = WAITING
+        self.record(here, self.name, "adjourn", about=outcome)
+        return again
+
+    def _start_again(self) -> None:
+        """Talks whose time of waiting is over start afresh, in the state of the world by then."""
+        rows = np.flatnonzero((self.stage == WAITING) & (self.since <= self.period))
+        if not rows.size:
+            return
+        if self.tables.by_then is not None:
+            moves, factor = self.tables.by_then
+            where = np.zeros(self.tables.runs, bool)
+            where[rows] = True
+            self.talks.change(Change(where, moves, factor))
+        self.package[rows], self.signatory[rows] = -1, False
+        self.table.clear(rows)
+        self.demands.status[rows] = RAISED
+        for stage in self.stages:
+            stage.start_again(rows)
+        self.record(rows, self.name, "resume")
+        self.go_on(rows, self.tables.stages[0])
 
     def turn_over(self) -> None:
         """The period ends: runs are in the stage to which they have moved."""

@@ -45,6 +45,13 @@ class Table:
         options = t.forum.protocol.options
         self.protocol = protocols.get(t.forum.protocol.name)(**options)
 
+    def clear(self, rows: np.ndarray) -> None:
+        """Begin anew in some runs: every seat may come, and nothing has been said."""
+        self.present[rows] = np.isin(np.arange(self.present.shape[1]), self._t.seats)
+        self.signing[rows] = self.present[rows]
+        self.said_yes[rows], self.refused[rows] = False, False
+        self.offer[rows], self.round[rows] = -1, 0
+
     def against(self, rows: np.ndarray) -> np.ndarray:
         """Who stands against an agreement by not saying yes to it: (n, parties) booleans.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import Draws
-from sim.model.entries import Event, SeatShift, Threat, Tie
+from sim.model.entries import Action, Event, SeatShift, Threat, Tie
 from sim.scenario.assumptions import draw as draw_assumptions
 
 #: Points of a party's resolve on which the public belief stands, ends of the support included, and
@@ -60,6 +60,7 @@ class Tables:
         self._private_values()
         self.threats = [self._threat(name, body) for name, body in sorted(spec.threats.items())]
         self.events = [self._event(name, body) for name, body in sorted(spec.events.items())]
+        self.actions = [self._action(name, body) for name, body in sorted(spec.actions.items())]
         self.ties = [self._tie(name, body) for name, body in sorted(spec.ties.items())]
 
     # -- reading the draws ---------------------------------------------------------------
@@ -195,6 +196,8 @@ class Tables:
         self.staying_cost = self._of_parties("staying_cost")
         self.temptation = self._of_parties("temptation")
         self.enforcing_cost = self._of_parties("enforcing_cost")
+        most = [self.spec.parties[name].forums_at_once for name in self.parties]
+        self.forums_at_once = np.array([len(self.spec.forums) if n is None else n for n in most])
         self.patience = self._of_parties("patience")
         self.conceding_cost = np.stack(
             [
@@ -245,6 +248,13 @@ class Tables:
         path = f"events.{name}"
         moves, factor = self._then(body.then, path)
         return Event(name, body.period, self.number(f"{path}.probability"), moves, factor)
+
+    def _action(self, name: str, body) -> Action:
+        path = f"actions.{name}"
+        moves, factor = self._then(body.then, path)
+        after = tuple((k, self.number(f"{path}.cost_after.{k}")) for k in sorted(body.cost_after))
+        by, cost = self.parties.index(body.by), self.number(f"{path}.cost")
+        return Action(name, by, moves, factor, cost, after, tuple(body.stages))
 
     def _tie(self, name: str, body) -> Tie:
         path = f"ties.{name}"

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.draws import Draws
 from sim.model.beliefs import Beliefs
+from sim.model.entries import Action
 from sim.model.forum import Forum
 from sim.model.parties import Party
 from sim.model.record import Recorder
@@ -90,6 +91,8 @@ class Talks(mesa.Model):
         self.value_of_no_talks = war[:, : len(t.parties)] - t.war_cost[:, :, -1]
         self.utility = np.zeros((runs, len(t.parties)))
         self.aftermath = np.zeros((runs, len(t.parties)))  # what a breach brought, besides the war
+        self.acted = np.zeros((runs, len(t.actions)), bool)
+        self._acting = np.zeros_like(self.acted)  # in this period
         self.decided = np.zeros(runs, bool)  # the war has been won
         self._over = np.zeros(runs, bool)
         self._flows = np.zeros((runs, len(t.parties)))  # received so far, at present worth
@@ -135,8 +138,9 @@ class Talks(mesa.Model):
         """
         self.period += 1
         self.beliefs.update()
+        attended = np.zeros((self.tables.runs, len(self.parties)), int)
         for forum in self.forums:
-            forum.step()
+            forum.step(forum.has_time(attended))
         self._take_effect()
         self._turn_the_world(np.flatnonzero(self.going_on))
         going_on = self.going_on
@@ -160,6 +164,17 @@ class Talks(mesa.Model):
         if change.done.any():
             (self._deals if by_deal else self._acts).append(change)
 
+    def act(self, rows: np.ndarray, number: int, action: Action) -> None:
+        """A party acts, once in a run, whichever forum it acts in."""
+        where = np.zeros(self.tables.runs, bool)
+        where[rows] = True
+        self._acting[rows, number] = True
+        self.change(Change(where, action.moves, action.factor))
+
+    def has_acted(self, rows: np.ndarray, number: int) -> np.ndarray:
+        """Where an action has been taken, this period included: (n,) booleans."""
+        return self.acted[rows, number] | self._acting[rows, number]
+
     def _take_effect(self) -> None:
         """The acts of the period change the world together, and then its deals.
 
@@ -170,6 +185,8 @@ class Talks(mesa.Model):
         for deal in reversed(self._deals):
             self._move_to(self.world.after([deal]), [deal])
         self._acts, self._deals = [], []
+        self.acted |= self._acting
+        self._acting[:] = False
 
     def _move_to(self, after: World, changes: list[Change]) -> None:
         """Everybody thinks again where the world has been changed."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.stages.base import Stage
+from sim.model.stages.demands import WAIVED
 
 
-class Bargain:
+class Bargain(Stage):
     """Each period one round of the forum's protocol, in the runs whose seats are at the table.
 
     First every seat says whether it stays. In a run that anybody leaves, talks end there.
@@ -15,13 +17,13 @@ class Bargain:
 
     name = "bargain"
 
-    def __init__(self, forum):
-        self._forum, self._t = forum, forum.tables
-
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
+        moved = rows[forum.prospect.moved(forum.world, forum.table, rows)]
+        forum.table.refused[moved] = False  # in another world a text may be put again
         forum.look(rows)
+        forum.initiative.take(rows, self.name, forum.initiative.at_table)
         staying = self._stay(rows)
         rows = rows[staying]
         if not rows.size:
@@ -37,10 +39,14 @@ class Bargain:
         """Which runs nobody leaves: (n,) booleans."""
         forum = self._forum
         left = np.zeros((len(rows), len(self._t.parties)), bool)
+        unmet = forum.demands.unmet_standing(forum.world[rows], rows)
+        firmness = forum.demands.firmness(unmet, rows)
         for party in forum.seated:
             there = np.flatnonzero(forum.table.present[rows, party.index])
-            threshold = party.stays_threshold(rows[there], forum.prospect)
+            firm = firmness[there, party.index]
+            threshold = party.stays_threshold(rows[there], forum.prospect, firm)
             stays = party.comes(rows[there], threshold)
+            self._give_up(party, rows[there[stays]], unmet[there[stays]], firm[stays, -1])
             forum.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
             left[there, party.index] = ~stays
             kept = rows[there[stays]]
@@ -55,5 +61,17 @@ class Bargain:
                 cost=self._t.staying_cost[rows[gone], party.index],
             )  # fmt: skip
         empty = left.any(axis=-1)
-        forum.endings.walked_out(rows[empty], left[empty])
+        forum.endings.walked_out(rows[empty], left[empty], unmet[empty])
         return np.logical_not(empty)
+
+    def _give_up(self, party, rows: np.ndarray, unmet: np.ndarray, cost: np.ndarray) -> None:
+        """A party that stays although demands of its own are unmet gives them up."""
+        forum, mine = self._forum, self._forum.demands.held_by(party.index)
+        given_up = unmet[:, mine].any(axis=-1)
+        for d in mine:
+            forum.demands.status[rows[unmet[:, d]], d] = WAIVED
+        party.spend(rows, cost)
+        names = [
+            ", ".join(forum.demands.all[d].name for d in mine if row[d]) for row in unmet[given_up]
+        ]
+        forum.record(rows[given_up], party.name, "give_up_demand", about=names, cost=cost[given_up])

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.prospect import Prospect
 from sim.model.stages.anteroom import Anteroom, Outlook
+from sim.model.stages.base import Stage
 from sim.model.stages.concede import Concessions
 from sim.model.stages.demands import RAISED, REFUSED, WAIVED
 from sim.model.stages.press import Pressure
+from sim.model.world import World
 
 
-class Convene:
+class Convene(Stage):
     """Each period demands are answered and waived, patrons press, and seats say who comes.
 
     All of it is decided on the state at the start of the period and takes effect at its end, so a
@@ -23,7 +26,7 @@ class Convene:
     name = "convene"
 
     def __init__(self, forum):
-        self._forum, self._t = forum, forum.tables
+        super().__init__(forum)
         self._room = Anteroom(forum)
         self._concessions = Concessions(self._room)
         self._pressure = Pressure(self._room, self._concessions)
@@ -40,9 +43,14 @@ class Convene:
         stirred = rows[~forum.quiet[rows]]
         if stirred.size:
             self._period(stirred)
-        if forum.period >= self._t.forum.convene_by:
-            over = rows[forum.stage_next(rows) == "convene"]
-            forum.endings.not_convened(over, self._room, self._held_to[over])
+        late = forum.period - forum.since[rows] >= self._t.forum.convene_by
+        over = rows[late & (forum.stage_next(rows) == "convene")]
+        forum.endings.not_convened(over, self._room, self._held_to[over])
+
+    def start_again(self, rows: np.ndarray) -> None:
+        """Nobody has said yet whether it comes."""
+        self._room.coming[rows], self._room.declined[rows] = False, False
+        self._room.outvoted[rows], self._held_to[rows] = False, False
 
     def _period(self, rows: np.ndarray) -> None:
         forum, room = self._forum, self._room
@@ -51,6 +59,7 @@ class Convene:
         self._tell_demands(rows, open_)
         forum.look(rows)
         now = room.outlook(rows, forum.prospect, open_, forum.world)
+        forum.initiative.take(rows, self.name, self._gain_of_acting(rows, open_, now))
         answers = self._concessions.answers(rows, open_, now)
         granted = self._concessions.granted(answers, open_)
         pressed = self._pressure.decide(rows, answers, now)
@@ -64,6 +73,19 @@ class Convene:
         ready = coming[:, self._t.required].all(axis=-1)
         forum.quiet[rows] = ~(changed | ready)
         forum.convened(rows[ready], coming[ready], room.declined[rows[ready]])
+
+    def _gain_of_acting(self, rows: np.ndarray, open_: np.ndarray, now: Outlook):
+        """What a party gains by a change of the world before the table: see `Initiative.take`."""
+
+        def gain(party: int, here: np.ndarray, world: World, prospect: Prospect) -> np.ndarray:
+            at = np.searchsorted(rows, here)
+            rest = open_[at] & self.demands.open(world[here], here)
+            then = self._room.outlook(here, prospect, rest, world)
+            free = np.zeros(len(here))
+            act = self._concessions.weigh(party, now[at], then, free)
+            return act.value(self._forum.delegations[party].sitting[here])
+
+        return gain
 
     def _attendance(self, rows, open_, granted, now: Outlook) -> tuple[np.ndarray, np.ndarray]:
         """Who comes and who gives up its refused demands; which are waived, and where that is new.

@@ -43,6 +43,10 @@ class Demands:
             out[:, d] = ~waived & ~self.met(world, rows, demand)
         return out
 
+    def unmet_standing(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Which demands are open that are made at the table too: (n, demands) booleans."""
+        return self.open(world, rows) & np.array([d.standing for d in self.all], bool)
+
     def concession(self, world: World, demand: Demand) -> np.ndarray:
         """The level nearest to the present one that meets a demand, the lower of two: (n,)."""
         return _nearest(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.stages.base import Stage
 
-class Implement:
+
+class Implement(Stage):
     """A deal holds if nobody has broken it by the horizon.
 
     That it may not is the commitment problem (Fearon 1995; Powell 2006).
@@ -13,14 +15,14 @@ class Implement:
 
     name = "implement"
 
-    def __init__(self, forum):
-        self._forum, self._t = forum, forum.tables
-
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
         stirred = rows[~forum.quiet[rows]]
         if stirred.size:
+            if self._t.actions:
+                forum.look(stirred)
+                forum.initiative.take(stirred, self.name, forum.initiative.under_deal)
             self._choose(stirred)
         alive = rows[forum.stage_next(rows) == "implement"]
         forum.deal_age[alive] += 1

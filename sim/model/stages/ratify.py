@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import logistic
+from sim.model.stages.base import Stage
 
 
-class Ratify:
+class Ratify(Stage):
     """In the period after the signature parties with factions vote; one short undoes the deal."""
 
     name = "ratify"
 
     def __init__(self, forum):
-        self._forum, self._t = forum, forum.tables
+        super().__init__(forum)
         t = self._t
         self.shock = np.zeros((t.runs, len(t.voices)))  # a faction's private payoff of a yes
         for v in np.flatnonzero(t.ratifiers.party >= 0):
