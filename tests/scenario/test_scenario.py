@@ -343,6 +343,8 @@ class TestFaces:
         html = scenario.with_({"title": "<b>"})._repr_html_()
         assert "&lt;b&gt;" in html
         assert "talks: patron, rebels, regime" in html
+        more = Scenario.load(MORE_FILE)._repr_html_()
+        assert "relief: rebels, regime; peace: patron, rebels, regime" in more
 
     def test_lines(self, scenario):
         assert scenario.line("noise") == 13

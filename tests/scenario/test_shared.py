@@ -12,6 +12,7 @@ from sim.scenario.distributions import Uniform
 from sim.scenario.evidence import evidence_table
 from sim.scenario.plain import plain
 from sim.scenario.scenario import EXAMPLE
+from sim.scenario.schema import ScenarioSpec
 
 RUNS = 500
 NORTH, SOUTH = "parties.north.war_cost", "parties.south.war_cost"
@@ -187,6 +188,13 @@ def test_one_fault_gives_one_message(path, value, message):
     with pytest.raises(ScenarioError) as caught:
         Scenario.from_data(data)
     assert [problem.message for problem in caught.value.problems] == [message]
+
+
+def test_editors_are_told_of_references():
+    """Protects what `tracktwo schema` prints: a number may be a reference wherever it stands."""
+    schema = ScenarioSpec.model_json_schema()
+    forms = schema["$defs"]["Party"]["properties"]["war_cost"]["anyOf"]
+    assert {"type": "string"} in [form.get("properties", {}).get("shared") for form in forms]
 
 
 def test_a_number_for_an_option_of_a_strategy():
