@@ -153,7 +153,8 @@ class Forum:
         """
         meeting = np.isin(self.stage_names(), MEETING)
         wanted = self.table.present & meeting[:, None]
-        out = ~(wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
+        busy = (wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
+        out = np.logical_not(busy)
         attended += wanted & out[:, None]
         return out
 

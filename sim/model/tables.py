@@ -36,7 +36,6 @@ class Tables:
         number = (first + np.arange(runs)) // runs_per_draw
         self._row = number - number[0]
         self._assumed = draw_assumptions(scenario, draws, np.unique(number))
-        self.parameters = scenario.parameters
 
         self.issues, self.parties, self.sides = spec.issue_names, spec.party_names, spec.side_names
         self.factions = tuple(
@@ -172,9 +171,11 @@ class Tables:
                     who = tuple(self.parties.index(party) for party in effect.guarantors)
                     self.guarantors.append((i, o, who))
                 for party, shift in effect.seats.items():
-                    ends = (self.voices.index(f"{party}.{f}") for f in (shift.from_, shift.to))
+                    giver, taker = (
+                        self.voices.index(f"{party}.{name}") for name in (shift.from_, shift.to)
+                    )
                     number = self.number(f"{path}.seats.{party}.number")
-                    self.seat_shifts.append(SeatShift(i, o, *ends, number))
+                    self.seat_shifts.append(SeatShift(i, o, giver, taker, number))
 
     def _private_values(self) -> None:
         """War costs on the grid of resolve, the party's own last, and all other costs."""
@@ -219,12 +220,10 @@ class Tables:
 
     def by_resolve(self, path: str, *, tough_is_low: bool) -> np.ndarray:
         """A private number at each point of resolve, the party's own last: (runs, types + 1)."""
-        number = self.parameters[path]
         points = np.array(RESOLVE)
-        points = 1 - points if tough_is_low else points
-        grid = number.ppf(points) if hasattr(number, "ppf") else np.full(points.size, float(number))
+        grid = self._assumed.quantiles(path, 1 - points if tough_is_low else points)[self._row]
         own = self.number(path)
-        return np.concatenate([np.broadcast_to(grid, (self.runs, grid.size)), own[:, None]], axis=1)
+        return np.concatenate([grid, own[:, None]], axis=1)
 
     # -- what may happen -----------------------------------------------------------------
 

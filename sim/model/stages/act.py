@@ -78,7 +78,7 @@ class Initiative:
         return then.failed[rows, party] - now.failed[rows, party] + promised
 
     def _stay(self, rows: np.ndarray, world: World, prospect) -> np.ndarray:
-        """Chance that nobody leaves over standing demands that an action would leave unmet: (n,)."""
+        """Chance that nobody leaves over standing demands that an action leaves unmet: (n,)."""
         forum, t = self._forum, self._t
         broken = forum.demands.unmet_standing(world[rows], rows)
         broken &= ~forum.demands.unmet_standing(forum.world[rows], rows)

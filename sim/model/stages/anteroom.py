@@ -104,7 +104,8 @@ class Anteroom:
         electors = t.electors._replace(weight=outlook.seats, quota=t.electors.quota[rows])
         terms = Terms(outlook.above, outlook.blame, outlook.firmness)
         comings(
-            terms, known, t.scale[rows], electors, t.required, t.seats, REASONING_STEPS, come, others
+            terms, known, t.scale[rows], electors, t.required, t.seats, REASONING_STEPS,
+            come, others,
         )  # fmt: skip
         return replace(outlook, others=others)
 

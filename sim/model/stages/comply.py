@@ -28,7 +28,7 @@ class Compliance:
         return moved
 
     def _ask(self, issue: int, rows: np.ndarray, moved: np.ndarray, here) -> np.ndarray:
-        """Ask for an issue in the runs in which it hangs on compliance: who defies, (n, parties)."""
+        """Ask for an issue in the runs in which it hangs on that: who defies, (n, parties)."""
         every = self._t.spec.issues[self._t.issues[issue]].control == "all"
         done = np.full(len(rows), every)
         refused = np.zeros((len(rows), len(self._t.parties)), bool)
