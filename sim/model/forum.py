@@ -10,7 +10,7 @@ from sim.model.forum_tables import ForumTables
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Convene, Implement, Ratify
 from sim.model.table import Table
-from sim.model.world import Change, Conflict, World
+from sim.model.world import Change, ForumConflict, World
 
 ENDED = -1  # the stage of a run that is over
 
@@ -54,7 +54,7 @@ class Forum:
     def __init__(self, talks, name: str, place: int):
         self.talks, self.name = talks, name
         self.tables = t = ForumTables(talks.tables, name)
-        self.conflict = Conflict(t)
+        self.conflict = ForumConflict(t)
         self.beliefs = talks.beliefs.of(place)
         self.table = Table(t)
         self.prospect = Prospect(t, self.conflict)

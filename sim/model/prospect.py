@@ -13,9 +13,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SIGNING, Beliefs
+from sim.model.forum_tables import ForumTables
 from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise
-from sim.model.tables import RESOLVE, Tables
-from sim.model.world import Conflict, World
+from sim.model.tables import RESOLVE
+from sim.model.world import ForumConflict, World
 
 _ALL = slice(None)
 
@@ -45,7 +46,7 @@ class Prospect:
         What a party expects above failed talks with its seat, and if they went on without it.
     """
 
-    def __init__(self, tables: Tables, conflict: Conflict):
+    def __init__(self, tables: ForumTables, conflict: ForumConflict):
         self._t, self._war = tables, conflict
         t, runs = tables, tables.runs
         parties, voices, packages = len(t.parties), len(t.voices), len(t.packages)

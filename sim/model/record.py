@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 COLUMNS = (
-    "run", "period", "forum", "stage", "actor", "act", "answer", "target", "about", "package", "over",
+    "run", "period", "forum", "stage", "actor", "act", "answer", "target", "about", "package",
+    "over",
 )  # fmt: skip
 NUMBERS = (
     "value", "without", "needed", "chance", "chance_without", "blame", "cost", "shock", "seats",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.forum_tables import ForumTables
 from sim.model.rules import Rule, passes
 from sim.model.strategies.base import View
-from sim.model.tables import Tables
 from sim.registry import protocols, rules
 
 
@@ -29,7 +29,7 @@ class Table:
         Rounds begun.
     """
 
-    def __init__(self, tables: Tables):
+    def __init__(self, tables: ForumTables):
         self._t = t = tables
         self.present = np.zeros((t.runs, len(t.parties)), bool)
         self.present[:, t.seats] = True

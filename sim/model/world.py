@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.entries import Threat
+from sim.model.forum_tables import ForumTables
 from sim.model.kernels import war_values
 from sim.model.tables import Tables
 
@@ -132,6 +133,20 @@ class Conflict:
         """Utility of the levels in force: (n, voices)."""
         return self._sum_worth(world, rows, range(len(self._t.issues)))
 
+    def _sum_worth(self, world: World, rows: np.ndarray, issues) -> np.ndarray:
+        total = np.zeros((len(rows), len(self._t.voices)))
+        for i in issues:
+            total += self._t.worth[rows, :, i, world.levels[:, i]]
+        return total
+
+
+class ForumConflict(Conflict):
+    """The conflict, and what the packages of one forum would make of a world."""
+
+    def __init__(self, tables: ForumTables):
+        super().__init__(tables)
+        self._t: ForumTables = tables
+
     def package_utilities(self, world: World, rows: np.ndarray, movable: np.ndarray) -> np.ndarray:
         """Utility of every package, other issues as they stand: (n, voices, packages).
 
@@ -146,12 +161,6 @@ class Conflict:
             stays = t.worth[rows, :, i, world.levels[:, i]][:, :, None]
             out += np.where(movable[:, i, None, None], moved, stays)
         return out
-
-    def _sum_worth(self, world: World, rows: np.ndarray, issues) -> np.ndarray:
-        total = np.zeros((len(rows), len(self._t.voices)))
-        for i in issues:
-            total += self._t.worth[rows, :, i, world.levels[:, i]]
-        return total
 
     def after_deal(self, world: World, package: np.ndarray, movable: np.ndarray) -> World:
         """`world` once a package is in force; issues that its signatories cannot move stay.

@@ -30,7 +30,7 @@ class AlternatingOffers:
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1; offers never run out."""
         table = forum.table
-        order = [forum.delegation(name) for name in self.order] if self.order else list(forum.seated)
+        order = [forum.delegation(name) for name in self.order or ()] or list(forum.seated)
         agreed = np.full(len(rows), -1)
         here = table.present[np.ix_(rows, [party.index for party in order])]
         place = np.cumsum(here, axis=1) - 1  # in the speaking order of those who came
