@@ -254,6 +254,8 @@ def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
         entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
+        for key in value.unused():
+            del entries[key]
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}

@@ -12,7 +12,7 @@ tiers of a ranking and in a protocol's speaking order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BaseModel,
@@ -27,10 +27,12 @@ from pydantic import (
 
 from sim.scenario.distributions import Number
 from sim.scenario.fields import (
+    Attempts,
     Choice,
     Chosen,
     Date,
     Format,
+    Majority,
     Named,
     Names,
     Noise,
@@ -39,6 +41,7 @@ from sim.scenario.fields import (
     Patience,
     Period,
     Positive,
+    Probability,
     ScenarioName,
     Share,
     Tiers,
@@ -46,7 +49,10 @@ from sim.scenario.fields import (
 )
 
 STAGES = ("convene", "bargain", "ratify", "implement")
-TIE_ACTS = ("attend", "concede")
+ACTION_STAGES = ("convene", "bargain", "implement")
+TIE_ACTS = ("attend", "concede", "comply", "stay_away")
+VOTES = ("attend", "ratify")
+FAILURES = ("not_convened", "walkout", "deadlock", "not_ratified")
 
 
 class Body(BaseModel):
@@ -54,10 +60,20 @@ class Body(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
+    added: ClassVar[frozenset[str]] = frozenset()
+    """Keys that came after the first release: no part of a scenario's hash while not used, so that
+    scenarios written before them keep theirs."""
+
     def entries(self) -> Iterator[tuple[str, Any]]:
         """Yield each entry, defaults filled in, under the key it has in a file."""
         for name, field in type(self).model_fields.items():
             yield field.alias or name, getattr(self, name)
+
+    def unused(self) -> list[str]:
+        """Return the keys of `added` that hold their default."""
+        fields = type(self).model_fields
+        default = {key: fields[key].get_default(call_default_factory=True) for key in self.added}
+        return [key for key in default if getattr(self, key) == default[key]]
 
 
 class Evidence(Body):
@@ -95,25 +111,44 @@ class Time(Body):
 class Side(Cited):
     """A side of the conflict: its strength, and what its victory would impose."""
 
+    added = frozenset({"drift"})
+
     strength: Positive = Field(examples=["1.0"])
+    drift: Number = 0.0
     victory: Named[str] = Field(default_factory=dict)
 
 
 class Conflict(Cited):
     """The war as a costly lottery over the sides' victories (Fearon 1995; Hirshleifer 1989)."""
 
+    added = frozenset({"decision"})
+
     decisiveness: Positive = 1.0
     shock: NotNegative = 0.0
+    decision: Majority | None = None
     sides: Annotated[Named[Side], Field(min_length=2)] = Field(
         examples=["{north: ..., south: ...}"]
     )
 
 
+class SeatShift(Body):
+    """Seats that change hands between two factions of a party."""
+
+    from_: str = Field(alias="from", examples=["hawks"])
+    to: str = Field(examples=["doves"])
+    number: NotNegative = Field(examples=["10"])
+
+
 class Effect(Body):
     """What an option changes elsewhere once it is in force."""
 
+    added = frozenset({"guarantors", "burden", "seats"})
+
     strength: Named[Positive] = Field(default_factory=dict)
     guarantee: NotNegative = 0.0
+    guarantors: Names = ()
+    burden: Named[Number] = Field(default_factory=dict)
+    seats: Named[SeatShift] = Field(default_factory=dict)
 
 
 class Issue(Cited):
@@ -149,9 +184,12 @@ class Condition(Body):
 class Precondition(Body):
     """What a party demands of the present state before it comes (Saunders 1985)."""
 
+    added = frozenset({"standing"})
+
     demand: Condition = Field(examples=["{issue: arms, at_least: heavy}"])
     floor: Condition | None = None
     firmness: NotNegative = Field(examples=["0.1"])
+    standing: bool = False
 
 
 class Rank(Body):
@@ -180,7 +218,9 @@ class Faction(Cited):
 
 
 class Party(Cited):
-    """Whoever bargains."""
+    """Whoever bargains, acts, or has to ratify."""
+
+    added = frozenset({"enforcing_cost", "forums_at_once", "votes_on"})
 
     side: str | None = None
     weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
@@ -192,11 +232,19 @@ class Party(Cited):
     staying_cost: Number = 0.0
     conceding_cost: Named[Number] = Field(default_factory=dict)
     temptation: NotNegative = 0.0
+    enforcing_cost: NotNegative = 0.0
+    forums_at_once: Period | None = None
     patience: Patience = 1.0
     reservation: Number | None = None
     strategy: Chosen = Choice(name="bayesian")
     factions: Named[Faction] = Field(default_factory=dict)
     quota: Positive | None = None
+    votes_on: Annotated[tuple[str, ...], some_of(*VOTES)] = ("ratify",)
+
+    @property
+    def may_refuse_to_ratify(self) -> bool:
+        """Whether factions vote on what the party has signed."""
+        return bool(self.factions) and "ratify" in self.votes_on
 
 
 class Tie(Cited):
@@ -213,7 +261,7 @@ class Trigger(Body):
     """Which way of having no deal sets a threat off, and whose act it is."""
 
     party: str | None = None
-    act: Literal["refuse", "no_talks", "failed", "breach"] = Field(examples=["refuse"])
+    act: Literal["refuse", "no_talks", "failed", "breach", "defy"] = Field(examples=["refuse"])
 
 
 class Then(Body):
@@ -240,8 +288,29 @@ class Event(Cited):
     then: Then = Field(examples=["{strength: {rebels: 0.8}}"])
 
 
+class Action(Cited):
+    """What a party may do of its own accord, once, as soon as it pays (Stedman 1997)."""
+
+    by: str = Field(examples=["qatar"])
+    then: Then = Field(examples=["{strength: {rebels: 1.5}}"])
+    cost: NotNegative = 0.0
+    cost_after: Named[NotNegative] = Field(default_factory=dict)
+    stages: Annotated[tuple[str, ...], some_of(*ACTION_STAGES)] = ACTION_STAGES
+
+
+class Resume(Body):
+    """A way back: talks that failed start again."""
+
+    after: Annotated[tuple[str, ...], some_of(*FAILURES)] = Field(examples=["[deadlock]"])
+    wait: Period = Field(examples=["4"])
+    attempts: Attempts = Field(examples=["2"])
+    then: Then | None = None
+
+
 class Forum(Cited):
     """A set of talks: who sits, who must, over what, and how it is decided."""
+
+    added = frozenset({"primary", "priority", "ends_war", "ratified_by", "resume"})
 
     seats: Annotated[Names, Field(min_length=2)] = Field(examples=["[opposition, regime]"])
     required: Annotated[Names, Field(min_length=2)] = Field(
@@ -254,10 +323,32 @@ class Forum(Cited):
     convene_by: Period = 12
     deadline: Period = 12
     stages: Annotated[tuple[str, ...], some_of(*STAGES)] = ()
+    primary: bool = False
+    priority: int = 0
+    ends_war: bool = True
+    ratified_by: Names = ()
+    resume: Resume | None = None
+
+
+class Case(Body):
+    """One way in which several numbers may stand together."""
+
+    probability: Probability = Field(examples=["0.5"])
+    set: dict[str, Any] = Field(default_factory=dict)
+
+
+class Variant(Cited):
+    """Numbers that switch together, from case to case: where two documents disagree."""
+
+    cases: Annotated[Named[Case], Field(min_length=2)] = Field(
+        examples=["{stays: {probability: 0.5, set: ...}, goes: {probability: 0.5}}"]
+    )
 
 
 class ScenarioSpec(Cited):
     """A whole scenario."""
+
+    added = frozenset({"actions", "shared", "variants"})
 
     format: Format = Field(examples=["1"])
     name: ScenarioName = Field(examples=["geneva-2013"])
@@ -274,19 +365,23 @@ class ScenarioSpec(Cited):
     ties: Named[Tie] = Field(default_factory=dict)
     threats: Named[Threat] = Field(default_factory=dict)
     events: Named[Event] = Field(default_factory=dict)
+    actions: Named[Action] = Field(default_factory=dict)
     forums: Annotated[Named[Forum], Field(min_length=1)] = Field(
         examples=["{geneva: {seats: [...], agenda: [...]}}"]
     )
+    shared: Named[Number] = Field(default_factory=dict)
+    variants: Named[Variant] = Field(default_factory=dict)
 
     @field_validator("forums")
     @classmethod
     def _stages_that_apply(cls, forums: dict[str, Forum], info: ValidationInfo) -> dict[str, Forum]:
-        """Fill in the stages of a forum that names none: ratify only where a seat has factions."""
+        """Fill in the stages of a forum that names none: ratify only where somebody has to."""
         parties = info.data.get("parties", {})
         filled = {}
         for name, forum in forums.items():
-            divided = any(parties[seat].factions for seat in forum.seats if seat in parties)
-            every = tuple(stage for stage in STAGES if divided or stage != "ratify")
+            seated = [parties[seat] for seat in forum.seats if seat in parties]
+            home = bool(forum.ratified_by) or any(party.may_refuse_to_ratify for party in seated)
+            every = tuple(stage for stage in STAGES if home or stage != "ratify")
             filled[name] = forum.model_copy(update={"stages": forum.stages or every})
         return filled
 
@@ -307,19 +402,23 @@ class ScenarioSpec(Cited):
 
     @property
     def forum_names(self) -> tuple[str, ...]:
-        """The forums, by priority and then by name."""
-        return tuple(self.forums)
+        """The forums in the order in which they are attended: by priority, then by name."""
+        return tuple(sorted(self.forums, key=lambda name: (self.forums[name].priority, name)))
 
     @property
     def primary(self) -> str:
-        """The forum whose outcome is the run's."""
-        return self.forum_names[0]
+        """The name of the forum that the results are about: the only one, or the one marked."""
+        [name] = self.forums if len(self.forums) == 1 else self._marked
+        return name
 
     @property
     def forum(self) -> tuple[str, Forum]:
-        """The one forum and its name."""
-        [(name, forum)] = self.forums.items()
-        return name, forum
+        """The name of the primary forum, and the forum."""
+        return self.primary, self.forums[self.primary]
+
+    @property
+    def _marked(self) -> list[str]:
+        return [name for name, forum in self.forums.items() if forum.primary]
 
 
 def inside(value: Any) -> dict[str, Any]:

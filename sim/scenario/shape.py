@@ -55,7 +55,7 @@ def fields_at(path: Path) -> dict[str, FieldInfo]:
     Examples
     --------
     >>> list(fields_at(("parties", "smc", "preconditions", "balance")))
-    ['demand', 'floor', 'firmness']
+    ['demand', 'floor', 'firmness', 'standing']
     """
     kind: Any = ScenarioSpec
     for key in path:
@@ -150,7 +150,9 @@ def _is_too_short(error: ErrorDetails, path: Path) -> str:
 
 
 def _is_out_of_range(error: ErrorDetails, path: Path) -> str:
-    return f"{error['input']} is out of range; it must be a whole number from 1 to {MAX_PERIOD:,}"
+    least = error["ctx"].get("ge")
+    right = f"from {least} to" if least is not None else "of at most"
+    return f"{error['input']} is out of range; it must be a whole number {right} {MAX_PERIOD:,}"
 
 
 def _must_be(what: str) -> Callable[[ErrorDetails, Path], str]:
