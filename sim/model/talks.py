@@ -45,6 +45,8 @@ class Talks(mesa.Model):
         In the order of their priority.
     forum : Forum
         The primary one, whose outcome is the run's.
+    at_peace : ndarray of bool, shape (runs,)
+        Where a deal that ends the war was in force as the period began.
     utility : ndarray, shape (runs, parties)
         What each party is left with, once a run has ended.
 
@@ -83,6 +85,7 @@ class Talks(mesa.Model):
         self.forum = self.forums[names.index(t.spec.primary)]
         self._acts: list[Change] = []  # of this period, to take effect at its end
         self._deals: list[Change] = []
+        self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
         no_talks = self.conflict.hanging_on(("no_talks", None))
         war = self.conflict.threatened(self.world, everybody, no_talks)
@@ -108,14 +111,6 @@ class Talks(mesa.Model):
         """How each run ended, empty while its primary forum goes on: (runs,)."""
         return self.forum.endings.outcome
 
-    @property
-    def at_peace(self) -> np.ndarray:
-        """Where a deal that ends the war is in force: (runs,) booleans."""
-        out = np.zeros(self.tables.runs, bool)
-        for forum in self.forums:
-            out |= forum.deal_in_force
-        return out
-
     # -- time ----------------------------------------------------------------------------
 
     def step(self) -> None:
@@ -124,7 +119,7 @@ class Talks(mesa.Model):
         All forums read the state at its start; what they change takes effect together at its end.
         """
         self.period += 1
-        self.beliefs.update()
+        self.stir(self.beliefs.update())
         for forum in self.forums:
             forum.step()
         self._take_effect()
@@ -163,6 +158,7 @@ class Talks(mesa.Model):
         for deal in reversed(self._deals):
             self._move_to(self.world.after([deal]), [deal])
         self._acts, self._deals = [], []
+        self.at_peace = np.any([forum.deal_in_force for forum in self.forums], axis=0)
 
     def _move_to(self, after: World, changes: list[Change]) -> None:
         """Everybody thinks again where the world has been changed."""

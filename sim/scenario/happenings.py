@@ -41,11 +41,6 @@ def events(world: World) -> Found:
 
 def forums(world: World) -> Found:
     """Find forums whose seats, agenda, stages, protocol or rule do not fit together."""
-    found = world.at("forums")
-    if isinstance(found, dict) and len(found) > 1:
-        second = list(found)[1]
-        right = f"keep one of {listed(found)}"
-        yield ("forums", second), f"this version runs exactly one forum; {right}"
     for path, forum in world.bodies("forums"):
         seats = world.seats(forum)
         for where, seat in items((*path, "seats"), forum.get("seats")):
