@@ -234,6 +234,7 @@ def in_two_forums() -> dict:
     data = war()
     for name in ("blue", "red"):
         data["parties"][name]["war_cost"] = {"uniform": [0.0, 0.3]}
+        data["parties"][name]["values"]["deal"]["x1"] = 0.4  # where war is worth 1/2 less its cost
     other = copy.deepcopy(data["forums"]["summit"])
     data["forums"]["annex"] = other
     return primary(data, "annex")
@@ -282,8 +283,6 @@ def test_an_act_at_one_table_is_news_at_the_other():
     refuses it and a weak one does not; a period later the summit knows which.
     """
     data = in_two_forums()
-    for name in ("blue", "red"):
-        data["parties"][name]["values"]["deal"]["x1"] = 0.4  # war is worth 1/2 less 0 to 0.3
     data["forums"]["annex"]["stages"] = ["bargain"]
     data["parties"]["blue"]["talking_cost"] = 2  # nobody ever sits down at the summit
     model = talks(data, 50, rng=3)
