@@ -72,13 +72,14 @@ class Beliefs:
         self._stale[rows[new]] = True
         return new
 
-    def update(self) -> None:
-        """Bring the posteriors up to date with all that has been learnt."""
+    def update(self) -> np.ndarray:
+        """Bring the posteriors up to date with all that has been learnt; the runs where it was."""
         rows = np.flatnonzero(self._stale)
         self._stale[rows] = False
         parties = len(self._t.parties)
         scale = np.ascontiguousarray(self._t.scale[:, :parties])
         posteriors(rows, PRIOR, self._lo, self._hi, scale, self.posterior)
+        return rows
 
 
 class ForumBeliefs:

@@ -286,13 +286,18 @@ class Forum:
         return self.deals.guarantee(self.world[rows], self.before[rows], rows)
 
     def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
-        """Threats are carried out, each with its credibility, where an act has set them off."""
+        """Threats are carried out, each with its credibility, where an act has set them off.
+
+        Each threat is put to the test once in a run.
+        """
         t = self.tables
-        for threat in t.threats:
+        for number, threat in enumerate(t.threats):
             hit = np.zeros(len(rows), bool)
             for (act, party), where in acts.items():
                 if threat.hangs_on(act, party):
                     hit |= where
+            hit &= ~self.talks.tested[rows, number]
+            self.talks.tested[rows[hit], number] = True
             u = t.draws.uniform(("threat", threat.name), t.first, t.runs)[rows]
             done = u < threat.credibility[rows]
             everywhere = np.zeros(t.runs, bool)

@@ -46,6 +46,8 @@ class Talks(mesa.Model):
         In the order of their priority.
     forum : Forum
         The primary one, whose outcome is the run's.
+    at_peace : ndarray of bool, shape (runs,)
+        Where a deal that ends the war was in force as the period began.
     utility : ndarray, shape (runs, parties)
         What each party is left with, once a run has ended.
 
@@ -84,6 +86,7 @@ class Talks(mesa.Model):
         self.forum = self.forums[names.index(t.spec.primary)]
         self._acts: list[Change] = []  # of this period, to take effect at its end
         self._deals: list[Change] = []
+        self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
         no_talks = self.conflict.hanging_on(("no_talks", None))
         war = self.conflict.threatened(self.world, everybody, no_talks)
@@ -92,6 +95,7 @@ class Talks(mesa.Model):
         self.utility = np.zeros((runs, len(t.parties)))
         self.aftermath = np.zeros((runs, len(t.parties)))  # what a breach brought, besides the war
         self.acted = np.zeros((runs, len(t.actions)), bool)
+        self.tested = np.zeros((runs, len(t.threats)), bool)  # threats that have been set off
         self._acting = np.zeros_like(self.acted)  # in this period
         self.decided = np.zeros(runs, bool)  # the war has been won
         self._over = np.zeros(runs, bool)
@@ -113,15 +117,6 @@ class Talks(mesa.Model):
         return self.forum.endings.outcome
 
     @property
-    def at_peace(self) -> np.ndarray:
-        """Where a deal that ends the war is in force: (runs,) booleans."""
-        out = np.zeros(self.tables.runs, bool)
-        for forum in self.forums:
-            if forum.tables.ends_war:
-                out |= forum.deal_in_force
-        return out
-
-    @property
     def going_on(self) -> np.ndarray:
         """Which runs have not ended in every forum: (runs,) booleans."""
         out = np.zeros(self.tables.runs, bool)
@@ -137,7 +132,7 @@ class Talks(mesa.Model):
         All forums read the state at its start; what they change takes effect together at its end.
         """
         self.period += 1
-        self.beliefs.update()
+        self.stir(self.beliefs.update())
         attended = np.zeros((self.tables.runs, len(self.parties)), int)
         for forum in self.forums:
             forum.step(forum.has_time(attended))
@@ -187,6 +182,10 @@ class Talks(mesa.Model):
         self._acts, self._deals = [], []
         self.acted |= self._acting
         self._acting[:] = False
+        self.at_peace[:] = False
+        for forum in self.forums:
+            if forum.tables.ends_war:
+                self.at_peace |= forum.deal_in_force
 
     def _move_to(self, after: World, changes: list[Change]) -> None:
         """Everybody thinks again where the world has been changed."""

@@ -162,10 +162,10 @@ def test_strength_moves_reservation_values_and_package():
     rebels, regime = 0, 1
     assert (strong.value_of_no_talks[:, rebels] > weak.value_of_no_talks[:, rebels]).all()
     assert (strong.value_of_no_talks[:, regime] < weak.value_of_no_talks[:, regime]).all()
-    both = (strong.package >= 0) & (weak.package >= 0)
+    both = (strong.forum.package >= 0) & (weak.forum.package >= 0)
     assert both.sum() > 100
-    assert (strong.package[both] >= weak.package[both]).all()
-    assert clearly_more(strong.package[both], weak.package[both])
+    assert (strong.forum.package[both] >= weak.forum.package[both]).all()
+    assert clearly_more(strong.forum.package[both], weak.forum.package[both])
     assert clearly_more(
         geneva(conflict__sides__opposition__strength=0.8).value_of_no_talks[:, 0],
         geneva(conflict__sides__opposition__strength=0.4).value_of_no_talks[:, 0],
@@ -254,7 +254,7 @@ def teach(beliefs, kind, accepted, threshold):
     row = np.zeros(1, int)
     each = np.append(threshold, threshold[0])[None, :]
     new = beliefs.learn(kind, 0, row, np.array([accepted]), each)
-    beliefs.update(row)
+    beliefs.update()
     return new[0], beliefs.posterior[0, 0].copy()
 
 

@@ -117,7 +117,7 @@ def _certain(world):
 
 
 def _signed(talks):
-    t = talks.tables
+    t = talks.forum.tables
     return [sorted(t.package_name(x).items()) if x >= 0 else None for x in talks.forum.package]
 
 
@@ -171,9 +171,9 @@ def test_an_affine_change_of_a_utility_changes_no_choice(world, factor, shift, d
     _transform(talks, talks.tables.parties.index(who), factor, shift)
     talks.run()
     assert talks.outcome.tolist() == plain.outcome.tolist()
-    assert talks.forum.endings.period.tolist() == plain.endings.period.tolist()
-    assert talks.forum.endings.ended_by.tolist() == plain.endings.ended_by.tolist()
-    assert talks.forum.package.tolist() == plain.package.tolist()
+    assert talks.forum.endings.period.tolist() == plain.forum.endings.period.tolist()
+    assert talks.forum.endings.ended_by.tolist() == plain.forum.endings.ended_by.tolist()
+    assert talks.forum.package.tolist() == plain.forum.package.tolist()
 
 
 @pytest.mark.parametrize("factor", [0.5, 2.0])
@@ -198,7 +198,7 @@ def test_the_unit_of_a_utility_does_not_matter_under_a_quota(who, factor):
     talks = Talks(Scenario.from_data(world), runs=200, rng=1)
     _transform(talks, who, factor, 0)
     talks.run()
-    assert talks.forum.package.tolist() == plain.package.tolist()
+    assert talks.forum.package.tolist() == plain.forum.package.tolist()
     assert talks.outcome.tolist() == plain.outcome.tolist()
 
 
@@ -218,13 +218,13 @@ def _transform(talks, j, factor, shift):
     t.given[:, j] = factor * t.given[:, j] + shift
     for costs in (t.war_cost, t.talking_cost, t.staying_cost, t.temptation, t.conceding_cost):
         costs[:, j] *= factor
-    for demand in t.demands:
+    for demand in talks.forum.tables.demands:
         if demand.party == j:
             demand.firmness[:] *= factor
     for tie in t.ties:
         if tie.patron == j:
             tie.cost[:] *= factor
-    party = talks.forum.party_at(j)
+    party = talks.forum.delegations[j]
     for shock in ("sitting", "signing", "keeping"):
         getattr(party, shock)[:] *= factor
 
@@ -316,7 +316,7 @@ def test_without_a_zone_noise_gives_deals_that_do_not_grow_with_the_deadline(pro
     Runs are paired (same shocks under every deadline), so the shares may be compared exactly.
     """
     signed = {
-        deadline: play(no_deal_for_both(0.1, deadline, protocol), 2000).package >= 0
+        deadline: play(no_deal_for_both(0.1, deadline, protocol), 2000).forum.package >= 0
         for deadline in (1, 5, 10, 20, 80)
     }
     share = {deadline: runs.mean() for deadline, runs in signed.items()}
@@ -563,7 +563,7 @@ def test_streams_of_a_run_do_not_repeat():
     """
     talks = sim.Talks(sim.Scenario.load("geneva-2013"), runs=400, rng=3)
     shocks = np.array([
-        getattr(talks.party(name), kind) / talks.tables.scale[:, j]
+        getattr(talks.forum.delegation(name), kind) / talks.tables.scale[:, j]
         for j, name in enumerate(talks.tables.parties)
         for kind in ("sitting", "signing", "keeping")
     ])  # fmt: skip

@@ -115,10 +115,11 @@ def test_a_new_parameter_shifts_no_other(world):
         w = many.voices.index(voice)
         options = few.most_options
         assert np.array_equal(few.worth[:, v], many.worth[:, w][:, at][:, :, :options])
-    a, b = play(world, 5), play(more, 5)
+    a, b = play(world, 5).forum, play(more, 5).forum
     for party in a.tables.parties:
         for shock in ("sitting", "signing", "keeping"):
-            assert np.array_equal(getattr(a.party(party), shock), getattr(b.party(party), shock))
+            mine, theirs = (getattr(f.delegation(party), shock) for f in (a, b))
+            assert np.array_equal(mine, theirs)
 
 
 @given(world=worlds())

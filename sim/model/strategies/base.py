@@ -24,9 +24,9 @@ class View:
         Its own utility of each package once in force.
     gain : ndarray, shape (n, X)
         Its own value of signing each package, the chance that it is kept included, less that of
-        failed forum, its own private shock included.
+        failed talks, its own private shock included.
     reservation : ndarray, shape (n,)
-        Its own value of failed forum.
+        Its own value of failed talks.
     agree : ndarray, shape (n, X)
         Chance, under the public beliefs, that a package is agreed and ratified if the party signs
         it.
