@@ -41,6 +41,10 @@ COUNTED = 200  # runs whose first period is looked at to count demands
 Progress = Callable[[str, int, int], None]
 
 
+class EveryRunFailed(Exception):
+    """There is nothing to score; the message says in which case, and how the first run failed."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """One case: what the model and its rivals gave each outcome.
@@ -112,12 +116,11 @@ class Hindcast:
         rows = []
         for name, trial in self.trials.items():
             for outcome in trial.outcomes:
-                row = {"case": name, "outcome": outcome}
-                row |= {"happened": outcome in trial.case.labels}
-                row |= {"reachable": outcome in trial.reachable}
-                row |= {who: trial.forecasts[who][outcome] for who in FORECASTERS}
-                uncertainty = vars(trial.model[outcome])
-                rows.append(row | {k: v for k, v in uncertainty.items() if k != "share"})
+                happened, can = outcome in trial.case.labels, outcome in trial.reachable
+                row = {"case": name, "outcome": outcome, "happened": happened, "reachable": can}
+                given = {who: trial.forecasts[who][outcome] for who in FORECASTERS}
+                noise = {k: v for k, v in vars(trial.model[outcome]).items() if k != "share"}
+                rows.append(row | given | noise)
         return pd.DataFrame(rows)
 
     @cached_property
@@ -132,9 +135,13 @@ class Hindcast:
                 for who in FORECASTERS:
                     forecast = trial.forecasts[who]
                     row = {"case": name, "label": label, "forecaster": who}
-                    row |= {"probability": forecast[label]}
-                    rows.append(row | self._scored(forecast, label))
+                    given = {"probability": forecast[label], **self._scored(forecast, label)}
+                    rows.append({**row, **given})
         return pd.DataFrame(rows)
+
+    def by_label(self, score: str) -> pd.DataFrame:
+        """Return one score: a row for each case and label, a column for each forecaster."""
+        return self.scores.set_index(["case", "label", "forecaster"])[score].unstack()
 
     def by_case(self, score: str) -> pd.DataFrame:
         """Each forecaster's score in each case: the mean, best and worst over its labels."""
@@ -145,10 +152,10 @@ class Hindcast:
         """Each forecaster's mean over cases, with the range over the choice of labels.
 
         Columns: ``cases`` that count; ``mean``, with equal parts for the labels of a case; ``best``
-        and ``worst`` choice of labels; ``lead_low`` and ``lead_high``, the range of the model's mean
-        less this one's, both under the same choice: below 0 the model is ahead.
+        and ``worst`` over the choices of labels; ``lead_low`` and ``lead_high``, the range of the
+        model's mean less this one's, both under the same choice: below 0 the model is ahead.
         """
-        wide = self.scores.pivot_table(score, ["case", "label"], "forecaster").dropna()
+        wide = self.by_label(score).dropna()
         rows = {}
         for who in FORECASTERS:
             own = wide[who].groupby("case").agg(["mean", "min", "max"]).mean()
@@ -184,8 +191,10 @@ def hindcast(
     ----------
     history : History, str or Path, optional
         What happened, or a file that says so; the six cases that ship unless given.
-    runs, seed, draws, workers, progress
+    runs, seed, draws, workers
         As of `sim.run`, for each case. The draws are made at the scenario's own level of noise.
+    progress : callable, optional
+        Called with the name of a case, the runs done for it and their number.
 
     Returns
     -------
@@ -197,7 +206,7 @@ def hindcast(
         If the history or a scenario is wrong; all errors at once.
     ValueError
         If `runs` is below 1 or `draws` below 0.
-    RuntimeError
+    EveryRunFailed
         If every run of a case failed.
     """
     if runs < 1 or draws < 0:
@@ -206,23 +215,43 @@ def hindcast(
     trials = {}
     for name, scenario in history.scenarios().items():
         place, forum = history.forum(name, scenario)
-        headline = run(scenario, runs, seed, draws=0, workers=workers, progress=progress)
+        watch = _counter(progress, name, runs, draws)
+        headline = run(scenario, runs, seed, draws=0, workers=workers, progress=watch)
         if headline.finished.empty:
-            raise RuntimeError(f"case '{name}': every run failed, the first with: "
-                               f"{headline.runs.error.iloc[0]}")  # fmt: skip
+            first = headline.runs.error.iloc[0]
+            raise EveryRunFailed(f"case '{name}': every run failed, the first with: {first}")
         column = f"forum.{place}.outcome"
-        spread = _nested(scenario, column, draws, seed, workers) if draws else None
+        spread = _nested(scenario, column, draws, seed, workers, watch) if draws else None
         model = _probabilities(headline.finished[column], spread)
         unmet = unmet_demands(scenario, forum, seed)
         trials[name] = _trial(history, name, scenario, forum, model, unmet, headline.failures)
     return Hindcast(history, runs, seed, draws, trials)
 
 
-def _nested(scenario: Scenario, column: str, draws: int, seed: int, workers: int) -> Spread:
+def _counter(progress: Progress | None, name: str, runs: int, draws: int) -> Progress:
+    """Count the runs of both passes together."""
+    total = runs + draws * RUNS_PER_DRAW
+
+    def tell(which: str, done: int, _: int) -> None:
+        if progress is not None:
+            progress(name, done if which == "runs" else runs + done, total)
+
+    return tell
+
+
+def _nested(
+    scenario: Scenario, column: str, draws: int, seed: int, workers: int, watch: Progress
+) -> Spread:
     """The nested pass of `sim.run`, at the scenario's own level of noise, for any forum."""
-    noise = scenario.spec.noise
+    noise, done = scenario.spec.noise, 0
     job = Job(scenario, draws * RUNS_PER_DRAW, seed, RUNS_PER_DRAW, noise)
-    outcome = simulate(job, workers)[0][column].fillna("").to_numpy(object)
+
+    def tick(more: int) -> None:
+        nonlocal done
+        done += more
+        watch("assumptions", done, job.runs)
+
+    outcome = simulate(job, workers, tick)[0][column].fillna("").to_numpy(object)
     return Spread(noise, RUNS_PER_DRAW, outcome.reshape(draws, RUNS_PER_DRAW))
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from sim.model.endings import OUTCOMES
-from sim.registry import did_you_mean
+from sim.registry import did_you_mean, nearest
 from sim.scenario import library
 from sim.scenario.errors import Lines, Problem, ScenarioError, dotted, line_of, listed, shown
 from sim.scenario.errors import Path as Place
@@ -128,8 +128,8 @@ class History:
         try:
             written = _Written.model_validate(data)
         except ValidationError as error:
-            problems = [_problem(one, lines) for one in error.errors(include_url=False)]
-            raise ScenarioError(str(path), problems) from None
+            errors = _without_echoes(error.errors(include_url=False))
+            raise ScenarioError(str(path), [_problem(one, lines) for one in errors]) from None
         history = cls(written.title, written.about, written.cases, path, lines)
         history._refuse(problem for case in written.cases for problem in history._nonsense(case))
         return history
@@ -258,9 +258,33 @@ def _not_there(case: Case, error: ScenarioError) -> str:
     )
 
 
+def _path(error: ErrorDetails) -> Place:
+    return tuple(str(key) for key in error["loc"] if key != "[key]")
+
+
+def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out what follows from another mistake.
+
+    A misspelt key is also missing under its right name, and a list whose entries are wrong is also
+    found empty.
+    """
+    paths = [_path(error) for error in errors]
+    unknown = [
+        path for path, e in zip(paths, errors, strict=True) if e["type"] == "extra_forbidden"
+    ]
+    meant = {(*path[:-1], nearest(path[-1], _keys(path[:-1])) or "") for path in unknown}
+
+    def echoes(path: Place, kind: str) -> bool:
+        if kind == "too_short":
+            return any(other[: len(path)] == path and other != path for other in paths)
+        return kind == "missing" and path in meant
+
+    return [e for path, e in zip(paths, errors, strict=True) if not echoes(path, e["type"])]
+
+
 def _problem(error: ErrorDetails, lines: Lines) -> Problem:
     """Say in plain words what Pydantic found."""
-    path: Place = tuple(str(key) for key in error["loc"] if key != "[key]")
+    path = _path(error)
     kind, known = error["type"], _keys(path[:-1])
     place = dotted(path) or "the file"
     where = dotted(path[:-1]) or "the file"
