@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 PANEL, ROW = 0.75, 0.23  # inches: of a panel without its rows, and of each outcome in it
 TITLE = 40  # characters
+MARK = "◀"
 
 
 def figure(hindcast: Hindcast) -> Figure:
-    """Draw a panel for each case: a bar for each outcome, dark for what happened.
+    """Draw a panel for each case: a bar for each outcome, dark and with a mark for what happened.
 
     A thin line across a bar is the middle 8 in 10 draws of the assumptions. Outcomes that the
     scenario cannot come to have no bar, and say so.
@@ -65,11 +66,11 @@ def _drawn(hindcast: Hindcast) -> Figure:
         ax.set_axis_off()
     for ax in panels.flat[max(len(trials) - columns, 0) : len(trials)]:
         ax.tick_params(labelbottom=True)
+        ax.set_xlabel(f"share of {counted(hindcast.runs, 'run')}")
     panels[0, 0].set_ylim(len(outcomes) - 0.4, -0.6)
     drawn.suptitle("What the model gave to what happened", x=0.01, ha="left", fontsize=11,
                    fontweight="bold")  # fmt: skip
     ranges = hindcast.draws > 0
-    drawn.supxlabel(f"share of {counted(hindcast.runs, 'run')}", fontsize=9)
     drawn.legend(handles=_legend(ranges), loc="outside lower left", ncols=2 + ranges)
     return drawn
 
@@ -79,7 +80,7 @@ def _panel(ax: Axes, name: str, trial: Trial, outcomes: list[str]) -> None:
     for place, outcome in enumerate(outcomes):
         happened = outcome in trial.case.labels
         if outcome not in trial.reachable:
-            said = "happened; cannot come out here" if happened else "cannot come out here"
+            said = f"cannot come out here  {MARK}" if happened else "cannot come out here"
             ax.text(0.02, place, said, va="center_baseline", color=INK if happened else FAINT,
                     fontsize=7, style="italic")  # fmt: skip
             continue
@@ -90,11 +91,11 @@ def _panel(ax: Axes, name: str, trial: Trial, outcomes: list[str]) -> None:
             ax.hlines(place, p.range_low, p.range_high, color="white", linewidth=2.8)
             ax.hlines(place, p.range_low, p.range_high, color=INK, linewidth=1.4)
             end = max(end, p.range_high)
-        weight = "bold" if happened else "normal"
-        ax.text(end, place, f" {percent(p.share)}", va="center_baseline", fontsize=8,
+        weight, mark = ("bold", f"  {MARK}") if happened else ("normal", "")
+        ax.text(end, place, f" {percent(p.share)}{mark}", va="center_baseline", fontsize=8,
                 fontweight=weight)  # fmt: skip
     ax.set_yticks(range(len(outcomes)), [OUTCOME[outcome] for outcome in outcomes])
-    ax.set_xlim(0, 1.2)
+    ax.set_xlim(0, 1.26)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.set_title(textwrap.shorten(name, TITLE, placeholder=" …"), fontsize=9, pad=4)
@@ -103,7 +104,7 @@ def _panel(ax: Axes, name: str, trial: Trial, outcomes: list[str]) -> None:
 def _legend(ranges: bool) -> list[Any]:
     handles: list[Any] = [
         Patch(
-            facecolor=DARK, edgecolor=DARK, label="what happened (each label that can be defended)"
+            facecolor=DARK, edgecolor=DARK, label=f"{MARK} what happened (all that can be defended)"
         ),
         Patch(facecolor=LIGHT, edgecolor=DARK, label="what did not"),
     ]

@@ -121,7 +121,7 @@ def test_what_happened_stands_out(found):
     trial = found.trials["a-long-name-for-a-case"]
     colours = {o: p.get_facecolor() for o, p in zip(trial.reachable, first.patches, strict=True)}
     assert [o for o in colours if colours[o] == colours["held"]] == ["held"]
-    assert "happened; cannot come out here" in [text.get_text() for text in first.texts]
+    assert "cannot come out here  ◀" in [text.get_text() for text in first.texts]
 
 
 def test_files(found, tmp_path):
