@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.history import Case, History, reachable
+from sim.experiments.history import History, reachable
+from sim.experiments.history_file import Case
 from sim.experiments.results import _AFTER, Spread
 from sim.experiments.run import RUNS_PER_DRAW, run
 from sim.experiments.scores import (
