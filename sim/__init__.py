@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.results import Results
     from sim.experiments.run import run
     from sim.model.strategies.base import Strategy, View, one_run
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _HOMES = {
+    "Hindcast": "sim.experiments.hindcast",
     "Results": "sim.experiments.results",
     "Scenario": "sim.scenario.scenario",
     "Strategy": "sim.model.strategies.base",
     "Talks": "sim.model.talks",
     "View": "sim.model.strategies.base",
+    "hindcast": "sim.experiments.hindcast",
     "load_plugin": "sim.registry",
     "one_run": "sim.model.strategies.base",
     "protocols": "sim.registry",
@@ -36,11 +39,13 @@ _HOMES = {
 }
 
 __all__ = [
+    "Hindcast",
     "Results",
     "Scenario",
     "Strategy",
     "Talks",
     "View",
+    "hindcast",
     "load_plugin",
     "one_run",
     "protocols",

@@ -209,6 +209,43 @@ def tell(
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
 
+@app.command()
+def hindcast(
+    history: Annotated[
+        Path | None, typer.Argument(metavar="HISTORY", help="The cases that ship unless given.")
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS)] = 10_000,
+    seed: Seed = 0,
+    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions.")] = 100,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a document.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where page, tables and figure go.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Threads.")] = None,
+    plugin: Plugins = None,
+) -> None:
+    """Scenarios scored against what happened."""
+    from sim.analysis import hindsight, layout
+    from sim.experiments.hindcast import EveryRunFailed
+    from sim.experiments.hindcast import hindcast as score
+
+    load_plugins(plugin)
+    try:
+        found = score(history, runs, seed, draws=draws, workers=workers or cores(), progress=_tick)
+    except EveryRunFailed as error:
+        fail(str(error), SOME_FAILED)
+    page = hindsight.page(found, plugins=tuple(plugin or ()))
+    if markdown:
+        print(layout.markdown(page), end="")
+    else:
+        layout.show(page, readable())
+    if out is not None:
+        hindsight.save(found, page, out)
+        print(f"Page, tables and figure are in {out}.", file=sys.stderr)
+    if found.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
 @app.command(hidden=True)
 def warm() -> None:
     """Compile what is compiled on first use, by running a little of a scenario that ships."""
@@ -221,6 +258,13 @@ def warm() -> None:
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _tick(what: str, done: int, total: int) -> None:
+    """Say how far it is, if somebody is there to watch."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else "\r"
+        print(f"{what}: {done:,} of {total:,} runs", end=end, file=sys.stderr)
 
 
 def _extent(scenario: Scenario) -> str:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.scenario.scenario import EXAMPLE, Scenario
+from tests.experiments.made_up import case, write_history
 
 BROKEN = """
 from sim import Strategy, strategies
@@ -311,3 +312,47 @@ def test_interrupted(tmp_path):
     out, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert (out, said) == ("", "Interrupted.\n")
+
+
+# -- hindcast ----------------------------------------------------------------------------------
+
+
+def test_hindcast(tracktwo, tmp_path):
+    file = write_history(tmp_path, {"river": case("held", "walkout")})
+    code, said, wrong = tracktwo(
+        "hindcast", file, "--runs", 40, "--draws", 2, "--out", tmp_path / "out"
+    )
+    assert code == 0
+    assert "1 case validates nothing." in said
+    assert f"figure are in {tmp_path / 'out'}" in wrong
+    assert (tmp_path / "out" / "hindcast.png").is_file()
+
+
+def test_hindcast_as_markdown(tracktwo, tmp_path):
+    file = write_history(tmp_path, {"river": case("held")})
+    code, said, _ = tracktwo("hindcast", file, "--runs", 40, "--draws", 0, "--markdown")
+    assert code == 0
+    assert said.startswith("# Made-up cases\n")
+    assert (
+        "\n| Brier score | mean | best to worst | model ahead by |\n|---|---:|---:|---:|\n" in said
+    )
+
+
+def test_hindcast_with_mistakes(tracktwo, tmp_path):
+    file = write_history(tmp_path, {"river": case("hold")})
+    code, said, wrong = tracktwo("hindcast", file)
+    assert (code, said) == (2, "")
+    assert f"{file}:11: cases.river.labels.hold: 'hold' is no outcome" in wrong
+
+
+def test_hindcast_of_nothing(tracktwo, tmp_path, monkeypatch):
+    """Protects the exit code where no run of a case finished."""
+
+    def fails(self):
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr("sim.model.talks.Talks.run", fails)
+    file = write_history(tmp_path, {"river": case("held")})
+    code, _, wrong = tracktwo("hindcast", file, "--runs", 3, "--draws", 0)
+    assert code == 1
+    assert "case 'river': every run failed" in wrong

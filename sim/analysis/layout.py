@@ -1,4 +1,4 @@
-"""A page as data, and the two ways to show it: on a terminal, and as HTML in a notebook."""
+"""A page as data, and the ways to show it: on a terminal, as HTML in a notebook, as Markdown."""
 
 from __future__ import annotations
 
@@ -113,6 +113,51 @@ def html(page: Page) -> str:
         parts.append(f"<h4>{_safe(section.title)}</h4>")
         parts += [_html_item(item) for item in section.items]
     return f'<div style="max-width:60em">{"".join(parts)}</div>'
+
+
+def markdown(page: Page) -> str:
+    """Return a page as Markdown, for a document.
+
+    Examples
+    --------
+    >>> table = Table(("case", "share"), [("june", "35%")], numbers=[1])
+    >>> print(markdown(Page("A page", "", ["Hello."], [Section("Shares", [table])])), end="")
+    # A page
+    <BLANKLINE>
+    Hello.
+    <BLANKLINE>
+    ## Shares
+    <BLANKLINE>
+    | case | share |
+    |---|---:|
+    | june | 35% |
+    """
+    parts = [f"# {page.title}", *([f"*{page.question}*"] if page.question else []), *page.lead]
+    for section in page.sections:
+        parts += [f"## {section.title}", *map(_markdown_item, section.items)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_item(item: str | Table | Command) -> str:
+    if isinstance(item, Command):
+        return f"    {item.text}"
+    if isinstance(item, str):
+        return item
+    marks = ("---:" if column in item.numbers else "---" for column in range(len(item.header)))
+    lines = [_markdown_row(item.header), f"|{'|'.join(marks)}|", *map(_markdown_row, item.rows)]
+    return "\n".join(lines)
+
+
+def _markdown_row(cells: Sequence[str | Bar]) -> str:
+    """One line of a table; a bar says its share, and an indent stays one."""
+    return f"| {' | '.join(map(_markdown_cell, cells))} |"
+
+
+def _markdown_cell(cell: str | Bar) -> str:
+    if isinstance(cell, Bar):
+        return f"{cell.share:.0%}"
+    indent = len(cell) - len(cell.lstrip())
+    return "&emsp;" * (indent // 2) + " ".join(cell.replace("|", "/").split())
 
 
 def _renderable(item: str | Table) -> Text | Grid:
