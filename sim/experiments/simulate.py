@@ -144,7 +144,8 @@ def run_types(scenario: Scenario) -> dict[str, str]:
     spec = scenario.spec
     text = dict.fromkeys(("outcome", "stage"), "str")
     types = {"cell": "int64", "run": "int64"} | text | {"period": "Int64"}
-    types |= {"ended_by": "str", "ended_over": "str", "attempts": "Int64"}
+    types |= {"ended_by": "str", "ended_over": "str"}
+    types |= {"attempts": "Int64", "first_failure": "str"}
     types |= {f"package.{issue}": "str" for issue in sorted(spec.forum[1].agenda)}
     types |= {f"utility.{party}": "float64" for party in spec.party_names}
     types |= {f"no_talks.{party}": "float64" for party in spec.party_names}
@@ -167,7 +168,8 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "period": ends.period,
         "ended_by": ends.ended_by,
         "ended_over": ends.ended_over,
-        "attempts": np.ones(t.runs, np.int64),
+        "attempts": talks.forum.attempts,
+        "first_failure": talks.forum.first_failure,
     }
     table |= {f"package.{issue}": option for issue, option in _signed(talks.forum)}
     for j, name in enumerate(t.parties):
