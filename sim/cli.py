@@ -113,7 +113,7 @@ def schema() -> None:
 @app.command()
 def evidence(
     source: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="Without it: the claims that ship.")
+        str | None, typer.Argument(metavar="SCENARIO", help="Without it: the claims that ship.")
     ] = None,
     plugin: Plugins = None,
 ) -> None:
@@ -125,7 +125,8 @@ def evidence(
     from sim.scenario.scenario import Scenario
 
     if source is None:
-        return print_claims(Claims.load(library.seeds()))
+        print_claims(Claims.load(library.seeds()))
+        return
     load_plugins(plugin)
     scenario = Scenario.load(source)
     claims = Claims.around(scenario)
