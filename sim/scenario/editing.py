@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.errors import Path
+from sim.scenario.errors import Path, dotted
 from sim.scenario.fields import Choice
 from sim.scenario.plain import plain
 from sim.scenario.schema import ScenarioSpec, inside
@@ -30,6 +30,26 @@ def put(data: dict[str, Any], spec: ScenarioSpec, path: Path, value: Any) -> Non
         body = inside(body)[parent]
         place[parent] = place = _written(place.get(parent), body)
     place[path[-1]] = value
+
+
+def forget_evidence(data: dict[str, Any], path: Path) -> None:
+    """Take out the evidence for what no longer stands at a path, in every body around it.
+
+    Examples
+    --------
+    >>> data = {"parties": {"evidence": {"north": "why", "north.war_cost": "why", "south": "why"}}}
+    >>> forget_evidence(data, ("parties", "north"))
+    >>> data
+    {'parties': {'evidence': {'south': 'why'}}}
+    """
+    place: Any = data
+    for depth in range(len(path)):
+        gone = dotted(path[depth:])
+        evidence = place.get("evidence") if isinstance(place, dict) else None
+        for claimed in list(evidence or ()):
+            if claimed == gone or claimed.startswith(f"{gone}."):
+                del evidence[claimed]
+        place = place.get(path[depth]) if isinstance(place, dict) else None
 
 
 def _written(place: Any, content: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.checks import read_scenario
 from sim.scenario.distributions import Distribution
-from sim.scenario.editing import put
+from sim.scenario.editing import forget_evidence, put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
 from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
@@ -137,7 +137,7 @@ class Scenario:
         return self._changed(data)
 
     def drop(self, path: str) -> Self:
-        """Return the scenario without what stands at a dotted path.
+        """Return the scenario without what stands at a dotted path, and without its evidence.
 
         Raises
         ------
@@ -153,6 +153,7 @@ class Scenario:
             written = [dotted(known) for known in _paths(data, ()) if len(known) == len(keys)]
             self._fail(f"nothing is written at '{path}'{did_you_mean(path, written)}")
         del place[key]
+        forget_evidence(data, tuple(keys))
         return self._changed(data)
 
     def dump(self) -> str:
