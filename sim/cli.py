@@ -23,6 +23,7 @@ from sim.terminal import (
     fail,
     load,
     load_plugins,
+    print_claims,
     print_evidence,
     print_names,
     readable,
@@ -110,13 +111,21 @@ def schema() -> None:
 
 
 @app.command()
-def evidence(source: Source, plugin: Plugins = None) -> None:
-    """Each parameter, and the claim or assumption under it."""
+def evidence(
+    source: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="Without it: the claims that ship.")
+    ] = None,
+    plugin: Plugins = None,
+) -> None:
+    """Each parameter, and the claim or assumption under it; or how many claims there are."""
     from collections import Counter
 
+    from sim.scenario import library
     from sim.scenario.evidence import Claims, evidence_table, unsupported
     from sim.scenario.scenario import Scenario
 
+    if source is None:
+        return print_claims(Claims.load(library.seeds()))
     load_plugins(plugin)
     scenario = Scenario.load(source)
     claims = Claims.around(scenario)

@@ -104,6 +104,20 @@ def test_evidence(tracktwo):
     assert re.search(r"\d+ numbers and other parts: \d+ assumption, \d+ both, \d+ claim\.", said)
 
 
+def test_evidence_without_a_scenario_counts_the_claims(tracktwo):
+    """Protects the counts of the codebook: each list adds up to all claims."""
+    code, said, _ = tracktwo("evidence")
+    assert code == 0
+    lists, total = said.split("There are ")
+    by_document, by_directness = lists.removeprefix("Claims by document").split("Claims by directness")
+    for counts in (by_document, by_directness):
+        numbers = [int(line.split()[-1]) for line in counts.split("\n") if line]
+        assert f"{sum(numbers)} claims." in total
+        assert len(numbers) > 4
+    assert re.search(r"assafir_2013_02 +\d", by_document)
+    assert re.search(r"anonymous_source +\d", by_directness)
+
+
 def test_run(tracktwo, example):
     code, said, _ = tracktwo(*small(example))
     assert code == 0
