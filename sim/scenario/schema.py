@@ -12,6 +12,7 @@ tiers of a ranking and in a protocol's speaking order.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
@@ -25,7 +26,8 @@ from pydantic import (
     field_validator,
 )
 
-from sim.scenario.distributions import Number
+from sim.scenario.distributions import Distribution, Number, parse_number
+from sim.scenario.errors import Path
 from sim.scenario.fields import (
     Attempts,
     Choice,
@@ -336,6 +338,15 @@ class Case(Body):
     probability: Probability = Field(examples=["0.5"])
     set: dict[str, Any] = Field(default_factory=dict)
 
+    @property
+    def numbers(self) -> dict[str, float | Distribution]:
+        """What it sets: dotted path in the scenario -> number."""
+        return {
+            ".".join(path): value
+            for path, value in numbers_in(self.set)
+            if not isinstance(value, Rank)
+        }
+
 
 class Variant(Cited):
     """Numbers that switch together, from case to case: where two documents disagree."""
@@ -385,6 +396,21 @@ class ScenarioSpec(Cited):
             filled[name] = forum.model_copy(update={"stages": forum.stages or every})
         return filled
 
+    @field_validator("variants")
+    @classmethod
+    def _numbers_of_cases(
+        cls, variants: dict[str, Variant], info: ValidationInfo
+    ) -> dict[str, Variant]:
+        """Read what cases set as numbers, where the scenario itself has numbers."""
+        read = {}
+        for name, variant in variants.items():
+            cases = {
+                key: case.model_copy(update={"set": _read_numbers(case.set, info.data)})
+                for key, case in variant.cases.items()
+            }
+            read[name] = variant.model_copy(update={"cases": cases})
+        return read
+
     @property
     def issue_names(self) -> tuple[str, ...]:
         """The issues, sorted."""
@@ -428,3 +454,32 @@ def inside(value: Any) -> dict[str, Any]:
     if isinstance(value, Choice):
         return {"name": value.name, **value.options}
     return value if isinstance(value, dict) else {}
+
+
+def numbers_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, float | Distribution | Rank]]:
+    """Yield every number that may differ from run to run, written or by default, with its path."""
+    if isinstance(value, float | Distribution | Rank):
+        yield path, value
+    else:
+        for key, child in inside(value).items():
+            if not _is_one_for_all_runs(value, key):
+                yield from numbers_in(child, (*path, key))
+
+
+def _is_one_for_all_runs(body: Any, key: str) -> bool:
+    kinds = {"noise": ScenarioSpec, "probability": Case}
+    return key in kinds and isinstance(body, kinds[key])
+
+
+def _read_numbers(part: Mapping[str, Any], scenario: Any) -> dict[str, Any]:
+    """Read a part of a scenario; what is no number stays as it is, for others to complain of."""
+    read: dict[str, Any] = {}
+    for key, child in sorted(part.items()):
+        found = inside(scenario).get(key)
+        if isinstance(found, float | Distribution):
+            with suppress(ValueError):
+                child = parse_number(child)
+        elif isinstance(child, Mapping):
+            child = _read_numbers(child, found)
+        read[key] = child
+    return read

@@ -286,15 +286,6 @@ def test_red_lines_on_an_issue_that_is_not_on_the_agenda(tmp_path):
     assert all("issue 'arms' is on no agenda, so no package can" in said for _, said in problems)
 
 
-def test_a_second_forum(tmp_path):
-    second = "  montreux:\n    seats: [regime, rebels]\n    agenda: [arms]\nevidence:"
-    [(line, said)] = problems_of(broken("evidence:\n", second + "\n"), tmp_path)
-    assert (
-        said == "forums.montreux: this version runs exactly one forum; keep one of talks, montreux"
-    )
-    assert line == line_with(TEXT, "evidence:\n")
-
-
 def test_a_second_weight_without_values_in_an_ill_formed_party_is_still_told(tmp_path):
     text = broken("war_cost: {beta: [2, 5]}", "war_cost: -1")
     text = text.replace("      detainees: {held: 1, free: 0}\n", "")
@@ -319,4 +310,4 @@ def test_data_has_no_lines():
 def test_ratification_without_factions(tmp_path):
     start, end = TEXT.index("    factions:"), TEXT.index("  senate:")
     [(_, said)] = problems_of(TEXT[:start] + TEXT[end:], tmp_path)
-    assert "'ratify' needs a seat with factions; leave it out, or give a party factions" in said
+    assert "'ratify' needs a seat with factions that vote on it; leave it out, give a party" in said
