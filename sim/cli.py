@@ -113,7 +113,7 @@ def schema() -> None:
 @app.command()
 def evidence(
     source: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="Without it: the claims that ship.")
+        str | None, typer.Argument(metavar="SCENARIO", help="Without it: the claims that ship.")
     ] = None,
     plugin: Plugins = None,
 ) -> None:

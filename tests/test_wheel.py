@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario import library
+from sim.scenario.evidence import Claims
+
 ROOT = Path(__file__).parents[1]
 
 
