@@ -68,6 +68,7 @@ class Assumptions(Mapping[str, Floats]):
             if path in self._variants:
                 self._drawn[path] = self.case(self._variants[path]).astype(np.float64)
             else:
+                self._known(path)
                 self._drawn[path] = self._in_force(path, self._uniform(path)[:, None])[:, 0]
         return self._drawn[path]
 
@@ -118,6 +119,7 @@ class Assumptions(Mapping[str, Floats]):
         >>> drawn.quantiles("parties.north.reservation", [0, 1]).tolist()
         [[0.1, 0.5], [0.1, 0.5]]
         """
+        self._known(path)
         given = np.asarray(points, dtype=np.float64)
         return self._in_force(path, np.broadcast_to(given, (self._count, len(given))))
 
@@ -171,6 +173,10 @@ class Assumptions(Mapping[str, Floats]):
     @property
     def _variants(self) -> dict[str, str]:
         return {f"variants.{name}": name for name in self._spec.variants}
+
+    def _known(self, path: str) -> None:
+        if path not in self._parameters:
+            raise KeyError(path)
 
     def _in_force(self, path: str, u: Floats) -> Floats:
         """Return a number at probabilities `u`, (runs, points), under the case in force."""

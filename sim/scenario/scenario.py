@@ -200,12 +200,12 @@ class Scenario:
         return f"Scenario({self.name!r}: {parties} parties, {issues} {plural})"
 
     def _repr_html_(self) -> str:
-        name, forum = self.spec.forum
+        forums = {name: self.spec.forums[name].seats for name in self.spec.forum_names}
         rows = {
             "name": self.name,
             "parties": ", ".join(self.spec.party_names),
             "issues": ", ".join(self.spec.issue_names),
-            "forum": f"{name}: {', '.join(forum.seats)}",
+            "forum": "; ".join(f"{name}: {', '.join(seats)}" for name, seats in forums.items()),
             "hash": self.hash[:12],
         }
         cells = "".join(f"<tr><th>{k}</th><td>{html.escape(v)}</td></tr>" for k, v in rows.items())
