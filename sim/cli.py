@@ -125,7 +125,8 @@ def evidence(
     from sim.scenario.scenario import Scenario
 
     if source is None:
-        return print_claims(Claims.load(library.seeds()))
+        print_claims(Claims.load(library.seeds()))
+        return
     load_plugins(plugin)
     scenario = Scenario.load(source)
     claims = Claims.around(scenario)
