@@ -7,7 +7,7 @@ itself, become ``is_``, ``for_`` and ``from_``). The whole file is in `sim.scena
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
@@ -37,20 +37,10 @@ class Body(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    added: ClassVar[frozenset[str]] = frozenset()
-    """Keys that came after the first release: no part of a scenario's hash while not used, so that
-    scenarios written before them keep theirs."""
-
     def entries(self) -> Iterator[tuple[str, Any]]:
         """Yield each entry, defaults filled in, under the key it has in a file."""
         for name, field in type(self).model_fields.items():
             yield field.alias or name, getattr(self, name)
-
-    def unused(self) -> list[str]:
-        """Return the keys of `added` that hold their default."""
-        fields = type(self).model_fields
-        default = {key: fields[key].get_default(call_default_factory=True) for key in self.added}
-        return [key for key in default if getattr(self, key) == default[key]]
 
 
 class Evidence(Body):
@@ -88,8 +78,6 @@ class Time(Body):
 class Side(Cited):
     """A side of the conflict: its strength, and what its victory would impose."""
 
-    added = frozenset({"drift"})
-
     strength: Positive = Field(examples=["1.0"])
     drift: Number = 0.0
     victory: Named[str] = Field(default_factory=dict)
@@ -97,8 +85,6 @@ class Side(Cited):
 
 class Conflict(Cited):
     """The war as a costly lottery over the sides' victories (Fearon 1995; Hirshleifer 1989)."""
-
-    added = frozenset({"decision"})
 
     decisiveness: Positive = 1.0
     shock: NotNegative = 0.0
@@ -118,8 +104,6 @@ class SeatShift(Body):
 
 class Effect(Body):
     """What an option changes elsewhere once it is in force."""
-
-    added = frozenset({"guarantors", "burden", "seats"})
 
     strength: Named[Positive] = Field(default_factory=dict)
     guarantee: NotNegative = 0.0
@@ -161,8 +145,6 @@ class Condition(Body):
 class Precondition(Body):
     """What a party demands of the present state before it comes (Saunders 1985)."""
 
-    added = frozenset({"standing"})
-
     demand: Condition = Field(examples=["{issue: arms, at_least: heavy}"])
     floor: Condition | None = None
     firmness: NotNegative = Field(examples=["0.1"])
@@ -196,8 +178,6 @@ class Faction(Cited):
 
 class Party(Cited):
     """Whoever bargains, acts, or has to ratify."""
-
-    added = frozenset({"enforcing_cost", "forums_at_once", "votes_on"})
 
     side: str | None = None
     weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])

@@ -105,7 +105,7 @@ class Scenario:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the model reads: not of titles, texts, citations, comments or order."""
-        substance = _substance(self.spec) | ({"ties": self.ties} if self.ties else {})
+        substance = _substance(self.spec) | {"shared_by": self.ties}
         text = json.dumps(substance, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -224,8 +224,6 @@ def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
         entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
-        for key in value.unused():
-            del entries[key]
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}

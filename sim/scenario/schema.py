@@ -156,8 +156,6 @@ class Resume(Body):
 class Forum(Cited):
     """A set of talks: who sits, who must, over what, and how it is decided."""
 
-    added = frozenset({"primary", "priority", "ends_war", "ratified_by", "resume"})
-
     seats: Annotated[Names, Field(min_length=2)] = Field(examples=["[opposition, regime]"])
     required: Annotated[Names, Field(min_length=2)] = Field(
         default_factory=lambda forum: forum["seats"]
@@ -202,8 +200,6 @@ class Variant(Cited):
 
 class ScenarioSpec(Cited):
     """A whole scenario."""
-
-    added = frozenset({"actions", "shared", "variants"})
 
     format: Format = Field(examples=["1"])
     name: ScenarioName = Field(examples=["geneva-2013"])
