@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.compare import Comparison, compare
     from sim.experiments.results import Results
     from sim.experiments.run import run
     from sim.model.strategies.base import Strategy, View, one_run
@@ -22,11 +23,13 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _HOMES = {
+    "Comparison": "sim.experiments.compare",
     "Results": "sim.experiments.results",
     "Scenario": "sim.scenario.scenario",
     "Strategy": "sim.model.strategies.base",
     "Talks": "sim.model.talks",
     "View": "sim.model.strategies.base",
+    "compare": "sim.experiments.compare",
     "load_plugin": "sim.registry",
     "one_run": "sim.model.strategies.base",
     "protocols": "sim.registry",
@@ -36,11 +39,13 @@ _HOMES = {
 }
 
 __all__ = [
+    "Comparison",
     "Results",
     "Scenario",
     "Strategy",
     "Talks",
     "View",
+    "compare",
     "load_plugin",
     "one_run",
     "protocols",

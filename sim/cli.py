@@ -19,12 +19,15 @@ from sim.terminal import (
     COMPLETE,
     SOME_FAILED,
     Commands,
+    as_typed,
     cores,
     fail,
     load,
     load_plugins,
+    other_than,
     print_evidence,
     print_names,
+    progress_bar,
     readable,
     run_with_bar,
 )
@@ -54,6 +57,12 @@ Plugins = Annotated[
     list[Path] | None,
     typer.Option("--plugin", metavar="FILE", help="Python that registers names; repeatable."),
 ]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS)]
+Draws = Annotated[
+    int, typer.Option(min=0, help="Draws of the assumptions, for what we do not know.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def main() -> None:
@@ -132,19 +141,15 @@ def evidence(source: Source, plugin: Plugins = None) -> None:
 @app.command()
 def run(
     source: Source,
-    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS)] = 10_000,
+    runs: Runs = 10_000,
     seed: Seed = 0,
-    draws: Annotated[
-        int, typer.Option(min=0, help="Draws of the assumptions, for what we do not know.")
-    ] = 100,
+    draws: Draws = 100,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where tables and figures go.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all cores unless given.")
-    ] = None,
+    workers: Workers = None,
     plugin: Plugins = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate, and show the outcomes with both uncertainties."""
     from sim.analysis import layout
@@ -167,6 +172,44 @@ def run(
     if out is not None:
         print(f"\nTables, figures and this page are in {out}.")
     if results.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="A file, or a name that ships.")],
+    b: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="In place of B: A, changed; repeatable."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="In place of B: A without it; repeatable."),
+    ] = None,
+    runs: Runs = 10_000,
+    seed: Seed = 0,
+    draws: Draws = 100,
+    workers: Workers = None,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """Two scenarios on the same draws: what differs, and what that changes."""
+    from sim.analysis import comparison, layout
+    from sim.experiments.compare import Effort
+    from sim.experiments.compare import compare as run_both
+
+    load_plugins(plugin)
+    first = load(a)
+    second = other_than(first, b, set_ or [], drop or [])
+    with progress_bar(2 * Effort(runs, seed, draws).total, quiet) as watch:
+        found = run_both(
+            first, second, runs, seed, draws=draws, workers=workers or cores(), progress=watch
+        )
+    again = as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
+                     plugin=plugin)  # fmt: skip
+    layout.show(comparison.page(found, again), readable())
+    if found.failures:
         raise typer.Exit(SOME_FAILED)
 
 

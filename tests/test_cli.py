@@ -143,6 +143,22 @@ def test_tell_is_the_run_of_the_monte_carlo(tracktwo, example, tmp_path):
     assert "nobody breaking it" in tracktwo("tell", example, "--run", held)[1].replace("\n", " ")
 
 
+def test_compare_with_a_change(tracktwo, example):
+    small = ("--runs", 60, "--draws", 2, "--quiet")
+    code, said, _ = tracktwo("compare", example, "--set", "parties.south.reservation=0.45", *small)
+    assert code == 0
+    assert re.search(r"parties.south.reservation\s+A: 0.4\s+B: 0.45\s", said)
+    assert "shares of 60 pairs of runs" in said
+    assert f"tracktwo compare {example} --set parties.south.reservation=0.45 --runs 60" in said
+
+
+def test_compare_two_scenarios(tracktwo, example, tmp_path):
+    other = write(tmp_path / "other.yaml", {"noise": 0.1})
+    code, said, _ = tracktwo("compare", example, other, "--runs", 20, "--draws", 0)
+    assert code == 0
+    assert re.search(r"noise\s+A: not written\s+B: 0.1\s", said)
+
+
 def test_warm(tracktwo):
     assert tracktwo("warm")[0] == 0
     assert "warm" not in tracktwo("--help")[1]
@@ -170,6 +186,12 @@ def test_warm(tracktwo):
         (("tell", "geneva-2013", "--run", -1), "--run"),
         (("tell", "geneva-2013", "--run", 10**30), "--run"),
         (("tell", "geneva-2013", "--outcome", "hold"), "there are not_convened, .*mean held"),
+        (("compare", "geneva-2013"), "name a second SCENARIO, or change the first"),
+        (("compare", "geneva-2013", "genva-2013"), "Did you mean geneva-2013"),
+        (("compare", "geneva-2013", "--drop", "threats.arm"), "nothing is written at"),
+        (("compare", "geneva-2013", "--set", "noise"), "has no value"),
+        (("compare", "geneva-2013", "--set", "noise=high"), "noise: "),
+        (("compare", "geneva-2013", "--set", "nose=1"), "leads nowhere: .* Did you mean noise"),
         (("tell", "geneva-2013", "--run", 1, "--outcome", "held"), "exclude one another"),
     ],
 )

@@ -89,8 +89,37 @@ def range_over_draws(hits: ArrayLike, runs: ArrayLike) -> tuple[float, float]:
     if not m.size:
         return float("nan"), float("nan")
     share = hits / m
-    mean, total = share.mean(), share.var(ddof=1) if share.size > 1 else 0.0
-    within = (share * (1 - share) / (m - 1)).mean()
-    kept = np.sqrt(max(0.0, 1 - within / total)) if total > 0 else 0.0
-    low, high = np.quantile(mean + kept * (share - mean), [0.1, 0.9])
+    low, high = range_without_noise(share, share * (1 - share) / (m - 1))
     return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))
+
+
+def range_without_noise(values: ArrayLike, noise: ArrayLike) -> tuple[float, float]:
+    """The 10% and 90% points of what was estimated once under each assumption draw.
+
+    The values are drawn in towards their mean until their variance is the between-draw variance,
+    ``S2 - mean(noise)``, the moment estimate of a model with random effects (Kleinman 1973).
+
+    Parameters
+    ----------
+    values : array_like, shape (draws,)
+    noise : array_like, shape (draws,)
+        The variance of each by simulation noise alone.
+
+    Returns
+    -------
+    (low, high) : floats
+        NaN where there are no values.
+
+    Examples
+    --------
+    >>> range_without_noise([0.25, 0.5, 0.75], [1, 1, 1])
+    (0.5, 0.5)
+    """
+    value = np.asarray(values, float)
+    if not value.size:
+        return float("nan"), float("nan")
+    spoilt = float(np.mean(np.asarray(noise, float)))
+    mean, total = value.mean(), float(value.var(ddof=1)) if value.size > 1 else 0.0
+    kept = max(0.0, 1 - spoilt / total) ** 0.5 if total > 0 else 0.0
+    low, high = np.quantile(mean + kept * (value - mean), [0.1, 0.9])
+    return float(low), float(high)
