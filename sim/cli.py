@@ -214,6 +214,35 @@ def compare(
 
 
 @app.command()
+def predictions(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SCENARIO]...")] = None,
+    runs: Runs = 10_000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a document.")] = False,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """What was staked before the runs, and how it came out; all that ship unless named."""
+    from sim.analysis import layout, stakes
+    from sim.experiments.compare import Effort
+    from sim.experiments.predictions import score, staked, tables
+
+    load_plugins(plugin)
+    effort = Effort(runs, seed, 0, workers or cores())
+    found = [table for source in sources or staked() for table in tables(source)]
+    with progress_bar(effort.total * sum(table.passes() for table in found), quiet) as watch:
+        outcomes = [(table, score(table, effort, watch)) for table in found]
+    again = as_typed("predictions", *(sources or []), runs=runs, seed=seed, plugin=plugin)
+    if markdown:
+        print(stakes.markdown(outcomes, effort, again))
+    else:
+        layout.show(stakes.page(outcomes, effort, again), readable())
+    if any(each.failures for _, scored in outcomes for each in scored):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
 def tell(
     source: Source,
     seed: Seed = 0,

@@ -159,6 +159,24 @@ def test_compare_two_scenarios(tracktwo, example, tmp_path):
     assert re.search(r"noise\s+A: not written\s+B: 0.1\s", said)
 
 
+def test_predictions(tracktwo, example):
+    table = example.with_name("two-cities.predictions.yaml")
+    table.write_text(
+        "softer: {change: {parties.south.reservation: 0.1}, quantity: P(convene), sign: up,"
+        " reason: less to lose}"
+    )
+    code, said, _ = tracktwo("predictions", example, "--runs", 200)
+    assert code == 0
+    assert "1 stake: 1 hit, 0 misses, 0 undecided." in said
+    code, said, _ = tracktwo("predictions", example, "--runs", 200, "--markdown")
+    assert code == 0
+    assert "| `softer` | parties.south.reservation -> 0.1 | P(convene) | up |" in said
+    table.write_text("softer: {quantity: P(convened), sign: upward}")
+    code, _, said = tracktwo("predictions", example)
+    assert code == 2
+    assert "two-cities.predictions.yaml:1: softer.sign: 'upward' is not one of up" in said
+
+
 def test_warm(tracktwo):
     assert tracktwo("warm")[0] == 0
     assert "warm" not in tracktwo("--help")[1]
@@ -192,6 +210,8 @@ def test_warm(tracktwo):
         (("compare", "geneva-2013", "--set", "noise"), "has no value"),
         (("compare", "geneva-2013", "--set", "noise=high"), "noise: "),
         (("compare", "geneva-2013", "--set", "nose=1"), "leads nowhere: .* Did you mean noise"),
+        (("predictions", "genva-2013"), "Did you mean geneva-2013"),
+        (("predictions", "seeds/README.md"), "there is no such table of predictions"),
         (("tell", "geneva-2013", "--run", 1, "--outcome", "held"), "exclude one another"),
     ],
 )
