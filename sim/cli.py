@@ -243,6 +243,42 @@ def predictions(
 
 
 @app.command()
+def question(
+    source: Source,
+    runs: Runs = 10_000,
+    seed: Seed = 0,
+    draws: Draws = 100,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where table and figure go.")
+    ] = None,
+    workers: Workers = None,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """The one question of a case, answered by comparing alternatives."""
+    from sim.analysis import layout, questions
+    from sim.experiments.compare import Effort
+    from sim.experiments.folder import claim
+    from sim.experiments.question import answer
+    from sim.experiments.question import question as read
+
+    load_plugins(plugin)
+    asked = read(source)
+    effort = Effort(runs, seed, draws, workers or cores())
+    if out is not None:
+        claim(out, asked.scenario, seed, runs, questions.FILES)
+    with progress_bar(effort.total * (1 + len(asked.cells)), quiet) as watch:
+        found = answer(asked, effort, watch)
+    again = as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
+    layout.show(questions.page(found, again), readable())
+    if out is not None:
+        questions.save(found, out, again)
+        print(f"\nTable, figure and this page are in {out}.")
+    if found.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
 def tell(
     source: Source,
     seed: Seed = 0,
