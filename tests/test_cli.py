@@ -177,6 +177,21 @@ def test_predictions(tracktwo, example):
     assert "two-cities.predictions.yaml:1: softer.sign: 'upward' is not one of up" in said
 
 
+def test_question(tracktwo, example, tmp_path):
+    example.with_name("two-cities.question.yaml").write_text(
+        "question: Why?\nquantities: [P(convene)]\nover: {path: noise, values: [0.1, 0.2]}\n"
+    )
+    words = ("question", example, "--runs", 60, "--draws", 2, "--out", tmp_path / "out")
+    code, said, _ = tracktwo(*words)
+    assert code == 0
+    assert f"tracktwo question {example} --runs 60 --seed 0 --draws 2" in said
+    assert {"answer.csv", "answer.png"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    assert tracktwo(*words)[0] == 0  # the same again is welcome
+    code, _, said = tracktwo(*words, "--seed", 5)
+    assert code == 3
+    assert "holds other results (seed 0, not 5)" in said
+
+
 def test_warm(tracktwo):
     assert tracktwo("warm")[0] == 0
     assert "warm" not in tracktwo("--help")[1]
@@ -210,6 +225,7 @@ def test_warm(tracktwo):
         (("compare", "geneva-2013", "--set", "noise"), "has no value"),
         (("compare", "geneva-2013", "--set", "noise=high"), "noise: "),
         (("compare", "geneva-2013", "--set", "nose=1"), "leads nowhere: .* Did you mean noise"),
+        (("question", "seeds/README.md"), "there is no such question"),
         (("predictions", "genva-2013"), "Did you mean geneva-2013"),
         (("predictions", "seeds/README.md"), "there is no such table of predictions"),
         (("tell", "geneva-2013", "--run", 1, "--outcome", "held"), "exclude one another"),

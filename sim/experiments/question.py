@@ -264,25 +264,20 @@ def _grid(file: CaseFile, spec: QuestionSpec) -> Iterator[Cell]:
             if spec.by:
                 change |= dict.fromkeys(spec.by.path, by)
                 where = where if b == 0 else ("by", "values", str(b))
-            before = {problem.message for problem in file.problems}
-            changed = file.changed(where, change)
-            if changed is None:
-                _forget_repeated(file, before)
+            if (changed := file.changed(where, change)) is None:
                 continue
             second = f", {spec.by.label} {as_written(by)}" if spec.by else ""
             title = f"{spec.over.label} {as_written(over)}{second}"
             yield Cell(f"cell_{b}_{o}" if spec.by else f"cell_{o}", title, changed, over, by)
+    file.problems[:] = _told_once(file.problems)
 
 
-def _forget_repeated(file: CaseFile, before: set[str]) -> None:
-    """Leave a mistake that every value makes told once."""
-    told = {message.partition(": ")[2] for message in before}
-    kept: list[Problem] = []
-    for problem in file.problems:
-        repeated = problem.message.partition(": ")[2] in told
-        if problem.message in before or not repeated:
-            kept.append(problem)
-    file.problems[:] = kept
+def _told_once(problems: list[Problem]) -> list[Problem]:
+    """Leave out what other values of the grid have been told already."""
+    kept: dict[str, Problem] = {}
+    for problem in problems:
+        kept.setdefault(problem.message.partition(": ")[2], problem)
+    return list(kept.values())
 
 
 def answer(asked: Question, effort: Effort, progress: Watch | None = None) -> Answer:
