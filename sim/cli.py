@@ -230,7 +230,7 @@ def predictions(
 
     load_plugins(plugin)
     effort = Effort(runs, seed, 0, workers or cores())
-    found = [table for source in sources or staked() for table in tables(source)]
+    found = [table for source in sources or staked() if load(source) for table in tables(source)]
     with progress_bar(effort.total * sum(table.passes() for table in found), quiet) as watch:
         outcomes = [(table, score(table, effort, watch)) for table in found]
     again = as_typed("predictions", *(sources or []), runs=runs, seed=seed, plugin=plugin)
@@ -263,6 +263,7 @@ def question(
     from sim.experiments.question import question as read
 
     load_plugins(plugin)
+    load(source)
     asked = read(source)
     effort = Effort(runs, seed, draws, workers or cores())
     if out is not None:

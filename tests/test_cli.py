@@ -192,6 +192,13 @@ def test_question(tracktwo, example, tmp_path):
     assert "holds other results (seed 0, not 5)" in said
 
 
+@pytest.mark.parametrize("command", ["question", "predictions"])
+def test_what_is_not_beside_a_scenario_is_said(tracktwo, example, command):
+    code, _, said = tracktwo(command, example)
+    assert code == 2
+    assert re.search(rf"two-cities\.{command}\.yaml: there is no such ", said)
+
+
 def test_warm(tracktwo):
     assert tracktwo("warm")[0] == 0
     assert "warm" not in tracktwo("--help")[1]
@@ -225,9 +232,7 @@ def test_warm(tracktwo):
         (("compare", "geneva-2013", "--set", "noise"), "has no value"),
         (("compare", "geneva-2013", "--set", "noise=high"), "noise: "),
         (("compare", "geneva-2013", "--set", "nose=1"), "leads nowhere: .* Did you mean noise"),
-        (("question", "seeds/README.md"), "there is no such question"),
         (("predictions", "genva-2013"), "Did you mean geneva-2013"),
-        (("predictions", "seeds/README.md"), "there is no such table of predictions"),
         (("tell", "geneva-2013", "--run", 1, "--outcome", "held"), "exclude one another"),
     ],
 )

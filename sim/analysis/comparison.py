@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis import layout
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.reasons import Cause
 from sim.analysis.words import Names, capital, counted, percent, points
@@ -57,10 +58,18 @@ def failures(comparison: Comparison) -> str:
     )
 
 
-def meaning(asked: str, scenario: Scenario) -> str:
-    """Say what a quantity of the funnel is; any other says itself."""
-    time = scenario.spec.time
-    horizon = counted(time.horizon, time.unit)
+def meaning(asked: str, *scenarios: Scenario) -> str:
+    """Say what a quantity of the funnel is; any other says itself.
+
+    Examples
+    --------
+    >>> from sim.scenario.scenario import EXAMPLE, Scenario
+    >>> short, long = (Scenario.from_data(EXAMPLE).with_({"time.horizon": n}) for n in (6, 12))
+    >>> meaning("P(held)", short), meaning("P(held)", short, long)
+    ('a deal holds 6 months', 'a deal holds to the horizon')
+    """
+    horizons = {counted(s.spec.time.horizon, s.spec.time.unit) for s in scenarios}
+    horizon = horizons.pop() if len(horizons) == 1 else "to the horizon"
     return {
         "P(convene)": "talks convene",
         "P(sign)": "a deal is signed",
@@ -121,10 +130,18 @@ def note(comparison: Comparison) -> str:
     )
 
 
+def _meaning(comparison: Comparison, asked: str) -> str:
+    return meaning(asked, comparison.a.scenario, comparison.b.scenario)
+
+
+def html(comparison: Comparison) -> str:
+    """Return the page as HTML, for a notebook."""
+    return layout.html(page(comparison))
+
+
 def _first_sentence(comparison: Comparison) -> str:
-    scenario = comparison.a.scenario
     sure = [
-        f"{meaning(str(asked), scenario)} {percent(row.b, 1)}, not {percent(row.a, 1)}"
+        f"{_meaning(comparison, str(asked))} {percent(row.b, 1)}, not {percent(row.a, 1)}"
         for asked, row in comparison.funnel.iterrows()
         if row.low > 0 or row.high < 0
     ]
@@ -141,7 +158,7 @@ def _input(comparison: Comparison) -> Section:
 
 def _funnel(comparison: Comparison) -> Section:
     rows = [
-        (capital(meaning(str(asked), comparison.a.scenario)), *cells(row))
+        (capital(_meaning(comparison, str(asked))), *cells(row))
         for asked, row in comparison.funnel.iterrows()
     ]
     title = f"What that changes: shares of {counted(comparison.pairs, 'pair')} of runs"
@@ -153,7 +170,7 @@ def _forum(comparison: Comparison, forum: str) -> Section:
     steps = comparison.steps(forum)
     table = comparison.table(steps, forum)
     rows = [
-        (capital(meaning(step, comparison.a.scenario)), *cells(row))
+        (capital(_meaning(comparison, step)), *cells(row))
         for step, (_, row) in zip(steps, table.iterrows(), strict=True)
     ]
     title = comparison.a.scenario.spec.forums[forum].title or forum

@@ -243,6 +243,11 @@ class Comparison:
         names = f"{self.a.scenario.name!r}, {self.b.scenario.name!r}"
         return f"Comparison({names}: {self.pairs} paired runs, seed {self.a.effort.seed})"
 
+    def _repr_html_(self) -> str:
+        from sim.analysis.comparison import html
+
+        return html(self)
+
 
 def _finished(runs: pd.DataFrame) -> np.ndarray:
     return runs.run_status.eq("ok").to_numpy(bool)

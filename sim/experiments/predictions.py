@@ -143,6 +143,11 @@ def tables(source: str) -> list[Table]:
     ------
     ScenarioError
         If there are none, or something is wrong with one; with the lines.
+
+    Examples
+    --------
+    >>> tables("geneva-2013")[-1].stakes[0].name
+    'kerry_threat_convenes'
     """
     path = library.locate(source)
     files = [(path.stem, path), *_earlier(path)]

@@ -68,5 +68,6 @@ def test_failed_pairs_are_said_out_loud():
     assert "The first is run 2 of B: RuntimeError: no idea" in said
     assert "shares of 4 pairs of runs" in said
     runs["run_status"] = "failed"
+    assert "1 of 5 pairs of runs FAILED" in some._repr_html_()
     every = replace(found, b=replace(found.b, runs=runs))
     assert "5 of 5 pairs of runs FAILED" in flat(layout.text(page(every)))
