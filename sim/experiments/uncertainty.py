@@ -89,21 +89,23 @@ def range_over_draws(hits: ArrayLike, runs: ArrayLike) -> tuple[float, float]:
     if not m.size:
         return float("nan"), float("nan")
     share = hits / m
-    low, high = range_without_noise(share, share * (1 - share) / (m - 1))
+    noise = np.full(share.shape, (share * (1 - share) / (m - 1)).mean())
+    low, high = range_without_noise(share, noise)
     return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))
 
 
 def range_without_noise(values: ArrayLike, noise: ArrayLike) -> tuple[float, float]:
     """The 10% and 90% points of what was estimated once under each assumption draw.
 
-    The values are drawn in towards their mean until their variance is the between-draw variance,
-    ``S2 - mean(noise)``, the moment estimate of a model with random effects (Kleinman 1973).
+    Each value is drawn in towards the mean of all, the more the noisier it is, by the root of
+    ``B / (B + noise)``, with which the values vary as much as the draws do (Louis 1984). B is the
+    between-draw variance, ``S2 - mean(noise)``, the moment estimate (Kleinman 1973).
 
     Parameters
     ----------
     values : array_like, shape (draws,)
     noise : array_like, shape (draws,)
-        The variance of each by simulation noise alone.
+        The variance of each by simulation noise alone; a value without any stays where it is.
 
     Returns
     -------
@@ -118,8 +120,9 @@ def range_without_noise(values: ArrayLike, noise: ArrayLike) -> tuple[float, flo
     value = np.asarray(values, float)
     if not value.size:
         return float("nan"), float("nan")
-    spoilt = float(np.mean(np.asarray(noise, float)))
+    spoilt = np.asarray(noise, float)
     mean, total = value.mean(), float(value.var(ddof=1)) if value.size > 1 else 0.0
-    kept = max(0.0, 1 - spoilt / total) ** 0.5 if total > 0 else 0.0
+    between = total - float(spoilt.mean())
+    kept = np.sqrt(between / (between + spoilt)) if between > 0 else 0.0
     low, high = np.quantile(mean + kept * (value - mean), [0.1, 0.9])
     return float(low), float(high)

@@ -81,6 +81,19 @@ def test_the_range_over_draws_is_free_of_simulation_noise():
     assert found.draws == 2000
 
 
+def test_draws_under_which_nothing_changes_stay_at_0():
+    """Protects the reading of a range: under 60 of 100 draws no pair differs, under 40 about half
+    do; so the 10% point is 0, and not a little above.
+    """
+    rng = np.random.default_rng(8)
+    u, every = rng.random((100, 50)), np.ones((100, 50))
+    a = Ratio(np.zeros((100, 50)), every)
+    b = Ratio((u < 0.5) * (np.arange(100) < 40)[:, None] * 1.0, every)
+    found = difference(share(0), share(200), (a, b))
+    assert found.range_low == 0
+    assert found.range_high == pytest.approx(0.5, abs=0.1)
+
+
 def test_the_same_change_under_every_draw_has_no_range():
     """Protects against calling simulation noise ignorance, for a ratio too."""
     rng = np.random.default_rng(7)
