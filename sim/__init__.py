@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.compare import Comparison, compare
     from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.results import Results
     from sim.experiments.run import run
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Hindcast": "sim.experiments.hindcast",
+    "Comparison": "sim.experiments.compare",
     "Results": "sim.experiments.results",
     "Scenario": "sim.scenario.scenario",
     "Strategy": "sim.model.strategies.base",
     "Talks": "sim.model.talks",
     "View": "sim.model.strategies.base",
     "hindcast": "sim.experiments.hindcast",
+    "compare": "sim.experiments.compare",
     "load_plugin": "sim.registry",
     "one_run": "sim.model.strategies.base",
     "protocols": "sim.registry",
@@ -39,12 +42,14 @@ _HOMES = {
 }
 
 __all__ = [
+    "Comparison",
     "Hindcast",
     "Results",
     "Scenario",
     "Strategy",
     "Talks",
     "View",
+    "compare",
     "hindcast",
     "load_plugin",
     "one_run",

@@ -19,13 +19,16 @@ from sim.terminal import (
     COMPLETE,
     SOME_FAILED,
     Commands,
+    as_typed,
     cores,
     fail,
     load,
     load_plugins,
+    other_than,
     print_claims,
     print_evidence,
     print_names,
+    progress_bar,
     readable,
     run_with_bar,
 )
@@ -55,6 +58,12 @@ Plugins = Annotated[
     list[Path] | None,
     typer.Option("--plugin", metavar="FILE", help="Python that registers names; repeatable."),
 ]
+Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS)]
+Draws = Annotated[
+    int, typer.Option(min=0, help="Draws of the assumptions, for what we do not know.")
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def main() -> None:
@@ -142,19 +151,15 @@ def evidence(
 @app.command()
 def run(
     source: Source,
-    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS)] = 10_000,
+    runs: Runs = 10_000,
     seed: Seed = 0,
-    draws: Annotated[
-        int, typer.Option(min=0, help="Draws of the assumptions, for what we do not know.")
-    ] = 100,
+    draws: Draws = 100,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where tables and figures go.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Threads; all cores unless given.")
-    ] = None,
+    workers: Workers = None,
     plugin: Plugins = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Simulate, and show the outcomes with both uncertainties."""
     from sim.analysis import layout
@@ -177,6 +182,110 @@ def run(
     if out is not None:
         print(f"\nTables, figures and this page are in {out}.")
     if results.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def compare(
+    a: Annotated[str, typer.Argument(metavar="A", help="A file, or a name that ships.")],
+    b: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="In place of B: A, changed; repeatable."),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="In place of B: A without it; repeatable."),
+    ] = None,
+    runs: Runs = 10_000,
+    seed: Seed = 0,
+    draws: Draws = 100,
+    workers: Workers = None,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """Two scenarios on the same draws: what differs, and what that changes."""
+    from sim.analysis import comparison, layout
+    from sim.experiments.compare import Effort
+    from sim.experiments.compare import compare as run_both
+
+    load_plugins(plugin)
+    first = load(a)
+    second = other_than(first, b, set_ or [], drop or [])
+    with progress_bar(2 * Effort(runs, seed, draws).total, quiet) as watch:
+        found = run_both(
+            first, second, runs, seed, draws=draws, workers=workers or cores(), progress=watch
+        )
+    again = as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
+                     plugin=plugin)  # fmt: skip
+    layout.show(comparison.page(found, again), readable())
+    if found.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def predictions(
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SCENARIO]...")] = None,
+    runs: Runs = 10_000,
+    seed: Seed = 1,
+    workers: Workers = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a document.")] = False,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """What was staked before the runs, and how it came out; all that ship unless named."""
+    from sim.analysis import layout, stakes
+    from sim.experiments.compare import Effort
+    from sim.experiments.predictions import score, staked, tables
+
+    load_plugins(plugin)
+    effort = Effort(runs, seed, 0, workers or cores())
+    found = [table for source in sources or staked() if load(source) for table in tables(source)]
+    with progress_bar(effort.total * sum(table.passes() for table in found), quiet) as watch:
+        outcomes = [(table, score(table, effort, watch)) for table in found]
+    again = as_typed("predictions", *(sources or []), runs=runs, seed=seed, plugin=plugin)
+    if markdown:
+        print(stakes.markdown(outcomes, effort, again))
+    else:
+        layout.show(stakes.page(outcomes, effort, again), readable())
+    if any(each.failures for _, scored in outcomes for each in scored):
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def question(
+    source: Source,
+    runs: Runs = 10_000,
+    seed: Seed = 0,
+    draws: Draws = 100,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where table and figure go.")
+    ] = None,
+    workers: Workers = None,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """The one question of a case, answered by comparing alternatives."""
+    from sim.analysis import layout, questions
+    from sim.experiments.compare import Effort
+    from sim.experiments.folder import claim
+    from sim.experiments.question import answer
+    from sim.experiments.question import question as read
+
+    load_plugins(plugin)
+    load(source)
+    asked = read(source)
+    effort = Effort(runs, seed, draws, workers or cores())
+    if out is not None:
+        claim(out, asked.scenario, seed, runs, questions.FILES)
+    with progress_bar(effort.total * (1 + len(asked.cells)), quiet) as watch:
+        found = answer(asked, effort, watch)
+    again = as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
+    layout.show(questions.page(found, again), readable())
+    if out is not None:
+        questions.save(found, out, again)
+        print(f"\nTable, figure and this page are in {out}.")
+    if found.failures:
         raise typer.Exit(SOME_FAILED)
 
 

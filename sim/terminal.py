@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -40,12 +43,14 @@ class Commands(TyperGroup):
 def _code(error: Exception) -> int | None:
     """The exit code for a mistake of the user's; None for one of ours."""
     from sim.experiments.folder import FolderRefused
+    from sim.experiments.quantities import QuantityError
     from sim.registry import PluginError
     from sim.scenario.errors import ScenarioError
 
     if isinstance(error, FolderRefused):
         return FOLDER_REFUSED
-    return BAD_INPUT if isinstance(error, (ScenarioError, PluginError)) else None
+    mistakes = (ScenarioError, PluginError, QuantityError)
+    return BAD_INPUT if isinstance(error, mistakes) else None
 
 
 def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
@@ -120,22 +125,73 @@ def print_names(title: str, lines: dict[str, str]) -> None:
         print(textwrap.fill(line, width, initial_indent=start, subsequent_indent=" " * len(start)))
 
 
-def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:
-    """Run with a bar on standard error, if somebody is there to watch it."""
+@contextmanager
+def progress_bar(total: int, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on standard error, if somebody is there to watch it."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW, run
-
     console = Console(stderr=True)
-    levels = {*NOISE_LEVELS, scenario.spec.noise}
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        bar = progress.add_task("runs", total=runs + draws * RUNS_PER_DRAW * len(levels))
+        bar = progress.add_task("runs", total=total)
         before: dict[str, int] = {}
 
         def watch(name: str, done: int, total: int) -> None:
             progress.update(bar, description=name, advance=done - before.get(name, 0))
             before[name] = done
 
+        yield watch
+
+
+def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:
+    """Run with a bar."""
+    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW, run
+
+    levels = {*NOISE_LEVELS, scenario.spec.noise}
+    with progress_bar(runs + draws * RUNS_PER_DRAW * len(levels), quiet) as watch:
         return run(scenario, runs, draws=draws, progress=watch, **options)
+
+
+def as_typed(command: str, *words: str | None, **options: object) -> str:
+    """Write a command as it can be typed again.
+
+    Examples
+    --------
+    >>> as_typed("compare", "a.yaml", None, set=["time.horizon=8"], drop=None, runs=50)
+    'tracktwo compare a.yaml --set time.horizon=8 --runs 50'
+    """
+    line = ["tracktwo", command, *filter(None, words)]
+    for name, given in options.items():
+        for value in given if isinstance(given, list) else [given]:
+            line += [f"--{name}", str(value)] if value is not None else []
+    return shlex.join(line)
+
+
+def other_than(a: Scenario, b: str | None, settings: list[str], drop: list[str]) -> Scenario:
+    """Return the scenario to compare with: one that is named, or `a` changed on the command line.
+
+    Parameters
+    ----------
+    a : Scenario
+    b : str or None
+        A file, or a name that ships.
+    settings : list of str
+        PATH=VALUE each, the value as a file would say it.
+    drop : list of str
+        Paths to leave out.
+    """
+    from sim.experiments.changes import changed
+    from sim.scenario.reader import parse
+
+    if (b is None) == (not settings and not drop):
+        fail("name a second SCENARIO, or change the first with --set and --drop: one of the two")
+    if b is not None:
+        return load(b)
+    change = {}
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        if not equals:
+            fail(f"--set {setting}: has no value; write --set PATH=VALUE")
+        change[path.strip()] = parse(f"value: {value}", f"--set {path}")[0]["value"]
+    return changed(a, change, drop)

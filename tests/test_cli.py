@@ -158,6 +158,62 @@ def test_tell_is_the_run_of_the_monte_carlo(tracktwo, example, tmp_path):
     assert "nobody breaking it" in tracktwo("tell", example, "--run", held)[1].replace("\n", " ")
 
 
+def test_compare_with_a_change(tracktwo, example):
+    small = ("--runs", 60, "--draws", 2, "--quiet")
+    code, said, _ = tracktwo("compare", example, "--set", "parties.south.reservation=0.45", *small)
+    assert code == 0
+    assert re.search(r"parties.south.reservation\s+A: 0.4\s+B: 0.45\s", said)
+    assert "shares of 60 pairs of runs" in said
+    assert f"tracktwo compare {example} --set parties.south.reservation=0.45 --runs 60" in said
+
+
+def test_compare_two_scenarios(tracktwo, example, tmp_path):
+    other = write(tmp_path / "other.yaml", {"noise": 0.1})
+    code, said, _ = tracktwo("compare", example, other, "--runs", 20, "--draws", 0)
+    assert code == 0
+    assert re.search(r"noise\s+A: not written\s+B: 0.1\s", said)
+
+
+def test_predictions(tracktwo, example):
+    table = example.with_name("two-cities.predictions.yaml")
+    table.write_text(
+        "softer: {change: {parties.south.reservation: 0.1}, quantity: P(convene), sign: up,"
+        " reason: less to lose}"
+    )
+    code, said, _ = tracktwo("predictions", example, "--runs", 200)
+    assert code == 0
+    assert "1 stake: 1 hit, 0 misses, 0 undecided." in said
+    code, said, _ = tracktwo("predictions", example, "--runs", 200, "--markdown")
+    assert code == 0
+    assert "| `softer` | parties.south.reservation -> 0.1 | P(convene) | up |" in said
+    table.write_text("softer: {quantity: P(convened), sign: upward}")
+    code, _, said = tracktwo("predictions", example)
+    assert code == 2
+    assert "two-cities.predictions.yaml:1: softer.sign: 'upward' is not one of up" in said
+
+
+def test_question(tracktwo, example, tmp_path):
+    example.with_name("two-cities.question.yaml").write_text(
+        "question: Why?\nquantities: [P(convene)]\nover: {paths: noise, values: [0.1, 0.2]}\n"
+    )
+    words = ("question", example, "--runs", 60, "--draws", 2, "--out", tmp_path / "out")
+    code, said, _ = tracktwo(*words)
+    assert code == 0
+    assert f"tracktwo question {example} --runs 60 --seed 0 --draws 2" in said
+    assert {"answer.csv", "answer.png"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    assert tracktwo(*words)[0] == 0  # the same again is welcome
+    code, _, said = tracktwo(*words, "--seed", 5)
+    assert code == 3
+    assert "holds other results (seed 0, not 5)" in said
+
+
+@pytest.mark.parametrize("command", ["question", "predictions"])
+def test_what_is_not_beside_a_scenario_is_said(tracktwo, example, command):
+    code, _, said = tracktwo(command, example)
+    assert code == 2
+    assert re.search(rf"two-cities\.{command}\.yaml: there is no such ", said)
+
+
 def test_warm(tracktwo):
     assert tracktwo("warm")[0] == 0
     assert "warm" not in tracktwo("--help")[1]
@@ -185,6 +241,13 @@ def test_warm(tracktwo):
         (("tell", "geneva-2013", "--run", -1), "--run"),
         (("tell", "geneva-2013", "--run", 10**30), "--run"),
         (("tell", "geneva-2013", "--outcome", "hold"), "there are not_convened, .*mean held"),
+        (("compare", "geneva-2013"), "name a second SCENARIO, or change the first"),
+        (("compare", "geneva-2013", "genva-2013"), "Did you mean geneva-2013"),
+        (("compare", "geneva-2013", "--drop", "threats.arm"), "nothing is written at"),
+        (("compare", "geneva-2013", "--set", "noise"), "has no value"),
+        (("compare", "geneva-2013", "--set", "noise=high"), "noise: "),
+        (("compare", "geneva-2013", "--set", "nose=1"), "leads nowhere: .* Did you mean noise"),
+        (("predictions", "genva-2013"), "Did you mean geneva-2013"),
         (("tell", "geneva-2013", "--run", 1, "--outcome", "held"), "exclude one another"),
     ],
 )

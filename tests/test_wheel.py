@@ -71,6 +71,11 @@ def test_run_and_tell(command):
     assert "Week 1" in command("tell", "geneva-2013", "--seed", "7", "--run", "3")
 
 
+def test_predictions_travel(command):
+    """Protects the record: what was staked is scored from an installed wheel too."""
+    assert "stakes: " in command("predictions", "geneva-2013", "--runs", "20")
+
+
 def test_a_wrong_name_gives_the_nearest(command):
     """Protects against tracebacks: exit code 2 and what was probably meant."""
     assert "geneva-2013" in command("run", "geneva-2031", code=2)

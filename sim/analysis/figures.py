@@ -36,7 +36,7 @@ WIDTH, ROW = 7.2, 0.52  # inches: of a figure, and of each row in it
 LABEL = 34  # characters in a line of a label
 BLOCKERS = 8
 
-_STYLE: Any = {
+STYLE: Any = {
     "axes.axisbelow": True,
     "axes.edgecolor": FAINT,
     "axes.grid": True,
@@ -67,7 +67,7 @@ def _styled(draw: Draw) -> Draw:
 
     @wraps(draw)
     def drawn(results: Results, ax: Axes | None = None) -> Axes:
-        with mpl.rc_context(_STYLE):
+        with mpl.rc_context(STYLE):
             return draw(results, ax)
 
     return drawn
@@ -172,13 +172,19 @@ def save_figures(results: Results, folder: str | Path) -> list[Path]:
     """
     target = Path(folder) / "figures"
     target.mkdir(parents=True, exist_ok=True)
-    files = []
+    files: list[Path] = []
     for name, draw in FIGURES.items():
-        figure: Any = draw(results).figure
-        for file, metadata in ((f"{name}.png", {}), (f"{name}.svg", {"Date": None})):
-            with mpl.rc_context(_STYLE):
-                figure.savefig(target / file, dpi=300, metadata=metadata)
-            files.append(target / file)
+        files += save_figure(draw(results).figure, target, name)
+    return files
+
+
+def save_figure(figure: Any, folder: Path, name: str) -> list[Path]:
+    """Write one figure as PNG (300 dpi) and SVG into a folder that is there."""
+    files = []
+    for file, metadata in ((f"{name}.png", {}), (f"{name}.svg", {"Date": None})):
+        with mpl.rc_context(STYLE):
+            figure.savefig(folder / file, dpi=300, metadata=metadata)
+        files.append(folder / file)
     return files
 
 

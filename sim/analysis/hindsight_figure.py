@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.analysis.figures import _STYLE, DARK, FAINT, INK, LIGHT, WIDTH
+from sim.analysis.figures import STYLE, DARK, FAINT, INK, LIGHT, WIDTH
 from sim.analysis.hindsight import OUTCOME
 from sim.analysis.words import counted, percent
 
@@ -37,7 +37,7 @@ def figure(hindcast: Hindcast) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         return _drawn(hindcast)
 
 
@@ -45,7 +45,7 @@ def save_figure(hindcast: Hindcast, folder: str | Path) -> list[Path]:
     """Write it as PNG (300 dpi) and SVG; the same hindcast gives the same files."""
     drawn, files = figure(hindcast), []
     for name, metadata in (("hindcast.png", {}), ("hindcast.svg", {"Date": None})):
-        with mpl.rc_context(_STYLE):
+        with mpl.rc_context(STYLE):
             drawn.savefig(Path(folder) / name, dpi=300, metadata=metadata)
         files.append(Path(folder) / name)
     return files

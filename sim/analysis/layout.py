@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -166,7 +166,8 @@ def _renderable(item: str | Table) -> Text | Grid:
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for column, title in enumerate(item.header):
         is_number = column in item.numbers
-        grid.add_column(title, justify="right" if is_number else "left", no_wrap=is_number)
+        justify: JustifyMethod = "right" if is_number else "left"
+        grid.add_column(title, justify=justify, no_wrap=is_number, overflow="fold")
     for row in item.rows:
         grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return grid

@@ -15,10 +15,17 @@ class FolderRefused(Exception):
     """Results cannot or must not be written there; the message says why."""
 
 
-def claim(folder: Path, scenario: Scenario, seed: int, runs: int) -> None:
+def claim(
+    folder: Path,
+    scenario: Scenario,
+    seed: int,
+    runs: int,
+    files: tuple[str, ...] = _RESULTS,
+) -> None:
     """Make sure that the results of these runs can go into a folder, and make it.
 
-    A folder that holds results of the very same runs is taken, and they are written anew.
+    A folder that holds results of the very same runs is taken, and they are written anew. It is
+    known by `files`, of which the last says whose they are.
 
     Raises
     ------
@@ -35,7 +42,7 @@ def claim(folder: Path, scenario: Scenario, seed: int, runs: int) -> None:
     if folder.is_file():
         raise FolderRefused(f"{folder}: is a file; name a folder")
     try:
-        if differing := _differences(folder, scenario, seed, runs):
+        if differing := _differences(folder, scenario, seed, runs, files):
             raise FolderRefused(f"{folder}: holds other results ({differing}); name another folder")
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
@@ -44,20 +51,23 @@ def claim(folder: Path, scenario: Scenario, seed: int, runs: int) -> None:
         raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
 
 
-def _differences(folder: Path, scenario: Scenario, seed: int, runs: int) -> str:
+def _differences(
+    folder: Path, scenario: Scenario, seed: int, runs: int, files: tuple[str, ...]
+) -> str:
     """Say how the results in a folder differ from these; nothing if they do not, or are none."""
-    if not any((folder / name).exists() for name in _RESULTS):
+    manifest = files[-1]
+    if not any((folder / name).exists() for name in files):
         return ""
     try:
-        there = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        there = json.loads((folder / manifest).read_text(encoding="utf-8"))
         was = {
             "scenario": f"{there['scenario']} {there['scenario_hash'][:12]}",
             "seed": there["seed"],
             "runs": there["runs"],
         }
     except FileNotFoundError:
-        return "of which no manifest.json says whose they are"
+        return f"of which no {manifest} says whose they are"
     except (ValueError, KeyError, TypeError):
-        return "of which its manifest.json does not say whose they are"
+        return f"of which its {manifest} does not say whose they are"
     here = {"scenario": f"{scenario.name} {scenario.hash[:12]}", "seed": seed, "runs": runs}
     return ", ".join(f"{k} {was[k]}, not {here[k]}" for k in here if was[k] != here[k])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.experiments.quantities import EVENTS
 from sim.experiments.uncertainty import Probability, range_over_draws, wilson
 from sim.scenario.scenario import Scenario
 
@@ -25,11 +27,12 @@ _STAGE_OF = {
     "ratified": "ratify",
     "held": "implement",
 }
+#: A step of the funnel is called "agreed" once a deal is signed.
 _AFTER = {
-    "convened": {"walkout", "deadlock", "not_ratified", "collapsed", "held", "agreed"},
-    "agreed": {"not_ratified", "collapsed", "held", "agreed"},
-    "ratified": {"collapsed", "held", "agreed"},
-    "held": {"held", "agreed"},
+    "convened": EVENTS["convened"],
+    "agreed": EVENTS["signed"],
+    "ratified": EVENTS["ratified"],
+    "held": EVENTS["held"],
 }
 
 
@@ -49,11 +52,11 @@ class Spread:
     runs_per_draw: int
     outcome: np.ndarray
 
-    def share(self, outcomes: set[str]) -> float:
+    def share(self, outcomes: Set[str]) -> float:
         """The share of runs that ended in one of `outcomes`, failed runs left out."""
         return float(np.isin(self.outcome, list(outcomes)).sum() / max(self._finished.sum(), 1))
 
-    def shares(self, outcomes: set[str]) -> np.ndarray:
+    def shares(self, outcomes: Set[str]) -> np.ndarray:
         """The same for each draw of which a run finished: (draws,)."""
         hits, finished = (
             np.isin(self.outcome, list(outcomes)).sum(axis=1),
@@ -61,7 +64,7 @@ class Spread:
         )
         return hits[finished > 0] / finished[finished > 0]
 
-    def range(self, outcomes: set[str]) -> tuple[float, float]:
+    def range(self, outcomes: Set[str]) -> tuple[float, float]:
         """10% and 90% points over assumption draws: see `range_over_draws`."""
         hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
         return range_over_draws(hits, self._finished.sum(axis=1))

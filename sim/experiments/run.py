@@ -11,6 +11,8 @@ from sim.scenario.scenario import Scenario
 NOISE_LEVELS = (0.02, 0.05, 0.10)  # small noise alone stretches the range over assumptions to 0-1
 RUNS_PER_DRAW = 50
 
+Watch = Callable[[str, int, int], None]
+
 
 def run(
     scenario: Scenario | str,
@@ -19,7 +21,7 @@ def run(
     *,
     draws: int = 100,
     workers: int = 1,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Watch | None = None,
 ) -> Results:
     """Run a scenario many times.
 
@@ -61,24 +63,27 @@ def run(
         raise ValueError(f"runs is {runs} and draws {draws}; at least 1 and at least 0 are needed")
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
 
-    def watch(name: str, total: int) -> Callable[[int], None]:
-        done = 0
-
-        def tick(more: int) -> None:
-            nonlocal done
-            done += more
-            if progress is not None:
-                progress(name, done, total)
-
-        return tick
-
     headline = Job(scenario, runs, seed)
-    table, blocks = simulate(headline, workers, watch("runs", runs))
+    table, blocks = simulate(headline, workers, ticks(progress, "runs", runs))
     spreads = []
     levels = sorted({*NOISE_LEVELS, scenario.spec.noise}) if draws else []
     for noise in levels:
         job = Job(scenario, draws * RUNS_PER_DRAW, seed, RUNS_PER_DRAW, noise)
-        nested, _ = simulate(job, workers, watch(f"assumptions at noise {noise:g}", job.runs))
+        watch = ticks(progress, f"assumptions at noise {noise:g}", job.runs)
+        nested, _ = simulate(job, workers, watch)
         outcome = nested.outcome.fillna("").to_numpy(object)
         spreads.append(Spread(noise, RUNS_PER_DRAW, outcome.reshape(draws, RUNS_PER_DRAW)))
     return Results(scenario, seed, table, blocks, spreads)
+
+
+def ticks(progress: Watch | None, name: str, total: int) -> Callable[[int], None]:
+    """Add up the runs done in a pass, for `progress`."""
+    done = 0
+
+    def tick(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress(name, done, total)
+
+    return tick

@@ -89,8 +89,40 @@ def range_over_draws(hits: ArrayLike, runs: ArrayLike) -> tuple[float, float]:
     if not m.size:
         return float("nan"), float("nan")
     share = hits / m
-    mean, total = share.mean(), share.var(ddof=1) if share.size > 1 else 0.0
-    within = (share * (1 - share) / (m - 1)).mean()
-    kept = np.sqrt(max(0.0, 1 - within / total)) if total > 0 else 0.0
-    low, high = np.quantile(mean + kept * (share - mean), [0.1, 0.9])
+    noise = np.full(share.shape, (share * (1 - share) / (m - 1)).mean())
+    low, high = range_without_noise(share, noise)
     return float(np.clip(low, 0, 1)), float(np.clip(high, 0, 1))
+
+
+def range_without_noise(values: ArrayLike, noise: ArrayLike) -> tuple[float, float]:
+    """The 10% and 90% points of what was estimated once under each assumption draw.
+
+    Each value is drawn in towards the mean of all, the more the noisier it is, by the root of
+    ``B / (B + noise)``, with which the values vary as much as the draws do (Louis 1984). B is the
+    between-draw variance, ``S2 - mean(noise)``, the moment estimate (Kleinman 1973).
+
+    Parameters
+    ----------
+    values : array_like, shape (draws,)
+    noise : array_like, shape (draws,)
+        The variance of each by simulation noise alone; a value without any stays where it is.
+
+    Returns
+    -------
+    (low, high) : floats
+        NaN where there are no values.
+
+    Examples
+    --------
+    >>> range_without_noise([0.25, 0.5, 0.75], [1, 1, 1])
+    (0.5, 0.5)
+    """
+    value = np.asarray(values, float)
+    if not value.size:
+        return float("nan"), float("nan")
+    spoilt = np.asarray(noise, float)
+    mean, total = value.mean(), float(value.var(ddof=1)) if value.size > 1 else 0.0
+    between = total - float(spoilt.mean())
+    kept = np.sqrt(between / (between + spoilt)) if between > 0 else 0.0
+    low, high = np.quantile(mean + kept * (value - mean), [0.1, 0.9])
+    return float(low), float(high)
