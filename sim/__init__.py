@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.challenge import Audit, challenge
     from sim.experiments.results import Results
     from sim.experiments.run import run
     from sim.model.strategies.base import Strategy, View, one_run
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _HOMES = {
+    "Audit": "sim.experiments.challenge",
+    "challenge": "sim.experiments.challenge",
     "Results": "sim.experiments.results",
     "Scenario": "sim.scenario.scenario",
     "Strategy": "sim.model.strategies.base",
@@ -36,11 +39,13 @@ _HOMES = {
 }
 
 __all__ = [
+    "Audit",
     "Results",
     "Scenario",
     "Strategy",
     "Talks",
     "View",
+    "challenge",
     "load_plugin",
     "one_run",
     "protocols",

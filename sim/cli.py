@@ -6,6 +6,7 @@ nor Numba nor pandas.
 
 from __future__ import annotations
 
+import shlex
 import sys
 import textwrap
 import time
@@ -25,6 +26,7 @@ from sim.terminal import (
     load_plugins,
     print_evidence,
     print_names,
+    progress_bar,
     readable,
     run_with_bar,
 )
@@ -167,6 +169,45 @@ def run(
     if out is not None:
         print(f"\nTables, figures and this page are in {out}.")
     if results.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+@app.command()
+def challenge(
+    source: Source,
+    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="Of each variant.")] = 2_000,
+    seed: Seed = 0,
+    draws: Annotated[int, typer.Option(min=1, help="Draws of the assumptions.")] = 100,
+    runs_per_draw: Annotated[int, typer.Option(min=2, help="Runs under each draw.")] = 50,
+    permutations: Annotated[int, typer.Option(min=1, help="Placebos, at most.")] = 6,
+    markdown: Annotated[bool, typer.Option("--markdown", help="A page for documents.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Threads; all cores unless given.")
+    ] = None,
+    plugin: Plugins = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Audit a result: what was put in, and what came out."""
+    from sim.analysis import layout
+    from sim.analysis.audit import audit_page
+    from sim.experiments.challenge import Challenge, Effort
+
+    load_plugins(plugin)
+    effort = Effort(runs, draws, runs_per_draw, permutations)
+    planned = Challenge(load(source), effort, seed)
+    start = time.perf_counter()
+    with progress_bar(planned.total, quiet) as watch:
+        audit = planned.run(workers or cores(), watch)
+    elapsed = None if markdown else time.perf_counter() - start
+    options = f"--runs {runs} --seed {seed} --draws {draws} --runs-per-draw {runs_per_draw}"
+    loading = "".join(f" --plugin {shlex.quote(str(file))}" for file in plugin or ())
+    again = f"tracktwo challenge {shlex.quote(source)} {options} --permutations {permutations}"
+    page = audit_page(audit, again=again + loading, elapsed=elapsed)
+    if markdown:
+        print(layout.markdown(page), end="")
+    else:
+        layout.show(page, readable())
+    if audit.failures:
         raise typer.Exit(SOME_FAILED)
 
 

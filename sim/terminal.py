@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -110,22 +112,29 @@ def print_names(title: str, lines: dict[str, str]) -> None:
         print(textwrap.fill(line, width, initial_indent=start, subsequent_indent=" " * len(start)))
 
 
-def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:
-    """Run with a bar on standard error, if somebody is there to watch it."""
+@contextmanager
+def progress_bar(total: int, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on standard error, if somebody is there to watch it."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW, run
-
     console = Console(stderr=True)
-    levels = {*NOISE_LEVELS, scenario.spec.noise}
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        bar = progress.add_task("runs", total=runs + draws * RUNS_PER_DRAW * len(levels))
+        bar = progress.add_task("runs", total=total)
         before: dict[str, int] = {}
 
         def watch(name: str, done: int, total: int) -> None:
             progress.update(bar, description=name, advance=done - before.get(name, 0))
             before[name] = done
 
+        yield watch
+
+
+def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:
+    """Run with a bar."""
+    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW, run
+
+    levels = {*NOISE_LEVELS, scenario.spec.noise}
+    with progress_bar(runs + draws * RUNS_PER_DRAW * len(levels), quiet) as watch:
         return run(scenario, runs, draws=draws, progress=watch, **options)

@@ -1,4 +1,4 @@
-"""A page as data, and the two ways to show it: on a terminal, and as HTML in a notebook."""
+"""A page as data, and the ways to show it: on a terminal, as HTML in a notebook, as Markdown."""
 
 from __future__ import annotations
 
@@ -113,6 +113,46 @@ def html(page: Page) -> str:
         parts.append(f"<h4>{_safe(section.title)}</h4>")
         parts += [_html_item(item) for item in section.items]
     return f'<div style="max-width:60em">{"".join(parts)}</div>'
+
+
+def markdown(page: Page) -> str:
+    """Return a page as Markdown, as it goes into the documentation.
+
+    Examples
+    --------
+    >>> table = Table(("", "share"), [("talks convene", "63%")], (1,))
+    >>> print(markdown(Page("Peace", "", ["A line."], [Section("How far", (table,))])), end="")
+    # Peace
+    <BLANKLINE>
+    A line.
+    <BLANKLINE>
+    ## How far
+    <BLANKLINE>
+    |  | share |
+    |---|---:|
+    | talks convene | 63% |
+    """
+    parts = [f"# {page.title}", *([f"*{page.question}*"] if page.question else []), *page.lead]
+    for section in page.sections:
+        parts += [f"## {section.title}", *map(_markdown_item, section.items)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _markdown_item(item: str | Table | Command) -> str:
+    if isinstance(item, str):
+        return item
+    if isinstance(item, Command):
+        return f"    {item.text}"
+    rule = "|".join("---:" if c in item.numbers else "---" for c in range(len(item.header)))
+    rows = [_markdown_row(item.header), f"|{rule}|", *map(_markdown_row, item.rows)]
+    return "\n".join(rows)
+
+
+def _markdown_row(cells: Sequence[str | Bar]) -> str:
+    shown = [cell if isinstance(cell, str) else f"{100 * cell.share:.0f}%" for cell in cells]
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in shown)} |".replace(
+        "\n", " "
+    )
 
 
 def _renderable(item: str | Table) -> Text | Grid:

@@ -7,8 +7,8 @@ from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Condition
 
 __all__ = [
-    "Names", "about", "capital", "counted", "duration", "listed", "percent", "possessive",
-    "satisfaction", "span",
+    "Names", "about", "capital", "counted", "duration", "listed", "percent", "points",
+    "possessive", "satisfaction", "span",
 ]  # fmt: skip
 
 
@@ -68,6 +68,20 @@ def span(low: float, high: float, digits: int = 0) -> str:
     ('33.1 to 37.0%', '0 to 100%')
     """
     return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}%"
+
+
+def points(change: float, digits: int = 1) -> str:
+    """Write a difference of shares in percentage points, or of utilities in points of 100.
+
+    Examples
+    --------
+    >>> points(-0.0284), points(0.3, 0), points(-0.0001), points(float("nan"))
+    ('-2.8', '+30', '0.0', 'unknown')
+    """
+    if change != change:  # NaN
+        return "unknown"
+    rounded = round(100 * change, digits)
+    return f"{rounded:+.{digits}f}" if rounded else f"{0:.{digits}f}"
 
 
 def satisfaction(utility: float, *, sign: bool = False) -> str:

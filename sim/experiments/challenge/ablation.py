@@ -15,11 +15,17 @@ from sim.experiments.challenge.bench import changes, unevidenced
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario
+from sim.scenario.schema import Cited
 
 Ablation = Callable[[Scenario], Scenario | None]
 
+_NEEDED = ("issues", "parties", "forums")
+
 ABLATIONS: dict[str, Ablation] = {}
-"""What is switched off -> how. Each gets a scenario that cites nothing, so any part can go."""
+"""What is switched off -> how. Each gets a scenario that cites nothing, so any part can go.
+
+Lists at the top of the file, such as ties, need no entry: see `ablated`.
+"""
 
 
 def ablation(name: str) -> Callable[[Ablation], Ablation]:
@@ -43,7 +49,19 @@ def ablated(scenario: Scenario) -> dict[str, Scenario]:
     """
     bare = unevidenced(scenario)
     without = {name: switch_off(bare) for name, switch_off in ABLATIONS.items()}
+    without |= {name: bare.with_({name: {}}) for name in _optional_lists(bare)}
     return {name: changed for name, changed in without.items() if changed is not None}
+
+
+def _optional_lists(scenario: Scenario) -> list[str]:
+    """The lists at the top of the file that a scenario can do without: ties, threats, events."""
+    return [
+        name
+        for name, listed in scenario.spec.entries()
+        if isinstance(listed, dict)
+        and name not in _NEEDED
+        and any(isinstance(body, Cited) for body in listed.values())
+    ]
 
 
 def compare_ablations(own: Results, others: Mapping[str, Results]) -> pd.DataFrame:
@@ -169,19 +187,6 @@ def _drift(scenario: Scenario) -> Scenario | None:
     if conflict is None or support(conflict.shock)[1] == 0:
         return None
     return scenario.with_({"conflict.shock": 0})
-
-
-def _without_list(name: str) -> Ablation:
-    """Switch off what a list at the top of the file holds."""
-
-    def switch_off(scenario: Scenario) -> Scenario | None:
-        return scenario.with_({name: {}}) if getattr(scenario.spec, name) else None
-
-    return switch_off
-
-
-for _list in ("ties", "threats", "events"):
-    ablation(_list)(_without_list(_list))
 
 
 def _of_parties(scenario: Scenario, entry: str, off: Any) -> Scenario | None:

@@ -16,57 +16,81 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Cited, inside
 
 
-@dataclass
-class Bench:
-    """How much is run, and how.
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is run.
 
     Attributes
     ----------
     runs : int
-        Runs of each variant.
+        Runs of each variant, at least 1.
     draws, runs_per_draw : int
-        Assumption draws of a nested pass, and runs under each.
-    seed, workers : int
-    total : int
-        Runs planned in all.
-    progress : callable, optional
-        Called with the name of what is run, the runs done so far in all, and `total`.
+        Assumption draws of a nested pass, at least 1, and runs under each, at least 2.
+    permutations : int
+        Placebos, at least 1; fewer are made where there are fewer.
     """
 
-    runs: int
-    draws: int
-    runs_per_draw: int
+    runs: int = 2_000
+    draws: int = 100
+    runs_per_draw: int = 50
+    permutations: int = 6
+
+    def __post_init__(self) -> None:
+        if min(self.runs, self.draws, self.permutations) < 1 or self.runs_per_draw < 2:
+            raise ValueError(
+                f"runs is {self.runs}, draws {self.draws}, runs_per_draw {self.runs_per_draw} and"
+                f" permutations {self.permutations}; at least 1, 1, 2 and 1 are needed"
+            )
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Where variants are run.
+
+    Attributes
+    ----------
+    effort : Effort
+    seed, workers : int
+    progress : callable, optional
+        Called with the name of a pass, the runs done in it and their number.
+    """
+
+    effort: Effort
     seed: int
-    workers: int
-    total: int = 0
-    progress: Callable[[str, int, int], None] | None = None
-    done: int = 0
+    workers: int = 1
+    progress: Watch | None = None
 
     def headline(self, scenario: Scenario, name: str) -> Results:
         """Run a variant, each run under assumptions of its own."""
-        runs, blocks = self._simulate(Job(scenario, self.runs, self.seed), name)
+        runs, blocks = self._simulate(Job(scenario, self.effort.runs, self.seed), name)
         return Results(scenario, self.seed, runs, blocks)
 
     def nested(self, scenario: Scenario, name: str) -> Results:
         """Run a variant with `runs_per_draw` runs in a row under each draw of the assumptions."""
-        job = Job(scenario, self.draws * self.runs_per_draw, self.seed, self.runs_per_draw)
-        runs, blocks = self._simulate(job, name)
+        draws, each = self.effort.draws, self.effort.runs_per_draw
+        runs, blocks = self._simulate(Job(scenario, draws * each, self.seed, each), name)
         outcome = runs.outcome.fillna("").to_numpy(object)
-        outcome = outcome.reshape(self.draws, self.runs_per_draw)
-        spread = Spread(scenario.spec.noise, self.runs_per_draw, outcome)
+        spread = Spread(scenario.spec.noise, each, outcome.reshape(draws, each))
         return Results(scenario, self.seed, runs, blocks, [spread])
 
     def both(self, scenario: Scenario, name: str) -> tuple[Results, Results]:
         """Run both passes; the headline knows its range over assumption draws."""
-        headline, nested = self.headline(scenario, name), self.nested(scenario, name)
+        headline = self.headline(scenario, name)
+        nested = self.nested(scenario, f"{name}: assumptions")
         headline.spreads = nested.spreads
         return headline, nested
 
     def _simulate(self, job: Job, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+        done = 0
+
         def tick(more: int) -> None:
-            self.done += more
+            nonlocal done
+            done += more
             if self.progress is not None:
-                self.progress(name, self.done, self.total)
+                self.progress(name, done, job.runs)
 
         return simulate(job, self.workers, tick)
 

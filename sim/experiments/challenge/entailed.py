@@ -16,6 +16,12 @@ from sim.experiments.uncertainty import ENTAILED, by_construction
 from sim.model.endings import OUTCOMES
 
 _MISS = 0.05  # how often a bound may be wrong
+_OF_STEP = {
+    "not_convened": "convened",
+    "not_ratified": "ratified",
+    "collapsed": "held",
+    "held": "held",
+}
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,12 @@ def entailed(nested: Results) -> Entailed:
 
     Examples
     --------
-    >>> from sim.experiments.challenge.bench import Bench
+    >>> from sim.experiments.challenge.bench import Bench, Effort
     >>> from sim.scenario.scenario import EXAMPLE, Scenario
-    >>> bench = Bench(runs=1, draws=20, runs_per_draw=5, seed=0, workers=1)
+    >>> bench = Bench(Effort(draws=20, runs_per_draw=5), seed=0)
     >>> found = entailed(bench.nested(Scenario.from_data(EXAMPLE), "example"))
-    >>> found.statements.loc[("outcome", "military_decision"), "verdict"]
-    'never'
+    >>> found.statements.loc[("step", "agreed"), "verdict"]
+    ''
     """
     draws, each = nested.spreads[0].outcome.shape
     finished = (nested.runs.run_status == "ok").to_numpy().reshape(draws, each)
@@ -106,7 +112,7 @@ def _statements(nested: Results) -> Iterator[tuple[tuple[str, str], np.ndarray]]
     for step in nested.funnel_stages:
         passes = nested.passed(step).reindex(runs.index, fill_value=False)
         yield ("step", step), passes.to_numpy(bool)
-    for outcome in OUTCOMES:
+    for outcome in possible(nested):
         yield ("outcome", outcome), (runs.outcome == outcome).to_numpy(bool)
 
     def among(rows: np.ndarray) -> np.ndarray:
@@ -119,3 +125,12 @@ def _statements(nested: Results) -> Iterator[tuple[tuple[str, str], np.ndarray]]
         for demand in spec.parties[party].preconditions:
             over = (blocks.party == party) & (blocks.kind == "demand") & (blocks.over == demand)
             yield ("demand", f"{party}.{demand}"), among(over.to_numpy(bool))
+
+
+def possible(results: Results) -> list[str]:
+    """The outcomes that the stages of the scenario allow, and any other that came about."""
+    steps = results.funnel_stages
+    last = "held" if "held" in steps else "agreed"
+    allowed = {"walkout", "deadlock", last}
+    allowed |= {outcome for outcome, step in _OF_STEP.items() if step in steps}
+    return [outcome for outcome in OUTCOMES if outcome in allowed | {*results.outcomes.index}]

@@ -51,7 +51,7 @@ SAME = 0.05  # shares nearer than this say the same
 OVERLAP = 0.5  # of the joint length of two ranges, that both share
 
 #: Numbers that say what is asked or counted rather than how much it is worth.
-_KEPT = {"share_at_least", "seats", "quota", "forums", "strategy", "time"}
+_KEPT = {"share_at_least", "seats", "quota", "forums", "strategy", "variants"}
 _TIE = 9  # decimals in which tied levels agree
 
 Changes = Iterator[tuple[str, Any]]
@@ -204,11 +204,10 @@ def _effects(scenario: Scenario) -> Changes:
             factors = {o: e.strength[side] for o, e in body.effects.items() if side in e.strength}
             for option, band in _factors(factors).items():
                 yield f"{at}.{option}.strength.{side}", band
-    for listing in ("threats", "events"):
-        for name, happening in getattr(spec, listing).items():
-            for side, factor in happening.then.strength.items():
-                for band in _factors({side: factor}).values():
-                    yield f"{listing}.{name}.then.strength.{side}", band
+    for path, factor in scenario.parameters.items():
+        if ".then.strength." in path and not isinstance(factor, Rank):
+            for band in _factors({path: factor}).values():
+                yield path, band
 
 
 def _factors(factors: Mapping[str, Number]) -> dict[str, dict]:
