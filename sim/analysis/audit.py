@@ -58,8 +58,8 @@ def audit_page(audit: Audit, *, again: str = "", elapsed: float | None = None) -
         ablation_in_words(audit),
         variance_in_words(audit),
     ]
-    body = [_entailed(audit), _structure(audit), _placebo(audit), _ablation(audit)]
-    return Page(title, spec.question, said, [*body, _variance(audit), _again(audit, again, elapsed)])
+    parts = [part(audit) for part in (_entailed, _structure, _placebo, _ablation, _variance)]
+    return Page(title, spec.question, said, [*parts, _again(audit, again, elapsed)])
 
 
 # -- in words ----------------------------------------------------------------------------------
@@ -68,7 +68,7 @@ def audit_page(audit: Audit, *, again: str = "", elapsed: float | None = None) -
 def entailed_in_words(audit: Audit) -> str:
     """Say what is true by construction, and how far the steps are settled."""
     found, draws = audit.entailed.by_construction, counted(audit.entailed.draws, "draw")
-    named = [f"{_statement(audit, kind, name)}: {row.verdict}" for (kind, name), row in _rows(found)]
+    named = [f"{row.verdict} {_statement(audit, *key)}" for key, row in _rows(found)]
     said = f"Entailed: {'; '.join(named) if named else 'nothing'}"
     settled = audit.entailed.statements.loc["step"].settled.iloc[0]
     first = tables.stages(audit.own)[audit.own.funnel_stages[0]]
@@ -87,10 +87,9 @@ def structure_in_words(audit: Audit) -> str:
             "Structure only: with every size drawn from all that it could plausibly be, the funnel"
             " says the same at every step. The numbers add nothing to it."
         )
-    moved = table[~table.same]
     each = [
         f"{_step(audit, step)} in {percent(row.share)} of runs, not {percent(row.own)}"
-        for step, row in _rows(moved)
+        for step, row in _ends(table[~table.same])
     ]
     return (
         "Structure only: with every size drawn from all that it could plausibly be, the result is"
@@ -108,7 +107,7 @@ def placebo_in_words(audit: Audit) -> str:
         )
     each = [
         f"{_step(audit, step)} in {span(row.least, row.most)} of runs (its own: {percent(row.own)})"
-        for step, row in _rows(spread[~spread.survives])
+        for step, row in _ends(spread[~spread.survives])
     ]
     return f"{said} {listed(each)}. There it matters who wants what."
 
@@ -155,13 +154,13 @@ def _entailed(audit: Audit) -> Section:
     found = audit.entailed
     rows = [
         (
-            _statement(audit, kind, name),
+            _statement(audit, *key),
             percent(row.share),
             span(row.least, row.most),
             percent(row.settled),
             f"by construction: {row.verdict}" if row.verdict else "",
         )
-        for (kind, name), row in _rows(found.statements)
+        for key, row in _rows(found.statements)
     ]
     each = found.runs_per_draw
     note = (
@@ -243,7 +242,7 @@ def _ablation(audit: Audit) -> Section:
         "Change of the share of runs, in points, with half the width of its 95% interval: the mean"
         f" over {counted(len(audit.own.finished), 'run')} that share their draws."
     )
-    header = ("without", *(tables.stages(audit.own)[step] for step in steps))
+    header = ("without", *steps)
     return Section(title, (Table(header, rows, range(1, len(header))), note))
 
 
@@ -255,7 +254,7 @@ def _variance(audit: Audit) -> Section:
         count = str(found.parameters.get(status, ""))
         rows.append((_UNDER[status], count, *map(_estimate, estimates)))
     chance = [_estimate(found.explained.loc[step]) for step in steps]
-    header = ("under the numbers", "numbers", *(tables.stages(audit.own)[step] for step in steps))
+    header = ("resting on", "how\nmany", *steps)
     items: list[str | Table] = [
         Table(header, rows, range(1, len(header))),
         "Of what the chance of each step varies by over draws of the assumptions, the share that"
@@ -289,6 +288,11 @@ def _rows(table: pd.DataFrame) -> Iterable:
     return table.iterrows()
 
 
+def _ends(table: pd.DataFrame) -> Iterable:
+    """The first and the last row."""
+    return list(_rows(table))[:: max(len(table) - 1, 1)]
+
+
 def _of(shares: list[str], steps: Iterable[str]) -> list[str]:
     return [f"{share} ({step})" for share, step in zip(shares, steps, strict=True)]
 
@@ -303,11 +307,11 @@ def _statement(audit: Audit, kind: str, name: str) -> str:
     if kind == "step":
         return _step(audit, name)
     if kind == "outcome":
-        return f"ends so: {meanings(audit.own)[name]}"
+        return f"outcome: {meanings(audit.own)[name]}"
     if kind == "party":
-        return f"{names.who(name)} stands in the way"
+        return f"in the way: {names.who(name)}"
     party, _, demand = name.partition(".")
-    return f'{possessive(names.who(party))} demand "{demand.replace("_", " ")}" stands unmet'
+    return f'unmet: {possessive(names.who(party))} demand "{demand.replace("_", " ")}"'
 
 
 def _change(row: pd.Series) -> str:
@@ -323,4 +327,3 @@ def _estimate(row: pd.Series) -> str:
 def _share(share: float) -> str:
     """Write an estimated share, which may come out a little below 0."""
     return f"{round(100 * share) + 0}%"
-

@@ -51,7 +51,9 @@ class Audit:
         return self.own.scenario
 
     def __repr__(self) -> str:
-        return f"Audit({self.scenario.name!r}, {len(self.own.runs)} runs each, seed {self.own.seed})"
+        return (
+            f"Audit({self.scenario.name!r}, {len(self.own.runs)} runs each, seed {self.own.seed})"
+        )
 
     @property
     def failures(self) -> int:

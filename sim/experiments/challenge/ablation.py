@@ -114,7 +114,7 @@ def _preconditions(scenario: Scenario) -> Scenario | None:
 @ablation("red lines")
 def _red_lines(scenario: Scenario) -> Scenario | None:
     """Nobody rules anything out, factions included."""
-    crossed = {
+    crossed: dict[str, Any] = {
         f"parties.{name}.factions.{part}.red_lines": {}
         for name, party in scenario.spec.parties.items()
         for part, faction in party.factions.items()

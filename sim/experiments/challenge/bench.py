@@ -15,7 +15,6 @@ from sim.experiments.uncertainty import Z95
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Cited, inside
 
-
 Watch = Callable[[str, int, int], None]
 
 
@@ -157,7 +156,9 @@ def seated(scenario: Scenario) -> list[str]:
 
 def unevidenced(scenario: Scenario) -> Scenario:
     """The scenario without its citations, so that parts can be dropped which these speak of."""
-    cited = {".".join((*path, "evidence")): {} for path in _cited(scenario.spec, ())}
+    cited: dict[str, Any] = {
+        ".".join((*path, "evidence")): {} for path in _cited(scenario.spec, ())
+    }
     return scenario.with_(cited) if cited else scenario
 
 

@@ -98,7 +98,8 @@ def entailed(nested: Results) -> Entailed:
 
 def _row(hits: np.ndarray, runs: np.ndarray) -> tuple[float, float, float, float, str]:
     if not runs.any():
-        return (*[float("nan")] * 4, "")
+        unknown = float("nan")
+        return unknown, unknown, unknown, unknown, ""
     shares = hits[runs > 0] / runs[runs > 0]
     settled = (shares >= ENTAILED) | (shares <= 1 - ENTAILED)
     share = float(hits.sum() / runs.sum())

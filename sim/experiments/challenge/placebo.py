@@ -37,8 +37,8 @@ class Placebo:
     deals : tuple of mapping
         For each placebo: party -> whose position it is given.
     funnel : pandas.DataFrame
-        Indexed by ``placebo`` (from 1) and ``stage``: ``own``, ``share``, paired ``difference`` with
-        its 95% interval ``low``, ``high``.
+        Indexed by ``placebo`` (from 1) and ``stage``: ``own``, ``share``, paired ``difference``
+        with its 95% interval ``low``, ``high``.
     blockers : pandas.DataFrame
         A row for each party or faction that ever blocks: share of runs ``own``, and the ``least``
         and ``most`` over placebos.

@@ -6,12 +6,14 @@ that are there already (given data: Plischke, Borgonovo & Smith 2013 argue for s
 is a regression):
 
 1. *What there is to explain.* The variance of the chance over assumption draws, from the nested
-   pass, the binomial noise taken out (Kleinman 1973), as a share of the variance of a run's outcome.
-2. *What each set of groups explains.* The adjusted R2 (Ezekiel 1930) of a regression of the outcome
-   (0 or 1) on the drawn values, standardised, and their squares.
-3. *Whose it is.* The Shapley value over the groups (Shapley 1953; as shares of R2: Lindeman, Merenda
-   & Gold 1980), exact, as there are four groups at most. It divides fairly what several explain
-   together: a party's war cost and firmness are drawn from one uniform, its weights sum to 1.
+   pass, the binomial noise taken out (Kleinman 1973), as a share of the variance of one run's
+   outcome.
+2. *What each set of groups explains.* The adjusted R2 (Ezekiel 1930) of a regression of the
+   outcome (0 or 1) on the drawn values, standardised, and their squares.
+3. *Whose it is.* The Shapley value over the groups (Shapley 1953; as shares of R2: Lindeman,
+   Merenda & Gold 1980), exact, as there are four groups at most. It divides fairly what several
+   explain together: a party's war cost and firmness are drawn from one uniform, its weights sum to
+   1.
 
 What interactions of parameters explain is in no group, and is shown as not captured. Intervals come
 of a jackknife over twenty parts of the runs and the draws (Tukey 1958). A bootstrap would not do: a
@@ -114,9 +116,7 @@ def variance(own: Results, nested: Results) -> Variance:
 # -- the parameters ----------------------------------------------------------------------------
 
 
-def uncertain(
-    scenario: Scenario, seed: int, runs: np.ndarray
-) -> tuple[Regressors, dict[str, int]]:
+def uncertain(scenario: Scenario, seed: int, runs: np.ndarray) -> tuple[Regressors, dict[str, int]]:
     """Return what each run drew, by what is under it, and how many parameters that are.
 
     Parameters
@@ -185,12 +185,10 @@ class Regression:
         self._x = np.hstack([np.ones((len(y), 1)), *terms.values()])  # (runs, 1 + terms)
         self._y = y
         ends = np.cumsum([1, *(x.shape[1] for x in terms.values())])
-        self._columns = {
-            name: np.arange(ends[k], ends[k + 1]) for k, name in enumerate(self.names)
-        }
+        self._columns = {name: np.arange(ends[k], ends[k + 1]) for k, name in enumerate(self.names)}
         self._kept = {s: self._independent(s) for s in self.subsets()}
         self._part = np.arange(len(y)) * _PARTS // max(len(y), 1)
-        self._products = [self._product(part) for part in range(_PARTS)]
+        self._products = self._in_parts()
 
     @property
     def width(self) -> int:
@@ -225,9 +223,9 @@ class Regression:
 
     def _explained(self, left_out: int | None) -> dict[Subset, Floats]:
         """Adjusted R2 of each set of groups: (steps,)."""
-        parts = [p for k, p in enumerate(self._products) if k != left_out]
-        n = sum(part[0] for part in parts)
-        xx, xy, yy = (sum(part[k] for part in parts) for k in (1, 2, 3))
+        kept_parts = [k for k in range(_PARTS) if k != left_out]
+        n = int(np.isin(self._part, kept_parts).sum())
+        xx, xy, yy = (products[kept_parts].sum(axis=0) for products in self._products)
         total = yy - xy[0] ** 2 / n
         found = {}
         for subset, kept in self._kept.items():
@@ -247,10 +245,12 @@ class Regression:
         size = np.abs(np.diag(r))
         return np.sort(columns[order[: len(size)][size > _INDEPENDENT * size[0]]])
 
-    def _product(self, part: int) -> tuple[int, Floats, Floats, Floats]:
-        rows = self._part == part
-        x, y = self._x[rows], self._y[rows]
-        return int(rows.sum()), x.T @ x, x.T @ y, (y * y).sum(axis=0)
+    def _in_parts(self) -> tuple[Floats, Floats, Floats]:
+        """X'X, X'y and y'y over the runs of each part; a first axis over parts."""
+        parts = [(self._x[self._part == k], self._y[self._part == k]) for k in range(_PARTS)]
+        xx = np.array([x.T @ x for x, _ in parts])  # (parts, terms, terms)
+        xy = np.array([x.T @ y for x, y in parts])  # (parts, terms, steps)
+        return xx, xy, np.array([(y * y).sum(axis=0) for _, y in parts])
 
 
 def _terms(x: Floats) -> Floats:
