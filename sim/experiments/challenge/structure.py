@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.experiments.challenge.bench import changes, unevidenced
@@ -171,9 +172,9 @@ def bands(numbers: Mapping[str, Number], lo: float, hi: float) -> dict[str, dict
     {'high': {'uniform': [0.5, 1.0]}, 'low': {'uniform': [0.0, 0.5]}}
     """
     tiers = _tiers({name: _mean(number) for name, number in numbers.items()})
-    width = (hi - lo) / max(len(tiers), 1)
+    ends = np.linspace(hi, lo, len(tiers) + 1).tolist()
     return {
-        name: _uniform(hi - (place + 1) * width, hi - place * width)
+        name: _uniform(ends[place + 1], ends[place])
         for place, tier in enumerate(tiers)
         for name in tier
     }
