@@ -68,7 +68,11 @@ def audit_page(audit: Audit, *, again: str = "", elapsed: float | None = None) -
 def entailed_in_words(audit: Audit) -> str:
     """Say what is true by construction, and how far the steps are settled."""
     found, draws = audit.entailed.by_construction, counted(audit.entailed.draws, "draw")
-    named = [f"{row.verdict} {_statement(audit, *key)}" for key, row in _rows(found)]
+    named = [
+        f"{row.verdict} {_statement(audit, kind, name)}"
+        for (kind, name), row in _rows(found)
+        if kind != "outcome"  # they follow from the steps, or are in the table
+    ]
     said = f"Entailed: {'; '.join(named) if named else 'nothing'}"
     settled = audit.entailed.statements.loc["step"].settled.iloc[0]
     first = tables.stages(audit.own)[audit.own.funnel_stages[0]]
@@ -119,12 +123,11 @@ def ablation_in_words(audit: Audit) -> str:
         return "Ablation: there is no mechanism to switch off."
     table = audit.ablation.xs(last, level="stage")
     ordered = table.reindex(table.difference.abs().sort_values(ascending=False).index)
-    most = [f"{name} ({points(row.difference)})" for name, row in list(_rows(ordered))[:3]]
     idle = list(ordered.index[(ordered.low <= 0) & (ordered.high >= 0)])
-    said = (
-        f"Ablation: the share in which {_step(audit, last)} moves most, in points, without"
-        f" {listed(most)}."
-    )
+    moving = ordered.drop(idle).head(3)
+    most = [f"{name} ({points(row.difference)})" for name, row in _rows(moving)]
+    said = f"Ablation: the share in which {_step(audit, last)} moves"
+    said += f" most, in points, without {listed(most)}." if most else " without no mechanism."
     return f"{said} Not distinguishable from no change: without {listed(idle)}." if idle else said
 
 
@@ -309,9 +312,9 @@ def _statement(audit: Audit, kind: str, name: str) -> str:
     if kind == "outcome":
         return f"outcome: {meanings(audit.own)[name]}"
     if kind == "party":
-        return f"in the way: {names.who(name)}"
+        return f"{names.who(name)} in the way"
     party, _, demand = name.partition(".")
-    return f'unmet: {possessive(names.who(party))} demand "{demand.replace("_", " ")}"'
+    return f'{possessive(names.who(party))} demand "{demand.replace("_", " ")}" unmet'
 
 
 def _change(row: pd.Series) -> str:

@@ -192,8 +192,9 @@ class Regression:
 
     @property
     def width(self) -> int:
-        """Columns of the largest regression."""
-        return len(self._kept[self.names])
+        """Columns of the largest regression; of all, where runs are too few to tell which do."""
+        runs, columns = self._x.shape
+        return len(self._kept[self.names]) if runs > columns else columns
 
     def subsets(self) -> list[Subset]:
         """Every set of groups, the empty one first."""
@@ -280,7 +281,7 @@ def _estimates(regression: Regression, chances: Floats, each: int) -> Floats:
         between = between_draws(among, each)[:, None]  # (steps, 1)
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(between > 0, regression.shapley(left_out) / between, np.nan)
-        rest = 1 - shares.sum(axis=1, keepdims=True)
+        rest = np.where(between > 0, 1 - shares.sum(axis=1, keepdims=True), np.nan)
         found.append(np.hstack([between, shares, rest]))
     return np.array(found)
 
