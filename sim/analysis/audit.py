@@ -126,8 +126,10 @@ def ablation_in_words(audit: Audit) -> str:
     idle = list(ordered.index[(ordered.low <= 0) & (ordered.high >= 0)])
     moving = ordered.drop(idle).head(3)
     most = [f"{name} ({points(row.difference)})" for name, row in _rows(moving)]
-    said = f"Ablation: the share in which {_step(audit, last)} moves"
-    said += f" most, in points, without {listed(most)}." if most else " without no mechanism."
+    share = f"the share in which {_step(audit, last)}"
+    said = f"Ablation: no mechanism, switched off, is seen to move {share}."
+    if most:
+        said = f"Ablation: {share} moves most, in points, without {listed(most)}."
     return f"{said} Not distinguishable from no change: without {listed(idle)}." if idle else said
 
 
@@ -171,7 +173,7 @@ def _entailed(audit: Audit) -> Section:
         " Settled: the share of draws in which it is so in at least 99% or in at most 1% of the"
         f" runs. What the check can show, with 95% confidence: of one draw that passes, that the"
         f" chance is at least {percent(found.chance_shown)} (to show 99% takes"
-        f" {found.runs_needed} runs a draw); of all draws, that at most"
+        f" {found.runs_needed} runs, all the same); of all draws, that at most"
         f" {percent(found.draws_otherwise)} would not pass, if none here failed."
     )
     header = ("", "runs", "least to most\nover draws", "draws\nsettled", "")
