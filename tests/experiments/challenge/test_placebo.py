@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 
+import pandas as pd
 import pytest
 
 from sim.experiments.challenge.bench import Bench, Effort, changes
 from sim.experiments.challenge.placebo import (
+    Placebo,
     compare_placebos,
     dealt,
     derangements,
@@ -93,6 +95,17 @@ def test_a_result_about_who_wants_what_does_not():
     assert (result.spread.least == 0).all()
     assert not result.spread.survives.any()
     assert result.blockers.loc["left", ["own", "most"]].tolist() == [0, 1]
+
+
+def test_a_step_survives_only_if_no_placebo_moves_it():
+    """Protects the rule: within 5 points under every permutation, up or down."""
+    index = pd.MultiIndex.from_product([[1, 2], ["convened", "held"]], names=["placebo", "stage"])
+    moved = [0.04, 0.01, -0.05, -0.06]
+    funnel = pd.DataFrame({"own": 0.5, "share": 0.5, "difference": moved}, index)
+    funnel["share"] += funnel.difference
+    spread = Placebo(({}, {}), funnel, pd.DataFrame()).spread
+    assert spread.survives.to_dict() == {"convened": True, "held": False}
+    assert spread.loc["convened", ["least", "most"]].tolist() == pytest.approx([0.45, 0.54])
 
 
 def test_shares_are_those_of_each_placebo():

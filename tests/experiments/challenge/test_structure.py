@@ -96,12 +96,14 @@ def test_windows_give_way_to_what_lies_beyond_them():
         "war_cost": 0.6,
         "conceding_cost": {"deal": -0.1},
         "staying_cost": 0.02,
+        "talking_cost": 0.03,
         "patience": 0.9,
     }
     alone = structure_only(Scenario.from_data(data)).parameters
     assert support(alone["parties.red.war_cost"]) == (0.05, 0.6)
     assert support(alone["parties.red.conceding_cost.deal"]) == (-0.35, 0)
     assert support(alone["parties.red.staying_cost"]) == (0, 0.04)
+    assert support(alone["parties.red.talking_cost"]) == (0, 0.15)  # a cost stays a cost
     assert support(alone["parties.red.patience"]) == pytest.approx((0.8, 1))
     assert support(alone["issues.deal.effects.x0.strength.reds"]) == pytest.approx((0.4, 0.7))
     assert support(alone["issues.deal.effects.x1.strength.reds"]) == pytest.approx((0.7, 1))
