@@ -146,8 +146,8 @@ def variance_in_words(audit: Audit) -> str:
         alone = share.drop([NOT_CAPTURED, *CLAIM_BACKED], errors="ignore").sum()
         each.append(
             f"for whether {_step(audit, step)}, {_share(backed)} comes with numbers that a claim"
-            f" backs, {_share(alone)} with assumed ones, and {_share(share[NOT_CAPTURED])} with"
-            " what several do together"
+            f" backs, {_share(alone)} with assumed ones, and {_share(share[NOT_CAPTURED])} is not"
+            " captured"
         )
     return f"Variance over the assumptions: {'; '.join(each)}."
 
