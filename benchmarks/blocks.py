@@ -41,7 +41,7 @@ def same_rows(scenario) -> bool:
     together, _ = simulate(Job(scenario, 5, 0))
     alone = [sim.Talks(scenario, runs=1, first=run).run() for run in range(5)]
     utilities = together.filter(like="utility.").to_numpy()
-    return np.array_equal(utilities, np.vstack([talks.endings.utility for talks in alone]))
+    return np.array_equal(utilities, np.vstack([talks.utility for talks in alone]))
 
 
 def line(name: str, ratios: list[float]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiments.challenge import Audit, challenge
+    from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.results import Results
     from sim.experiments.run import run
     from sim.model.strategies.base import Strategy, View, one_run
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "Audit": "sim.experiments.challenge",
     "challenge": "sim.experiments.challenge",
+    "Hindcast": "sim.experiments.hindcast",
     "Results": "sim.experiments.results",
     "Scenario": "sim.scenario.scenario",
     "Strategy": "sim.model.strategies.base",
     "Talks": "sim.model.talks",
     "View": "sim.model.strategies.base",
+    "hindcast": "sim.experiments.hindcast",
     "load_plugin": "sim.registry",
     "one_run": "sim.model.strategies.base",
     "protocols": "sim.registry",
@@ -40,12 +43,14 @@ _HOMES = {
 
 __all__ = [
     "Audit",
+    "Hindcast",
     "Results",
     "Scenario",
     "Strategy",
     "Talks",
     "View",
     "challenge",
+    "hindcast",
     "load_plugin",
     "one_run",
     "protocols",

@@ -24,6 +24,7 @@ from sim.terminal import (
     fail,
     load,
     load_plugins,
+    print_claims,
     print_evidence,
     print_names,
     progress_bar,
@@ -112,13 +113,22 @@ def schema() -> None:
 
 
 @app.command()
-def evidence(source: Source, plugin: Plugins = None) -> None:
-    """Each parameter, and the claim or assumption under it."""
+def evidence(
+    source: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="Without it: the claims that ship.")
+    ] = None,
+    plugin: Plugins = None,
+) -> None:
+    """Each parameter, and the claim or assumption under it; or how many claims there are."""
     from collections import Counter
 
+    from sim.scenario import library
     from sim.scenario.evidence import Claims, evidence_table, unsupported
     from sim.scenario.scenario import Scenario
 
+    if source is None:
+        print_claims(Claims.load(library.seeds()))
+        return
     load_plugins(plugin)
     scenario = Scenario.load(source)
     claims = Claims.around(scenario)
@@ -240,6 +250,43 @@ def tell(
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
 
+@app.command()
+def hindcast(
+    history: Annotated[
+        Path | None, typer.Argument(metavar="HISTORY", help="The cases that ship unless given.")
+    ] = None,
+    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS)] = 10_000,
+    seed: Seed = 0,
+    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions.")] = 100,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a document.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where page, tables and figure go.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Threads.")] = None,
+    plugin: Plugins = None,
+) -> None:
+    """Scenarios scored against what happened."""
+    from sim.analysis import hindsight, layout
+    from sim.experiments.hindcast import EveryRunFailed
+    from sim.experiments.hindcast import hindcast as score
+
+    load_plugins(plugin)
+    try:
+        found = score(history, runs, seed, draws=draws, workers=workers or cores(), progress=_tick)
+    except EveryRunFailed as error:
+        fail(str(error), SOME_FAILED)
+    page = hindsight.page(found, plugins=tuple(plugin or ()))
+    if markdown:
+        print(layout.markdown(page), end="")
+    else:
+        layout.show(page, readable())
+    if out is not None:
+        hindsight.save(found, page, out)
+        print(f"Page, tables and figure are in {out}.", file=sys.stderr)
+    if found.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
 @app.command(hidden=True)
 def warm() -> None:
     """Compile what is compiled on first use, by running a little of a scenario that ships."""
@@ -252,6 +299,13 @@ def warm() -> None:
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _tick(what: str, done: int, total: int) -> None:
+    """Say how far it is, if somebody is there to watch."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else "\r"
+        print(f"{what}: {done:,} of {total:,} runs", end=end, file=sys.stderr)
 
 
 def _extent(scenario: Scenario) -> str:

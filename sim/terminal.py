@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
-    from sim.scenario.evidence import Row
+    from sim.scenario.evidence import Claims, Row
     from sim.scenario.scenario import Scenario
 
 SOME_FAILED, BAD_INPUT, FOLDER_REFUSED, INTERRUPTED = 1, 2, 3, 130  # exit codes; 0 is success
@@ -101,6 +101,16 @@ def print_evidence(rows: list[Row]) -> None:
         for text in filter(None, [", ".join(cited), assumption]):
             print(textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    "))
         print()
+
+
+def print_claims(claims: Claims) -> None:
+    """Print how many claims there are, by document and by how directly they are made."""
+    from collections import Counter
+
+    for field in ("document", "directness"):
+        counts = Counter(str(record[field]) for record in claims.values())
+        print_names(f"Claims by {field}", {name: str(n) for name, n in counts.most_common()})
+    print(f"There are {len(claims)} claims.")
 
 
 def print_names(title: str, lines: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.scenario.scenario import EXAMPLE, Scenario
+from tests.experiments.made_up import case, write_history
 
 BROKEN = """
 from sim import Strategy, strategies
@@ -102,6 +103,20 @@ def test_evidence(tracktwo):
     assert "parties.smc.preconditions.balance.demand.share_at_least = {uniform: [0.4, 0.5]}" in said
     assert "may_idris_demands_balance" in said
     assert re.search(r"\d+ numbers and other parts: \d+ assumption, \d+ both, \d+ claim\.", said)
+
+
+def test_evidence_without_a_scenario_counts_the_claims(tracktwo):
+    """Protects the counts of the codebook: each list adds up to all claims."""
+    code, said, _ = tracktwo("evidence")
+    assert code == 0
+    lists, total = said.split("There are ")
+    by_document, by_directness = re.split("Claims by \\w+\n", lists)[1:]
+    for counts in (by_document, by_directness):
+        numbers = [int(line.split()[-1]) for line in counts.split("\n") if line]
+        assert f"{sum(numbers)} claims." in total
+        assert len(numbers) > 4
+    assert re.search(r"assafir_2013_02 +\d", by_document)
+    assert re.search(r"anonymous_source +\d", by_directness)
 
 
 def test_run(tracktwo, example):
@@ -318,3 +333,47 @@ def test_interrupted(tmp_path):
     out, said = running.communicate(timeout=60)
     assert running.returncode == 130
     assert (out, said) == ("", "Interrupted.\n")
+
+
+# -- hindcast ----------------------------------------------------------------------------------
+
+
+def test_hindcast(tracktwo, tmp_path):
+    file = write_history(tmp_path, {"river": case("held", "walkout")})
+    code, said, wrong = tracktwo(
+        "hindcast", file, "--runs", 40, "--draws", 2, "--out", tmp_path / "out"
+    )
+    assert code == 0
+    assert "1 case validates nothing." in said
+    assert f"figure are in {tmp_path / 'out'}" in wrong
+    assert (tmp_path / "out" / "hindcast.png").is_file()
+
+
+def test_hindcast_as_markdown(tracktwo, tmp_path):
+    file = write_history(tmp_path, {"river": case("held")})
+    code, said, _ = tracktwo("hindcast", file, "--runs", 40, "--draws", 0, "--markdown")
+    assert code == 0
+    assert said.startswith("# Made-up cases\n")
+    assert (
+        "\n| Brier score | mean | best to worst | model ahead by |\n|---|---:|---:|---:|\n" in said
+    )
+
+
+def test_hindcast_with_mistakes(tracktwo, tmp_path):
+    file = write_history(tmp_path, {"river": case("hold")})
+    code, said, wrong = tracktwo("hindcast", file)
+    assert (code, said) == (2, "")
+    assert f"{file}:11: cases.river.labels.hold: 'hold' is no outcome" in wrong
+
+
+def test_hindcast_of_nothing(tracktwo, tmp_path, monkeypatch):
+    """Protects the exit code where no run of a case finished."""
+
+    def fails(self):
+        raise RuntimeError("no idea")
+
+    monkeypatch.setattr("sim.model.talks.Talks.run", fails)
+    file = write_history(tmp_path, {"river": case("held")})
+    code, _, wrong = tracktwo("hindcast", file, "--runs", 3, "--draws", 0)
+    assert code == 1
+    assert "case 'river': every run failed" in wrong

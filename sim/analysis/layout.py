@@ -116,21 +116,21 @@ def html(page: Page) -> str:
 
 
 def markdown(page: Page) -> str:
-    """Return a page as Markdown, as it goes into the documentation.
+    """Return a page as Markdown, for a document.
 
     Examples
     --------
-    >>> table = Table(("", "share"), [("talks convene", "63%")], (1,))
-    >>> print(markdown(Page("Peace", "", ["A line."], [Section("How far", (table,))])), end="")
-    # Peace
+    >>> table = Table(("case", "share"), [("june", "35%")], numbers=[1])
+    >>> print(markdown(Page("A page", "", ["Hello."], [Section("Shares", [table])])), end="")
+    # A page
     <BLANKLINE>
-    A line.
+    Hello.
     <BLANKLINE>
-    ## How far
+    ## Shares
     <BLANKLINE>
-    |  | share |
+    | case | share |
     |---|---:|
-    | talks convene | 63% |
+    | june | 35% |
     """
     parts = [f"# {page.title}", *([f"*{page.question}*"] if page.question else []), *page.lead]
     for section in page.sections:
@@ -139,20 +139,25 @@ def markdown(page: Page) -> str:
 
 
 def _markdown_item(item: str | Table | Command) -> str:
-    if isinstance(item, str):
-        return item
     if isinstance(item, Command):
         return f"    {item.text}"
-    rule = "|".join("---:" if c in item.numbers else "---" for c in range(len(item.header)))
-    rows = [_markdown_row(item.header), f"|{rule}|", *map(_markdown_row, item.rows)]
-    return "\n".join(rows)
+    if isinstance(item, str):
+        return item
+    marks = ("---:" if column in item.numbers else "---" for column in range(len(item.header)))
+    lines = [_markdown_row(item.header), f"|{'|'.join(marks)}|", *map(_markdown_row, item.rows)]
+    return "\n".join(lines)
 
 
 def _markdown_row(cells: Sequence[str | Bar]) -> str:
-    shown = [cell if isinstance(cell, str) else f"{100 * cell.share:.0f}%" for cell in cells]
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in shown)} |".replace(
-        "\n", " "
-    )
+    """One line of a table; a bar says its share, and an indent stays one."""
+    return f"| {' | '.join(map(_markdown_cell, cells))} |"
+
+
+def _markdown_cell(cell: str | Bar) -> str:
+    if isinstance(cell, Bar):
+        return f"{cell.share:.0%}"
+    indent = len(cell) - len(cell.lstrip())
+    return "&emsp;" * (indent // 2) + " ".join(cell.replace("|", "/").split())
 
 
 def _renderable(item: str | Table) -> Text | Grid:

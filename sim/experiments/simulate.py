@@ -10,6 +10,7 @@ from queue import SimpleQueue
 import numpy as np
 import pandas as pd
 
+from sim.model.forum import Forum
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
@@ -141,19 +142,24 @@ def _typed(table, types: dict[str, str]) -> pd.DataFrame:
 def run_types(scenario: Scenario) -> dict[str, str]:
     """The columns of `runs` for a scenario, and their types."""
     spec = scenario.spec
-    forum, body = spec.forum
     text = dict.fromkeys(("outcome", "stage"), "str")
     types = {"cell": "int64", "run": "int64"} | text | {"period": "Int64"}
-    types |= {"ended_by": "str", "ended_over": "str", "attempts": "Int64"}
-    types |= {f"package.{issue}": "str" for issue in sorted(body.agenda)}
+    types |= {"ended_by": "str", "ended_over": "str"}
+    types |= {"attempts": "Int64", "first_failure": "str"}
+    types |= {f"package.{issue}": "str" for issue in sorted(spec.forum[1].agenda)}
     types |= {f"utility.{party}": "float64" for party in spec.party_names}
     types |= {f"no_talks.{party}": "float64" for party in spec.party_names}
-    return types | {f"forum.{forum}.outcome": "str", "run_status": "str", "error": "str"}
+    for name, forum in spec.forums.items():
+        types[f"forum.{name}.outcome"] = "str"
+        if name != spec.primary:
+            types[f"forum.{name}.period"] = "Int64"
+            types |= {f"forum.{name}.package.{i}": "str" for i in sorted(forum.agenda)}
+    return types | {"run_status": "str", "error": "str"}
 
 
 def run_table(talks: Talks) -> pd.DataFrame:
     """One row for each run of a block that has ended."""
-    t, ends = talks.tables, talks.endings
+    t, ends = talks.tables, talks.forum.endings
     table: dict[str, np.ndarray] = {
         "cell": np.zeros(t.runs, np.int64),
         "run": t.first + np.arange(t.runs),
@@ -162,32 +168,40 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "period": ends.period,
         "ended_by": ends.ended_by,
         "ended_over": ends.ended_over,
-        "attempts": np.ones(t.runs, np.int64),
+        "attempts": talks.forum.attempts,
+        "first_failure": talks.forum.first_failure,
     }
-    for issue in t.forum.agenda:
-        names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
-        option = names[t.signed_option(issue, talks.package)]
-        option[talks.package < 0] = None  # nothing signed
-        if t.issues.index(issue) not in t.agenda:
-            option[:] = None  # nobody at the table could move it
-        table[f"package.{issue}"] = option
+    table |= {f"package.{issue}": option for issue, option in _signed(talks.forum)}
     for j, name in enumerate(t.parties):
-        table[f"utility.{name}"] = ends.utility[:, j]
-    for j, name in enumerate(t.parties):
+        table[f"utility.{name}"] = talks.utility[:, j]
         table[f"no_talks.{name}"] = talks.value_of_no_talks[:, j]
-    table[f"forum.{t.forum_name}.outcome"] = ends.outcome
+    for forum in talks.forums:
+        path = f"forum.{forum.name}"
+        table[f"{path}.outcome"] = forum.endings.outcome
+        table[f"{path}.period"] = forum.endings.period
+        table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
     table["run_status"] = np.full(t.runs, "ok", dtype=object)
     table["error"] = np.full(t.runs, "", dtype=object)
     return _typed(table, run_types(talks.scenario))
 
 
+def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
+    """Each issue on a forum's agenda, and the option that was signed in each run, or None."""
+    t = forum.tables
+    for issue in t.forum.agenda:
+        names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
+        option = names[t.packages[forum.package, t.issues.index(issue)]]
+        option[forum.package < 0] = None
+        yield issue, option
+
+
 def block_table(talks: Talks) -> pd.DataFrame:
     """One row for each run, forum, party and unmet demand or refusal, by run and then by name."""
-    t = talks.tables
-    rows = sorted(talks.endings.blocks)
-    frame = pd.DataFrame(rows, columns=["run", "party", "kind", "over", "refused_by"])
-    alone = frame.groupby("run")["party"].transform("size") == 1
+    rows = sorted(
+        (row, forum.name, *rest) for forum in talks.forums for row, *rest in forum.endings.blocks
+    )
+    frame = pd.DataFrame(rows, columns=["run", "forum", "party", "kind", "over", "refused_by"])
+    alone = frame.groupby(["run", "forum"])["party"].transform("size") == 1
     frame["sole"] = alone.to_numpy(bool)
-    frame["run"] += t.first
-    frame["forum"] = t.forum_name
+    frame["run"] += talks.tables.first
     return _typed(frame, BLOCK_TYPES)

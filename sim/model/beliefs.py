@@ -8,6 +8,7 @@ from sim.model.kernels import Known, posteriors
 from sim.model.tables import PRIOR, RESOLVE, Tables
 
 SITTING, SIGNING = 0, 1  # the two private shocks that acts before a deal reveal
+KINDS = 2
 
 
 class Beliefs:
@@ -25,12 +26,17 @@ class Beliefs:
     posterior : ndarray, shape (runs, parties, types)
     """
 
-    def __init__(self, tables: Tables):
+    def __init__(self, tables: Tables, forums: int = 1):
         self._t = tables
-        shape = (2, tables.runs, len(tables.parties), len(RESOLVE) + 1)
+        shape = (forums * KINDS, tables.runs, len(tables.parties), len(RESOLVE) + 1)
         self._lo = np.full(shape, -np.inf)
         self._hi = np.full(shape, np.inf)
+        self._stale = np.zeros(tables.runs, bool)  # where something was learnt since the update
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
+
+    def of(self, forum: int) -> ForumBeliefs:
+        """What is believed, as the acts in one forum see it."""
+        return ForumBeliefs(self, forum * KINDS)
 
     def known(self, kind: int, rows=slice(None)) -> Known:
         """The posteriors, and the intervals of one kind of shock, in some runs."""
@@ -46,7 +52,7 @@ class Beliefs:
         Parameters
         ----------
         kind : int
-            `SITTING` or `SIGNING`.
+            `SITTING` or `SIGNING`, counted on from one forum to the next.
         rows : ndarray of int, shape (n,)
         accepted : ndarray of bool, shape (n,)
         threshold : ndarray, shape (n, types + 1)
@@ -62,10 +68,42 @@ class Beliefs:
         raised = np.where(taught & accepted[:, None], np.maximum(lo, threshold), lo)
         lowered = np.where(taught & ~accepted[:, None], np.minimum(hi, threshold), hi)
         self._lo[kind, rows, party], self._hi[kind, rows, party] = raised, lowered
-        return ((raised != lo) | (lowered != hi)).any(axis=-1)
+        new = ((raised != lo) | (lowered != hi)).any(axis=-1)
+        self._stale[rows[new]] = True
+        return new
 
-    def update(self, rows: np.ndarray) -> None:
-        """Bring the posteriors of some runs up to date."""
+    def update(self) -> np.ndarray:
+        """Bring the posteriors up to date with all that has been learnt; the runs where it was."""
+        rows = np.flatnonzero(self._stale)
+        self._stale[rows] = False
         parties = len(self._t.parties)
         scale = np.ascontiguousarray(self._t.scale[:, :parties])
         posteriors(rows, PRIOR, self._lo, self._hi, scale, self.posterior)
+        return rows
+
+
+class ForumBeliefs:
+    """The public beliefs, with the intervals of the shocks of one forum.
+
+    There is one posterior about each party: what it does in one forum is seen in all.
+    """
+
+    def __init__(self, beliefs: Beliefs, first: int):
+        self._all, self._first = beliefs, first
+
+    @property
+    def posterior(self) -> np.ndarray:
+        """See `Beliefs`."""
+        return self._all.posterior
+
+    def known(self, kind: int, rows=slice(None)) -> Known:
+        """See `Beliefs.known`."""
+        return self._all.known(self._first + kind, rows)
+
+    def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
+        """See `Beliefs.interval`."""
+        return self._all.interval(self._first + kind, party, rows)
+
+    def learn(self, kind: int, party: int, rows, accepted, threshold) -> np.ndarray:
+        """See `Beliefs.learn`."""
+        return self._all.learn(self._first + kind, party, rows, accepted, threshold)

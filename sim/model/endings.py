@@ -1,4 +1,4 @@
-"""How a run ends: its outcome, who ended it and over what, and what everybody is left with."""
+"""How a forum ends: its outcome, who ended it and over what."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ OUTCOMES = (
 
 
 class Endings:
-    """The ends of all runs of a block.
+    """The ends of a forum in all runs of a block.
 
     Attributes
     ----------
     outcome, ended_by, ended_over : ndarray of object, shape (runs,)
         Strings; ``several`` where it was several, empty where nobody blocked.
     period : ndarray of int, shape (runs,)
-    utility : ndarray, shape (runs, parties)
     stage : ndarray of object, shape (runs,)
         The stage in which the run ended.
     blocks : list of tuple
@@ -32,14 +31,13 @@ class Endings:
         stood in the way.
     """
 
-    def __init__(self, talks):
-        self._talks, self._t = talks, talks.tables
+    def __init__(self, forum):
+        self._forum, self._t = forum, forum.tables
         runs = self._t.runs
         self.outcome, self.ended_by, self.ended_over, self.stage = (
             np.full(runs, "", dtype=object) for _ in range(4)
         )
         self.period = np.zeros(runs, int)
-        self.utility = np.zeros((runs, len(self._t.parties)))
         self.last_refusals = np.zeros((runs, len(self._t.parties)), bool)
         self.blocks: list[tuple[int, str, str, str, str]] = []
         self._named = 0  # blocks that have been summed up
@@ -54,6 +52,8 @@ class Endings:
 
         held_to : ndarray of bool, shape (n, demands)
         """
+        again = self._forum.adjourn(rows, "not_convened")
+        rows, held_to = rows[~again], held_to[~again]
         t, demands = self._t, anteroom.demands
         for j in t.required:
             mine = demands.held_by(j)
@@ -62,36 +62,55 @@ class Endings:
                 held = rows[held_to[:, d]]
                 self._block(held, t.parties[j], "demand", demands.all[d].name, refusers)
             stays_away = ~held_to[:, mine].any(axis=-1) & ~anteroom.coming[rows, j]
-            self._block(rows[stays_away], t.parties[j], "refusal", "coming", "")
+            voters = np.flatnonzero(t.electors.party == j)
+            outvoted = anteroom.outvoted[np.ix_(rows, voters)].any(axis=-1)
+            self._block(rows[stays_away & ~outvoted], t.parties[j], "refusal", "coming", "")
+            for v in voters:
+                self._block(rows[anteroom.outvoted[rows, v]], t.voices[v], "vote", "coming", "")
         acts = {("no_talks", None): np.ones(len(rows), bool)}
         acts |= {("refuse", t.parties[j]): anteroom.declined[rows, j] for j in t.seats}
         self._close(rows, "not_convened", acts)
 
     # -- at the table --------------------------------------------------------------------
 
-    def walked_out(self, rows: np.ndarray, left: np.ndarray) -> None:
-        """Somebody has left the table. left: (n, parties) booleans."""
+    def walked_out(self, rows: np.ndarray, left: np.ndarray, unmet: np.ndarray) -> None:
+        """Somebody has left the table, over a demand that is made there too or over staying at all.
+
+        left : (n, parties) booleans; unmet : (n, demands) booleans
+        """
+        again = self._forum.adjourn(rows, "walkout")
+        rows, left, unmet = rows[~again], left[~again], unmet[~again]
+        t, demands = self._t, self._forum.demands
         acts = {("failed", None): np.ones(len(rows), bool)}
-        for j in self._t.seats:
-            self._block(rows[left[:, j]], self._t.parties[j], "walkout", "staying", "")
-            acts["refuse", self._t.parties[j]] = left[:, j]
+        for j in t.seats:
+            mine = demands.held_by(j)
+            over = left[:, j, None] & unmet[:, mine]
+            for d, where in zip(mine, over.T, strict=True):
+                refusers = ", ".join(t.parties[c] for c in demands.all[d].controllers)
+                self._block(rows[where], t.parties[j], "demand", demands.all[d].name, refusers)
+            plain = left[:, j] & ~over.any(axis=-1)
+            self._block(rows[plain], t.parties[j], "walkout", "staying", "")
+            acts["refuse", t.parties[j]] = left[:, j]
         self._close(rows, "walkout", acts)
 
     def deadlocked(self, rows: np.ndarray) -> None:
         """Whoever refused what was last on the table stood in the way."""
+        rows = rows[~self._forum.adjourn(rows, "deadlock")]
         for j in self._t.seats:
             refused = rows[self.last_refusals[rows, j]]
-            offer = self._talks.table.offer[refused]
+            offer = self._forum.table.offer[refused]
             for row, issue in zip(refused, self.sore_point(j, refused, offer), strict=True):
                 self._block(np.array([row]), self._t.parties[j], "text", issue, "")
         self._close(rows, "deadlock", {("failed", None): np.ones(len(rows), bool)})
 
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
         """A vote at home was lost. failed: (n, parties); yes: (n, voices) booleans."""
+        again = self._forum.adjourn(rows, "not_ratified")
+        rows, failed, yes = rows[~again], failed[~again], yes[~again]
         t = self._t
-        for v in map(int, np.flatnonzero(t.bodies.party >= 0)):
-            here = failed[:, t.bodies.party[v]] & ~yes[:, v]
-            package = self._talks.package[rows[here]]
+        for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):
+            here = failed[:, t.ratifiers.party[v]] & ~yes[:, v]
+            package = self._forum.package[rows[here]]
             for row, issue in zip(rows[here], self.sore_point(v, rows[here], package), strict=True):
                 self._block(np.array([row]), t.voices[v], "vote", issue, "")
         self._close(rows, "not_ratified", {("failed", None): np.ones(len(rows), bool)})
@@ -100,22 +119,22 @@ class Endings:
 
     def collapsed(self, rows: np.ndarray, broken: np.ndarray) -> None:
         """Somebody has broken the deal. broken: (n, parties) booleans."""
-        t, talks = self._t, self._talks
+        t, forum = self._t, self._forum
         if not rows.size:
             return
         for j, name in enumerate(t.parties):
             here = rows[broken[:, j]]
-            sore = self.sore_point(j, here, talks.package[here])
+            sore = self.sore_point(j, here, forum.package[here])
             for row, issue in zip(here, sore, strict=True):
                 self._block(np.array([row]), name, "breach", issue, "")
-        guarantee = talks.guarantee(rows)
-        talks.carry_out(rows, {("breach", name): broken[:, j] for j, name in enumerate(t.parties)})
-        war = talks.conflict.lottery(talks.world[rows], rows)[:, : len(t.parties)]
-        final = war - t.war_cost[rows, :, -1]
+        guarantee = forum.guarantee(rows)
+        forum.undo(rows)
         for j in range(len(t.parties)):
             gain = t.temptation[rows, j] - guarantee
-            final[:, j] += np.where(broken[:, j], gain, -self._loss(rows, j, broken))
-        self._end(rows, "collapsed", final)
+            brought = np.where(broken[:, j], gain, -self._loss(rows, j, broken))
+            forum.talks.aftermath[rows, j] += brought
+        acts = {("breach", name): broken[:, j] for j, name in enumerate(t.parties)}
+        self._close(rows, "collapsed", acts)
 
     def _loss(self, rows: np.ndarray, party: int, broken: np.ndarray) -> np.ndarray:
         """What a breach costs its victim: the largest temptation among opponents who broke."""
@@ -127,11 +146,16 @@ class Endings:
 
     def held(self, rows: np.ndarray) -> None:
         """Nobody has broken the deal by the horizon."""
-        self._end(rows, "held", self._in_force(rows))
+        self._end(rows, "held")
 
     def agreed(self, rows: np.ndarray) -> None:
         """A deal is in force, and the scenario does not look beyond."""
-        self._end(rows, "agreed", self._in_force(rows))
+        self._end(rows, "agreed")
+
+    def decided(self, rows: np.ndarray, side: str) -> None:
+        """One side has won the war, by nobody's act at a table."""
+        self._block(rows, "nature", "decision", side, "")
+        self._end(rows, "military_decision")
 
     # -- how it is written down ----------------------------------------------------------
 
@@ -154,44 +178,36 @@ class Endings:
         made = (package >= 0) & bool(t.agenda)
         return [t.issues[i] if known else "offers" for i, known in zip(worst, made, strict=True)]
 
-    def _in_force(self, rows: np.ndarray) -> np.ndarray:
-        world = self._talks.world[rows]
-        return self._talks.conflict.utilities(world, rows)[:, : len(self._t.parties)]
-
     def _block(self, rows: np.ndarray, party: str, kind: str, over: str, refused_by: str) -> None:
         self.blocks += [(int(row), party, kind, over, refused_by) for row in rows]
 
     def _close(self, rows: np.ndarray, outcome: str, acts: dict) -> None:
-        """End runs without a deal: threats are carried out, and the war goes on from there."""
-        if not rows.size:
-            return
-        t, talks = self._t, self._talks
-        talks.carry_out(rows, acts)
-        war = talks.conflict.lottery(talks.world[rows], rows)[:, : len(t.parties)]
-        self._end(rows, outcome, war - t.war_cost[rows, :, -1])
+        """End runs without a deal: threats are carried out, and the war goes on."""
+        if rows.size:
+            self._forum.carry_out(rows, acts)
+            self._end(rows, outcome)
 
-    def _end(self, rows: np.ndarray, outcome: str, final: np.ndarray) -> None:
+    def _end(self, rows: np.ndarray, outcome: str) -> None:
         if not rows.size:
             return
-        talks = self._talks
+        forum = self._forum
         self.outcome[rows] = outcome
-        self.period[rows] = talks.period
-        self.stage[rows] = talks.stage_names()[rows]
-        self.utility[rows] = talks.payoff(rows, final)
-        talks.end(rows)
+        self.period[rows] = forum.period
+        self.stage[rows] = forum.stage_names()[rows]
+        forum.end(rows)
         new = self.blocks[self._named :]
         self._name_blockers(rows)
         self._tell_end(rows, outcome, new)
 
     def _tell_end(self, rows: np.ndarray, outcome: str, blocks: list) -> None:
         """Have the end taken down, with its blocks: who as target, and what each was over."""
-        talks = self._talks
-        if talks.recorder is None:
+        forum = self._forum
+        if forum.talks.recorder is None:
             return
         mine = [[block for block in blocks if block[0] == row] for row in rows]
         target = [", ".join(block[1] for block in of_run) or None for of_run in mine]
         over = [", ".join(block[3] for block in of_run) or None for of_run in mine]
-        talks.record(rows, talks.tables.forum_name, "end", about=outcome, target=target, over=over)
+        forum.record(rows, forum.name, "end", about=outcome, target=target, over=over)
 
     def _name_blockers(self, rows: np.ndarray) -> None:
         """One name if all blocks of a run share it, else ``several``; order plays no part."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,6 +42,7 @@ class Demand:
     controllers: tuple[int, ...]
     consent: str  # any | all
     firmness: np.ndarray  # (runs, types + 1)
+    standing: bool  # whether it is made at the table too
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,26 @@ class Event:
     probability: np.ndarray  # (runs,)
     moves: tuple[tuple[int, int], ...]
     factor: np.ndarray  # (runs, sides)
+
+
+class SeatShift(NamedTuple):
+    """Seats that change hands inside a party while an option is in force."""
+
+    issue: int
+    option: int
+    giver: int  # voices
+    taker: int
+    number: np.ndarray  # (runs,)
+
+
+@dataclass(frozen=True)
+class Action:
+    """What a party may do of its own accord, once."""
+
+    name: str
+    by: int
+    moves: tuple[tuple[int, int], ...]
+    factor: np.ndarray  # (runs, sides)
+    cost: np.ndarray  # (runs,)
+    cost_after: tuple[tuple[str, np.ndarray], ...]  # (another action, cost once it has been done)
+    stages: tuple[str, ...]

@@ -67,10 +67,11 @@ class Rule(NamedTuple):
 
 
 class Bodies(NamedTuple):
-    """Factions whose vote a party needs."""
+    """Those whose votes at home are needed: factions, or a party that has none."""
 
-    party: np.ndarray  # (voices,): the party that a faction votes for, or -1
-    ratifying: np.ndarray  # the parties that have factions
+    party: np.ndarray  # (voices,): the party for which a voice votes, or -1
+    voting: np.ndarray  # the parties for which anybody votes
+    outside: np.ndarray  # (parties,): votes without a seat, whoever is present
     weight: np.ndarray  # (runs, voices)
     quota: np.ndarray  # (runs, parties)
 
@@ -89,7 +90,7 @@ class Seen(NamedTuple):
 class Terms(NamedTuple):
     """What coming weighs."""
 
-    above: np.ndarray  # (n, parties, types + 1): V(talks) - r(no talks)
+    above: np.ndarray  # (n, voices, types + 1): V(talks) - r(no talks)
     blame: np.ndarray  # (n, parties): cost of refusing, through threats
     firmness: np.ndarray  # (n, parties, types + 1): cost of backing down
 
@@ -101,6 +102,15 @@ def logistic(z):
         return 1.0 / (1.0 + math.exp(-z))
     e = math.exp(z)
     return e / (1.0 + e)
+
+
+@njit(cache=True, nogil=True)
+def logistic_of(gain, scale):
+    """P(gain + shock > 0) of each: the step function where there is no noise. (n,)."""
+    out = np.empty(gain.size)
+    for k in range(gain.size):
+        out[k] = yes_chance(gain[k], -np.inf, np.inf, scale[k])
+    return out
 
 
 @njit(cache=True, nogil=True)
@@ -480,8 +490,8 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
         for k in range(seats):
             answers(row, k, gain, voices, known, table, rule, option, votes, wants, seen.yes)
         ratified[:] = 1.0
-        for i in bodies.ratifying:
-            if table.present[row, i]:
+        for i in bodies.voting:
+            if table.present[row, i] or bodies.outside[i]:
                 ratification(row, i, gain, voices, known, table, bodies, ratified, seen.yes)
         for x in range(packages):
             wanted[x] = nash_product(
@@ -526,7 +536,7 @@ def answers(row, k, gain, voices, known, table, rule, option, votes, wants, yes)
 
 @njit(cache=True, nogil=True)
 def ratification(row, i, gain, voices, known, table, bodies, ratified, yes):
-    """Multiply by the chance that the factions of party i ratify each package."""
+    """Multiply by the chance that those who vote for party i ratify each package."""
     size = 0
     for v in range(bodies.party.size):
         size += bodies.party[v] == i
@@ -619,38 +629,65 @@ def appraise(
 
 
 @njit(cache=True, nogil=True)
-def comings(terms, known, scale, required, seat, steps, come, others):
-    """Chance that each seat comes, and that all the others whom it needs do, by iterated reasoning.
+def comings(terms, known, scale, bodies, required, seat, steps, come, others):
+    """Chance that each seat comes, and that all on whom its coming hangs do, by iterated reasoning.
 
-    A type comes iff ``q (above + shock) + blame - firmness > 0``. From a joint chance of one half,
-    each step answers the chances of the step before (level-k reasoning: Stahl & Wilson 1994).
+    A type comes iff ``q (above + shock) + blame - firmness > 0``; a party whose factions vote on
+    coming needs their votes besides, each cast by the same comparison of the faction's own. From a
+    joint chance of one half, each step answers the chances of the step before (level-k reasoning:
+    Stahl & Wilson 1994).
 
-    terms: Terms; known: Known, of the shock at sitting down; scale: (n, parties); required, seat:
-    parties; come, others: (n, parties); for a party without a seat, ``others`` is the chance that
-    all required seats come.
+    terms: Terms; known: Known, of the shock at sitting down; scale: (n, voices); bodies: Bodies,
+    of those who vote on coming, n runs; required, seat: parties; come, others: (n, parties); for a
+    party without a seat, ``others`` is the chance that all required seats come.
     """
     parties = come.shape[1]
     start = 0.5 ** (1.0 / max(required.size - 1, 1))
+    votes = np.empty(parties)  # chance that each party's factions let it come
     for row in range(come.shape[0]):
         for i in range(parties):
             come[row, i] = start
+            votes[i] = 1.0
         for step in range(steps + 1):
             for i in range(parties):
                 q = 1.0
                 for j in required:
                     if j != i:
                         q *= come[row, j]
-                others[row, i] = q
+                others[row, i] = q * votes[i]
             if step == steps:
                 break
             for i in seat:
-                p = 0.0
-                for t in range(known.belief.shape[2]):
-                    side = terms.blame[row, i] - terms.firmness[row, i, t]
-                    gain = terms.above[row, i, t] + per_chance(side, others[row, i])
-                    ends = known.lo[row, i, t], known.hi[row, i, t]
-                    p += known.belief[row, i, t] * yes_chance(gain, *ends, scale[row, i])
-                come[row, i] = min(p, 1.0)
+                coming(row, i, terms, known, scale, bodies, others[row, i], come, votes)
+
+
+@njit(cache=True, nogil=True)
+def coming(row, i, terms, known, scale, bodies, q, come, votes):
+    """The chance that seat i comes, and that its factions vote for it, given the others' chance."""
+    voters = 0
+    for v in range(bodies.party.size):
+        voters += bodies.party[v] == i
+    ballot, held, no_veto = np.empty(voters), np.empty(voters), np.zeros(voters, np.bool_)
+    both, vote = 0.0, 0.0
+    for t in range(known.belief.shape[2]):
+        b = known.belief[row, i, t]
+        extra = per_chance(terms.blame[row, i] - terms.firmness[row, i, t], q)
+        ends = known.lo[row, i, t], known.hi[row, i, t]
+        own = yes_chance(terms.above[row, i, t] + extra, *ends, scale[row, i])
+        let = 1.0
+        if voters > 0:
+            k = 0
+            for v in range(bodies.party.size):
+                if bodies.party[v] == i:
+                    gain = terms.above[row, v, t] + extra
+                    ballot[k] = yes_chance(gain, -np.inf, np.inf, scale[row, v])
+                    held[k] = bodies.weight[row, v]
+                    k += 1
+            let = pass_chance(ballot, held, bodies.quota[row, i], no_veto)
+        both += b * own * let
+        vote += b * let
+    come[row, i] = min(both, 1.0)
+    votes[i] = min(vote, 1.0)
 
 
 @njit(cache=True, nogil=True)

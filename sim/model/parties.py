@@ -1,44 +1,30 @@
-"""The parties: Mesa agents, whose every choice is one comparison, made in all live runs at once."""
+"""The parties: Mesa agents."""
 
 from __future__ import annotations
 
 import mesa
 import numpy as np
 
-from sim.draws import logistic
-from sim.model.kernels import coming_thresholds
-
 
 class Party(mesa.Agent):
-    """A party to the talks in every run of a block.
+    """A party in every run of a block; how it acts in a forum is its `Delegation` there.
 
     Attributes
     ----------
     name : str
     index : int
         Its column in the tables.
-    sitting, signing, keeping : ndarray, shape (runs,)
-        Its private payoff shocks, drawn once: of coming (and staying, conceding, waiving,
-        pressing), signing, keeping.
     spent : ndarray, shape (runs,)
         Utility it has spent so far on conceding, backing down, pressing, sitting down and staying.
     strategy : Strategy
-        How it acts at the table.
+        How it acts at a table.
     """
 
     def __init__(self, model, index: int, strategy):
         super().__init__(model)
         self.index, self.name = index, model.tables.parties[index]
         self.strategy = strategy
-        t = model.tables
-        scale = t.scale[:, index]
-
-        def shock(kind: str) -> np.ndarray:
-            stream = ("shock", kind, t.forum_name, self.name)
-            return logistic(t.draws.uniform(stream, t.first, t.runs), scale)
-
-        self.sitting, self.signing, self.keeping = map(shock, ("sitting", "signing", "keeping"))
-        self.spent = np.zeros(t.runs)
+        self.spent = np.zeros(model.tables.runs)
 
     def __repr__(self) -> str:
         return f"<Party {self.name} in {self.model.tables.runs} runs>"
@@ -47,59 +33,3 @@ class Party(mesa.Agent):
         """Count a cost, at its present worth."""
         patience = self.model.tables.patience[rows, self.index]
         self.spent[rows] += amount * patience ** (self.model.period - 1)
-
-    # -- before the table ----------------------------------------------------------------
-
-    def comes(self, rows, threshold) -> np.ndarray:
-        """Whether it comes, or waives and comes: its shock lies above its own threshold."""
-        return self.sitting[rows] > threshold[:, -1]
-
-    def coming_threshold(self, above, others, side) -> np.ndarray:
-        """The shock above which each type comes: ``others (above + shock) + side > 0``.
-
-        Parameters
-        ----------
-        above : ndarray, shape (n, types + 1)
-            ``V(talks) - r(no talks)``.
-        others : ndarray, shape (n,)
-            Chance that all the others come. At 0 only `side` counts, and `above` where that is 0.
-        side : ndarray, shape (n, types + 1)
-            What refusing would cost through threats less the cost of backing down, which come
-            whatever the others do.
-        """
-        out = np.empty_like(above)
-        coming_thresholds(above, side, others, out)
-        return out
-
-    # -- at the table --------------------------------------------------------------------
-
-    def stays_threshold(self, rows, prospect) -> np.ndarray:
-        """The shock above which each type stays at the table: (n, types + 1).
-
-        What it still expects, less the cost of staying, against failed talks for which it would be
-        blamed.
-        """
-        t = self.model.tables
-        blame = prospect.failed[rows, self.index] - prospect.if_walks[rows, self.index]
-        staying = t.staying_cost[rows, self.index]
-        return -(prospect.expect[rows, self.index] + (blame - staying)[:, None])
-
-    def accepts(self, view) -> np.ndarray:
-        """Whether it accepts the offer: its strategy's word, but never across a red line."""
-        return self.strategy.accepts(view) & view.allowed[view.offer]
-
-    def proposes(self, view) -> np.ndarray:
-        """The package it puts on the table in each run, or -1."""
-        offer = np.asarray(self.strategy.propose(view))
-        if ((offer < -1) | (offer >= view.allowed.size)).any():
-            raise ValueError(
-                f"the strategy of {self.name} proposes package {offer.max()}; packages are 0 to "
-                f"{view.allowed.size - 1}, and -1 is none"
-            )
-        return np.where((offer >= 0) & view.allowed[offer], offer, -1)
-
-    # -- after it ------------------------------------------------------------------------
-
-    def keeps(self, rows, value_kept, value_broken) -> np.ndarray:
-        """Whether it keeps a deal in force."""
-        return value_kept - value_broken + self.keeping[rows] > 0

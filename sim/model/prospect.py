@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.beliefs import SIGNING, Beliefs
+from sim.model.beliefs import SIGNING, ForumBeliefs
+from sim.model.deals import Deals
+from sim.model.forum_tables import ForumTables
 from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise
-from sim.model.tables import RESOLVE, Tables
+from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 
 _ALL = slice(None)
@@ -45,8 +47,8 @@ class Prospect:
         What a party expects above failed talks with its seat, and if they went on without it.
     """
 
-    def __init__(self, tables: Tables, conflict: Conflict):
-        self._t, self._war = tables, conflict
+    def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals):
+        self._t, self._war, self._deals = tables, conflict, deals
         t, runs = tables, tables.runs
         parties, voices, packages = len(t.parties), len(t.voices), len(t.packages)
         types = len(RESOLVE) + 1
@@ -63,7 +65,8 @@ class Prospect:
         self._guarantee = np.zeros((runs, packages))
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
-        self._movable = np.zeros((runs, len(t.issues)), bool)
+        self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
+        self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     def _breach_cases(self) -> list:
         """Distinct sets of threats that breaches can set off, and which set each party's does."""
@@ -75,7 +78,7 @@ class Prospect:
         self._case_of = np.array([self._cases.index(threats) for threats in sets])
         return self._cases
 
-    def look(self, world: World, rows: np.ndarray, beliefs: Beliefs, table) -> Prospect:
+    def look(self, world: World, rows: np.ndarray, beliefs: ForumBeliefs, table) -> Prospect:
         """Work everything out afresh for some runs.
 
         Parameters
@@ -84,37 +87,39 @@ class Prospect:
             The whole block's, or a hypothetical one.
         rows : ndarray of int
             The runs to do.
-        beliefs : Beliefs
+        beliefs : ForumBeliefs
             Public beliefs, whose posteriors are up to date.
         table : Table
             Who is present, under which rule, and what has been refused.
         """
-        moved = rows[~self._unmoved(world, table.movable, rows)]
-        self._values(world[moved], moved, table.movable[moved])
+        moved = rows[self.moved(world, table, rows)]
+        self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
+        self._signing[moved] = table.signing[moved]
+        if moved.size:
+            self._values(world[moved], moved)
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
-        voices = Voices(t.owner, t.scale, t.range, t.war_cost, t.temptation, t.opposed)
+        voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         seated = OnTable(t.seats, table.present, table.refused, t.allowed)
         seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
         known = beliefs.known(SIGNING)
         keeping = t.foresight and "implement" in t.stages
+        bodies = t.ratifiers._replace(weight=self.seats_held)
         appraise(
-            rows, stakes, voices, known, seated, table.rule, t.bodies, t.foresight, keeping,
+            rows, stakes, voices, known, seated, table.rule, bodies, t.foresight, keeping,
             self.gain, self.hold, seen,
         )  # fmt: skip
         return self
 
-    def _unmoved(self, world: World, movable: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Where the world is as it was when last looked at, so that its values still stand."""
+    def moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
+        """Where the world is not as it was when last looked at: (n,) booleans."""
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
-        same &= (self._movable[rows] == movable[rows]).all(axis=-1)
-        self._levels[rows], self._factor[rows] = world.levels[rows], world.factor[rows]
-        self._movable[rows] = movable[rows]
-        return same
+        same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
+        return np.logical_not(same)
 
-    def _values(self, world: World, rows: np.ndarray, movable: np.ndarray) -> None:
-        """War values of the ways of having no deal, and utilities of packages."""
+    def _values(self, world: World, rows: np.ndarray) -> None:
+        """War values of the ways of having no deal, and what deals are worth."""
         war, t = self._war, self._t
         no_talks, failed = ("no_talks", None), ("failed", None)
         self.no_talks[rows] = war.threatened(world, rows, war.hanging_on(no_talks))
@@ -128,32 +133,43 @@ class Prospect:
                 self.if_refuses[rows, j] = war.threatened(world, rows, threats)[:, j]
                 threats = war.hanging_on(failed, refuse)
                 self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
-        self.utility[rows] = war.package_utilities(world, rows, movable)
-        self._after_deals(world, rows, movable)
+        self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
+        self._under_deals(world, rows)
 
-    def _after_deals(self, world: World, rows: np.ndarray, movable: np.ndarray) -> None:
-        """War values if a deal is broken, fought from the state that the deal has brought about."""
-        t, packages = self._t, len(self._t.packages)
-        spread = np.repeat(np.arange(len(rows)), packages)
-        each = np.tile(np.arange(packages), len(rows))
-        after = self._war.after_deal(world[spread], each, movable[spread])
-        owner = rows[spread]
-        for case, threats in enumerate(self._cases):
-            value = self._war.threatened(after, owner, threats)
-            value = value.reshape(len(rows), packages, len(t.voices))
-            self._breach[rows, case] = value.transpose(0, 2, 1)
+    def _under_deals(self, world: World, rows: np.ndarray) -> None:
+        """What every package is worth in force, and once it is broken.
+
+        Each is a mean over the ways in which the package may be carried out.
+        """
+        t, shape = self._t, (len(rows), len(self._t.packages))
+        spread = np.repeat(np.arange(shape[0]), shape[1])
+        each = np.tile(np.arange(shape[1]), shape[0])
+        owner, before = rows[spread], world[spread]
+        utility = np.zeros((len(owner), len(t.voices)))
+        breach = [np.zeros_like(utility) for _ in self._cases]
         guarantee = np.zeros(len(owner))
-        for i in range(len(t.issues)):
-            guarantee += t.guarantees[owner, i, after.levels[:, i]]
-        self._guarantee[rows] = guarantee.reshape(len(rows), packages)
+        for chance, after in self._deals.ways(before, owner, each, self._signing[owner]):
+            utility += chance[:, None] * self._deals.value(after, owner)
+            guarantee += chance * self._deals.expected_guarantee(after, before, owner)
+            for case, threats in enumerate(self._cases):
+                value = self._deals.breach(after, before, owner, threats)
+                breach[case] += chance[:, None] * value
+        self.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
+        for case in range(len(self._cases)):
+            self._breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
+        self._guarantee[rows] = guarantee.reshape(shape)
 
     # -- what follows from it ------------------------------------------------------------
 
-    def above_no_talks(self, party: int, rows=_ALL) -> np.ndarray:
-        """``V(talks) - r(no talks)`` of a party, for every type: (rows, types + 1).
+    def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
+        """``V(talks) - r(no talks)`` of a party or a faction, for every type: (rows, types + 1).
 
-        A seat that is not required compares with talks that go on without it.
+        A seat that is not required compares with talks that go on without it. A faction that will
+        not sign itself expects ``sum_x pi(x) a(x) G(x)``, what the table brings it as it stands.
         """
+        if voice >= len(self._t.parties):
+            return self._above_of_faction(voice, rows)
+        party = voice
         t = self._t
         here = self.expect[rows, party]
         if party in t.seats and party not in t.required:
@@ -163,6 +179,17 @@ class Prospect:
         if party in t.seats:
             here = here - t.talking_cost[rows, party, None]
         return here
+
+    def _above_of_faction(self, voice: int, rows) -> np.ndarray:
+        t = self._t
+        share = self.score[rows] ** 2
+        share = share / np.maximum(share.sum(axis=-1, keepdims=True), 1e-300)
+        likely = share * self.passes[rows]
+        here = np.zeros((len(share), self.gain.shape[2]))
+        for x in range(share.shape[1]):
+            here += likely[:, x, None] * self.gain[rows, voice, :, x]
+        ways = self.failed[rows, voice] - self.no_talks[rows, voice]
+        return here + (ways - t.talking_cost[rows, t.owner[voice]])[:, None]
 
     def blame(self, party: int, rows=_ALL) -> np.ndarray:
         """What refusing to come would cost a party through threats: (rows,)."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-COLUMNS = ("run", "period", "stage", "actor", "act", "answer", "target", "about", "package", "over")
+COLUMNS = (
+    "run", "period", "forum", "stage", "actor", "act", "answer", "target", "about", "package",
+    "over",
+)  # fmt: skip
 NUMBERS = (
     "value", "without", "needed", "chance", "chance_without", "blame", "cost", "shock", "seats",
     "crossed",
@@ -25,18 +28,19 @@ class Recorder:
     def __init__(self) -> None:
         self.rows: list[dict] = []
 
-    def take(self, talks, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
+    def take(self, forum, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
         """Write a row for each of the runs."""
-        stages = talks.stage_names()
+        stages = forum.stage_names()
         for k, row in enumerate(rows):
             line = dict.fromkeys((*COLUMNS, *NUMBERS))
-            line |= {"run": talks.tables.first + int(row), "period": talks.period}
+            line |= {"run": forum.tables.first + int(row), "period": forum.period}
+            line["forum"] = forum.name
             line |= {"stage": stages[row], "actor": actor, "act": act}
             line["answer"] = None if answer is None else bool(np.broadcast_to(answer, len(rows))[k])
             for name, value in details.items():
                 line[name] = _item(value, k)
             if line["package"] is not None and line["package"] >= 0:
-                line["package"] = talks.tables.package_name(line["package"])
+                line["package"] = forum.tables.package_name(line["package"])
             elif line["package"] is not None:
                 line["package"] = None
             self.rows.append(line)

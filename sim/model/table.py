@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.forum_tables import ForumTables
 from sim.model.rules import Rule, passes
 from sim.model.strategies.base import View
-from sim.model.tables import Tables
 from sim.registry import protocols, rules
 
 
@@ -17,8 +17,8 @@ class Table:
     ----------
     present : ndarray of bool, shape (runs, parties)
         Who sits there; before talks convene, who would.
-    movable : ndarray of bool, shape (runs, issues)
-        What an agreement of those present moves.
+    signing : ndarray of bool, shape (runs, parties)
+        Who would sign: those present; once something is signed, who has.
     said_yes : ndarray of bool, shape (runs, parties)
         To what was last on the table.
     refused : ndarray of bool, shape (runs, packages)
@@ -29,11 +29,11 @@ class Table:
         Rounds begun.
     """
 
-    def __init__(self, tables: Tables):
+    def __init__(self, tables: ForumTables):
         self._t = t = tables
         self.present = np.zeros((t.runs, len(t.parties)), bool)
         self.present[:, t.seats] = True
-        self.movable = t.movers(self.present)
+        self.signing = self.present.copy()
         self.said_yes = np.zeros_like(self.present)
         self.refused = np.zeros((t.runs, len(t.packages)), bool)
         self.offer = np.full(t.runs, -1)
@@ -44,6 +44,13 @@ class Table:
         self.rule: Rule = rule.settle(seats, t.runs, lambda name: t.number(f"{path}.{name}"))
         options = t.forum.protocol.options
         self.protocol = protocols.get(t.forum.protocol.name)(**options)
+
+    def clear(self, rows: np.ndarray) -> None:
+        """Begin anew in some runs: every seat may come, and nothing has been said."""
+        self.present[rows] = np.isin(np.arange(self.present.shape[1]), self._t.seats)
+        self.signing[rows] = self.present[rows]
+        self.said_yes[rows], self.refused[rows] = False, False
+        self.offer[rows], self.round[rows] = -1, 0
 
     def against(self, rows: np.ndarray) -> np.ndarray:
         """Who stands against an agreement by not saying yes to it: (n, parties) booleans.
@@ -65,7 +72,7 @@ class Table:
         """The table as `party` sees it in some runs. answers: refusing leads to another offer."""
         t, j = self._t, party.index
         rounds = t.forum.deadline
-        reservation = prospect.failed[rows, j] - t.war_cost[rows, j, -1]
+        reservation = prospect.failed[rows, j] - t.cost_ended[rows, j, -1]
         shock = party.signing[rows, None]
 
         def uniform(name: str) -> np.ndarray:
@@ -86,7 +93,7 @@ class Table:
             rounds=rounds,
             answers=(self.round[rows] < rounds) & answers,
             patience=t.patience[rows, j],
-            wait=party.model.flow(rows)[:, j] - reservation,
+            wait=party.forum.talks.flow(rows)[:, j] - reservation,
             _uniform=uniform,
             _type_gain=prospect.gain[rows, j],
         )

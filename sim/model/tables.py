@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from sim.draws import Draws
-from sim.model.entries import Demand, Event, Threat, Tie
-from sim.model.kernels import Bodies
+from sim.model.entries import Action, Event, SeatShift, Threat, Tie
 from sim.scenario.assumptions import draw as draw_assumptions
 
 #: Points of a party's resolve on which the public belief stands, ends of the support included, and
@@ -39,7 +36,6 @@ class Tables:
         number = (first + np.arange(runs)) // runs_per_draw
         self._row = number - number[0]
         self._assumed = draw_assumptions(scenario, draws, np.unique(number))
-        self.parameters = scenario.parameters
 
         self.issues, self.parties, self.sides = spec.issue_names, spec.party_names, spec.side_names
         self.factions = tuple(
@@ -52,18 +48,18 @@ class Tables:
             [*range(len(self.parties)), *(self.parties.index(p) for p, _ in self.factions)]
         )
         self.most_options = max(len(spec.issues[i].option_names) for i in self.issues)
-        self.forum_name, self.forum = spec.forum
         self.noise = spec.noise if noise is None else noise
         self.foresight = spec.foresight == "full"
 
+        self.status_quo = np.array(
+            [spec.issues[name].index(spec.issues[name].status_quo) for name in self.issues]
+        )
         self._preferences()
-        self._agenda()
         self._conflict()
         self._private_values()
-        self._seats()
         self.threats = [self._threat(name, body) for name, body in sorted(spec.threats.items())]
         self.events = [self._event(name, body) for name, body in sorted(spec.events.items())]
-        self.demands = list(self._demands())
+        self.actions = [self._action(name, body) for name, body in sorted(spec.actions.items())]
         self.ties = [self._tie(name, body) for name, body in sorted(spec.ties.items())]
 
     # -- reading the draws ---------------------------------------------------------------
@@ -81,7 +77,7 @@ class Tables:
 
     # -- who wants what ------------------------------------------------------------------
 
-    def _holders(self):
+    def holders(self):
         """Each voice with its path in the scenario and its part of the file."""
         for party in self.parties:
             yield f"parties.{party}", self.spec.parties[party]
@@ -92,7 +88,7 @@ class Tables:
         shape = (self.runs, len(self.voices), len(self.issues), self.most_options)
         self.worth = np.zeros(shape)  # weight times value
         self.range = np.zeros(shape[:2])  # best less worst utility
-        for v, (path, holder) in enumerate(self._holders()):
+        for v, (path, holder) in enumerate(self.holders()):
             weights = self._assumed.weights(path)[self._row]
             for i, issue in enumerate(self.issues):
                 if issue not in holder.values:
@@ -102,31 +98,6 @@ class Tables:
                 self.worth[:, v, i, : len(names)] = weights[:, i, None] * value
                 self.range[:, v] += weights[:, i] * (value.max(axis=-1) - value.min(axis=-1))
         self.scale = self.noise * self.range  # (runs, voices)
-
-    def _agenda(self) -> None:
-        """Packages: one option for every issue on the agenda that the seats can move."""
-        seats = np.isin(self.parties, self.forum.seats)
-        can_move = self.movers(seats[None])[0]
-        self.agenda = [
-            i for i, n in enumerate(self.issues) if n in self.forum.agenda and can_move[i]
-        ]
-        scales = [range(len(self.spec.issues[self.issues[i]].option_names)) for i in self.agenda]
-        options = np.array(list(itertools.product(*scales)), dtype=np.int64)
-        self.packages = np.full((len(options), len(self.issues)), -1)  # -1: not on the agenda
-        for column, i in enumerate(self.agenda):
-            self.packages[:, i] = options[:, column]
-        self.status_quo = np.array(
-            [self.spec.issues[n].index(self.spec.issues[n].status_quo) for n in self.issues]
-        )
-        self.allowed = np.ones((len(self.voices), len(self.packages)), bool)
-        self.crossed = np.full(self.allowed.shape, -1)  # the issue of the red line crossed
-        for v, (_, holder) in enumerate(self._holders()):
-            for line in (holder.red_lines or {}).values():
-                i = self.issues.index(line.issue)
-                option = self.signed_option(line.issue, np.arange(len(self.packages)))
-                fine = self._enough(line)[option]
-                self.allowed[v] &= fine
-                self.crossed[v, ~fine] = i
 
     def movers(self, signatory: np.ndarray) -> np.ndarray:
         """Which issues an agreement moves, given who signs it: (n, issues) booleans.
@@ -143,7 +114,7 @@ class Tables:
                 out[:, i] = signs.all(axis=-1) if issue.control == "all" else signs.any(axis=-1)
         return out
 
-    def _enough(self, condition) -> np.ndarray:
+    def enough(self, condition) -> np.ndarray:
         """Which options of its issue meet a condition: (options,)."""
         issue = self.spec.issues[condition.issue]
         option = np.arange(len(issue.option_names))
@@ -153,21 +124,6 @@ class Tables:
             return option <= issue.index(condition.at_most)
         return option == issue.index(condition.is_)
 
-    def package_name(self, x: int) -> dict[str, str]:
-        """A package as issue -> option."""
-        return {
-            self.issues[i]: self.spec.issues[self.issues[i]].option_names[self.packages[x, i]]
-            for i in self.agenda
-        }
-
-    def signed_option(self, issue: str, package: np.ndarray) -> np.ndarray:
-        """The option that a package sets on an issue of the agenda: (n,).
-
-        Its status quo, if nobody at the table can move it. package: (n,).
-        """
-        i = self.issues.index(issue)
-        return np.where(i in self.agenda, self.packages[package, i], self.status_quo[i])
-
     # -- the war -------------------------------------------------------------------------
 
     def _conflict(self) -> None:
@@ -176,26 +132,50 @@ class Tables:
         self.decisiveness = np.ones(self.runs)
         self.shock = np.zeros(self.runs)
         self.victory = np.full((sides, issues), -1)
-        self.effect = np.ones((self.runs, issues, self.most_options, sides))
-        self.guarantees = np.zeros((self.runs, issues, self.most_options))
+        self.drift = np.zeros((self.runs, sides))
+        self.decision = np.full(self.runs, np.inf)  # share of all strength that wins the war
         if self.spec.conflict:
             self.decisiveness = self.number("conflict.decisiveness")
             self.shock = self.number("conflict.shock")
+            if self.spec.conflict.decision is not None:
+                self.decision = self.number("conflict.decision")
         for k, side in enumerate(self.sides):
             body = self.spec.conflict.sides[side]
             self.strength[:, k] = self.number(f"conflict.sides.{side}.strength")
+            self.drift[:, k] = self.number(f"conflict.sides.{side}.drift")
             for issue, option in (body.victory or {}).items():
                 i = self.issues.index(issue)
                 self.victory[k, i] = self.spec.issues[issue].index(option)
+        self._effects()
+
+    def _effects(self) -> None:
+        """What options change elsewhere while they are in force."""
+        shape = (self.runs, len(self.issues), self.most_options)
+        self.effect = np.ones((*shape, max(len(self.sides), 1)))  # on strength, factors
+        self.guarantees = np.zeros(shape)
+        self.burden = np.zeros((*shape, len(self.parties)))  # what fighting on costs more
+        self.guarantors: list[tuple[int, int, tuple[int, ...]]] = []  # (issue, option, parties)
+        self.seat_shifts: list[SeatShift] = []
         for i, name in enumerate(self.issues):
             issue = self.spec.issues[name]
-            for option, effect in (issue.effects or {}).items():
+            for option, effect in issue.effects.items():
                 o, path = issue.index(option), f"issues.{name}.effects.{option}"
-                factors = self._mapping(f"{path}.strength", self.sides, effect.strength, 1.0)
                 if self.sides:
+                    factors = self._mapping(f"{path}.strength", self.sides, effect.strength, 1.0)
                     self.effect[:, i, o, :] = factors
-                if effect.guarantee is not None:
-                    self.guarantees[:, i, o] = self.number(f"{path}.guarantee")
+                self.burden[:, i, o, :] = self._mapping(
+                    f"{path}.burden", self.parties, effect.burden, 0.0
+                )
+                self.guarantees[:, i, o] = self.number(f"{path}.guarantee")
+                if effect.guarantors:
+                    who = tuple(self.parties.index(party) for party in effect.guarantors)
+                    self.guarantors.append((i, o, who))
+                for party, shift in effect.seats.items():
+                    giver, taker = (
+                        self.voices.index(f"{party}.{name}") for name in (shift.from_, shift.to)
+                    )
+                    number = self.number(f"{path}.seats.{party}.number")
+                    self.seat_shifts.append(SeatShift(i, o, giver, taker, number))
 
     def _private_values(self) -> None:
         """War costs on the grid of resolve, the party's own last, and all other costs."""
@@ -208,7 +188,7 @@ class Tables:
             if party.reservation is not None:
                 self.given[:, j] = self.number(f"{path}.reservation")
             else:
-                self.war_cost[:, j] = self._by_resolve(f"{path}.war_cost", tough_is_low=True)
+                self.war_cost[:, j] = self.by_resolve(f"{path}.war_cost", tough_is_low=True)
             if party.side:
                 self.side_of[j] = self.sides.index(party.side)
         a, b = self.side_of[:, None], self.side_of[None, :]
@@ -216,6 +196,9 @@ class Tables:
         self.talking_cost = self._of_parties("talking_cost")
         self.staying_cost = self._of_parties("staying_cost")
         self.temptation = self._of_parties("temptation")
+        self.enforcing_cost = self._of_parties("enforcing_cost")
+        most = [self.spec.parties[name].forums_at_once for name in self.parties]
+        self.forums_at_once = np.array([len(self.spec.forums) if n is None else n for n in most])
         self.patience = self._of_parties("patience")
         self.conceding_cost = np.stack(
             [
@@ -235,39 +218,12 @@ class Tables:
         columns = [self.number(f"parties.{name}.{field}") for name in self.parties]
         return np.stack(columns, axis=1)
 
-    def _by_resolve(self, path: str, *, tough_is_low: bool) -> np.ndarray:
+    def by_resolve(self, path: str, *, tough_is_low: bool) -> np.ndarray:
         """A private number at each point of resolve, the party's own last: (runs, types + 1)."""
-        number = self.parameters[path]
         points = np.array(RESOLVE)
-        points = 1 - points if tough_is_low else points
-        grid = number.ppf(points) if hasattr(number, "ppf") else np.full(points.size, float(number))
+        grid = self._assumed.quantiles(path, 1 - points if tough_is_low else points)[self._row]
         own = self.number(path)
-        return np.concatenate([np.broadcast_to(grid, (self.runs, grid.size)), own[:, None]], axis=1)
-
-    # -- the table -----------------------------------------------------------------------
-
-    def _seats(self) -> None:
-        self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
-        self.required = np.array([self.parties.index(name) for name in self.forum.required])
-        self.bodies = self._bodies()
-
-    def _bodies(self) -> Bodies:
-        """The factions at home whose votes the seats need."""
-        party = np.full(len(self.voices), -1)
-        weight = np.zeros((self.runs, len(self.voices)))
-        quota = np.zeros((self.runs, len(self.parties)))
-        for v, (name, faction) in enumerate(self.factions, start=len(self.parties)):
-            j = self.parties.index(name)
-            if "ratify" in self.stages and j in self.seats:
-                party[v] = j
-                weight[:, v] = self.number(f"parties.{name}.factions.{faction}.seats")
-                quota[:, j] = self.number(f"parties.{name}.quota")
-        return Bodies(party, np.unique(party[party >= 0]), weight, quota)
-
-    @property
-    def stages(self) -> tuple[str, ...]:
-        """The stages of the forum, in order."""
-        return tuple(self.forum.stages)
+        return np.concatenate([grid, own[:, None]], axis=1)
 
     # -- what may happen -----------------------------------------------------------------
 
@@ -292,6 +248,13 @@ class Tables:
         moves, factor = self._then(body.then, path)
         return Event(name, body.period, self.number(f"{path}.probability"), moves, factor)
 
+    def _action(self, name: str, body) -> Action:
+        path = f"actions.{name}"
+        moves, factor = self._then(body.then, path)
+        after = tuple((k, self.number(f"{path}.cost_after.{k}")) for k in sorted(body.cost_after))
+        by, cost = self.parties.index(body.by), self.number(f"{path}.cost")
+        return Action(name, by, moves, factor, cost, after, tuple(body.stages))
+
     def _tie(self, name: str, body) -> Tie:
         path = f"ties.{name}"
         return Tie(
@@ -303,41 +266,9 @@ class Tables:
             tuple(body.for_),
         )
 
-    def _demands(self):
-        for j in self.seats:
-            party = self.parties[j]
-            for name, body in sorted((self.spec.parties[party].preconditions or {}).items()):
-                yield self._demand(int(j), party, name, body)
-
-    def _demand(self, j: int, party: str, name: str, body) -> Demand:
-        path = f"parties.{party}.preconditions.{name}"
-        wanted = body.floor or body.demand
-        conditions = tuple(
-            (self.issues.index(c.issue), self._all_options(c))
-            for c in (body.demand, body.floor)
-            if c is not None and c.issue is not None
-        )
-        side = share = issue = None
-        enough = np.zeros(self.most_options, bool)
-        controllers: tuple[int, ...] = ()
-        consent = "any"
-        if body.demand.side is not None:
-            side = self.sides.index(body.demand.side)
-            share = self.number(f"{path}.demand.share_at_least")
-        if wanted.issue is not None:
-            issue, enough = self.issues.index(wanted.issue), self._all_options(wanted)
-            held = self.spec.issues[wanted.issue]
-            others = [self.parties.index(c) for c in held.controlled_by]
-            controllers = tuple(c for c in others if c != j)  # nobody demands of itself
-            consent = held.control
-        firmness = self._by_resolve(f"{path}.firmness", tough_is_low=False)
-        return Demand(
-            j, name, conditions, issue, enough, side, share, controllers, consent, firmness
-        )
-
-    def _all_options(self, condition) -> np.ndarray:
-        """`_enough`, filled up to the longest scale: (most options,)."""
+    def all_options(self, condition) -> np.ndarray:
+        """`enough`, filled up to the longest scale: (most options,)."""
         fine = np.zeros(self.most_options, bool)
-        met = self._enough(condition)
+        met = self.enough(condition)
         fine[: met.size] = met
         return fine

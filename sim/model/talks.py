@@ -7,18 +7,14 @@ import numpy as np
 
 from sim.draws import Draws
 from sim.model.beliefs import Beliefs
-from sim.model.endings import Endings
+from sim.model.entries import Action
+from sim.model.forum import Forum
 from sim.model.parties import Party
-from sim.model.prospect import Prospect
 from sim.model.record import Recorder
-from sim.model.stages import Bargain, Convene, Implement, Ratify
-from sim.model.table import Table
 from sim.model.tables import Tables
 from sim.model.world import Change, Conflict, World
 from sim.registry import strategies
 from sim.scenario.scenario import Scenario
-
-ENDED = -1  # the stage of a run that is over
 
 
 class Talks(mesa.Model):
@@ -46,8 +42,14 @@ class Talks(mesa.Model):
     ----------
     period : int
         Periods begun.
-    outcome : ndarray of str objects, shape (runs,)
-        Empty while a run goes on.
+    forums : list of Forum
+        In the order of their priority.
+    forum : Forum
+        The primary one, whose outcome is the run's.
+    at_peace : ndarray of bool, shape (runs,)
+        Where a deal that ends the war was in force as the period began.
+    utility : ndarray, shape (runs, parties)
+        What each party is left with, once a run has ended.
 
     Examples
     --------
@@ -75,33 +77,28 @@ class Talks(mesa.Model):
         self.tables = t = Tables(scenario, Draws(int(rng)), first, runs, runs_per_draw, noise)
         self.conflict = Conflict(t)
         self.world = World(np.tile(t.status_quo, (runs, 1)), np.ones_like(t.strength))
-        self.beliefs = Beliefs(t)
-        self.table = Table(t)
-        self.prospect = Prospect(t, self.conflict)
-        self._parties = [Party(self, j, self._strategy(name)) for j, name in enumerate(t.parties)]
+        names = t.spec.forum_names
+        self.beliefs = Beliefs(t, len(names))
+        self.parties = [Party(self, j, self._strategy(name)) for j, name in enumerate(t.parties)]
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # in which Mesa 3.3 keeps every model
-        kinds: dict[str, type] = {
-            "convene": Convene,
-            "bargain": Bargain,
-            "ratify": Ratify,
-            "implement": Implement,
-        }
-        self.stages = [kinds[name](self) for name in t.stages]
-        self._stage_names = np.array([*t.stages, "ended"], dtype=object)  # ENDED is the last
         self.period = 0
-        self.stage = np.zeros(runs, int)  # place in `stages`, or ENDED
-        self._next_stage = self.stage.copy()
-        self.quiet = np.zeros(runs, bool)  # nothing has changed since the stage last acted
-        self.package = np.full(runs, -1)  # signed
-        self.signatory = np.zeros((runs, len(t.parties)), bool)
-        self.at_peace = np.zeros(runs, bool)  # a deal is in force
-        self.deal_age = np.zeros(runs, int)
-        self.endings = Endings(self)
+        self.forums = [Forum(self, name, place) for place, name in enumerate(names)]
+        self.forum = self.forums[names.index(t.spec.primary)]
+        self._acts: list[Change] = []  # of this period, to take effect at its end
+        self._deals: list[Change] = []
+        self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
         no_talks = self.conflict.hanging_on(("no_talks", None))
         war = self.conflict.threatened(self.world, everybody, no_talks)
         #: What each party could expect without talks as things stood at first: (runs, parties).
         self.value_of_no_talks = war[:, : len(t.parties)] - t.war_cost[:, :, -1]
+        self.utility = np.zeros((runs, len(t.parties)))
+        self.aftermath = np.zeros((runs, len(t.parties)))  # what a breach brought, besides the war
+        self.acted = np.zeros((runs, len(t.actions)), bool)
+        self.tested = np.zeros((runs, len(t.threats)), bool)  # threats that have been set off
+        self._acting = np.zeros_like(self.acted)  # in this period
+        self.decided = np.zeros(runs, bool)  # the war has been won
+        self._over = np.zeros(runs, bool)
         self._flows = np.zeros((runs, len(t.parties)))  # received so far, at present worth
 
     def _strategy(self, name: str):
@@ -110,46 +107,44 @@ class Talks(mesa.Model):
 
     # -- who and where -------------------------------------------------------------------
 
-    @property
-    def seated(self) -> list[Party]:
-        """The parties with a seat, by name."""
-        return [self._parties[j] for j in self.tables.seats]
-
     def party(self, name: str) -> Party:
         """A party by name."""
-        return self._parties[self.tables.parties.index(name)]
-
-    def party_at(self, index: int) -> Party:
-        """A party by its place in the tables."""
-        return self._parties[index]
+        return self.parties[self.tables.parties.index(name)]
 
     @property
     def outcome(self) -> np.ndarray:
-        """How each run ended, empty while it goes on: (runs,)."""
-        return self.endings.outcome
+        """How each run ended, empty while its primary forum goes on: (runs,)."""
+        return self.forum.endings.outcome
 
-    def stage_names(self) -> np.ndarray:
-        """The stage that each run is in: (runs,)."""
-        return self._stage_names[self.stage]
-
-    def stage_next(self, rows: np.ndarray) -> np.ndarray:
-        """The stage that each of `rows` will be in next period, or ``ended``: (n,)."""
-        return self._stage_names[self._next_stage[rows]]
+    @property
+    def going_on(self) -> np.ndarray:
+        """Which runs have not ended in every forum: (runs,) booleans."""
+        out = np.zeros(self.tables.runs, bool)
+        for forum in self.forums:
+            out |= forum.going_on
+        return out
 
     # -- time ----------------------------------------------------------------------------
 
     def step(self) -> None:
-        """One period of calendar time, in every run that has not ended."""
+        """One period of calendar time, in every run that has not ended.
+
+        All forums read the state at its start; what they change takes effect together at its end.
+        """
         self.period += 1
-        for place, stage in enumerate(self.stages):
-            rows = np.flatnonzero(self.stage == place)
-            if rows.size:
-                stage.step(rows)
-        alive = np.flatnonzero(self._next_stage != ENDED)
-        self._turn_the_world(alive)
-        self._receive_flows(alive)
-        self.stage[:] = self._next_stage
-        self.running = bool(alive.size)
+        self.stir(self.beliefs.update())
+        attended = np.zeros((self.tables.runs, len(self.parties)), int)
+        for forum in self.forums:
+            forum.step(forum.has_time(attended))
+        self._take_effect()
+        self._turn_the_world(np.flatnonzero(self.going_on))
+        going_on = self.going_on
+        self._settle(np.flatnonzero(~going_on & ~self._over))
+        self._over = ~going_on
+        self._receive_flows(np.flatnonzero(going_on))
+        for forum in self.forums:
+            forum.turn_over()
+        self.running = bool(going_on.any())
 
     def run(self) -> Talks:
         """Step until every run has ended."""
@@ -157,35 +152,105 @@ class Talks(mesa.Model):
             self.step()
         return self
 
-    def _turn_the_world(self, rows: np.ndarray) -> None:
-        """Shocks to strength and dated events, which everybody sees in the next period."""
-        t = self.tables
-        if not rows.size:
-            return
-        due = [event for event in t.events if event.period == self.period]
-        changes = []
-        for event in due:
-            u = t.draws.uniform(("event", event.name), t.first, t.runs)[rows]
-            hit = u < event.probability[rows]
-            changes.append(Change(hit, event.moves, event.factor[rows]))
-            self.record(rows[hit], "nature", "event", about=event.name)
-        self._change(rows, changes)
-        if (t.shock > 0).any():
-            from scipy.special import ndtri  # only where strengths move by themselves
+    # -- the world -----------------------------------------------------------------------
 
-            for k, side in enumerate(t.sides):
-                u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
-                self.world.factor[rows, k] *= np.exp(t.shock * ndtri(u))[rows]
-            self.quiet[rows[t.shock[rows] > 0]] = False
+    def change(self, change: Change, *, by_deal: bool = False) -> None:
+        """Let an act, or a deal, change the world at the end of this period."""
+        if change.done.any():
+            (self._deals if by_deal else self._acts).append(change)
 
-    def _change(self, rows: np.ndarray, changes: list[Change]) -> None:
-        """Acts and events change the world, and everybody thinks again where they did."""
-        if not changes:
-            return
-        after = self.world[rows].after(changes)
-        self.world.levels[rows], self.world.factor[rows] = after.levels, after.factor
+    def act(self, rows: np.ndarray, number: int, action: Action) -> None:
+        """A party acts, once in a run, whichever forum it acts in."""
+        where = np.zeros(self.tables.runs, bool)
+        where[rows] = True
+        self._acting[rows, number] = True
+        self.change(Change(where, action.moves, action.factor))
+
+    def has_acted(self, rows: np.ndarray, number: int) -> np.ndarray:
+        """Where an action has been taken, this period included: (n,) booleans."""
+        return self.acted[rows, number] | self._acting[rows, number]
+
+    def _take_effect(self) -> None:
+        """The acts of the period change the world together, and then its deals.
+
+        Of two deals on one issue that of the forum with the higher priority counts.
+        """
+        if self._acts:
+            self._move_to(self.world.after(self._acts), self._acts)
+        for deal in reversed(self._deals):
+            self._move_to(self.world.after([deal]), [deal])
+        self._acts, self._deals = [], []
+        self.acted |= self._acting
+        self._acting[:] = False
+        self.at_peace[:] = False
+        for forum in self.forums:
+            if forum.tables.ends_war:
+                self.at_peace |= forum.deal_in_force
+
+    def _move_to(self, after: World, changes: list[Change]) -> None:
+        """Everybody thinks again where the world has been changed."""
+        self.world = after
         for change in changes:
-            self.quiet[rows[change.done]] = False
+            self.stir(change.done)
+
+    def stir(self, where) -> None:
+        """Have every forum think again in some runs."""
+        for forum in self.forums:
+            forum.quiet[where] = False
+
+    def _turn_the_world(self, rows: np.ndarray) -> None:
+        """Dated events, drift and shocks of strength; and the war may be won.
+
+        Everybody sees them in the next period.
+        """
+        if rows.size:
+            self._happen(rows)
+            self._fight(rows)
+            self._decide(rows)
+
+    def _happen(self, rows: np.ndarray) -> None:
+        """Dated events come to pass, or not."""
+        t, changes = self.tables, []
+        for event in t.events:
+            if event.period != self.period:
+                continue
+            hit = np.zeros(t.runs, bool)
+            u = t.draws.uniform(("event", event.name), t.first, t.runs)[rows]
+            hit[rows] = u < event.probability[rows]
+            changes.append(Change(hit, event.moves, event.factor))
+            self.forum.record(np.flatnonzero(hit), "nature", "event", about=event.name)
+        if changes:
+            self._move_to(self.world.after(changes), changes)
+
+    def _fight(self, rows: np.ndarray) -> None:
+        """Strengths drift and are shaken: a random walk of their logarithms (Smith & Stam 2004)."""
+        t = self.tables
+        moving = (t.shock > 0) | (t.drift != 0).any(axis=-1)
+        if not moving.any():
+            return
+        from scipy.special import ndtri  # only where strengths move by themselves
+
+        for k, side in enumerate(t.sides):
+            u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
+            self.world.factor[rows, k] *= np.exp(t.drift[:, k] + t.shock * ndtri(u))[rows]
+        self.stir(rows[moving[rows]])
+
+    def _decide(self, rows: np.ndarray) -> None:
+        """Where a side has reached the share of all strength that wins the war, it has won."""
+        t = self.tables
+        if np.isinf(t.decision).all():
+            return
+        rows = rows[~self.at_peace[rows]]
+        for k, side in enumerate(t.sides):
+            share = self.conflict.share(self.world[rows], rows, k)
+            won = rows[share >= t.decision[rows]]
+            imposed = t.victory[k] >= 0
+            self.world.levels[np.ix_(won, imposed)] = t.victory[k, imposed]
+            self.decided[won] = True
+            for forum in self.forums:
+                forum.endings.decided(won[forum.going_on[won]], side)
+
+    # -- payoffs -------------------------------------------------------------------------
 
     def flow(self, rows: np.ndarray) -> np.ndarray:
         """What a period pays in the present state: (n, parties).
@@ -205,106 +270,20 @@ class Talks(mesa.Model):
             share = (1 - patience) * patience ** (self.period - 1)
             self._flows[rows] += share * self.flow(rows)
 
-    def payoff(self, rows: np.ndarray, final: np.ndarray) -> np.ndarray:
-        """Flows received, plus the final state's present worth, less what was spent."""
-        t = self.tables
+    def _settle(self, rows: np.ndarray) -> None:
+        """What everybody is left with in runs that are over.
+
+        Flows received, plus the final state's present worth, less what was spent.
+        """
+        if not rows.size:
+            return
+        t, world = self.tables, self.world[rows]
+        peace = self.conflict.utilities(world, rows)[:, : len(t.parties)]
+        war = self.conflict.lottery(world, rows)[:, : len(t.parties)]
+        war = np.where(self.decided[rows, None], peace - self.conflict.burden(world, rows), war)
+        war += self.aftermath[rows] - t.war_cost[rows, :, -1]
+        final = np.where(self.at_peace[rows, None], peace, war)
         worth = self._flows[rows] + t.patience[rows] ** (self.period - 1) * final
-        for party in self._parties:
+        for party in self.parties:
             worth[:, party.index] -= party.spent[rows]
-        return worth
-
-    # -- what the stages do --------------------------------------------------------------
-
-    def look(self, rows: np.ndarray) -> None:
-        """Bring beliefs and prospects of some runs up to date with the state of the world."""
-        self.beliefs.update(rows)
-        self.prospect.look(self.world, rows, self.beliefs, self.table)
-
-    def record(self, rows: np.ndarray, actor: str, act: str, answer=None, **details) -> None:
-        """Have the recorder, if there is one, take down an act in some runs."""
-        if self.recorder is not None and len(rows):
-            self.recorder.take(self, rows, actor, act, answer, details)
-
-    def sore_point(self, voice: int, rows: np.ndarray, package: np.ndarray) -> list[str] | None:
-        """Over which issue a voice minds a package, for the recorder alone: None without one."""
-        return self.endings.sore_point(voice, rows, package) if self.recorder else None
-
-    def go_on(self, rows: np.ndarray, stage: str) -> None:
-        """Move runs to another stage from the next period on."""
-        self._next_stage[rows] = self.tables.stages.index(stage)
-        self.quiet[rows] = False
-
-    def end(self, rows: np.ndarray) -> None:
-        """Runs are over from the end of this period on."""
-        self._next_stage[rows] = ENDED
-
-    def convened(self, rows: np.ndarray, coming: np.ndarray, declined: np.ndarray) -> None:
-        """Talks convene with those who come. coming, declined: (n, parties) booleans."""
-        if not rows.size:
-            return
-        self.table.present[rows] = coming
-        self.table.movable[rows] = self.tables.movers(coming)
-        for party in self.seated:
-            here = rows[coming[:, party.index]]
-            party.spend(here, self.tables.talking_cost[here, party.index])
-        seats = {("refuse", party.name): declined[:, party.index] for party in self.seated}
-        self.carry_out(rows, seats)
-        self.record(rows, self.tables.forum_name, "convene")
-        self.go_on(rows, "bargain")
-
-    def signed(self, rows: np.ndarray, package: np.ndarray) -> None:
-        """A package has been agreed; it goes home for ratification, or into force."""
-        if not rows.size:
-            return
-        self.package[rows] = package
-        self.signatory[rows] = self.table.present[rows] & self.table.said_yes[rows]
-        self.table.movable[rows] = self.tables.movers(self.signatory[rows])
-        self.record(rows, self.tables.forum_name, "sign", package=package)
-        if "ratify" in self.tables.stages:
-            self.go_on(rows, "ratify")
-        else:
-            self.in_force(rows)
-
-    def in_force(self, rows: np.ndarray) -> None:
-        """A deal changes the world."""
-        if not rows.size:
-            return
-        after = self.conflict.after_deal(
-            self.world[rows], self.package[rows], self.table.movable[rows]
-        )
-        self.world.levels[rows] = after.levels
-        self.at_peace[rows] = True
-        if "implement" in self.tables.stages:
-            self.go_on(rows, "implement")
-        else:
-            self.endings.agreed(rows)
-
-    def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
-        """What breaking the deal in force first would be worth to a party now: (n,)."""
-        t = self.tables
-        threats = self.conflict.hanging_on(("breach", t.parties[party]))
-        war = self.conflict.threatened(self.world[rows], rows, threats)[:, party]
-        own = t.temptation[rows, party] - t.war_cost[rows, party, -1]
-        return war + own - self.guarantee(rows)
-
-    def guarantee(self, rows: np.ndarray) -> np.ndarray:
-        """What the levels in force add to the cost of breaking a deal: (n,)."""
-        guarantee = np.zeros(len(rows))
-        for i in range(len(self.tables.issues)):
-            guarantee += self.tables.guarantees[rows, i, self.world.levels[rows, i]]
-        return guarantee
-
-    def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
-        """Threats are carried out, each with its credibility, where an act has set them off."""
-        t = self.tables
-        changes = []
-        for threat in t.threats:
-            hit = np.zeros(len(rows), bool)
-            for (act, party), where in acts.items():
-                if threat.hangs_on(act, party):
-                    hit |= where
-            u = t.draws.uniform(("threat", threat.name), t.first, t.runs)[rows]
-            done = u < threat.credibility[rows]
-            changes.append(Change(hit & done, threat.moves, threat.factor[rows]))
-            self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)
-        self._change(rows, changes)
+        self.utility[rows] = worth

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,7 +49,8 @@ class World:
                 aimed = target[:, issue]
                 clash[:, issue] |= change.done & (aimed >= 0) & (aimed != option)
                 target[:, issue] = np.where(change.done, option, aimed)
-            out.factor *= np.where(change.done[:, None], change.factor, 1.0)
+            if change.factor is not None:
+                out.factor *= np.where(change.done[:, None], change.factor, 1.0)
         out.levels = np.where((target >= 0) & ~clash, target, self.levels)
         return out
 
@@ -57,8 +59,11 @@ class Change(NamedTuple):
     """What an act or event does to a world, in the rows in which it is done."""
 
     done: np.ndarray  # (rows,) booleans
-    moves: tuple[tuple[int, int], ...]  # (issue, option)
-    factor: np.ndarray  # (rows, sides), of strength
+    moves: tuple[tuple[int, int | np.ndarray], ...]  # (issue, option); the same in all rows, or not
+    factor: np.ndarray | None  # (rows, sides), of strength; None leaves it
+
+
+Value = Callable[[World, np.ndarray], np.ndarray]
 
 
 class Conflict:
@@ -89,13 +94,28 @@ class Conflict:
             rows, world.levels, world.factor, t.worth, t.effect, t.victory, t.strength,
             t.decisiveness, out,
         )  # fmt: skip
+        if t.burden.any():
+            out -= self.burden(world, rows)[:, t.owner]
         given = t.given[rows]
         for v, j in enumerate(t.owner):
             out[:, v] = np.where(np.isnan(given[:, j]), out[:, v], given[:, j])
         return out
 
-    def threatened(self, world: World, rows: np.ndarray, threats: list[Threat]) -> np.ndarray:
-        """The lottery when each of `threats` is carried out with its credibility: (n, voices)."""
+    def burden(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """What the options in force add to the cost of fighting on: (n, parties)."""
+        out = np.zeros((len(rows), len(self._t.parties)))
+        for i in range(len(self._t.issues)):
+            out += self._t.burden[rows, i, world.levels[:, i]]
+        return out
+
+    def threatened(
+        self, world: World, rows: np.ndarray, threats: list[Threat], value_of: Value | None = None
+    ) -> np.ndarray:
+        """The lottery when each of `threats` is carried out with its credibility: (n, voices).
+
+        value_of : the value of each of the worlds that may follow, if not the lottery.
+        """
+        value_of = value_of or self.lottery
         value = np.zeros((len(rows), len(self._t.voices)))
         for carried in itertools.product((False, True), repeat=len(threats)):
             chance = np.ones(len(rows))
@@ -105,7 +125,7 @@ class Conflict:
                 chance = chance * (credible if done else 1 - credible)
                 everywhere = np.full(len(rows), done)
                 changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
-            value += chance[:, None] * self.lottery(world.after(changes), rows)
+            value += chance[:, None] * value_of(world.after(changes), rows)
         return value
 
     def hanging_on(self, *acts: tuple[str, str | None]) -> list[Threat]:
@@ -129,36 +149,7 @@ class Conflict:
 
     def utilities(self, world: World, rows: np.ndarray) -> np.ndarray:
         """Utility of the levels in force: (n, voices)."""
-        return self._sum_worth(world, rows, range(len(self._t.issues)))
-
-    def package_utilities(self, world: World, rows: np.ndarray, movable: np.ndarray) -> np.ndarray:
-        """Utility of every package, other issues as they stand: (n, voices, packages).
-
-        movable : ndarray of bool, shape (n, issues)
-        """
-        t = self._t
-        off = [i for i in range(len(t.issues)) if i not in t.agenda]
-        standing = self._sum_worth(world, rows, off)
-        out = np.repeat(standing[:, :, None], len(t.packages), axis=2)
-        for i in t.agenda:
-            moved = t.worth[rows][:, :, i, t.packages[:, i]]
-            stays = t.worth[rows, :, i, world.levels[:, i]][:, :, None]
-            out += np.where(movable[:, i, None, None], moved, stays)
-        return out
-
-    def _sum_worth(self, world: World, rows: np.ndarray, issues) -> np.ndarray:
         total = np.zeros((len(rows), len(self._t.voices)))
-        for i in issues:
+        for i in range(len(self._t.issues)):
             total += self._t.worth[rows, :, i, world.levels[:, i]]
         return total
-
-    def after_deal(self, world: World, package: np.ndarray, movable: np.ndarray) -> World:
-        """`world` once a package is in force; issues that its signatories cannot move stay.
-
-        package : ndarray of int, shape (n,); movable : ndarray of bool, shape (n, issues)
-        """
-        levels = world.levels.copy()
-        for i in self._t.agenda:
-            agreed = self._t.packages[package, i]
-            levels[:, i] = np.where(movable[:, i], agreed, levels[:, i])
-        return World(levels, world.factor)

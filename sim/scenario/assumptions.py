@@ -1,11 +1,14 @@
 """One full set of sampled parameters for each run: what the analyst does not know, drawn.
 
 Every parameter has a stream of its own, named after its path, so that adding one shifts no other.
-Two kinds of parameter are drawn together:
+Some parameters are drawn together:
 
 - weights of issues, jointly on the simplex (`sim.scenario.weights`);
 - what is private to a party, its war cost and the firmness of its demands, from one uniform: its
-  *resolve*. A tougher party bears war more cheaply and holds out for longer.
+  *resolve*. A tougher party bears war more cheaply and holds out for longer;
+- numbers that refer to one shared number: they are that number's draw;
+- numbers that a variant switches: one uniform picks its case, and each number comes from the
+  distribution of that case, or from the scenario's own where the case does not set it.
 """
 
 from __future__ import annotations
@@ -14,10 +17,11 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.draws import Draws, Floats
 from sim.scenario.distributions import Distribution, quantile, support
+from sim.scenario.places import is_weight
 from sim.scenario.schema import Faction, Party, Rank
 from sim.scenario.weights import from_points, from_ranges, from_rank
 
@@ -43,22 +47,81 @@ class Assumptions(Mapping[str, Floats]):
         self._parameters = {
             path: value
             for path, value in scenario.parameters.items()
-            if not isinstance(value, Rank) and not _is_weight(path)
+            if not isinstance(value, Rank) and not is_weight(tuple(path.split(".")))
+        }
+        self._ties = scenario.ties
+        self._switched = {
+            path: name
+            for name, variant in self._spec.variants.items()
+            for case in variant.cases.values()
+            for path in case.numbers
         }
         self._draws, self._first, self._count = draws, first, count
         self._drawn: dict[str, Floats] = {}
 
     def __getitem__(self, path: str) -> Floats:
-        """Return a parameter's value in each run, shape (runs,); weights are in `weights`."""
+        """Return a parameter's value in each run, shape (runs,); weights are in `weights`.
+
+        ``variants.NAME`` gives the place of the case in force among the cases, sorted by name.
+        """
         if path not in self._drawn:
-            self._drawn[path] = quantile(self._parameters[path], self._uniform(path))
+            if path in self._variants:
+                self._drawn[path] = self.case(self._variants[path]).astype(np.float64)
+            else:
+                self._known(path)
+                self._drawn[path] = self._in_force(path, self._uniform(path)[:, None])[:, 0]
         return self._drawn[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._parameters)
+        yield from self._parameters
+        yield from self._variants
 
     def __len__(self) -> int:
-        return len(self._parameters)
+        return len(self._parameters) + len(self._variants)
+
+    def case(self, variant: str) -> NDArray[np.int64]:
+        """Return which case of a variant is in force in each run.
+
+        Parameters
+        ----------
+        variant : str
+            Its name.
+
+        Returns
+        -------
+        ndarray of int, shape (runs,)
+            The place of the case among the variant's cases, sorted by name.
+        """
+        cases = self._spec.variants[variant].cases.values()
+        ends = np.cumsum([case.probability for case in cases])[:-1]
+        u = self._draws.uniform(("variant", variant), self._first, self._count)
+        return np.searchsorted(ends, u, side="right").astype(np.int64)
+
+    def quantiles(self, path: str, points: ArrayLike) -> Floats:
+        """Return quantiles of a number's distribution, that of the case in force in each run.
+
+        Parameters
+        ----------
+        path : str
+            A parameter, as for ``[]``.
+        points : array_like, shape (points,)
+            Probabilities in [0, 1].
+
+        Returns
+        -------
+        ndarray of float64, shape (runs, points)
+            A shared number has been drawn already: its draw stands at every point.
+
+        Examples
+        --------
+        >>> from sim.scenario.scenario import EXAMPLE, Scenario
+        >>> drawn = draw(Scenario.from_data(EXAMPLE), Draws(7), np.arange(2))
+        >>> drawn.quantiles("parties.north.reservation", [0, 1]).tolist()
+        [[0.1, 0.5], [0.1, 0.5]]
+        """
+        self._known(path)
+        given = np.asarray(points, dtype=np.float64)
+        return self._in_force(path, np.broadcast_to(given, (self._count, len(given))))
 
     def resolve(self, party: str) -> Floats:
         """Return how tough a party is in each run, in (0, 1), shape (runs,)."""
@@ -107,8 +170,40 @@ class Assumptions(Mapping[str, Floats]):
                 return self._spec.parties[party].factions[faction]
         raise KeyError(holder)
 
+    @property
+    def _variants(self) -> dict[str, str]:
+        return {f"variants.{name}": name for name in self._spec.variants}
+
+    def _known(self, path: str) -> None:
+        if path not in self._parameters:
+            raise KeyError(path)
+
+    def _in_force(self, path: str, u: Floats) -> Floats:
+        """Return a number at probabilities `u`, (runs, points), under the case in force."""
+        value = self._written(path, u)
+        if path in self._switched:
+            name = self._switched[path]
+            case_of_run = self.case(name)[:, None]
+            for place, (case, body) in enumerate(self._spec.variants[name].cases.items()):
+                if path in body.numbers:
+                    switched = self._written(f"variants.{name}.cases.{case}.set.{path}", u)
+                    value = np.where(case_of_run == place, switched, value)
+        return value
+
+    def _written(self, path: str, u: Floats) -> Floats:
+        """Return what stands at a path itself: the draw of a shared number, or quantiles at `u`."""
+        if path in self._ties:
+            shared = self[f"shared.{self._ties[path]}"]
+            return np.repeat(shared[:, None], u.shape[1], axis=1)
+        return quantile(self._parameters[path], u)
+
     def _uniform(self, path: str) -> Floats:
-        """Return the uniforms behind a path: its own, or its party's resolve."""
+        """Return the uniforms behind a path: its own, or its party's resolve.
+
+        What a case sets has those of the number that it switches.
+        """
+        if path.startswith("variants."):
+            _, path = path.split(".set.", maxsplit=1)
         match path.split("."):
             case ["parties", party, "war_cost"]:
                 return 1.0 - self.resolve(party)
@@ -149,11 +244,3 @@ def draw(scenario: Scenario, draws: Draws, numbers: NDArray[np.int64]) -> Assump
     if len(numbers) and (np.diff(numbers) != 1).any():
         raise ValueError("the numbers of a block of assumption draws must follow one another")
     return Assumptions(scenario, draws, int(numbers[0]) if len(numbers) else 0, len(numbers))
-
-
-def _is_weight(path: str) -> bool:
-    """Tell whether a path is an issue's weight (a decision rule's weights are not)."""
-    match path.split("."):
-        case ["parties", _, "weights", _] | ["parties", _, "factions", _, "weights", _]:
-            return True
-    return False

@@ -2,7 +2,8 @@
 
 A body of the file says so in its ``evidence``, a mapping from a path within the body (or ``self``,
 for all the rest of it) to claim ids, to a text (an assumption and why), or to both. What holds for
-a parameter is the entry with the longest matching path, in the nearest body that has one.
+a parameter is the entry with the longest matching path, in the nearest body that has one; for a
+number that refers to a shared one and has none, what holds for that.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
-from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, inside
+from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, Resume, inside
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -31,8 +32,9 @@ class Row:
     Attributes
     ----------
     path : str
-        Dotted path of a number that is written in the file, or of a party, red line, precondition,
-        tie, threat or event.
+        Dotted path of a number that is written in the file (shared ones, and what cases of variants
+        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant
+        or way back.
     value : str
         What stands there, in short.
     claims : tuple of str
@@ -149,22 +151,30 @@ def _complaint(row: Row, claims: Mapping[str, Any]) -> str:
 
 
 def _parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """Find parties, preconditions, red lines, ties, threats and events."""
+    """Find parties, preconditions, red lines, ways back, and what else rests on sources."""
     for key, child in inside(value).items():
-        if _stands_alone((*path, key)):
+        if child is not None and _stands_alone((*path, key)):
             yield (*path, key), child
         yield from _parts(child, (*path, key))
 
 
 def _stands_alone(path: Path) -> bool:
-    if len(path) == 2:
-        return path[0] in ("parties", "ties", "threats", "events")
-    return len(path) > 2 and path[0] == "parties" and path[-2] in ("preconditions", "red_lines")
+    match path:
+        case ["parties" | "ties" | "threats" | "events" | "actions" | "variants", _]:
+            return True
+        case ["forums", _, "resume"] | ["parties", *_, "preconditions" | "red_lines", _]:
+            return True
+    return False
 
 
 def _row(scenario: Scenario, path: Path, value: Any, claims: Mapping[str, Any]) -> Row:
-    found = _evidence(scenario, path) or Evidence()
-    return Row(dotted(path), _short(value), found.cite, found.assumption, _status(found, claims))
+    found = _evidence(scenario, path)
+    text = _short(value)
+    if shared := scenario.ties.get(dotted(path)):
+        found = found or _evidence(scenario, ("shared", shared))
+        text = str({"shared": shared})
+    found = found or Evidence()
+    return Row(dotted(path), text, found.cite, found.assumption, _status(found, claims))
 
 
 def _status(found: Evidence, claims: Mapping[str, Any]) -> str:
@@ -197,6 +207,8 @@ def _short(value: Any) -> str:
         return " > ".join(" = ".join(tier) for tier in value.rank)
     if isinstance(value, Precondition):
         return _short(value.demand)
+    if isinstance(value, Resume):
+        return f"after {', '.join(value.after)}"
     if isinstance(value, Condition):
         return " ".join(str(plain(given)) for _, given in value.entries() if given is not None)
     if isinstance(value, float | Distribution):

@@ -1,19 +1,14 @@
-"""Whether what may happen makes sense: forums, ties, threats, events."""
+"""Whether what may happen makes sense: ties, threats, events, actions."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
-from sim.registry import protocols, rules
-from sim.scenario.choices import choice
-from sim.scenario.errors import Path, listed
-from sim.scenario.schema import STAGES
-from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
+from sim.scenario.errors import Path
+from sim.scenario.world import Found, World, mapping, unknown
 
 _NAMES_NOBODY = ("no_talks", "failed")
-MOST_PACKAGES = 20_000  # every run looks at all of them
-MOST_VOTERS = 12  # without a veto: every coalition of theirs is looked at
+_NAMES_SOMEBODY = {"refuse": "refusal", "defy": "defiance"}
 
 
 def ties(world: World) -> Found:
@@ -30,127 +25,44 @@ def threats(world: World) -> Found:
     for path, threat in world.bodies("threats"):
         yield from world.party((*path, "by"), threat.get("by"))
         yield from _trigger(world, (*path, "when"), mapping(threat.get("when")))
-        yield from _then(world, (*path, "then"), threat.get("then"))
+        yield from then(world, (*path, "then"), threat.get("then"))
 
 
 def events(world: World) -> Found:
     """Find events without a consequence, or with one that cannot be."""
     for path, event in world.bodies("events"):
-        yield from _then(world, (*path, "then"), event.get("then"))
+        yield from then(world, (*path, "then"), event.get("then"))
 
 
-def forums(world: World) -> Found:
-    """Find forums whose seats, agenda, stages, protocol or rule do not fit together."""
-    found = world.at("forums")
-    if isinstance(found, dict) and len(found) > 1:
-        second = list(found)[1]
-        right = f"keep one of {listed(found)}"
-        yield ("forums", second), f"this version runs exactly one forum; {right}"
-    for path, forum in world.bodies("forums"):
-        seats = world.seats(forum)
-        for where, seat in items((*path, "seats"), forum.get("seats")):
-            yield from world.party(where, seat)
-        for where, issue in items((*path, "agenda"), forum.get("agenda")):
-            yield from world.issue(where, issue)
-        for where, seat in items((*path, "required"), forum.get("required")):
-            yield from _seated(where, seat, seats)
-        yield from _not_too_large(world, path, forum, seats)
-        yield from _stages(world, (*path, "stages"), forum.get("stages"), seats)
-        yield from _protocol((*path, "protocol"), forum.get("protocol"), seats)
-        yield from _rule((*path, "rule"), forum.get("rule"), seats)
-
-
-def _not_too_large(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
-    """Find agendas and rules whose every combination cannot be looked at in reasonable time."""
-    scales = [len(world.options(issue) or ()) or 1 for issue in words(forum.get("agenda"))]
-    packages = math.prod(scales)
-    if packages > MOST_PACKAGES:
-        right = f"drop issues or options, to at most {MOST_PACKAGES:,}"
-        yield (*path, "agenda"), f"the agenda makes {packages:,} packages; {right}"
-    rule = mapping(forum.get("rule"))
-    free = len(set(seats) - set(words(rule.get("vetoes"))))
-    if rule.get("name") == "quota" and free > MOST_VOTERS:
-        right = f"at most {MOST_VOTERS} can be reckoned with"
-        yield (*path, "rule"), f"{free} seats vote without a veto; {right}"
+def actions(world: World) -> Found:
+    """Find actions of nobody, without a consequence, or dearer after what is no action."""
+    names = list(mapping(world.at("actions")))
+    for path, action in world.bodies("actions"):
+        yield from world.party((*path, "by"), action.get("by"))
+        yield from then(world, (*path, "then"), action.get("then"))
+        for other in mapping(action.get("cost_after")):
+            where = (*path, "cost_after", other)
+            yield from unknown(where, "action", other, names, "the actions are")
+            if other == path[-1]:
+                yield where, "an action is done once, so never after itself; name another"
 
 
 def _trigger(world: World, path: Path, when: dict[str, Any]) -> Found:
     act, party = when.get("act"), when.get("party")
     yield from world.party((*path, "party"), party)
-    if act == "refuse" and party is None:
-        yield path, "whose refusal? Add the party: {party: regime, act: refuse}"
+    if act in _NAMES_SOMEBODY and party is None:
+        right = f"Add the party: {{party: regime, act: {act}}}"
+        yield path, f"whose {_NAMES_SOMEBODY[act]}? {right}"
     elif act in _NAMES_NOBODY and party is not None:
         yield (*path, "party"), f"'{act}' is nobody's act in particular; leave the party out"
 
 
-def _then(world: World, path: Path, then: Any) -> Found:
-    if not isinstance(then, dict):
+def then(world: World, path: Path, body: Any) -> Found:
+    """Find consequences that are none, or that cannot be; what is no body is passed over."""
+    if not isinstance(body, dict):
         return
-    if not then.get("move") and not then.get("strength"):
+    if not body.get("move") and not body.get("strength"):
         yield path, "nothing happens; add move: {issue: option} or strength: {side: factor}"
-    yield from world.settlement((*path, "move"), then.get("move"))
-    for side in mapping(then.get("strength")):
+    yield from world.settlement((*path, "move"), body.get("move"))
+    for side in mapping(body.get("strength")):
         yield from world.side((*path, "strength", side), side)
-
-
-def _seated(path: Path, name: str, seats: list[str]) -> Found:
-    if seats:
-        yield from unknown(path, "seat", name, seats, "the seats of this forum are")
-
-
-def _stages(world: World, path: Path, stages: Any, seats: list[str]) -> Found:
-    given = [stage for stage in words(stages) if stage in STAGES]
-    if not given:
-        return
-    if "bargain" not in given:
-        yield path, "'bargain' is missing; every forum bargains"
-    in_order = [stage for stage in STAGES if stage in given]
-    if given != in_order and len(set(given)) == len(given):
-        yield path, f"the stages come in another order; write [{', '.join(in_order)}]"
-    divided = any(world.at("parties", seat, "factions") for seat in seats)
-    if "ratify" in given and seats and not divided:
-        yield path, "'ratify' needs a seat with factions; leave it out, or give a party factions"
-
-
-def _protocol(path: Path, given: Any, seats: list[str]) -> Found:
-    yield from choice(path, protocols, given)
-    order = mapping(given).get("order")
-    if order is not None and seats and sorted(words(order)) != sorted(seats):
-        yield (*path, "order"), f"the order must name exactly the seats: {listed(seats)}"
-
-
-def _rule(path: Path, given: Any, seats: list[str]) -> Found:
-    wrong = list(choice(path, rules, given, may_be_drawn=True))
-    yield from wrong
-    rule = mapping(given)
-    if wrong or rule.get("name") != "quota":
-        return
-    weights, vetoes = rule.get("weights") or {}, rule.get("vetoes") or []
-    if not isinstance(weights, dict) or not isinstance(vetoes, list):
-        yield path, "weights is a mapping of seats to numbers, and vetoes a list of seats"
-        return
-    for where, seat in items((*path, "vetoes"), vetoes):
-        yield from _seated(where, seat, seats)
-    for seat, weight in weights.items():
-        yield from _seated((*path, "weights", seat), seat, seats)
-        yield from above_zero((*path, "weights", seat), weight)
-    yield from above_zero((*path, "quota"), rule["quota"])
-    votes = [weights.get(seat, 1) for seat in seats]
-    yield from reachable((*path, "quota"), rule["quota"], votes, "the votes of all seats")
-
-
-def above_zero(path: Path, value: Any) -> Found:
-    """Find whether a number can be 0 or less."""
-    limits = ends([value])
-    if limits is None:
-        yield path, "this is no number; write one above 0, such as 2"
-    elif limits[0] <= 0:
-        yield path, f"{limits[0]:g} is too low; it must be above 0"
-
-
-def reachable(path: Path, quota: Any, votes: list[Any], whose: str) -> Found:
-    """Find whether a quota is above all votes together, where each is well formed."""
-    needed, cast = ends([quota]), ends(votes)
-    all_count = votes and not any(list(above_zero(path, vote)) for vote in votes)
-    if needed and cast and all_count and needed[0] > cast[1]:
-        yield path, f"{needed[0]:g} can never be reached: {whose} add up to {cast[1]:g}; lower it"

@@ -2,8 +2,9 @@
 
 Each check reads the plain data loosely (`sim.scenario.world`), so it finds what is wrong in its
 part whatever is wrong elsewhere; nothing is found twice, because what has the wrong shape is passed
-over. This module checks what is at stake: issues, conflict, parties. What may happen (forums, ties,
-threats, events) is checked in `sim.scenario.happenings`.
+over. This module checks what is at stake: issues, conflict, parties. What may happen is checked in
+`sim.scenario.happenings`, where it is talked about in `sim.scenario.forums`, and what differs from
+case to case in `sim.scenario.variants`.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from typing import Any
 from sim.registry import did_you_mean, strategies
 from sim.scenario.choices import choice
 from sim.scenario.errors import Lines, Path, Problem, dotted, line_of, listed
-from sim.scenario.happenings import events, forums, reachable, threats, ties
+from sim.scenario.forums import forums, reachable
+from sim.scenario.happenings import actions, events, threats, ties
+from sim.scenario.places import fields_at
 from sim.scenario.preferences import condition, preferences
-from sim.scenario.shape import fields_at
-from sim.scenario.world import Found, World, items, mapping
+from sim.scenario.variants import variants
+from sim.scenario.world import Found, World, items, mapping, unknown
 
 
 def check(data: Any, lines: Lines) -> list[Problem]:
@@ -40,7 +43,7 @@ def check(data: Any, lines: Lines) -> list[Problem]:
     world = World(data)
     return [
         Problem(path, line_of(path, lines), f"{dotted(path)}: {message}")
-        for find in (issues, conflict, parties, ties, threats, events, forums, evidence)
+        for find in _CHECKS
         for path, message in find(world)
     ]
 
@@ -58,8 +61,34 @@ def issues(world: World) -> Found:
             yield (*path, "control"), f"'all' of {len(controllers)} is no joint control; {right}"
         for where, effect in world.bodies(*path, "effects"):
             yield from world.option(where, name, where[-1])
-            for side in mapping(effect.get("strength")):
-                yield from world.side((*where, "strength", side), side)
+            yield from _effect(world, where, effect)
+
+
+def _effect(world: World, path: Path, effect: dict[str, Any]) -> Found:
+    """Find effects on sides, parties and factions that are none."""
+    for side in mapping(effect.get("strength")):
+        yield from world.side((*path, "strength", side), side)
+    for party in mapping(effect.get("burden")):
+        yield from world.party((*path, "burden", party), party)
+    for where, party in items((*path, "guarantors"), effect.get("guarantors")):
+        yield from world.party(where, party)
+    if effect.get("guarantors") and effect.get("guarantee") is None:
+        right = "add guarantee: 0.2, what breaking the deal then costs more"
+        yield (*path, "guarantors"), f"guarantors of nothing; {right}"
+    for party, shift in mapping(effect.get("seats")).items():
+        yield from world.party((*path, "seats", party), party)
+        yield from _seat_shift(world, (*path, "seats", party), mapping(shift))
+
+
+def _seat_shift(world: World, path: Path, shift: dict[str, Any]) -> Found:
+    """Find seats that move from or to a faction that the party does not have."""
+    party, factions = path[-1], world.factions(path[-1])
+    for key in ("from", "to"):
+        kind = f"'{party}' has no faction"
+        place = (*path, key)
+        yield from unknown(place, kind, shift.get(key), factions, "it has", is_unknown="")
+    if shift.get("from") == shift.get("to") is not None:
+        yield (*path, "to"), "the seats stay where they are; name another faction"
 
 
 def conflict(world: World) -> Found:
@@ -117,6 +146,9 @@ def _factions(world: World, path: Path, party: dict[str, Any]) -> Found:
     elif quota is not None:
         seats = [faction.get("seats") for _, faction in factions]
         yield from reachable((*path, "quota"), quota, seats, "the seats of all factions")
+    if party.get("votes_on") and not mapping(party.get("factions")):
+        right = "add factions, or drop it"
+        yield (*path, "votes_on"), f"'{path[-1]}' has no factions that could vote; {right}"
 
 
 def evidence(world: World) -> Found:
@@ -147,3 +179,9 @@ def _stands(body: dict[str, Any], path: Path, claimed: str) -> Found:
             yield where, f"nothing stands at '{claimed}': '{key}' is unknown{suggestion}"
             return
         place = mapping(place).get(key)
+
+
+_CHECKS = (
+    *(issues, conflict, parties, ties, threats, events, actions),
+    *(forums, variants, evidence),
+)

@@ -218,6 +218,8 @@ def parse_number(value: object) -> float | Distribution:
             "write one such as uniform: [0.2, 0.6]"
         )
     [(key, arguments)] = value.items()
+    if key == "shared":
+        raise ValueError("'shared' takes the name of a shared number; write shared: NAME")
     if key not in DISTRIBUTIONS:
         raise ValueError(f"'{key}' is not a distribution; {_did_you_mean(key, DISTRIBUTIONS)}")
     return DISTRIBUTIONS[key].read(arguments)
@@ -291,7 +293,8 @@ class _Written:
     """What JSON Schema says of a distribution as a file has it."""
 
     def __get_pydantic_json_schema__(self, _: Any, __: Any) -> dict[str, Any]:
-        forms = {key: {"type": ["array", "object"]} for key in DISTRIBUTIONS}
+        forms: dict[str, Any] = {key: {"type": ["array", "object"]} for key in DISTRIBUTIONS}
+        forms["shared"] = {"type": "string"}
         one_key = {"minProperties": 1, "maxProperties": 1, "additionalProperties": False}
         return {"type": "object", "properties": forms, **one_key}
 

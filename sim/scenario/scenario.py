@@ -12,15 +12,15 @@ from typing import Any, Self
 
 from sim.registry import did_you_mean
 from sim.scenario import library
+from sim.scenario.checks import read_scenario
 from sim.scenario.distributions import Distribution
+from sim.scenario.editing import put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
 from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
-from sim.scenario.meaning import check
 from sim.scenario.plain import plain, to_yaml
 from sim.scenario.reader import read
-from sim.scenario.schema import Body, Issue, Rank, ScenarioSpec, inside
-from sim.scenario.shape import fit
+from sim.scenario.schema import Body, Issue, Rank, inside, numbers_in
 
 _SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
 
@@ -32,6 +32,8 @@ class Scenario:
     ----------
     spec : ScenarioSpec
         The whole content, defaults filled in, every mapping sorted by name.
+    ties : dict of str to str
+        Dotted path of each number that stands for a shared one -> the name of that.
     path : pathlib.Path or None
         The file it came from; None if it came from data, or was changed since.
 
@@ -51,7 +53,10 @@ class Scenario:
         self._lines = lines
         self._file = file
         self.path = path
-        self.spec = _checked(data, lines, file)
+        spec, self.ties, problems = read_scenario(data, lines)
+        if spec is None or problems:
+            raise ScenarioError(file, problems)
+        self.spec = spec
 
     @classmethod
     def load(cls, path_or_name: str | FilePath, *, claims: Claims | None = None) -> Self:
@@ -100,16 +105,18 @@ class Scenario:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the model reads: not of titles, texts, citations, comments or order."""
-        text = json.dumps(_substance(self.spec), sort_keys=True, separators=(",", ":"))
+        substance = _substance(self.spec) | ({"ties": self.ties} if self.ties else {})
+        text = json.dumps(substance, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
     def parameters(self) -> dict[str, float | Distribution | Rank]:
         """Every number, written or by default, by dotted path.
 
-        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``.
+        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``;
+        what a case of a variant sets stands under ``variants.NAME.cases.CASE.set``.
         """
-        return dict(sorted((dotted(path), number) for path, number in _numbers(self.spec, ())))
+        return dict(sorted((dotted(path), number) for path, number in numbers_in(self.spec)))
 
     def with_(self, changes: Mapping[str, Any]) -> Self:
         """Return the scenario with other values at some paths.
@@ -126,12 +133,7 @@ class Scenario:
         """
         data = plain(self._data)
         for path, value in changes.items():
-            *parents, key = self._known(path)
-            place, body = data, self.spec
-            for parent in parents:
-                body = inside(body)[parent]
-                place[parent] = place = _written(place.get(parent), body)
-            place[key] = plain(value, self._file)
+            put(data, self.spec, self._known(path), plain(value, self._file))
         return self._changed(data)
 
     def drop(self, path: str) -> Self:
@@ -198,49 +200,16 @@ class Scenario:
         return f"Scenario({self.name!r}: {parties} parties, {issues} {plural})"
 
     def _repr_html_(self) -> str:
-        name, forum = self.spec.forum
+        forums = {name: self.spec.forums[name].seats for name in self.spec.forum_names}
         rows = {
             "name": self.name,
             "parties": ", ".join(self.spec.party_names),
             "issues": ", ".join(self.spec.issue_names),
-            "forum": f"{name}: {', '.join(forum.seats)}",
+            "forum": "; ".join(f"{name}: {', '.join(seats)}" for name, seats in forums.items()),
             "hash": self.hash[:12],
         }
         cells = "".join(f"<tr><th>{k}</th><td>{html.escape(v)}</td></tr>" for k, v in rows.items())
         return f"<table><caption>{html.escape(self.title)}</caption>{cells}</table>"
-
-
-def _checked(data: Any, lines: Lines, file: str) -> ScenarioSpec:
-    """Return the content; or raise with all that is wrong in shape and in meaning together."""
-    spec, misfits = fit(data, lines)
-    told = {problem.path for problem in misfits}
-    nonsense = [problem for problem in check(data, lines) if not _overlaps(problem.path, told)]
-    if spec is None or nonsense:
-        raise ScenarioError(file, [*misfits, *nonsense])
-    return spec
-
-
-def _overlaps(path: Path, told: set[Path]) -> bool:
-    """Whether a problem has been told at this path, or around it."""
-    return any(path[:length] in told for length in range(1, len(path) + 1))
-
-
-def _written(place: Any, content: Any) -> dict[str, Any]:
-    """Return what is written for `content` as a mapping, into which more can be written."""
-    if isinstance(place, dict):
-        return place
-    if isinstance(content, Choice):
-        return {"name": content.name, **plain(content.options)}
-    return dict.fromkeys(place or (), "")
-
-
-def _numbers(value: Any, path: Path) -> Iterator[tuple[Path, float | Distribution | Rank]]:
-    if isinstance(value, float | Distribution | Rank):
-        yield path, value
-    else:
-        for key, child in inside(value).items():
-            if (*path, key) != ("noise",):
-                yield from _numbers(child, (*path, key))
 
 
 def _paths(data: Any, path: Path) -> Iterator[Path]:
@@ -254,6 +223,8 @@ def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
         entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
+        for key in value.unused():
+            del entries[key]
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}

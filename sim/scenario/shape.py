@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.registry import did_you_mean, nearest
 from sim.scenario.errors import Lines, Path, Problem, dotted, line_of, listed, shown
 from sim.scenario.fields import MAX_PERIOD
+from sim.scenario.places import fields_at
 from sim.scenario.schema import ScenarioSpec
 
 
@@ -47,46 +47,6 @@ def fit(data: Any, lines: Lines) -> tuple[ScenarioSpec | None, list[Problem]]:
         return ScenarioSpec.model_validate(data), []
     except ValidationError as error:
         return None, _problems(error.errors(include_url=False), lines)
-
-
-def fields_at(path: Path) -> dict[str, FieldInfo]:
-    """Return the fields of the body that stands at `path`, by key; none where no body stands.
-
-    Examples
-    --------
-    >>> list(fields_at(("parties", "smc", "preconditions", "balance")))
-    ['demand', 'floor', 'firmness']
-    """
-    kind: Any = ScenarioSpec
-    for key in path:
-        kind = next(_inside(kind, key), None)
-    body = next(_bodies(kind), None)
-    return {} if body is None else {f.alias or name: f for name, f in body.model_fields.items()}
-
-
-def _inside(kind: Any, key: str) -> Iterator[Any]:
-    """Find what may stand at `key` of this kind: of a body, a mapping, or a choice of them."""
-    if _is_body(kind):
-        for name, field in kind.model_fields.items():
-            if key == (field.alias or name):
-                yield field.annotation
-    elif getattr(kind, "__origin__", None) is dict:
-        yield get_args(kind)[1]
-    else:
-        for part in get_args(kind):
-            yield from _inside(part, key)
-
-
-def _bodies(kind: Any) -> Iterator[type[BaseModel]]:
-    if _is_body(kind):
-        yield kind
-    elif getattr(kind, "__origin__", None) is not dict:
-        for part in get_args(kind):
-            yield from _bodies(part)
-
-
-def _is_body(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _problems(errors: list[ErrorDetails], lines: Lines) -> list[Problem]:
@@ -150,7 +110,9 @@ def _is_too_short(error: ErrorDetails, path: Path) -> str:
 
 
 def _is_out_of_range(error: ErrorDetails, path: Path) -> str:
-    return f"{error['input']} is out of range; it must be a whole number from 1 to {MAX_PERIOD:,}"
+    least = error["ctx"].get("ge")
+    right = f"from {least} to" if least is not None else "of at most"
+    return f"{error['input']} is out of range; it must be a whole number {right} {MAX_PERIOD:,}"
 
 
 def _must_be(what: str) -> Callable[[ErrorDetails, Path], str]:

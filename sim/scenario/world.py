@@ -68,6 +68,18 @@ class World:
         given = body.get("controlled_by", []) if isinstance(body, dict) else None
         return words(given) if isinstance(given, list) else None
 
+    def factions(self, party: Any) -> list[str] | None:
+        """Return the factions of a party; None where nobody can say."""
+        body = self.at("parties", party) if isinstance(party, str) else None
+        found = body.get("factions", {}) if isinstance(body, dict) else None
+        return list(found) if isinstance(found, dict) else None
+
+    def votes(self, party: str, matter: str) -> bool:
+        """Whether factions of a party vote on attending, or on ratifying."""
+        on = self.at("parties", party, "votes_on")
+        matters = ["ratify"] if on is None else words(on)
+        return bool(self.factions(party)) and matter in matters
+
     def seats(self, forum: dict[str, Any]) -> list[str]:
         """Return the parties that sit in a forum."""
         given = words(forum.get("seats"))

@@ -136,7 +136,9 @@ def test_a_trace_ends_as_its_run_did(results):
     """Protects `trace`: run k told again comes to the very end of row k."""
     for k in (0, 17, 101):
         trace = results.trace(k)
-        assert list(trace.columns[:6]) == ["run", "period", "stage", "actor", "act", "answer"]
+        assert list(trace.columns[:7]) == [
+            "run", "period", "forum", "stage", "actor", "act", "answer",
+        ]  # fmt: skip
         end = trace.iloc[-1]
         row = results.runs.iloc[k]
         assert (end.act, end.about, end.period) == ("end", row.outcome, row.period)

@@ -125,7 +125,7 @@ def acts(data: dict, **more) -> list[dict]:
 
 def utility(done: sim.Talks) -> dict[str, np.ndarray]:
     """What each party is left with: name -> (runs,)."""
-    return dict(zip(done.tables.parties, done.endings.utility.T, strict=True))
+    return dict(zip(done.tables.parties, done.utility.T, strict=True))
 
 
 def shock(kind: str, name: str, scale: float, runs: int, seed: int = 0) -> np.ndarray:

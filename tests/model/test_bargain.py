@@ -43,7 +43,7 @@ def test_signing_a_single_text_by_hand():
     np.testing.assert_array_equal(done.outcome == "deadlock", ~(red & blue))
     names = np.where(red & ~blue, "blue", np.where(blue & ~red, "red", "several"))
     lost = ~(red & blue)
-    np.testing.assert_array_equal(done.endings.ended_by[lost], names[lost])
+    np.testing.assert_array_equal(done.forum.endings.ended_by[lost], names[lost])
 
 
 def test_a_signature_teaches_its_threshold():
@@ -76,11 +76,12 @@ def test_the_text_is_the_argmax_of_chance_times_nash_product():
             product *= chance(g / s) * softplus(g, s)
         score.append(product)
     model = talks(data)
-    model.look(np.array([0]))
-    text, hope = model.table.protocol.text(model, np.array([0]))
+    model.forum.look(np.array([0]))
+    text, hope = model.forum.table.protocol.text(model.forum, np.array([0]))
     assert hope[0]
     assert text[0] == int(np.argmax(score))
-    ratio = model.prospect.score[0] / np.array(score)  # gains count in units of a utility range
+    # Gains count in units of a utility range.
+    ratio = model.forum.prospect.score[0] / np.array(score)
     np.testing.assert_allclose(ratio, ratio[0], rtol=1e-9)
 
 
@@ -126,8 +127,8 @@ def test_a_party_walks_out_where_staying_costs_more_than_it_expects():
         data["parties"]["red"]["staying_cost"] = cost
         done = over(data)
         assert done.outcome[0] == outcome
-        assert done.endings.period[0] == 1
-    assert done.endings.blocks == [(0, "red", "walkout", "staying", "")]
+        assert done.forum.endings.period[0] == 1
+    assert done.forum.endings.blocks == [(0, "red", "walkout", "staying", "")]
 
 
 def test_who_walks_out_does_not_pay_for_staying():
@@ -230,7 +231,7 @@ def test_dividing_a_pie_under_patience(patience, deadline):
     done = over(data)
     assert done.outcome[0] == "agreed"
     left, right = (utility(done)[name][0] for name in ("left", "right"))
-    t = int(done.endings.period[0])
+    t = int(done.forum.endings.period[0])
     assert 1 <= t <= deadline
     assert min(left, right) >= 0
     assert left + right == pytest.approx(patience ** (t - 1))
@@ -263,7 +264,7 @@ def test_a_majority_can_pass_what_one_refuses():
         party["strategy"] = {"name": "time_dependent", "exponent": 1}
         party["staying_cost"] = -1
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 1)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 1)
     assert utility(done)["b"][0] == pytest.approx(0.2 + 1)
 
 
@@ -276,5 +277,5 @@ def test_an_absent_round_counts_to_the_deadline():
     for party in data["parties"].values():
         party["staying_cost"] = -1
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("deadlock", 3)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("deadlock", 3)
     assert math.isclose(utility(done)["a"][0], 0.6 + 3)

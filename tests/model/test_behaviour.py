@@ -40,7 +40,7 @@ def convened(talks):
 def came(talks, party):
     """Runs in which a party did not refuse to come."""
     out = np.ones(talks.tables.runs, bool)
-    for row, who, kind, *_ in talks.endings.blocks:
+    for row, who, kind, *_ in talks.forum.endings.blocks:
         if who == party and kind == "refusal":
             out[row] = False
     return out
@@ -162,10 +162,10 @@ def test_strength_moves_reservation_values_and_package():
     rebels, regime = 0, 1
     assert (strong.value_of_no_talks[:, rebels] > weak.value_of_no_talks[:, rebels]).all()
     assert (strong.value_of_no_talks[:, regime] < weak.value_of_no_talks[:, regime]).all()
-    both = (strong.package >= 0) & (weak.package >= 0)
+    both = (strong.forum.package >= 0) & (weak.forum.package >= 0)
     assert both.sum() > 100
-    assert (strong.package[both] >= weak.package[both]).all()
-    assert clearly_more(strong.package[both], weak.package[both])
+    assert (strong.forum.package[both] >= weak.forum.package[both]).all()
+    assert clearly_more(strong.forum.package[both], weak.forum.package[both])
     assert clearly_more(
         geneva(conflict__sides__opposition__strength=0.8).value_of_no_talks[:, 0],
         geneva(conflict__sides__opposition__strength=0.4).value_of_no_talks[:, 0],
@@ -221,7 +221,7 @@ def test_no_stage_is_decoration(noise):
     def collect(world):
         talks = play(world, 40)
         met = convened(talks)
-        signed = talks.package >= 0
+        signed = talks.forum.package >= 0
         shares.append((met.sum(), signed.sum(), (talks.outcome == "held").sum()))
 
     collect()
@@ -254,7 +254,7 @@ def teach(beliefs, kind, accepted, threshold):
     row = np.zeros(1, int)
     each = np.append(threshold, threshold[0])[None, :]
     new = beliefs.learn(kind, 0, row, np.array([accepted]), each)
-    beliefs.update(row)
+    beliefs.update()
     return new[0], beliefs.posterior[0, 0].copy()
 
 
@@ -380,11 +380,11 @@ def test_what_is_expected_of_a_signature_is_what_happens():
     )
     expected = np.full(3000, np.nan)
     while talks.running:
-        before = talks.package.copy()
+        before = talks.forum.package.copy()
         talks.step()
-        fresh = np.flatnonzero((before < 0) & (talks.package >= 0))
-        expected[fresh] = talks.prospect.hold[fresh, talks.package[fresh]]
-    signed = talks.package >= 0
+        fresh = np.flatnonzero((before < 0) & (talks.forum.package >= 0))
+        expected[fresh] = talks.forum.prospect.hold[fresh, talks.forum.package[fresh]]
+    signed = talks.forum.package >= 0
     held = talks.outcome[signed] == "held"
     assert signed.sum() > 300
     error = 5 * np.sqrt(held.mean() * (1 - held.mean()) / signed.sum()) + 0.03

@@ -32,7 +32,7 @@ BLUE, RED = 0, 1
 
 def blocks(done) -> set[tuple]:
     """(party, kind, over, refused_by) of everything that stood in the way of run 0."""
-    return {block[1:] for block in done.endings.blocks if block[0] == 0}
+    return {block[1:] for block in done.forum.endings.blocks if block[0] == 0}
 
 
 def done_in(data: dict, act: str) -> list[tuple[int, str, bool]]:
@@ -49,7 +49,7 @@ def test_the_threshold_of_coming_by_hand():
 
     At q = 0 only the side counts, and where that is 0 the sign of the bracket.
     """
-    party = talks(war()).party("red")
+    party = talks(war()).forum.delegation("red")
     above = np.full((4, 6), 0.1)
     side = np.array([-0.04, 0.0, 0.02, -0.02])[:, None].repeat(6, axis=1)
     threshold = party.coming_threshold(above, np.array([0.5, 0, 0, 0]), side)
@@ -88,7 +88,7 @@ def test_who_comes_with_noise_by_hand():
         q = second[1 - i]
         value = q * (above[i] + shock("sitting", name, 0.1, 500)) + blame[i]
         assert (np.abs(value) > 1e-9).all()
-        assert (model.stages[0]._room.coming[:, i] == (value > 0)).all()
+        assert (model.forum.stages[0]._room.coming[:, i] == (value > 0)).all()
 
 
 def test_a_refusal_is_remembered_and_teaches_nothing_twice():
@@ -99,7 +99,8 @@ def test_a_refusal_is_remembered_and_teaches_nothing_twice():
     data["parties"]["red"]["talking_cost"] = 0.25
     model = talks(data, 300)
     model.step()
-    refused = ~model.stages[0]._room.coming[:, RED] & model.stages[0]._room.coming[:, BLUE]
+    coming = model.forum.stages[0]._room.coming
+    refused = ~coming[:, RED] & coming[:, BLUE]
     assert 0 < refused.sum() < 300
     for _ in range(2):
         model.step()
@@ -132,17 +133,17 @@ def test_a_demand_is_waived_once_it_has_been_refused():
     """
     assert done_in(unmeetable(0.1), "waive") == [(2, "red", True)]
     done = over(unmeetable(0.1))
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 4)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 4)
     assert utility(done) == {"blue": pytest.approx([0.6]), "red": pytest.approx([0.5])}
 
 
 def test_a_firmer_demand_is_not_waived():
     """Protects the threshold of waiving: at firmness 0.3 > 0.2 red stays away to the end."""
     done = over(unmeetable(0.3))
-    assert (done.outcome[0], done.endings.period[0]) == ("not_convened", 6)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("not_convened", 6)
     assert blocks(done) == {("red", "demand", "balance", "")}
     assert utility(done)["red"] == pytest.approx([0.4])
-    assert (done.endings.ended_by[0], done.endings.ended_over[0]) == ("red", "balance")
+    assert (done.forum.endings.ended_by[0], done.forum.endings.ended_over[0]) == ("red", "balance")
 
 
 # -- conceding -----------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def test_a_concession_that_brings_talks_is_made():
     assert [(a["period"], a["actor"], a["answer"]) for a in conceded] == [(1, "blue", True)]
     assert conceded[0]["value"] == pytest.approx(0.15)
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 3)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 3)
     assert utility(done) == {"blue": pytest.approx([0.55]), "red": pytest.approx([0.6])}
 
 
@@ -412,7 +413,7 @@ def test_refusing_a_concession_that_changes_nothing_teaches_nothing():
     model = talks(data, 200)
     model.step()
     lo, hi = model.beliefs.interval(SITTING, BLUE, np.arange(200))
-    comes = model.stages[0]._room.coming[:, BLUE]
+    comes = model.forum.stages[0]._room.coming[:, BLUE]
     assert comes.any()
     assert np.isinf(hi[comes]).all()  # a blue that came has refused nothing that could tell
     assert np.isfinite(lo[comes]).all()
@@ -468,7 +469,7 @@ def test_a_patron_presses_where_it_brings_talks():
     assert [(a["period"], a["actor"], a["target"]) for a in press] == [(1, "us", "red")]
     assert press[0]["value"] == pytest.approx(0.65)
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 3)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 3)
     assert utility(done)["us"] == pytest.approx([0.95])
 
 
@@ -501,7 +502,7 @@ def test_pressing_for_a_concession_by_hand():
     }
     assert done_in(data, "concede") == [(1, "blue", False), (2, "blue", True)]
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 4)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 4)
     assert utility(done)["us"] == pytest.approx([0.95])
 
 
@@ -538,8 +539,8 @@ def test_talks_convene_without_an_optional_seat():
     data["forums"]["summit"] |= {"seats": ["blue", "red", "us"], "required": ["blue", "red"]}
     done = over(data)
     assert done.outcome[0] == "agreed"
-    assert done.table.present[0].tolist() == [True, True, False]
-    assert done.signatory[0].tolist() == [True, True, False]
+    assert done.forum.table.present[0].tolist() == [True, True, False]
+    assert done.forum.signatory[0].tolist() == [True, True, False]
     assert utility(done)["us"] == pytest.approx([1.0])
     data["forums"]["summit"]["required"] = ["blue", "red", "us"]
     assert over(data).outcome[0] == "not_convened"
@@ -552,7 +553,8 @@ def test_everybody_has_one_to_blame():
         data["parties"][name]["talking_cost"] = 1
     done = over(data)
     assert blocks(done) == {("blue", "refusal", "coming", ""), ("red", "refusal", "coming", "")}
-    assert (done.endings.ended_by[0], done.endings.ended_over[0]) == ("several", "coming")
+    ends = done.forum.endings
+    assert (ends.ended_by[0], ends.ended_over[0]) == ("several", "coming")
 
 
 def test_a_refusal_by_an_optional_seat_sets_off_its_threat():
@@ -573,7 +575,7 @@ def test_a_refusal_by_an_optional_seat_sets_off_its_threat():
         }
     }
     done = over(data)
-    assert not done.table.present[0, done.tables.parties.index("us")]
+    assert not done.forum.table.present[0, done.tables.parties.index("us")]
     assert done.world.factor[0].tolist() == [3, 1]
 
 

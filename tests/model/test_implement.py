@@ -24,8 +24,8 @@ def test_a_deal_is_kept_to_the_horizon():
     held in 4.
     """
     done = over(signed_blindly({"red": 0.1, "blue": 0.1}))
-    assert (done.outcome[0], done.endings.period[0]) == ("held", 4)
-    assert done.endings.stage[0] == "implement"
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("held", 4)
+    assert done.forum.endings.stage[0] == "implement"
     assert utility(done) == {"blue": pytest.approx([0.6]), "red": pytest.approx([0.6])}
 
 
@@ -34,15 +34,15 @@ def test_a_temptation_above_the_deal_breaks_it():
     0.3.
     """
     done = over(signed_blindly({"red": 0.3}))
-    assert (done.outcome[0], done.endings.period[0]) == ("collapsed", 3)
-    assert done.endings.blocks == [(0, "red", "breach", "deal", "")]
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("collapsed", 3)
+    assert done.forum.endings.blocks == [(0, "red", "breach", "deal", "")]
     assert utility(done) == {"blue": pytest.approx([0.1]), "red": pytest.approx([0.7])}
 
 
 def test_both_break():
     """Protects `several`: each breaker has what breaking was worth to it."""
     done = over(signed_blindly({"red": 0.3, "blue": 0.25}))
-    assert done.endings.ended_by[0] == "several"
+    assert done.forum.endings.ended_by[0] == "several"
     assert utility(done) == {"blue": pytest.approx([0.65]), "red": pytest.approx([0.7])}
 
 
@@ -62,7 +62,7 @@ def test_keeping_with_noise_by_hand():
         }
     }
     done = over(data, 500)
-    signed = done.package == 1
+    signed = done.forum.package == 1
     red = 0.05 + shock("keeping", "red", 0.1, 500) > 0
     blue = 0.7 + shock("keeping", "blue", 0.1, 500) > 1e-6
     assert signed.sum() > 250
@@ -87,7 +87,7 @@ def test_an_event_makes_a_party_choose_again():
         "offensive": {"period": 3, "probability": 1, "then": {"strength": {"reds": 3}}}
     }
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("collapsed", 4)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("collapsed", 4)
     assert utility(done) == {"blue": pytest.approx([0.15]), "red": pytest.approx([0.65])}
 
 
@@ -136,7 +136,7 @@ def test_a_threat_against_another_breaker_does_not_count():
     data["threats"]["arm"]["then"] = {"strength": {"reds": 3}}
     del data["parties"]["us"]["reservation"]
     done = over(data)
-    assert done.endings.ended_by[0] == "red"
+    assert done.forum.endings.ended_by[0] == "red"
     assert (done.world.factor == 1).all()
     assert utility(done)["us"] == pytest.approx([0.5])
 

@@ -117,8 +117,8 @@ def _certain(world):
 
 
 def _signed(talks):
-    t = talks.tables
-    return [sorted(t.package_name(x).items()) if x >= 0 else None for x in talks.package]
+    t = talks.forum.tables
+    return [sorted(t.package_name(x).items()) if x >= 0 else None for x in talks.forum.package]
 
 
 def _same_history(a, b, new):
@@ -171,9 +171,9 @@ def test_an_affine_change_of_a_utility_changes_no_choice(world, factor, shift, d
     _transform(talks, talks.tables.parties.index(who), factor, shift)
     talks.run()
     assert talks.outcome.tolist() == plain.outcome.tolist()
-    assert talks.endings.period.tolist() == plain.endings.period.tolist()
-    assert talks.endings.ended_by.tolist() == plain.endings.ended_by.tolist()
-    assert talks.package.tolist() == plain.package.tolist()
+    assert talks.forum.endings.period.tolist() == plain.forum.endings.period.tolist()
+    assert talks.forum.endings.ended_by.tolist() == plain.forum.endings.ended_by.tolist()
+    assert talks.forum.package.tolist() == plain.forum.package.tolist()
 
 
 @pytest.mark.parametrize("factor", [0.5, 2.0])
@@ -198,7 +198,7 @@ def test_the_unit_of_a_utility_does_not_matter_under_a_quota(who, factor):
     talks = Talks(Scenario.from_data(world), runs=200, rng=1)
     _transform(talks, who, factor, 0)
     talks.run()
-    assert talks.package.tolist() == plain.package.tolist()
+    assert talks.forum.package.tolist() == plain.forum.package.tolist()
     assert talks.outcome.tolist() == plain.outcome.tolist()
 
 
@@ -212,19 +212,19 @@ def _transform(talks, j, factor, shift):
         t.worth[:, v, 0] += shift  # every outcome holds one option of the first issue
         t.range[:, v] *= factor
         t.scale[:, v] *= factor
-        for stage in talks.stages:
+        for stage in talks.forum.stages:
             if stage.name == "ratify":
                 stage.shock[:, v] *= factor
     t.given[:, j] = factor * t.given[:, j] + shift
     for costs in (t.war_cost, t.talking_cost, t.staying_cost, t.temptation, t.conceding_cost):
         costs[:, j] *= factor
-    for demand in t.demands:
+    for demand in talks.forum.tables.demands:
         if demand.party == j:
             demand.firmness[:] *= factor
     for tie in t.ties:
         if tie.patron == j:
             tie.cost[:] *= factor
-    party = talks.party_at(j)
+    party = talks.forum.delegations[j]
     for shock in ("sitting", "signing", "keeping"):
         getattr(party, shock)[:] *= factor
 
@@ -238,7 +238,7 @@ def test_repeating_an_unchanged_period_changes_nothing(world):
     skipping = play(world)
     talks = Talks(Scenario.from_data(world), runs=8, rng=1)
     while talks.running:
-        talks.quiet[:] = False
+        talks.forum.quiet[:] = False
         talks.step()
     same(rows_of(talks), rows_of(skipping))
     same(blocks_of(talks), blocks_of(skipping))
@@ -302,9 +302,9 @@ def test_no_package_better_than_war_for_all_means_no_deal(world, periods):
     world["conflict"]["shock"] = 0
     world.pop("events", None)
     talks = play(world, 6)
-    for run in np.flatnonzero(talks.package >= 0):
+    for run in np.flatnonzero(talks.forum.package >= 0):
         utility = talks.conflict.utilities(talks.world[[run]], np.array([run]))  # with it in force
-        for j in np.flatnonzero(talks.signatory[run]):
+        for j in np.flatnonzero(talks.forum.signatory[run]):
             assert utility[0, j] > talks.value_of_no_talks[run, j] - ROUNDING
 
 
@@ -316,7 +316,7 @@ def test_without_a_zone_noise_gives_deals_that_do_not_grow_with_the_deadline(pro
     Runs are paired (same shocks under every deadline), so the shares may be compared exactly.
     """
     signed = {
-        deadline: play(no_deal_for_both(0.1, deadline, protocol), 2000).package >= 0
+        deadline: play(no_deal_for_both(0.1, deadline, protocol), 2000).forum.package >= 0
         for deadline in (1, 5, 10, 20, 80)
     }
     share = {deadline: runs.mean() for deadline, runs in signed.items()}
@@ -369,9 +369,9 @@ def test_nobody_signs_across_a_red_line(world, strategy):
         world["parties"][name]["strategy"] = strategy
     talks, acts = told(world, 4)
     assert not [a for a in acts.itertuples() if a.act == "accept" and a.crossed and a.answer]
-    for run in np.flatnonzero(talks.package >= 0):
-        for j in np.flatnonzero(talks.signatory[run]):
-            assert talks.tables.allowed[j, talks.package[run]]
+    for run in np.flatnonzero(talks.forum.package >= 0):
+        for j in np.flatnonzero(talks.forum.signatory[run]):
+            assert talks.forum.tables.allowed[j, talks.forum.package[run]]
 
 
 @given(world=worlds(noise=0.1))
@@ -381,9 +381,9 @@ def test_nobody_outvoted_across_its_red_line_becomes_a_signatory(world):
     not cross its line.
     """
     talks = play(world, 6)
-    for run in np.flatnonzero(talks.package >= 0):
-        for j in np.flatnonzero(talks.signatory[run]):
-            assert talks.tables.allowed[j, talks.package[run]], talks.tables.parties[j]
+    for run in np.flatnonzero(talks.forum.package >= 0):
+        for j in np.flatnonzero(talks.forum.signatory[run]):
+            assert talks.forum.tables.allowed[j, talks.forum.package[run]], talks.tables.parties[j]
 
 
 def _register_yes():
@@ -466,7 +466,7 @@ def test_every_run_has_one_outcome_and_whatever_fell_short_is_accounted_for(worl
         kinds |= {"collapsed": {"breach"}, "not_convened": {"demand", "refusal"}}
         assert set(mine.kind) <= kinds[row.outcome]
         assert not mine.duplicated(["party", "kind", "over"]).any()
-    assert np.isfinite(talks.endings.utility).all()
+    assert np.isfinite(talks.utility).all()
     forum = world["forums"]["table"]
     assert (rows.period >= 1).all()
     limit = forum["convene_by"] + forum["deadline"] + 1 + world["time"]["horizon"]
@@ -482,7 +482,7 @@ def test_what_the_block_of_a_run_says_is_what_was_done(world):
     whoever broke has broken.
     """
     talks, acts = told(world, 4)
-    for row, party, kind, _, _ in talks.endings.blocks:
+    for row, party, kind, _, _ in talks.forum.endings.blocks:
         mine = acts[(acts.run == row) & (acts.actor == party)]
         if kind == "refusal":
             last = mine[mine.act.isin(["attend", "waive"])].tail(1)
@@ -546,7 +546,7 @@ def test_every_chance_is_a_chance():
     talks = sim.Talks(sim.Scenario.load("geneva-2013"), runs=200, rng=3)
     while talks.running:
         talks.step()
-        prospect, beliefs = talks.prospect, talks.beliefs
+        prospect, beliefs = talks.forum.prospect, talks.beliefs
         for chance in (prospect.hold, prospect.yes, prospect.agree, prospect.passes):
             assert np.isfinite(chance).all()
             assert chance.min() >= 0
@@ -563,7 +563,7 @@ def test_streams_of_a_run_do_not_repeat():
     """
     talks = sim.Talks(sim.Scenario.load("geneva-2013"), runs=400, rng=3)
     shocks = np.array([
-        getattr(talks.party(name), kind) / talks.tables.scale[:, j]
+        getattr(talks.forum.delegation(name), kind) / talks.tables.scale[:, j]
         for j, name in enumerate(talks.tables.parties)
         for kind in ("sitting", "signing", "keeping")
     ])  # fmt: skip

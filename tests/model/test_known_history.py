@@ -426,7 +426,7 @@ def test_a_deal_that_would_be_broken_is_not_signed():
     put(data, "parties.regime.talking_cost", 0.01)
     talks, acts = history(data, outcome="not_convened", ended_by="several", ended_over="coming")
     # The rebels would break `none`, the regime the others.
-    assert talks.prospect.hold[0].tolist() == [0, 0, 0]
+    assert talks.forum.prospect.hold[0].tolist() == [0, 0, 0]
     assert acts[acts.act == "attend"].value.unique().tolist() == pytest.approx([-0.01])
 
 
@@ -554,7 +554,7 @@ def test_an_issue_does_not_move_when_its_only_controller_stays_away():
     data["issues"]["power"]["controlled_by"] = ["russia"]
     data["parties"]["russia"]["talking_cost"] = 2
     talks = play(data, 1)
-    assert not talks.table.present[0, talks.tables.parties.index("russia")]
+    assert not talks.forum.table.present[0, talks.tables.parties.index("russia")]
     power = talks.tables.issues.index("power")
     assert talks.world.levels[0, power] == talks.tables.status_quo[power]
 

@@ -30,7 +30,7 @@ def test_an_agreement_in_period_t_is_worth_the_discounted_share(d):
     """
     done = over(conceders(d, "none"))
     stayed = 1 + d + d**2
-    assert done.endings.period[0] == 3
+    assert done.forum.endings.period[0] == 3
     assert utility(done) == {
         "left": pytest.approx([0.4 * d**2 + stayed]),
         "right": pytest.approx([0.6 * d**2 + stayed]),
@@ -72,7 +72,7 @@ def test_flows_of_a_deal_in_force_and_of_war():
     for party in data["parties"].values():
         party["patience"] = 0.9
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("held", 4)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("held", 4)
     kept = 0.1 * (0.9 * 0.6 + 0.81 * 0.6) + 0.729 * 0.6
     assert utility(done) == {
         "blue": pytest.approx([0.1 * (0 - 0.1) + kept]),

@@ -163,11 +163,11 @@ def test_nothing_is_signed_across_a_red_line_whatever_the_strategy():
     data = one_issue(values, {"a": 0.0, "b": 0.0}, protocol={"name": "alternating_offers"})
     for name in values:
         data["parties"][name] |= {"strategy": "reckless", "staying_cost": -1}
-    assert over(data).package[0] == 0
+    assert over(data).forum.package[0] == 0
     for who in ("a", "b"):
         crossed = {"no": {"issue": "deal", "at_least": "x1"}}
         data["parties"][who]["red_lines"] = crossed
-        assert over(data).package[0] != 0
+        assert over(data).forum.package[0] != 0
         data["parties"][who].pop("red_lines")
 
 
@@ -202,5 +202,5 @@ def test_a_strategy_cannot_spoil_the_model_through_its_view():
     for name in values:
         data["parties"][name] |= {"strategy": "scribbler", "staying_cost": -1}
     done = over(data)
-    assert done.package[0] == 1
-    assert done.tables.allowed.all()
+    assert done.forum.package[0] == 1
+    assert done.forum.tables.allowed.all()

@@ -15,7 +15,7 @@ BLUE, RED, US = 0, 1, 2
 
 def looked(data: dict):
     model = talks(data)
-    model.look(ROW)
+    model.forum.look(ROW)
     return model
 
 
@@ -26,7 +26,7 @@ def test_without_noise_the_shared_rule_is_expected():
     """
     data = war()
     data["parties"]["red"]["talking_cost"] = 0.05
-    prospect = looked(data).prospect
+    prospect = looked(data).forum.prospect
     assert prospect.gain[0, BLUE, -1] == pytest.approx([-0.4, 0.2, 0.6])
     assert prospect.gain[0, RED, -1] == pytest.approx([0.6, 0.2, -0.4])
     assert prospect.passes[0] == pytest.approx([0, 1, 0])
@@ -39,7 +39,7 @@ def test_with_noise_the_mixture_by_hand():
     """Protects the mixture of packages: pi ~ [a_i N_blue N_red]^2 and the option value, written
     out.
     """
-    prospect = looked(war(noise=0.1)).prospect
+    prospect = looked(war(noise=0.1)).forum.prospect
     gain = {BLUE: (-0.4, 0.2, 0.6), RED: (0.6, 0.2, -0.4)}
     n = {i: [softplus(g, 0.1) for g in gain[i]] for i in gain}
     for i, other in ((BLUE, RED), (RED, BLUE)):
@@ -67,7 +67,7 @@ def test_failed_talks_and_no_talks_differ():
             "credibility": 1,
         }
     }
-    prospect = looked(data).prospect
+    prospect = looked(data).forum.prospect
     assert prospect.expect[0, :, -1] == pytest.approx([0, 0])
     assert prospect.above_no_talks(BLUE)[0, -1] == pytest.approx(0.25)
     assert prospect.above_no_talks(RED)[0, -1] == pytest.approx(-0.25)
@@ -86,7 +86,7 @@ def test_blame_is_what_refusing_costs():
             "credibility": 0.5,
         }
     }
-    prospect = looked(data).prospect
+    prospect = looked(data).forum.prospect
     assert prospect.blame(RED)[0] == pytest.approx(0.125)
     assert prospect.blame(BLUE)[0] == pytest.approx(0)
 
@@ -106,7 +106,7 @@ def test_a_deal_that_will_be_broken_is_worth_less_at_the_table():
     Red would gain 0.3 by breaking the shared rule: 0.5 - 0.1 + 0.3 = 0.7 > 0.6, so it breaks.
     Signing is then worth 0.7 - 0.4 to red and 0.5 - 0.1 - 0.3 - 0.4 = -0.3 to blue, its victim.
     """
-    prospect = looked(keeping({"red": 0.3}, 0)).prospect
+    prospect = looked(keeping({"red": 0.3}, 0)).forum.prospect
     assert prospect.hold[0, 1] == 0
     assert prospect.gain[0, RED, -1, 1] == pytest.approx(0.3)
     assert prospect.gain[0, BLUE, -1, 1] == pytest.approx(-0.3)
@@ -114,7 +114,7 @@ def test_a_deal_that_will_be_broken_is_worth_less_at_the_table():
 
 def test_a_guarantee_makes_it_hold():
     """Protects guarantees: with 0.2 on it, breaking is worth 0.5 < 0.6 and both gain 0.2 again."""
-    prospect = looked(keeping({"red": 0.3, "blue": 0.3}, 0.2)).prospect
+    prospect = looked(keeping({"red": 0.3, "blue": 0.3}, 0.2)).forum.prospect
     assert prospect.hold[0, 1] == 1
     assert prospect.gain[0, :, -1, 1] == pytest.approx([0.2, 0.2])
 
@@ -126,7 +126,7 @@ def test_keeping_with_noise_by_hand():
     the other keeps it with, the deal is worth 0.7 + 0.1 log(1 + e^-1); if the other breaks, 0.5 -
     0.1 - 0.3.
     """
-    prospect = looked(keeping({"red": 0.3, "blue": 0.3}, 0, noise=0.1)).prospect
+    prospect = looked(keeping({"red": 0.3, "blue": 0.3}, 0, noise=0.1)).forum.prospect
     h = chance(-1)
     gain = h * (0.7 + 0.1 * math.log(1 + math.exp(-1))) + (1 - h) * 0.1 - 0.4
     assert prospect.hold[0, 1] == pytest.approx(h * h)
@@ -135,7 +135,7 @@ def test_keeping_with_noise_by_hand():
 
 def test_without_foresight_a_signature_is_taken_for_a_deal():
     """Protects the ablation: h is 1 whatever the temptation."""
-    prospect = looked(keeping({"red": 0.3}, 0, foresight="none")).prospect
+    prospect = looked(keeping({"red": 0.3}, 0, foresight="none")).forum.prospect
     assert prospect.gain[0, :, -1, 1] == pytest.approx([0.2, 0.2])
     assert prospect.expect[0, :, -1] == pytest.approx([0.2, 0.2])
 
@@ -153,14 +153,14 @@ def test_without_foresight_nobody_counts_on_the_vote_at_home():
         "hawks": {"seats": 1, "weights": {"deal": 1}, "values": values}
     }
     data["parties"]["red"]["quota"] = 1
-    assert looked(data).prospect.expect[0, :, -1] == pytest.approx([0.2, 0.2])
+    assert looked(data).forum.prospect.expect[0, :, -1] == pytest.approx([0.2, 0.2])
 
 
 def test_a_party_without_a_seat_expects_what_the_others_will_sign():
     """Protects V of patrons and bystanders: us wants the shared rule (1 against 0.3), which is
     expected.
     """
-    prospect = looked(bystander(war(), (0, 1, 0), 0.3)).prospect
+    prospect = looked(bystander(war(), (0, 1, 0), 0.3)).forum.prospect
     assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0.7)
 
 
@@ -179,7 +179,7 @@ def test_an_optional_seat_compares_with_talks_that_go_on_without_it():
     """Protects optional seats: under unanimity the others sign the same without us, so coming
     brings it nothing.
     """
-    prospect = looked(third_seat("unanimity")).prospect
+    prospect = looked(third_seat("unanimity")).forum.prospect
     assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0)
 
 
@@ -187,5 +187,5 @@ def test_an_optional_seat_whose_vote_is_needed_gains_by_coming():
     """Protects the same under a quota of all three votes: without us nothing passes, so its seat is
     worth the 0.7.
     """
-    prospect = looked(third_seat({"name": "quota", "quota": 3})).prospect
+    prospect = looked(third_seat({"name": "quota", "quota": 3})).forum.prospect
     assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0.7)

@@ -79,8 +79,8 @@ def test_an_ended_run_changes_nobody_elses_draws(world):
     whole = rows_of(play(world, RUNS))
     talks = sim.Talks(Scenario.from_data(world), runs=RUNS, rng=1)
     struck = np.arange(0, RUNS, 2)
-    talks.stage[struck] = -1
-    talks._next_stage[struck] = -1
+    talks.forum.stage[struck] = -1
+    talks.forum._next_stage[struck] = -1
     talks.run()
     kept = np.arange(1, RUNS, 2)
     same(rows_of(talks).iloc[kept], whole.iloc[kept])
@@ -115,10 +115,11 @@ def test_a_new_parameter_shifts_no_other(world):
         w = many.voices.index(voice)
         options = few.most_options
         assert np.array_equal(few.worth[:, v], many.worth[:, w][:, at][:, :, :options])
-    a, b = play(world, 5), play(more, 5)
+    a, b = play(world, 5).forum, play(more, 5).forum
     for party in a.tables.parties:
         for shock in ("sitting", "signing", "keeping"):
-            assert np.array_equal(getattr(a.party(party), shock), getattr(b.party(party), shock))
+            mine, theirs = (getattr(f.delegation(party), shock) for f in (a, b))
+            assert np.array_equal(mine, theirs)
 
 
 @given(world=worlds())

@@ -34,7 +34,7 @@ def test_a_deal_that_the_quota_carries():
     """
     data = divided(WAR_TO_THE_END)
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 3)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 3)
     votes = {a["actor"]: a["answer"] for a in acts(data) if a["act"] == "vote"}
     assert votes == {"red.doves": True, "red.hawks": False}
     ratify = next(a for a in acts(data) if a["act"] == "ratify")
@@ -46,9 +46,9 @@ def test_what_will_not_be_ratified_is_worth_nothing_at_the_table():
     talks and nobody gains by coming.
     """
     model = talks(divided(WAR_TO_THE_END, quota=4))
-    model.look(np.array([0]))
-    assert model.prospect.passes[0] == pytest.approx([0, 0, 0])
-    assert model.prospect.expect[0] == pytest.approx(np.zeros((2, 6)))
+    model.forum.look(np.array([0]))
+    assert model.forum.prospect.passes[0] == pytest.approx([0, 0, 0])
+    assert model.forum.prospect.expect[0] == pytest.approx(np.zeros((2, 6)))
     assert model.run().outcome[0] == "not_convened"
 
 
@@ -64,11 +64,11 @@ def test_ratification_with_noise_by_hand():
     for party in data["parties"].values():
         party["staying_cost"] = -10
     model = talks(data, 1000)
-    model.look(np.arange(1000))
-    a = model.prospect.passes[0, 1]
+    model.forum.look(np.arange(1000))
+    a = model.forum.prospect.passes[0, 1]
     assert a == pytest.approx(chance(2) ** 2 * chance(2) * chance(0.5))
     done = model.run()
-    signed = done.package == 1
+    signed = done.forum.package == 1
     doves = 0.2 + shock("voting", "red.doves", 0.1, 1000) > 0
     hawks = 0.05 + shock("voting", "red.hawks", 0.1, 1000) > 0
     assert signed.sum() > 500
@@ -76,8 +76,8 @@ def test_ratification_with_noise_by_hand():
     np.testing.assert_array_equal(done.outcome[signed] == "not_ratified", ~(doves & hawks)[signed])
     failed = signed & ~(doves & hawks)
     by = np.where(~doves & ~hawks, "several", np.where(doves, "red.hawks", "red.doves"))
-    np.testing.assert_array_equal(done.endings.ended_by[failed], by[failed])
-    assert (done.endings.ended_over[failed] == "deal").all()
+    np.testing.assert_array_equal(done.forum.endings.ended_by[failed], by[failed])
+    assert (done.forum.endings.ended_over[failed] == "deal").all()
     assert utility(done)["red"][failed] == pytest.approx(0.4 + 10)  # war again
 
 
@@ -100,5 +100,5 @@ def test_the_war_goes_on_while_the_vote_is_out():
     data["forums"]["summit"]["stages"] = ["bargain", "ratify"]
     data["parties"]["red"]["patience"] = 0.9
     done = over(data)
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 2)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 2)
     assert utility(done)["red"] == pytest.approx([0.1 * 0.9 + 0.9 * 0.6])

@@ -59,7 +59,7 @@ def test_the_best_of_all_packages_is_taken_at_once():
     same = {"left": (0, 1), "right": (0, 1)}
     none = {"left": 0.1, "right": 0.1}
     done = over(one_issue(same, none, protocol="alternating_offers", deadline=10))
-    assert (done.outcome[0], done.endings.period[0]) == ("agreed", 1)
+    assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 1)
 
 
 def test_a_crushing_strength_is_no_overflow():
@@ -68,7 +68,7 @@ def test_a_crushing_strength_is_no_overflow():
     data["conflict"]["sides"]["blues"]["strength"] = 20_000
     data["conflict"]["decisiveness"] = 80
     done = over(data)
-    assert np.isfinite(done.endings.utility).all()
+    assert np.isfinite(done.utility).all()
     assert done.value_of_no_talks[0].tolist() == pytest.approx([0.9, -0.1])  # blue, red
 
 
@@ -85,7 +85,7 @@ def test_an_absent_seat_that_counts_as_a_no_is_named():
     data["parties"]["c"]["talking_cost"] = 5
     done = over(data)
     assert done.outcome.tolist() == ["deadlock"]
-    assert ("c", "text") in {(party, kind) for _, party, kind, *_ in done.endings.blocks}
+    assert ("c", "text") in {(party, kind) for _, party, kind, *_ in done.forum.endings.blocks}
 
 
 def test_an_agenda_of_millions_is_refused():
@@ -107,7 +107,7 @@ def test_a_strategy_that_proposes_no_package_is_told_so():
             return np.full(view.runs, 99)
 
     model = talks(pie(4, protocol="alternating_offers"))
-    for party in model.seated:
+    for party in model.forum.seated:
         party.strategy = Wild()
     with pytest.raises(ValueError, match=r"left proposes package 99; packages are 0 to 4"):
         model.run()

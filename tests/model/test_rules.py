@@ -77,9 +77,9 @@ def test_two_of_three_decide_without_noise():
     for party in data["parties"].values():
         party["staying_cost"] = -10
     model = over(data)
-    assert model.prospect.expect[0, :, -1] == pytest.approx([0.5, 0.5, -0.5])
+    assert model.forum.prospect.expect[0, :, -1] == pytest.approx([0.5, 0.5, -0.5])
     assert model.outcome[0] == "agreed"
-    assert model.package[0] == 1
+    assert model.forum.package[0] == 1
 
 
 def test_the_mediator_tables_what_can_pass():
@@ -94,10 +94,10 @@ def test_the_mediator_tables_what_can_pass():
     data = one_issue(values, reservation, rule={"name": "quota", "quota": 2})
     data["noise"] = 0.02
     model = talks(data)
-    model.look(np.array([0]))
-    assert model.prospect.passes[0, 1] > 0.99
-    assert model.prospect.passes[0, 2] < 0.01
-    text, _ = model.table.protocol.text(model, np.array([0]))
+    model.forum.look(np.array([0]))
+    assert model.forum.prospect.passes[0, 1] > 0.99
+    assert model.forum.prospect.passes[0, 2] < 0.01
+    text, _ = model.forum.table.protocol.text(model.forum, np.array([0]))
     assert text[0] == 1
 
 

@@ -131,7 +131,7 @@ def test_an_event_that_meets_the_demand_brings_the_parties_in():
     }
     done = over(data)
     assert done.outcome[0] == "agreed"
-    assert done.endings.period[0] == 5
+    assert done.forum.endings.period[0] == 5
 
 
 def test_shocks_to_strength_have_the_declared_size():
@@ -169,10 +169,10 @@ def two_issues(controller: str, **forum) -> dict:
 
 def test_an_agreement_moves_no_issue_whose_controller_has_no_seat():
     """Protects control: without `us` at the table only the half that the two can move is theirs."""
-    assert over(two_issues("b")).endings.utility[0, :2] == pytest.approx([1, 1])
+    assert over(two_issues("b")).utility[0, :2] == pytest.approx([1, 1])
     done = over(two_issues("us"))
     assert done.outcome[0] == "agreed"
-    assert done.endings.utility[0, :2] == pytest.approx([0.5, 0.5])
+    assert done.utility[0, :2] == pytest.approx([0.5, 0.5])
 
 
 def test_an_agreement_moves_no_issue_whose_controller_stayed_away():
@@ -184,7 +184,7 @@ def test_an_agreement_moves_no_issue_whose_controller_stayed_away():
     data["parties"]["us"]["talking_cost"] = 5
     done = over(data)
     assert done.outcome[0] == "agreed"
-    assert not done.table.present[0, done.tables.parties.index("us")]
+    assert not done.forum.table.present[0, done.tables.parties.index("us")]
     assert utility(done)["a"] == pytest.approx([0.5])
 
 
@@ -194,13 +194,13 @@ def test_all_controllers_are_needed_where_the_scenario_says_so():
     """
     data = two_issues("us")
     data["issues"]["extra"] |= {"controlled_by": ["a", "us"], "control": "all"}
-    assert over(data).endings.utility[0, 0] == pytest.approx(0.5)
+    assert over(data).utility[0, 0] == pytest.approx(0.5)
     data["issues"]["extra"]["control"] = "any"
-    assert over(data).endings.utility[0, 0] == pytest.approx(1.0)
+    assert over(data).utility[0, 0] == pytest.approx(1.0)
 
 
 def is_met(model, level: int) -> bool:
-    demands = Demands(model.tables, model.conflict)
+    demands = Demands(model.forum.tables, model.conflict)
     world = moved(model.world, demands.all[0].issue, level)
     return bool(demands.met(world, np.array([0]), demands.all[0])[0])
 
@@ -224,7 +224,7 @@ def test_a_demand_is_met_at_its_floor():
         arms_demand({"issue": "arms", "at_least": "heavy"}, {"issue": "arms", "at_least": "light"})
     )
     assert [is_met(model, level) for level in (0, 1, 2)] == [False, True, True]
-    demands = Demands(model.tables, model.conflict)
+    demands = Demands(model.forum.tables, model.conflict)
     conceded = demands.concession(model.world, demands.all[0])
     assert conceded.tolist() == [1]  # and light ones are what is conceded
 
@@ -240,7 +240,7 @@ def test_a_demand_is_met_on_its_own_issue_when_the_floor_is_on_another():
     model = talks(
         arms_demand({"issue": "detainees", "is": "free"}, {"issue": "arms", "is": "light"})
     )
-    t = model.tables
+    t = model.forum.tables
     freed = moved(model.world, t.issues.index("detainees"), 1)
     demands = Demands(t, model.conflict)
     assert demands.met(freed, np.array([0]), demands.all[0])[0]
@@ -254,7 +254,7 @@ def test_a_demand_for_a_share_of_strength():
             "balance": {"demand": {"side": "reds", "share_at_least": share}, "firmness": 1}
         }
         model = talks(data)
-        demands = Demands(model.tables, model.conflict)
+        demands = Demands(model.forum.tables, model.conflict)
         assert demands.met(model.world, np.array([0]), demands.all[0])[0] == met
 
 

@@ -88,9 +88,10 @@ def test_a_distribution_keeps_to_its_support_and_mean(scenario, drawn):
 
 
 def test_an_unknown_path_is_a_key_error(drawn):
-    for ask in (drawn.__getitem__, drawn.weights):
-        with pytest.raises(KeyError):
-            ask("parties.north.nonsense")
+    for ask in (drawn.__getitem__, drawn.weights, drawn.case, lambda p: drawn.quantiles(p, [0])):
+        for path in ("parties.north.nonsense", "variants.nonsense"):
+            with pytest.raises(KeyError):
+                ask(path)
 
 
 @given(st.integers(0, 2**40), st.integers(1, 30), st.data())

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from sim.scenario.errors import ScenarioError
+from sim.scenario.plain import plain
 from sim.scenario.reader import parse
-from sim.scenario.scenario import Scenario
+from sim.scenario.scenario import EXAMPLE, Scenario
 
 TEXT = (Path(__file__).parent / "everything.yaml").read_text()
+MORE = (Path(__file__).parent / "everything_more.yaml").read_text()
 
 # (what is replaced, by what, a part of the line that is blamed, the message)
 # fmt: off
@@ -218,12 +220,73 @@ MEANING = [
     ("parties.rebels:", "parties.rebel:", "parties.rebel:",
      "nothing stands at 'parties.rebel': .* mean"),
 ]
+
+OF_MORE = [
+    ("decision: {uniform: [0.8, 0.95]}", "decision: 0.5", "decision",
+     "0.5 is too low; it must be above 0.5 and at most 1"),
+    ("drift: 0.02", "drift: up", "drift: up", "the text 'up' is not a number"),
+    ("guarantors: [patron, senate]", "guarantors: [patron, senat]", "senat]",
+     "party 'senat' is unknown; .* mean senate"),
+    ("        guarantee: {shared: fear}\n", "", "guarantors:",
+     "guarantors of nothing; add guarantee: 0.2, what"),
+    ("burden: {regime: 0.1,", "burden: {regimen: 0.1,", "regimen",
+     "party 'regimen' is unknown; .* mean regime"),
+    ("rebels: {from: hawks", "rebel: {from: hawks", "rebel: {from", "party 'rebel' is unknown"),
+    ("from: hawks", "from: hawk", "from: hawk,",
+     "'rebels' has no faction 'hawk'; it has doves, hawks. Did you mean hawks"),
+    ("from: hawks", "from: doves", "from: doves", "the seats stay where they are; name another"),
+    ("from: hawks, ", "", "{to: doves", "'from' is missing; add it, as in from: hawks"),
+    ("number: {uniform: [0, 10]}", "number: -1", "number: -1", "-1 is too low; .* at least 0"),
+    ("enforcing_cost: {uniform: [0, 0.2]}", "enforcing_cost: -1", "enforcing", "-1 is too low"),
+    ("forums_at_once: 1", "forums_at_once: 0", "at_once", "0 is out of range; .* from 1 to 100,"),
+    ("standing: true", "standing: 1", "standing", "1 stands here; it must be true or false"),
+    ("votes_on: [attend, ratify]", "votes_on: [sign]", "votes_on",
+     "'sign' is not one of them; list some of attend, ratify"),
+    ("    conceding_cost: {town: 0.1}", "    votes_on: [attend]", "votes_on: [attend]\n",
+     "'regime' has no factions that could vote; add"),
+    ("act: defy", "act: defi", "act: defi", "'defi' is not one of .* mean defy?"),
+    ("{party: militia, act: defy}", "{act: defy}", "{act: defy}",
+     "whose defiance\\? Add the party: {party: regime, act: defy}"),
+    ("comply, stay_away]", "comply, stay]", "for:", "'stay' is not one of them; list some of"),
+    ("    by: patron\n    then:\n      move", "    by: patrons\n    then:\n      move", "patrons",
+     "party 'patrons' is unknown; .* mean patron"),
+    ("      move: {shared: full}", "      move: {}", "ASSAULT", "nothing happens; add move:"),
+    ("move: {shared: full}", "move: {shared: ful}", "shared: ful}",
+     "issue 'shared' has no option 'ful'; .* mean full"),
+    ("cost_after: {assault: 0.02}", "cost_after: {asault: 0.02}", "asault",
+     "action 'asault' is unknown; the actions are arm_rebels, assault. Did you mean assault"),
+    ("cost_after: {assault: 0.02}", "cost_after: {arm_rebels: 0.02}", "cost_after",
+     "an action is done once, so never after itself"),
+    ("stages: [convene, implement]", "stages: [ratify]", "stages: [rat",
+     "'ratify' is not one of them; list some of convene, bargain, implement"),
+    ("    primary: true\n", "", "forums:",
+     "which of these forums are the results about\\? add primary: true to one of peace, relief"),
+    ("    ends_war: false", "    primary: true", "    primary: true\nshared",
+     "only one forum is primary, and 'peace' is primary already; keep one"),
+    ("priority: 1", "priority: first", "priority", "'first' stands here; .* a whole number"),
+    ("ends_war: false", "ends_war: never", "ends_war", "'never' stands here; .* true or false"),
+    ("ratified_by: [senate]", "ratified_by: [senates]", "ratified_by",
+     "party 'senates' is unknown; .* mean senate"),
+    ("ratified_by: [senate]", "ratified_by: [regime]", "ratified_by",
+     "'regime' sits in this forum and signs itself; drop it"),
+    ("ratified_by: [senate]", "ratified_by: [senate, senate]", "ratified_by", "is listed twice"),
+    ("ratified_by: [senate]", "ratified_by: [senate]\n    stages: [bargain, implement]",
+     "ratified_by", "nobody is asked to ratify; add 'ratify' to the stages"),
+    ("after: [walkout, deadlock, not_convened]", "after: [collapsed]", "after: [",
+     "'collapsed' is not one of them; list some of not_convened, walkout, deadlock, not_ratified"),
+    ("after: [walkout, deadlock, not_convened]", "after: []", "after: [", "the list is empty"),
+    ("wait: 4", "wait: 0", "wait: 0", "0 is out of range; .* from 1 to"),
+    ("attempts: 3", "attempts: 1", "attempts: 1", "1 is out of range; .* from 2 to 100,000"),
+    ("      attempts: 3\n", "", "resume:", "'attempts' is missing; add it, as in attempts: 2"),
+    ("strength: {rebels: 0.9}", "strength: {rebel: 0.9}", "rebel: 0.9", "side 'rebel' is unknown"),
+]
 # fmt: on
 
 # Where the line is not the first that holds the text: which occurrence is meant.
 LINES = {
     "VALUES": "    values:\n      arms: {none: 1, light: 0.5, heavy: 0}\n    war_cost",
     "LAST DEMAND": "demand: {side: rebels, share_at_least: 0.4}\n        firmness: 0.1",
+    "ASSAULT": "then:\n      move: {}",
 }
 
 
@@ -238,9 +301,9 @@ def problems_of(text: str, tmp_path: Path) -> list[tuple[int | None, str]]:
     return [(problem.line, problem.message) for problem in caught.value.problems]
 
 
-def broken(old: str, new: str) -> str:
-    assert TEXT.count(old) == 1, f"{old!r} occurs {TEXT.count(old)} times"
-    return TEXT.replace(old, new)
+def broken(old: str, new: str, text: str = TEXT) -> str:
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+    return text.replace(old, new)
 
 
 def line_with(text: str, part: str) -> int:
@@ -249,9 +312,12 @@ def line_with(text: str, part: str) -> int:
     return text.count("\n", 0, text.index(part)) + 1
 
 
-@pytest.mark.parametrize(("old", "new", "blamed", "message"), SHAPE + MEANING)
-def test_one_fault_gives_one_message_on_its_line(old, new, blamed, message, tmp_path):
-    text = broken(old, new)
+EVERY = [(TEXT, *fault) for fault in SHAPE + MEANING] + [(MORE, *fault) for fault in OF_MORE]
+
+
+@pytest.mark.parametrize(("text", "old", "new", "blamed", "message"), EVERY)
+def test_one_fault_gives_one_message_on_its_line(text, old, new, blamed, message, tmp_path):
+    text = broken(old, new, text)
     problems = problems_of(text, tmp_path)
     assert len(problems) == 1, problems
     line, said = problems[0]
@@ -286,15 +352,6 @@ def test_red_lines_on_an_issue_that_is_not_on_the_agenda(tmp_path):
     assert all("issue 'arms' is on no agenda, so no package can" in said for _, said in problems)
 
 
-def test_a_second_forum(tmp_path):
-    second = "  montreux:\n    seats: [regime, rebels]\n    agenda: [arms]\nevidence:"
-    [(line, said)] = problems_of(broken("evidence:\n", second + "\n"), tmp_path)
-    assert (
-        said == "forums.montreux: this version runs exactly one forum; keep one of talks, montreux"
-    )
-    assert line == line_with(TEXT, "evidence:\n")
-
-
 def test_a_second_weight_without_values_in_an_ill_formed_party_is_still_told(tmp_path):
     text = broken("war_cost: {beta: [2, 5]}", "war_cost: -1")
     text = text.replace("      detainees: {held: 1, free: 0}\n", "")
@@ -319,4 +376,43 @@ def test_data_has_no_lines():
 def test_ratification_without_factions(tmp_path):
     start, end = TEXT.index("    factions:"), TEXT.index("  senate:")
     [(_, said)] = problems_of(TEXT[:start] + TEXT[end:], tmp_path)
-    assert "'ratify' needs a seat with factions; leave it out, or give a party factions" in said
+    assert "'ratify' needs a seat with factions that vote on it; leave it out, give a party" in said
+
+
+def test_seats_that_move_in_a_party_without_factions(tmp_path):
+    problems = problems_of(broken("rebels: {from: hawks", "patron: {from: hawks", MORE), tmp_path)
+    assert [said.partition(": ")[2] for _, said in problems] == [
+        "'patron' has no faction 'hawks'; it has none at all",
+        "'patron' has no faction 'doves'; it has none at all",
+    ]
+
+
+def test_factions_that_vote_on_attending_alone_do_not_ratify(tmp_path):
+    text = broken("votes_on: [attend, ratify]", "votes_on: [attend]", MORE)
+    text = text.replace("    ends_war: false", "    stages: [bargain, ratify]")
+    [(line, said)] = problems_of(text, tmp_path)
+    assert "'ratify' needs a seat with factions that vote on it; leave it out" in said
+    assert line == line_with(text, "stages: [bargain, ratify]")
+
+
+def asking(issues: int) -> dict:
+    """The small example, with an agenda that asks a third party to do this many things."""
+    data = plain(EXAMPLE)
+    data["parties"]["third"] = data["parties"]["south"]
+    for number in range(issues):
+        scale = {"options": ["no", "yes"], "status_quo": "no", "controlled_by": ["third"]}
+        data["issues"][f"issue_{number}"] = scale
+    data["issues"]["own"] = scale | {"controlled_by": ["third", "north"]}
+    data["forums"]["summit"]["agenda"] = sorted(data["issues"])
+    return data
+
+
+def test_a_deal_may_ask_outsiders_to_do_four_things_and_no_more():
+    """Protects the work a run takes: each thing that an outsider may refuse doubles it."""
+    assert len(Scenario.from_data(asking(4)).spec.forums["summit"].agenda) == 6
+    with pytest.raises(ScenarioError, match="5 issues here are controlled by parties without a se"):
+        Scenario.from_data(asking(5))
+    jointly = asking(4)
+    jointly["issues"]["own"]["control"] = "all"
+    with pytest.raises(ScenarioError, match=r"issue_3, own\); at most 4 can be reckoned with"):
+        Scenario.from_data(jointly)

@@ -16,11 +16,14 @@ from sim.scenario import Scenario, ScenarioError
 from sim.scenario.distributions import Uniform
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
-from sim.scenario.scenario import EXAMPLE
+from sim.scenario.scenario import EXAMPLE, _substance
 from sim.scenario.schema import Rank
 
 FILE = Path(__file__).parent / "everything.yaml"
 DATA = read(FILE)[0]
+MORE_FILE = Path(__file__).parent / "everything_more.yaml"
+MORE = read(MORE_FILE)[0]
+STRONG = {"parties": {"regime": {"war_cost": 0.05}}}
 KEPT_IN_ORDER = ("options", "rank", "order", "uniform", "triangular", "pert", "beta", "discrete")
 
 
@@ -43,14 +46,17 @@ def shuffled(data, chance: random.Random, key: str = ""):
 
 
 class TestHash:
-    @given(st.integers())
-    def test_order_in_the_file_changes_nothing(self, seed):
-        other = Scenario.from_data(shuffled(DATA, random.Random(seed)))
-        original = Scenario.from_data(DATA)
+    @given(st.integers(), st.sampled_from([DATA, MORE]))
+    def test_order_in_the_file_changes_nothing(self, seed, data):
+        other = Scenario.from_data(shuffled(data, random.Random(seed)))
+        original = Scenario.from_data(data)
         assert other.hash == original.hash
         assert other.spec == original.spec
+        assert other.ties == original.ties
 
-    def test_it_survives_being_written_and_read(self, scenario, tmp_path):
+    @pytest.mark.parametrize("source", [FILE, MORE_FILE], ids=["first", "more"])
+    def test_it_survives_being_written_and_read(self, source, tmp_path):
+        scenario = Scenario.load(source)
         file = tmp_path / "again.yaml"
         file.write_text(scenario.dump(), encoding="utf-8")
         again = Scenario.load(file)
@@ -94,6 +100,58 @@ class TestHash:
     def test_it_is_pinned(self):
         """A change here means that results stored under a hash are no longer found."""
         assert Scenario.from_data(EXAMPLE).hash.startswith("5058a981c5379c04")
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            ("conflict.sides.north.drift", 0.0),
+            ("conflict.decision", None),
+            ("issues.water.effects.north.guarantors", []),
+            ("parties.north.votes_on", None),
+            ("parties.north.enforcing_cost", 0),
+            ("forums.summit.ends_war", True),
+            ("forums.summit.priority", 0),
+            ("actions", {}),
+            ("shared", {}),
+            ("variants", {}),
+        ],
+    )
+    def test_what_came_later_and_is_not_used_changes_no_hash(self, path, value):
+        """Protects results stored before the format had these entries."""
+        data = plain(EXAMPLE)
+        data["conflict"] = {"sides": {"north": {"strength": 1}, "south": {"strength": 2}}}
+        data["issues"]["water"]["effects"] = {"north": {"guarantee": 0.1}}
+        before = Scenario.from_data(data)
+        if value is not None:
+            assert before.with_({path: value}).hash == before.hash
+        substance = _substance(before.spec)
+        *parents, key = path.split(".")
+        for parent in parents:
+            substance = substance[parent]
+        assert key not in substance
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [
+            ("conflict.sides.rebels.drift", 0),
+            ("forums.peace.priority", 2),
+            ("forums.relief.ends_war", True),
+            ("forums.peace.resume.wait", 5),
+            ("forums.peace.ratified_by", []),
+            ("actions.arm_rebels.cost_after", {}),
+            ("parties.rebels.preconditions.siege.standing", False),
+            ("shared.fear", {"uniform": [0.1, 0.2]}),
+            ("parties.rebels.war_cost", {"uniform": [0.1, 0.3]}),
+            ("variants.role.cases.strong.set.parties.regime.war_cost", 0.06),
+            (
+                "variants.role.cases",
+                {"strong": {"probability": 0.5, "set": STRONG}, "weak": {"probability": 0.5}},
+            ),
+        ],
+    )
+    def test_what_came_later_and_is_used_changes_it(self, path, value):
+        more = Scenario.load(MORE_FILE)
+        assert more.with_({path: value}).hash != more.hash
 
     def test_an_issue_that_is_called_title_counts(self):
         data = plain(EXAMPLE)
@@ -154,6 +212,29 @@ class TestSpec:
         )
         assert (forum.convene_by, forum.deadline) == (12, 12)
         assert (forum.protocol.name, forum.rule.name) == ("single_text", "unanimity")
+
+    def test_the_primary_forum_and_the_order_of_all(self):
+        spec = Scenario.load(MORE_FILE).spec
+        assert spec.primary == "peace"
+        assert spec.forum == ("peace", spec.forums["peace"])
+        assert spec.forum_names == ("relief", "peace")
+        level = Scenario.load(MORE_FILE).with_({"forums.peace.priority": 0}).spec
+        assert level.forum_names == ("peace", "relief")
+
+    def test_who_has_to_ratify_decides_whether_anybody_is_asked(self):
+        more = Scenario.load(MORE_FILE)
+        alone = {"parties.rebels.votes_on": ["attend"]}
+        assert "ratify" in more.with_(alone).spec.forums["peace"].stages
+        assert "ratify" in more.spec.forums["relief"].stages
+        assert "ratify" not in more.with_(alone).spec.forums["relief"].stages
+
+    def test_actions_and_ways_back(self):
+        spec = Scenario.load(MORE_FILE).spec
+        assert spec.actions["assault"].stages == ("convene", "bargain", "implement")
+        assert spec.actions["arm_rebels"].cost_after == {"assault": 0.02}
+        assert spec.forums["peace"].resume.after == ("not_convened", "walkout", "deadlock")
+        shift = spec.issues["force"].effects["monitors"].seats["rebels"]
+        assert (shift.from_, shift.to, shift.number) == ("hawks", "doves", Uniform(lo=0, hi=10))
 
     def test_a_seat_with_factions_ratifies_by_default(self, scenario):
         stages = scenario.drop("forums.talks.stages").spec.forum[1].stages
@@ -262,6 +343,8 @@ class TestFaces:
         html = scenario.with_({"title": "<b>"})._repr_html_()
         assert "&lt;b&gt;" in html
         assert "talks: patron, rebels, regime" in html
+        more = Scenario.load(MORE_FILE)._repr_html_()
+        assert "relief: rebels, regime; peace: patron, rebels, regime" in more
 
     def test_lines(self, scenario):
         assert scenario.line("noise") == 13
@@ -290,12 +373,12 @@ JUNK = st.recursive(
     | st.booleans()
     | st.integers(-3, 3)
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.sampled_from(["arms", "rebels", "x", "", "bayesian", "rank", "Name", "a b"]),
+    | st.sampled_from(["arms", "rebels", "x", "", "bayesian", "rank", "fear", "Name", "a b"]),
     lambda part: (
         st.lists(part, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["arms", "rebels", "rank", "uniform", "name", "quota", "side", "x", ""]
+                ["arms", "rebels", "rank", "uniform", "name", "quota", "side", "shared", "x", ""]
             ),
             part,
             max_size=3,
@@ -313,9 +396,13 @@ def refusal(data) -> str:
     return ""
 
 
-@given(st.sampled_from(sorted(paths(DATA), key=str)[1:]), JUNK)
-def test_whatever_stands_in_one_place_it_is_loaded_or_refused(path, junk):
-    data = copy.deepcopy(DATA)
+PLACES = [(data, path) for data in (DATA, MORE) for path in sorted(paths(data), key=str)[1:]]
+
+
+@given(st.sampled_from(PLACES), JUNK)
+def test_whatever_stands_in_one_place_it_is_loaded_or_refused(place_of_data, junk):
+    original, path = place_of_data
+    data = copy.deepcopy(original)
     place = data
     for key in path[:-1]:
         place = place[key]

@@ -27,23 +27,25 @@ class AlternatingOffers:
     def __init__(self, order: tuple | None = None):
         self.order = order
 
-    def play(self, talks, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1; offers never run out."""
-        table = talks.table
-        order = [talks.party(name) for name in self.order] if self.order else list(talks.seated)
+        table = forum.table
+        order = (
+            [forum.delegation(name) for name in self.order] if self.order else list(forum.seated)
+        )
         agreed = np.full(len(rows), -1)
         here = table.present[np.ix_(rows, [party.index for party in order])]
         place = np.cumsum(here, axis=1) - 1  # in the speaking order of those who came
         turn = (table.round[rows] - 1) % here.sum(axis=1)
-        yes, said_no = np.zeros((2, len(rows), len(talks.tables.parties)), bool)
+        yes, said_no = np.zeros((2, len(rows), len(forum.tables.parties)), bool)
         for k, proposer in enumerate(order):
             mine = np.flatnonzero((turn == place[:, k]) & here[:, k])
             if not mine.size:
                 continue
-            view = table.view(proposer, rows[mine], talks.prospect, answers=True)
+            view = table.view(proposer, rows[mine], forum.prospect, answers=True)
             offer = proposer.proposes(view)
             table.offer[rows[mine]] = offer
-            talks.record(
+            forum.record(
                 rows[mine], proposer.name, "propose", offer >= 0, package=offer,
                 chance=view.at(view.agree, offer), value=view.at(view.gain, offer),
             )  # fmt: skip
@@ -53,21 +55,21 @@ class AlternatingOffers:
             standing = np.ones(len(asked), bool)  # nobody has blocked it yet
             for other in order[k + 1 :] + order[:k]:
                 now = asked[standing & table.present[rows[asked], other.index]]
-                yes[now, other.index] = ask(talks, other, rows[now], answers=True)
+                yes[now, other.index] = ask(forum, other, rows[now], answers=True)
                 said_no[now, other.index] = ~yes[now, other.index]
-                standing &= self._can_still_pass(talks, rows[asked], yes[asked], order, k, other)
+                standing &= self._can_still_pass(forum, rows[asked], yes[asked], order, k, other)
             passed = asked[table.passes(yes[asked], rows[asked])]
             agreed[passed] = table.offer[rows[passed]]
         table.said_yes[rows] = yes
         absent = table.against(rows) & ~table.present[rows]
-        talks.endings.last_refusals[rows] = said_no | absent
+        forum.endings.last_refusals[rows] = said_no | absent
         return agreed, np.zeros(len(rows), bool)
 
-    def _can_still_pass(self, talks, rows, yes, order, k, last) -> np.ndarray:
+    def _can_still_pass(self, forum, rows, yes, order, k, last) -> np.ndarray:
         """Whether the offer would pass if everybody not yet asked said yes."""
         after = order[k + 1 :] + order[:k]
         pending = after[after.index(last) + 1 :]
         hopeful = yes.copy()
         for party in pending:
             hopeful[:, party.index] = True
-        return talks.table.passes(hopeful, rows)
+        return forum.table.passes(hopeful, rows)

@@ -21,45 +21,45 @@ class SingleText:
     gives up.
     """
 
-    def play(self, talks, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where no text is left."""
-        table = talks.table
-        text, hope = self.text(talks, rows)
+        table = forum.table
+        text, hope = self.text(forum, rows)
         hopeless = ~hope & table.refused[rows].any(axis=-1)
-        mediator = talks.tables.forum.mediator or "the mediator"
-        talks.record(rows[hopeless], mediator, "give_up")
+        mediator = forum.tables.forum.mediator or "the mediator"
+        forum.record(rows[hopeless], mediator, "give_up")
         rows, text, here = rows[~hopeless], text[~hopeless], ~hopeless
         table.offer[rows] = text
-        talks.record(
-            rows, mediator, "table", package=text, chance=talks.prospect.passes[rows, text]
+        forum.record(
+            rows, mediator, "table", package=text, chance=forum.prospect.passes[rows, text]
         )
-        yes = np.zeros((len(rows), len(talks.tables.parties)), bool)
-        for party in talks.seated:
-            there = talks.table.present[rows, party.index]
-            yes[there, party.index] = ask(talks, party, rows[there], answers=False)
+        yes = np.zeros((len(rows), len(forum.tables.parties)), bool)
+        for party in forum.seated:
+            there = forum.table.present[rows, party.index]
+            yes[there, party.index] = ask(forum, party, rows[there], answers=False)
         passed = table.passes(yes, rows)
         table.said_yes[rows] = yes
         table.refused[rows[~passed], text[~passed]] = True
-        talks.endings.last_refusals[rows] = table.against(rows) & ~yes
+        forum.endings.last_refusals[rows] = table.against(rows) & ~yes
         agreed = np.full(len(here), -1)
         agreed[here] = np.where(passed, text, -1)
         return agreed, hopeless
 
-    def text(self, talks, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def text(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans."""
-        score = talks.prospect.score[rows]
+        score = forum.prospect.score[rows]
         worst = np.full(score.shape, np.inf)
-        for party in talks.seated:
-            gain = talks.prospect.gain[rows, party.index]
+        for party in forum.seated:
+            gain = forum.prospect.gain[rows, party.index]
             expected = np.zeros(score.shape)
-            for k in range(talks.beliefs.posterior.shape[-1]):
-                expected += talks.beliefs.posterior[rows, party.index, k, None] * gain[:, k]
-            expected = np.where(talks.tables.allowed[party.index], expected, -np.inf)
+            for k in range(forum.beliefs.posterior.shape[-1]):
+                expected += forum.beliefs.posterior[rows, party.index, k, None] * gain[:, k]
+            expected = np.where(forum.tables.allowed[party.index], expected, -np.inf)
             worst = np.minimum(
-                worst, np.where(talks.table.present[rows, party.index, None], expected, np.inf)
+                worst, np.where(forum.table.present[rows, party.index, None], expected, np.inf)
             )
         best = score.max(axis=-1)
-        tied = (score >= best[:, None] * (1 - 1e-12)) & ~talks.table.refused[rows]
+        tied = (score >= best[:, None] * (1 - 1e-12)) & ~forum.table.refused[rows]
         text = np.where(tied, worst, -np.inf).argmax(axis=-1)
         # With nothing but red lines left the first package that was not refused is tabled.
         text = np.where(tied[np.arange(len(rows)), text], text, tied.argmax(axis=-1))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.draws import logistic
 from sim.model.beliefs import SITTING
 from sim.model.entries import Tie
 from sim.model.kernels import Terms, comings
 from sim.model.prospect import Prospect
-from sim.model.stages.demands import Demands
+from sim.model.world import World
 
-PURPOSES = ("attend", "concede")  # what a patron can press for
+PURPOSES = ("attend", "concede", "stay_away")  # what a patron can press for before the table
 REASONING_STEPS = 2
 
 
@@ -24,8 +25,8 @@ class Outlook:
 
     Attributes
     ----------
-    above : ndarray, shape (n, parties, types + 1)
-        ``V(talks) - r(no talks)``.
+    above : ndarray, shape (n, voices, types + 1)
+        ``V(talks) - r(no talks)``; of factions, where they vote on coming.
     blame : ndarray, shape (n, parties)
         What refusing would cost through threats.
     firmness : ndarray, shape (n, parties, types + 1)
@@ -34,6 +35,8 @@ class Outlook:
         Chance that all the other required seats come.
     no_talks : ndarray, shape (n, parties)
         ``r(no talks)`` with nobody to blame, before war costs.
+    seats : ndarray, shape (n, voices)
+        What the votes of those weigh who vote on coming.
     """
 
     above: np.ndarray
@@ -41,6 +44,7 @@ class Outlook:
     firmness: np.ndarray
     others: np.ndarray
     no_talks: np.ndarray
+    seats: np.ndarray
 
     def side(self, party: int) -> np.ndarray:
         """What coming brings whatever the others do: (n, types + 1)."""
@@ -59,34 +63,51 @@ class Anteroom:
     pressed : ndarray of bool, shape (runs, ties, purposes)
     coming, declined : ndarray of bool, shape (runs, parties)
         Whether each seat, when last asked, said that it comes, or that it does not.
+    attending : ndarray, shape (runs, voices)
+        Private payoff shocks of factions that vote on coming.
+    outvoted : ndarray of bool, shape (runs, voices)
+        Factions whose no has kept at home a party that would have come.
     """
 
-    def __init__(self, talks):
-        self.talks, self.tables = talks, talks.tables
+    def __init__(self, forum):
+        self.forum, self.tables = forum, forum.tables
         t = self.tables
-        self.demands = Demands(t, talks.conflict)
+        self.demands = forum.demands
         self.pressed = np.zeros((t.runs, len(t.ties), len(PURPOSES)), bool)
         self.coming, self.declined = np.zeros((2, t.runs, len(t.parties)), bool)
+        self.attending = np.zeros((t.runs, len(t.voices)))
+        self.outvoted = np.zeros((t.runs, len(t.voices)), bool)
+        for v in np.flatnonzero(t.electors.party >= 0):
+            u = t.draws.uniform(("shock", "attending", t.forum_name, t.voices[v]), t.first, t.runs)
+            self.attending[:, v] = logistic(u, t.scale[:, v])
 
-    def outlook(self, rows: np.ndarray, prospect: Prospect, open_: np.ndarray) -> Outlook:
+    def outlook(self, rows, prospect: Prospect, open_: np.ndarray, world: World) -> Outlook:
         """The outlook from a state of the world. open_: (n, demands), still to be met or waived."""
         t = self.tables
         parties = range(len(t.parties))
-        above = np.stack([prospect.above_no_talks(j, rows) for j in parties], axis=1)
-        above = above + self.pressure(rows, "attend")[:, :, None]
+        above = np.zeros((len(rows), len(t.voices), t.war_cost.shape[-1]))
+        for v in (*parties, *np.flatnonzero(t.electors.party >= 0)):
+            above[:, v] = prospect.above_no_talks(v, rows)
+        pressure = self.pressure(rows, "attend") - self.pressure(rows, "stay_away")
+        above[:, : len(t.parties)] += pressure[:, :, None]
         blame = np.stack([prospect.blame(j, rows) for j in parties], axis=1)
         firmness = self.demands.firmness(open_, rows)
-        others = self.reckon(rows, Terms(above, blame, firmness))
         no_talks = prospect.no_talks[rows][:, : len(t.parties)]
-        return Outlook(above, blame, firmness, others, no_talks)
+        seats = t.seats_held(t.electors, world.levels[rows], rows)
+        return self.reckoned(rows, Outlook(above, blame, firmness, np.empty(0), no_talks, seats))
 
-    def reckon(self, rows: np.ndarray, terms: Terms) -> np.ndarray:
-        """Chance that all the others come, for each party: (n, parties). See `comings`."""
+    def reckoned(self, rows: np.ndarray, outlook: Outlook) -> Outlook:
+        """An outlook with the chances that all the others come worked out. See `comings`."""
         t = self.tables
         come, others = np.zeros((2, len(rows), len(t.parties)))
-        known = self.talks.beliefs.known(SITTING, rows)
-        comings(terms, known, t.scale[rows], t.required, t.seats, REASONING_STEPS, come, others)
-        return others
+        known = self.forum.beliefs.known(SITTING, rows)
+        electors = t.electors._replace(weight=outlook.seats, quota=t.electors.quota[rows])
+        terms = Terms(outlook.above, outlook.blame, outlook.firmness)
+        comings(
+            terms, known, t.scale[rows], electors, t.required, t.seats, REASONING_STEPS,
+            come, others,
+        )  # fmt: skip
+        return replace(outlook, others=others)
 
     def force(self, rows: np.ndarray, tie: Tie) -> np.ndarray:
         """How much a patron can shift a cost of its client: (n,)."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.stages.base import Stage
+from sim.model.stages.demands import WAIVED
 
 
-class Bargain:
+class Bargain(Stage):
     """Each period one round of the forum's protocol, in the runs whose seats are at the table.
 
     First every seat says whether it stays. In a run that anybody leaves, talks end there.
@@ -15,45 +17,61 @@ class Bargain:
 
     name = "bargain"
 
-    def __init__(self, talks):
-        self._talks, self._t = talks, talks.tables
-
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
-        talks = self._talks
-        talks.look(rows)
+        forum = self._forum
+        moved = rows[forum.prospect.moved(forum.world, forum.table, rows)]
+        forum.table.refused[moved] = False  # in another world a text may be put again
+        forum.look(rows)
+        forum.initiative.take(rows, self.name, forum.initiative.at_table)
         staying = self._stay(rows)
         rows = rows[staying]
         if not rows.size:
             return
-        talks.table.round[rows] += 1
-        agreed, hopeless = talks.table.protocol.play(talks, rows)
+        forum.table.round[rows] += 1
+        agreed, hopeless = forum.table.protocol.play(forum, rows)
         signed = agreed >= 0
-        talks.signed(rows[signed], agreed[signed])
-        over = ~signed & (hopeless | (talks.table.round[rows] >= self._t.forum.deadline))
-        talks.endings.deadlocked(rows[over])
+        forum.signed(rows[signed], agreed[signed])
+        over = ~signed & (hopeless | (forum.table.round[rows] >= self._t.forum.deadline))
+        forum.endings.deadlocked(rows[over])
 
     def _stay(self, rows: np.ndarray) -> np.ndarray:
         """Which runs nobody leaves: (n,) booleans."""
-        talks = self._talks
+        forum = self._forum
         left = np.zeros((len(rows), len(self._t.parties)), bool)
-        for party in talks.seated:
-            there = np.flatnonzero(talks.table.present[rows, party.index])
-            threshold = party.stays_threshold(rows[there], talks.prospect)
+        unmet = forum.demands.unmet_standing(forum.world[rows], rows)
+        firmness = forum.demands.firmness(unmet, rows)
+        for party in forum.seated:
+            there = np.flatnonzero(forum.table.present[rows, party.index])
+            firm = firmness[there, party.index]
+            threshold = party.stays_threshold(rows[there], forum.prospect, firm)
             stays = party.comes(rows[there], threshold)
-            talks.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
+            self._give_up(party, rows[there[stays]], unmet[there[stays]], firm[stays, -1])
+            forum.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
             left[there, party.index] = ~stays
             kept = rows[there[stays]]
             party.spend(kept, self._t.staying_cost[kept, party.index])
             gone = there[~stays]
-            talks.record(
+            forum.record(
                 rows[gone], party.name, "walk_out",
-                value=talks.prospect.expect[rows[gone], party.index, -1],
+                value=forum.prospect.expect[rows[gone], party.index, -1],
                 shock=party.sitting[rows[gone]],
-                blame=talks.prospect.failed[rows[gone], party.index]
-                - talks.prospect.if_walks[rows[gone], party.index],
+                blame=forum.prospect.failed[rows[gone], party.index]
+                - forum.prospect.if_walks[rows[gone], party.index],
                 cost=self._t.staying_cost[rows[gone], party.index],
             )  # fmt: skip
         empty = left.any(axis=-1)
-        talks.endings.walked_out(rows[empty], left[empty])
+        forum.endings.walked_out(rows[empty], left[empty], unmet[empty])
         return np.logical_not(empty)
+
+    def _give_up(self, party, rows: np.ndarray, unmet: np.ndarray, cost: np.ndarray) -> None:
+        """A party that stays although demands of its own are unmet gives them up."""
+        forum, mine = self._forum, self._forum.demands.held_by(party.index)
+        given_up = unmet[:, mine].any(axis=-1)
+        for d in mine:
+            forum.demands.status[rows[unmet[:, d]], d] = WAIVED
+        party.spend(rows, cost)
+        names = [
+            ", ".join(forum.demands.all[d].name for d in mine if row[d]) for row in unmet[given_up]
+        ]
+        forum.record(rows[given_up], party.name, "give_up_demand", about=names, cost=cost[given_up])

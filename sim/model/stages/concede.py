@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.beliefs import SITTING
-from sim.model.prospect import Prospect
 from sim.model.stages.anteroom import Anteroom, Outlook
 from sim.model.stages.choice import Act
+from sim.model.world import Change
 
 
 @dataclass
@@ -41,8 +41,8 @@ class Concessions:
     """Every controller of a demanded issue answers, on the state at the start of the period."""
 
     def __init__(self, anteroom: Anteroom):
-        self._room, self._talks, self._t = anteroom, anteroom.talks, anteroom.tables
-        self._prospects = [Prospect(self._t, self._talks.conflict) for _ in anteroom.demands.all]
+        self._room, self._forum, self._t = anteroom, anteroom.forum, anteroom.tables
+        self._prospects = [self._forum.new_prospect() for _ in anteroom.demands.all]
 
     def answers(self, rows: np.ndarray, open_: np.ndarray, now: Outlook) -> list[Answer]:
         """All answers to all open demands. open_: (n, demands) booleans."""
@@ -57,22 +57,22 @@ class Concessions:
     def _if_granted(self, rows: np.ndarray, open_: np.ndarray, d: int) -> Outlook:
         """The outlook if one demand were met by moving its issue."""
         demands, demand = self._room.demands, self._room.demands.all[d]
-        after = self._talks.world.copy()
+        after = self._forum.world.copy()
         after.levels[rows, demand.issue] = demands.concession(after[rows], demand)
         prospect = self._prospects[d]
-        prospect.look(after, rows, self._talks.beliefs, self._talks.table)
+        prospect.look(after, rows, self._forum.beliefs, self._forum.table)
         rest = open_ & demands.open(after[rows], rows)
         rest[:, d] = False
-        return self._room.outlook(rows, prospect, rest)
+        return self._room.outlook(rows, prospect, rest, after)
 
     def _answer(self, rows, here, now: Outlook, granted: Outlook, d: int, j: int) -> Answer:
-        demand, party, mine = self._room.demands.all[d], self._talks.party_at(j), rows[here]
+        demand, party, mine = self._room.demands.all[d], self._forum.delegations[j], rows[here]
         cost = self._t.conceding_cost[mine, j, demand.issue]
         cost = cost - self._room.pressure(mine, "concede")[:, j]
         act = self.weigh(j, now[here], granted, cost)
         shock = party.sitting[mine]
         yes = act.chosen(shock)
-        self._talks.record(
+        self._forum.record(
             mine, party.name, "concede", yes, about=demand.name,
             target=self._t.parties[demand.party], value=act.value(shock), chance=act.q1[:, -1],
             chance_without=act.q0[:, -1], cost=cost,
@@ -87,7 +87,7 @@ class Concessions:
         """Everybody learns from all answers, once all have been weighed; where it is new: (n,)."""
         learned = np.zeros(len(rows), bool)
         for a in answers:
-            taught = self._talks.beliefs.learn(
+            taught = self._forum.beliefs.learn(
                 SITTING, a.party, rows[a.here], a.yes, a.act.threshold()
             )
             learned[a.here] |= taught
@@ -111,14 +111,21 @@ class Concessions:
         demands = self._room.demands
         for issue in {d.issue for d in demands.all if d.controllers}:
             mine = [d for d, demand in enumerate(demands.all) if demand.issue == issue]
-            world = self._talks.world[rows]
+            world = self._forum.world[rows]
             level = demands.common_concession(world, granted, issue, mine)
-            level = np.where(granted[:, mine].any(axis=-1), level, world.levels[:, issue])
-            moved = level != world.levels[:, issue]
-            self._talks.world.levels[rows, issue] = level
+            moved = granted[:, mine].any(axis=-1) & (level != world.levels[:, issue])
+            self._change(rows, issue, level, moved)
             for j in {answer.party for answer in answers}:
                 theirs = [a for a in answers if a.party == j and a.demand in mine]
                 self._pay(rows, j, issue, moved & self._consents(granted, theirs))
+
+    def _change(self, rows: np.ndarray, issue: int, level: np.ndarray, moved: np.ndarray) -> None:
+        """Move an issue to a level at the end of the period. level, moved: (n,)."""
+        option = np.zeros(self._t.runs, int)
+        option[rows] = level
+        everywhere = np.zeros(self._t.runs, bool)
+        everywhere[rows] = moved
+        self._forum.talks.change(Change(everywhere, ((issue, option),), None))
 
     def _consents(self, granted: np.ndarray, answers: list[Answer]) -> np.ndarray:
         """Where a controller has agreed to any demand that is granted: (n,) booleans."""
@@ -130,4 +137,4 @@ class Concessions:
     def _pay(self, rows: np.ndarray, party: int, issue: int, moved: np.ndarray) -> None:
         """What moving an issue costs a mover, whichever of several demands it meets by that."""
         cost = self._t.conceding_cost[rows[moved], party, issue]
-        self._talks.party_at(party).spend(rows[moved], cost)
+        self._forum.delegations[party].spend(rows[moved], cost)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.prospect import Prospect
 from sim.model.stages.anteroom import Anteroom, Outlook
+from sim.model.stages.base import Stage
 from sim.model.stages.concede import Concessions
 from sim.model.stages.demands import RAISED, REFUSED, WAIVED
 from sim.model.stages.press import Pressure
+from sim.model.world import World
 
 
-class Convene:
+class Convene(Stage):
     """Each period demands are answered and waived, patrons press, and seats say who comes.
 
     All of it is decided on the state at the start of the period and takes effect at its end, so a
@@ -22,9 +25,9 @@ class Convene:
 
     name = "convene"
 
-    def __init__(self, talks):
-        self._talks, self._t = talks, talks.tables
-        self._room = Anteroom(talks)
+    def __init__(self, forum):
+        super().__init__(forum)
+        self._room = Anteroom(forum)
         self._concessions = Concessions(self._room)
         self._pressure = Pressure(self._room, self._concessions)
         self._held_to = np.zeros((self._t.runs, len(self._room.demands.all)), bool)
@@ -36,21 +39,27 @@ class Convene:
 
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
-        talks = self._talks
-        stirred = rows[~talks.quiet[rows]]
+        forum = self._forum
+        stirred = rows[~forum.quiet[rows]]
         if stirred.size:
             self._period(stirred)
-        if talks.period >= self._t.forum.convene_by:
-            over = rows[talks.stage_next(rows) == "convene"]
-            talks.endings.not_convened(over, self._room, self._held_to[over])
+        late = forum.period - forum.since[rows] >= self._t.forum.convene_by
+        over = rows[late & (forum.stage_next(rows) == "convene")]
+        forum.endings.not_convened(over, self._room, self._held_to[over])
+
+    def start_again(self, rows: np.ndarray) -> None:
+        """Nobody has said yet whether it comes."""
+        self._room.coming[rows], self._room.declined[rows] = False, False
+        self._room.outvoted[rows], self._held_to[rows] = False, False
 
     def _period(self, rows: np.ndarray) -> None:
-        talks, room = self._talks, self._room
-        open_ = room.demands.open(talks.world[rows], rows)
+        forum, room = self._forum, self._room
+        open_ = room.demands.open(forum.world[rows], rows)
         self._held_to[rows] = open_
         self._tell_demands(rows, open_)
-        talks.look(rows)
-        now = room.outlook(rows, talks.prospect, open_)
+        forum.look(rows)
+        now = room.outlook(rows, forum.prospect, open_, forum.world)
+        forum.initiative.take(rows, self.name, self._gain_of_acting(rows, open_, now))
         answers = self._concessions.answers(rows, open_, now)
         granted = self._concessions.granted(answers, open_)
         pressed = self._pressure.decide(rows, answers, now)
@@ -62,25 +71,39 @@ class Convene:
         self._concessions.move(rows, granted, answers)
         coming = room.coming[rows]
         ready = coming[:, self._t.required].all(axis=-1)
-        talks.quiet[rows] = ~(changed | ready)
-        talks.convened(rows[ready], coming[ready], room.declined[rows[ready]])
+        forum.quiet[rows] = ~(changed | ready)
+        forum.convened(rows[ready], coming[ready], room.declined[rows[ready]])
+
+    def _gain_of_acting(self, rows: np.ndarray, open_: np.ndarray, now: Outlook):
+        """What a party gains by a change of the world before the table: see `Initiative.take`."""
+
+        def gain(party: int, here: np.ndarray, world: World, prospect: Prospect) -> np.ndarray:
+            at = np.searchsorted(rows, here)
+            rest = open_[at] & self.demands.open(world[here], here)
+            then = self._room.outlook(here, prospect, rest, world)
+            free = np.zeros(len(here))
+            act = self._concessions.weigh(party, now[at], then, free)
+            return act.value(self._forum.delegations[party].sitting[here])
+
+        return gain
 
     def _attendance(self, rows, open_, granted, now: Outlook) -> tuple[np.ndarray, np.ndarray]:
         """Who comes and who gives up its refused demands; which are waived, and where that is new.
 
         A party is asked unless some demand of its own is being met, or has not been refused yet.
         """
-        talks, room = self._talks, self._room
+        forum, room = self._forum, self._room
         waived = np.zeros_like(open_)
         changed = np.zeros(len(rows), bool)
         refused = (room.demands.status[rows] == REFUSED) & ~granted
         for j in self._t.seats:
-            party, mine = talks.party_at(j), room.demands.held_by(j)
+            party, mine = forum.delegations[j], room.demands.held_by(j)
             has_open = open_[:, mine].any(axis=-1)
             n = np.flatnonzero((~open_[:, mine] | refused[:, mine]).all(axis=-1))
             threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j)[n])
-            yes = party.comes(rows[n], threshold)
-            changed[n] |= talks.beliefs.learn(SITTING, j, rows[n], yes, threshold)
+            wants = party.comes(rows[n], threshold)
+            changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], wants, threshold)
+            yes = wants & self._let_go(rows, n, j, now, wants)
             backs_down = n[yes & has_open[n]]
             for d in mine:
                 waived[backs_down, d] = open_[backs_down, d]
@@ -90,6 +113,32 @@ class Convene:
             room.coming[rows, j], room.declined[rows, j] = coming, declined
             self._tell_attendance(rows, party, yes, open_, now, n)
         return waived, changed
+
+    def _let_go(self, rows, n, j: int, now: Outlook, wants: np.ndarray) -> np.ndarray:
+        """Whether the factions of party j, where they vote on it, have it come: (n,)."""
+        forum, room, electors = self._forum, self._room, self._t.electors
+        voters = np.flatnonzero(electors.party == j)
+        if not voters.size:
+            return np.ones(len(n), bool)
+        votes, here = np.zeros(len(n)), rows[n]
+        delegation, side = forum.delegations[j], now.side(j)[n]
+        room.outvoted[here] &= electors.party != j
+        for v in voters:
+            threshold = delegation.coming_threshold(now.above[n, v], now.others[n, j], side)[:, -1]
+            yes = room.attending[here, v] > threshold
+            votes += np.where(yes, now.seats[n, v], 0.0)
+            room.outvoted[here, v] = wants & ~yes
+            forum.record(
+                here[wants], self._t.voices[v], "vote", yes[wants], about="coming",
+                value=(room.attending[here, v] - threshold)[wants], seats=now.seats[n, v][wants],
+            )  # fmt: skip
+        enough = votes >= electors.quota[here, j] - 1e-12
+        forum.record(
+            here[wants], self._t.parties[j], "mandate", enough[wants], seats=votes[wants],
+            needed=electors.quota[here, j][wants],
+        )  # fmt: skip
+        room.outvoted[here] &= ~enough[:, None] | (electors.party != j)
+        return enough
 
     def _settle_demands(self, rows, open_, granted, waived) -> np.ndarray:
         """Write down what has become of every demand; where that is new: (n,)."""
@@ -103,21 +152,21 @@ class Convene:
 
     def _tell_demands(self, rows, open_) -> None:
         """Have demands taken down when raised, with the share asked for and the share held."""
-        if self._talks.recorder is None:
+        if self._forum.talks.recorder is None:
             return
         for d, demand in enumerate(self._room.demands.all):
             first = rows[open_[:, d] & (self._room.demands.status[rows, d] == RAISED)]
             share: dict = {}
             if demand.side is not None:
-                held = self._talks.conflict.share(self._talks.world[first], first, demand.side)
+                held = self._forum.conflict.share(self._forum.world[first], first, demand.side)
                 share = {"needed": demand.share[first], "value": held}
-            self._talks.record(
+            self._forum.record(
                 first, self._t.parties[demand.party], "demand", about=demand.name, **share
             )
 
     def _tell_attendance(self, rows, party, yes, open_, now: Outlook, n) -> None:
         """Have it taken down who comes or gives up its open demands."""
-        if self._talks.recorder is None:
+        if self._forum.talks.recorder is None:
             return
         j, mine = party.index, self._room.demands.held_by(party.index)
         has_open = open_[n][:, mine].any(axis=-1)
@@ -127,7 +176,7 @@ class Convene:
                 ", ".join(self._room.demands.all[d].name for d in mine if open_[i, d]) or None
                 for i in k
             ]
-            self._talks.record(
+            self._forum.record(
                 rows[k], party.name, act, yes[which], about=names,
                 value=now.above[k, j, -1] + party.sitting[rows[k]], chance=now.others[k, j],
                 blame=now.blame[k, j], cost=now.firmness[k, j, -1],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.entries import Demand
-from sim.model.tables import Tables
+from sim.model.forum_tables import ForumTables
 from sim.model.world import Conflict, World
 
 RAISED, REFUSED, WAIVED = 0, 1, 2
@@ -21,7 +21,7 @@ class Demands:
         Raised, refused by those who could meet it, or waived by the party that made it.
     """
 
-    def __init__(self, tables: Tables, conflict: Conflict):
+    def __init__(self, tables: ForumTables, conflict: Conflict):
         self._t, self._war = tables, conflict
         self.all = tables.demands
         self.status = np.full((tables.runs, len(self.all)), RAISED)
@@ -42,6 +42,10 @@ class Demands:
             waived = self.status[rows, d] == WAIVED
             out[:, d] = ~waived & ~self.met(world, rows, demand)
         return out
+
+    def unmet_standing(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """Which demands are open that are made at the table too: (n, demands) booleans."""
+        return self.open(world, rows) & np.array([d.standing for d in self.all], bool)
 
     def concession(self, world: World, demand: Demand) -> np.ndarray:
         """The level nearest to the present one that meets a demand, the lower of two: (n,)."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.stages.base import Stage
 
-class Implement:
+
+class Implement(Stage):
     """A deal holds if nobody has broken it by the horizon.
 
     That it may not is the commitment problem (Fearon 1995; Powell 2006).
@@ -13,41 +15,41 @@ class Implement:
 
     name = "implement"
 
-    def __init__(self, talks):
-        self._talks, self._t = talks, talks.tables
-
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
-        talks = self._talks
-        stirred = rows[~talks.quiet[rows]]
+        forum = self._forum
+        stirred = rows[~forum.quiet[rows]]
         if stirred.size:
+            if self._t.actions:
+                forum.look(stirred)
+                forum.initiative.take(stirred, self.name, forum.initiative.under_deal)
             self._choose(stirred)
-        alive = rows[talks.stage_next(rows) == "implement"]
-        talks.deal_age[alive] += 1
-        talks.endings.held(alive[talks.deal_age[alive] >= self._t.spec.time.horizon])
+        alive = rows[forum.stage_next(rows) == "implement"]
+        forum.deal_age[alive] += 1
+        forum.endings.held(alive[forum.deal_age[alive] >= self._t.spec.time.horizon])
 
     def _choose(self, rows: np.ndarray) -> None:
         """Every signatory keeps the deal or breaks it."""
-        talks = self._talks
+        forum = self._forum
         broken = np.zeros((len(rows), len(self._t.parties)), bool)
-        for party in talks.seated:
-            signatory = np.flatnonzero(talks.signatory[rows, party.index])
+        for party in forum.seated:
+            signatory = np.flatnonzero(forum.signatory[rows, party.index])
             here = rows[signatory]
             kept, value, broke = self._keeps(party, here)
             broken[signatory, party.index] = ~kept
-            told = ~kept | (talks.deal_age[here] == 0)  # not again what was said before
-            talks.record(
+            told = ~kept | (forum.deal_age[here] == 0)  # not again what was said before
+            forum.record(
                 here[told], party.name, "keep", kept[told], value=value[told],
                 without=broke[told], shock=party.keeping[here][told],
-                over=talks.sore_point(party.index, here[told], talks.package[here][told]),
+                over=forum.sore_point(party.index, here[told], forum.package[here][told]),
             )  # fmt: skip
-        talks.quiet[rows] = True
+        forum.quiet[rows] = True
         over = broken.any(axis=-1)
-        talks.endings.collapsed(rows[over], broken[over])
+        forum.endings.collapsed(rows[over], broken[over])
 
     def _keeps(self, party, rows):
         """Whether a signatory keeps the deal, and the two values it compares."""
-        talks = self._talks
-        kept = talks.conflict.utilities(talks.world[rows], rows)[:, party.index]
-        broke = talks.breach_value(rows, party.index)
+        forum = self._forum
+        kept = forum.deals.value(forum.world[rows], rows)[:, party.index]
+        broke = forum.breach_value(rows, party.index)
         return party.keeps(rows, kept, broke), kept, broke

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from sim.model.beliefs import SITTING
 from sim.model.entries import Tie
-from sim.model.kernels import Terms, passing
+from sim.model.kernels import passing
 from sim.model.stages.anteroom import PURPOSES, Anteroom, Outlook
 from sim.model.stages.choice import Act
 from sim.model.stages.concede import Answer, Concessions
@@ -16,7 +18,7 @@ class Pressure:
     """Each patron weighs each purpose of each of its ties, as it weighs a concession."""
 
     def __init__(self, anteroom: Anteroom, concessions: Concessions):
-        self._room, self._talks, self._t = anteroom, anteroom.talks, anteroom.tables
+        self._room, self._forum, self._t = anteroom, anteroom.forum, anteroom.tables
         self._concessions = concessions
 
     def decide(self, rows: np.ndarray, answers: list[Answer], now: Outlook) -> np.ndarray:
@@ -26,36 +28,39 @@ class Pressure:
             for column, purpose in enumerate(PURPOSES):
                 if purpose not in tie.purposes:
                     continue
-                if purpose == "attend":
-                    gain = self._to_attend(rows, tie, now)
-                else:
+                if purpose == "concede":
                     gain = self._to_concede(rows, tie, now, answers)
+                else:
+                    gain = self._to_attend(rows, tie, now, 1 if purpose == "attend" else -1)
                 able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
                 presses = able & (gain > 0)
                 out[:, k, column] = presses
-                self._talks.record(
+                self._forum.record(
                     rows[presses], self._t.parties[tie.patron], "press", about=purpose,
                     target=self._t.parties[tie.client], value=gain[presses],
                 )  # fmt: skip
         return out
 
-    def _to_attend(self, rows: np.ndarray, tie: Tie, now: Outlook) -> np.ndarray:
-        """What a patron gains, net, from making it dearer for its client to stay away: (n,)."""
+    def _to_attend(self, rows: np.ndarray, tie: Tie, now: Outlook, sign: int) -> np.ndarray:
+        """What a patron gains, net, from making it dearer for its client to stay away: (n,).
+
+        sign : 1, or -1 for making it dearer to come.
+        """
         if tie.client not in self._t.seats:
             return np.full(len(rows), -np.inf)
         above = now.above.copy()
-        above[:, tie.client] += self._room.force(rows, tie)[:, None]
-        others = self._room.reckon(rows, Terms(above, now.blame, now.firmness))
-        then = Outlook(now.above, now.blame, now.firmness, others, now.no_talks)
+        above[:, tie.client] += sign * self._room.force(rows, tie)[:, None]
+        pressed = self._room.reckoned(rows, replace(now, above=above))
+        then = replace(now, others=pressed.others)
         act = self._concessions.weigh(tie.patron, now, then, tie.cost[rows])
-        return act.value(self._talks.party_at(tie.patron).sitting[rows])
+        return act.value(self._forum.delegations[tie.patron].sitting[rows])
 
     def _to_concede(
         self, rows: np.ndarray, tie: Tie, now: Outlook, answers: list[Answer]
     ) -> np.ndarray:
         """The gain from a concession times how much likelier it becomes, less the cost: (n,)."""
         gain = np.full(len(rows), -np.inf)
-        shock = self._talks.party_at(tie.patron).sitting
+        shock = self._forum.delegations[tie.patron].sitting
         for answer in answers:
             if answer.party != tie.client:
                 continue
@@ -72,7 +77,7 @@ class Pressure:
 
     def _chance(self, rows: np.ndarray, party: int, act: Act) -> np.ndarray:
         """Public chance that a party does what `act` weighs: (n,)."""
-        known = self._talks.beliefs.known(SITTING, rows)
+        known = self._forum.beliefs.known(SITTING, rows)
         out = np.zeros(len(rows))
         passing(act.threshold(), known, party, self._t.scale[rows], out)
         return out
@@ -82,4 +87,4 @@ class Pressure:
         self._room.pressed[rows] |= pressed
         for k, tie in enumerate(self._t.ties):
             times = pressed[:, k].sum(axis=-1)
-            self._talks.party_at(tie.patron).spend(rows, times * tie.cost[rows])
+            self._forum.delegations[tie.patron].spend(rows, times * tie.cost[rows])

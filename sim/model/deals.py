@@ -1,0 +1,194 @@
+"""Deals in force: what they move, who complies, who enforces them, and what they are worth."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import logistic
+from sim.model.entries import Threat
+from sim.model.forum_tables import ForumTables
+from sim.model.kernels import logistic_of
+from sim.model.tables import PRIOR
+from sim.model.world import Conflict, World
+
+
+class Part(NamedTuple):
+    """What a deal asks of a controller that has not signed it."""
+
+    issue: int
+    party: int
+
+
+class Deals:
+    """The deals of one forum.
+
+    An agreement moves an issue that somebody controls if a controller signs. Where none has (or not
+    all who must), the missing ones are asked to comply: each compares the deal with and without its
+    part, counting what defying costs it, and the pressure of patrons who have signed. Whether a
+    third party makes a guarantee good is its own choice too (Walter 1997).
+    """
+
+    def __init__(self, tables: ForumTables, conflict: Conflict):
+        self._t, self._war = tables, conflict
+        t = tables
+        self.parts = [
+            Part(i, t.parties.index(name))
+            for i in t.agenda
+            for name in t.spec.issues[t.issues[i]].controlled_by
+        ]
+        self.complying = {part: self._shock("complying", part) for part in self.parts}
+        enforcers = sorted({j for _, _, who in t.guarantors for j in who})
+        self.enforcing = {j: self._shock("enforcing", Part(-1, j)) for j in enforcers}
+
+    def _shock(self, kind: str, part: Part) -> np.ndarray:
+        """A private payoff of complying with a part, or of enforcing: (runs,)."""
+        t = self._t
+        about = (t.issues[part.issue],) if part.issue >= 0 else ()
+        stream = ("shock", kind, t.forum_name, t.parties[part.party], *about)
+        u = t.draws.uniform(stream, t.first, t.runs)
+        return logistic(u, t.scale[:, part.party])
+
+    # -- the world under a deal ----------------------------------------------------------
+
+    def under(self, world: World, package: np.ndarray, moved: np.ndarray) -> World:
+        """`world` once a package is in force as far as it is carried out.
+
+        package : ndarray of int, shape (n,); moved : ndarray of bool, shape (n, issues)
+        """
+        levels = world.levels.copy()
+        for i in self._t.agenda:
+            agreed = self._t.packages[package, i]
+            levels[:, i] = np.where(moved[:, i], agreed, levels[:, i])
+        return World(levels, world.factor)
+
+    def value(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """What a world with a deal in force is worth, war costs aside: (n, voices).
+
+        The utility of its levels; or the lottery, where the war goes on and is what counts.
+        """
+        peace = self._war.utilities(world, rows)
+        if self._t.ends_war:
+            return peace
+        fought = np.isnan(self._t.given[rows])[:, self._t.owner]
+        return np.where(fought, self._war.lottery(world, rows), peace)
+
+    def ways(
+        self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
+    ) -> Iterator[tuple[np.ndarray, World]]:
+        """Yield every way in which a deal may be carried out: its chance (n,), and the world then.
+
+        signatory : ndarray of bool, shape (n, parties)
+        """
+        moved = self._t.movers(signatory)
+        chance = self._carried_out(world, rows, package, signatory, moved)
+        for done in itertools.product((True, False), repeat=len(chance)):
+            p = np.ones(len(rows))
+            carried = moved.copy()
+            for (issue, likely), yes in zip(chance.items(), done, strict=True):
+                p = p * (likely if yes else 1 - likely)
+                carried[:, issue] |= yes
+            yield p, self.under(world, package, carried)
+
+    # -- complying -----------------------------------------------------------------------
+
+    def _carried_out(self, world, rows, package, signatory, moved) -> dict[int, np.ndarray]:
+        """The chance that each issue that hangs on compliance moves, where any does: (n,)."""
+        out: dict[int, np.ndarray] = {}
+        for i in self._t.agenda:
+            if moved[:, i].all():
+                continue
+            every = self._t.spec.issues[self._t.issues[i]].control == "all"
+            fails = np.ones(len(rows))  # nobody complies; or all do
+            for part in (part for part in self.parts if part.issue == i):
+                gain = self.gain_of_complying(part, world, rows, package, signatory)
+                yes = logistic_of(gain, self._t.scale[rows, part.party])
+                signed = signatory[:, part.party]
+                fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
+            out[i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
+        return out
+
+    def gain_of_complying(self, part: Part, world, rows, package, signatory) -> np.ndarray:
+        """What carrying out its part is worth to a controller, its shock aside: (n,).
+
+        The deal as a whole, all other parts carried out, against the deal without this part and
+        whatever defying sets off.
+        """
+        t = self._t
+        everything = np.ones((len(rows), len(t.issues)), bool)
+        whole = self.under(world, package, everything)
+        everything[:, part.issue] = False
+        rest = self.under(world, package, everything)
+        threats = self._war.hanging_on(("defy", t.parties[part.party]))
+        defied = self._war.threatened(rest, rows, threats, self.value)[:, part.party]
+        gain = self.value(whole, rows)[:, part.party] - defied
+        gain = gain + self.expected_guarantee(whole, world, rows)
+        gain -= self.cost_of_complying(part, rows, signatory)
+        idle = whole.levels[:, part.issue] == rest.levels[:, part.issue]
+        return np.where(idle, np.inf, gain)  # nothing is asked of it
+
+    def cost_of_complying(self, part: Part, rows: np.ndarray, signatory: np.ndarray) -> np.ndarray:
+        """Its cost of moving the issue, less what patrons who have signed make up for: (n,)."""
+        cost = self._t.conceding_cost[rows, part.party, part.issue]
+        for tie in self._t.ties:
+            if tie.client == part.party and "comply" in tie.purposes:
+                force = tie.leverage[rows] * self._t.range[rows, tie.client]
+                cost = cost - np.where(signatory[:, tie.patron], force, 0.0)
+        return cost
+
+    # -- breaking and enforcing ----------------------------------------------------------
+
+    def broken(self, world: World, before: World) -> World:
+        """The world in which a broken deal leaves everybody.
+
+        Where the deal ended the war it is fought on from what the deal has brought about; a deal
+        under which the war went on is undone.
+        """
+        if self._t.ends_war:
+            return world
+        levels = world.levels.copy()
+        levels[:, self._t.agenda] = before.levels[:, self._t.agenda]
+        return World(levels, world.factor)
+
+    def breach(self, world: World, before: World, rows, threats: list[Threat]) -> np.ndarray:
+        """What breaking a deal leads to, before war costs: (n, voices)."""
+        return self._war.threatened(self.broken(world, before), rows, threats)
+
+    def expected_guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
+        """What the levels in force add to the cost of breaking, as far as can be expected: (n,)."""
+        return self._guarantee(world, before, rows, self._chance_of_enforcing)
+
+    def guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
+        """The same, by those guarantors who are in fact willing: (n,)."""
+        return self._guarantee(world, before, rows, self._enforces)
+
+    def _guarantee(self, world: World, before: World, rows: np.ndarray, willing) -> np.ndarray:
+        t = self._t
+        guarantee = np.zeros(len(rows))
+        for i in range(len(t.issues)):
+            guarantee += t.guarantees[rows, i, world.levels[:, i]]
+        for i, option, guarantors in t.guarantors:
+            share = np.zeros(len(rows))
+            for j in guarantors:
+                share += willing(j, world, before, rows) / len(guarantors)
+            here = world.levels[:, i] == option
+            guarantee -= np.where(here, t.guarantees[rows, i, option] * (1 - share), 0.0)
+        return guarantee
+
+    def _stake(self, party: int, world: World, before: World, rows: np.ndarray) -> np.ndarray:
+        """What it is worth to a guarantor that a deal is kept, for each type: (n, types + 1)."""
+        t = self._t
+        gain = self.value(world, rows)[:, party] - self.breach(world, before, rows, [])[:, party]
+        return gain[:, None] + t.cost_ended[rows, party] - t.enforcing_cost[rows, party, None]
+
+    def _chance_of_enforcing(self, party: int, world, before, rows: np.ndarray) -> np.ndarray:
+        stake, chance = self._stake(party, world, before, rows), np.zeros(len(rows))
+        for k, mass in enumerate(PRIOR):
+            chance += mass * logistic_of(stake[:, k], self._t.scale[rows, party])
+        return chance
+
+    def _enforces(self, party: int, world: World, before: World, rows: np.ndarray) -> np.ndarray:
+        return self._stake(party, world, before, rows)[:, -1] + self.enforcing[party][rows] > 0

@@ -1,0 +1,306 @@
+"""A forum: one set of talks in every run of a block, from the anteroom to the deal in force."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.deals import Deals
+from sim.model.delegations import Delegation
+from sim.model.endings import Endings
+from sim.model.forum_tables import ForumTables
+from sim.model.prospect import Prospect
+from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
+from sim.model.stages.demands import RAISED, Demands
+from sim.model.table import Table
+from sim.model.world import Change, Conflict, World
+
+ENDED, WAITING = -1, -2  # stages of a run that is over, and of one that will start again
+
+MEETING = ("convene", "bargain")  # the stages in which parties meet, or say whether they will
+
+_KINDS: dict[str, type] = {
+    "convene": Convene,
+    "bargain": Bargain,
+    "ratify": Ratify,
+    "implement": Implement,
+}
+
+
+class Forum:
+    """A forum of the scenario in every run of a block.
+
+    It reads the state of the world at the start of a period; what it changes there takes effect at
+    the end, together with what other forums and events change.
+
+    Attributes
+    ----------
+    name : str
+    tables : ForumTables
+    table : Table
+        Who sits there, and what lies on it.
+    prospect : Prospect
+        What everybody expects of it.
+    delegations : list of Delegation
+        Every party as it acts here, by its place in the tables.
+    stage : ndarray of int, shape (runs,)
+        Place in `stages`, `WAITING` or `ENDED`.
+    quiet : ndarray of bool, shape (runs,)
+        Where nothing has changed since the stage last acted.
+    package : ndarray of int, shape (runs,)
+        What was signed, or -1.
+    signatory : ndarray of bool, shape (runs, parties)
+    deal_in_force : ndarray of bool, shape (runs,)
+    deal_age : ndarray of int, shape (runs,)
+        Periods that the deal has been kept.
+    since : ndarray of int, shape (runs,)
+        Periods that had gone by when the present attempt began.
+    attempts : ndarray of int, shape (runs,)
+    first_failure : ndarray of object, shape (runs,)
+        How the first of several attempts failed; empty where there is but one.
+    endings : Endings
+    """
+
+    def __init__(self, talks, name: str, place: int):
+        self.talks, self.name = talks, name
+        self.tables = t = ForumTables(talks.tables, name)
+        self.conflict = Conflict(t)
+        self.beliefs = talks.beliefs.of(place)
+        self.table = Table(t)
+        self.deals = Deals(t, self.conflict)
+        self.demands = Demands(t, self.conflict)
+        self.compliance = Compliance(self)
+        self.initiative = Initiative(self)
+        self.prospect = self.new_prospect()
+        self.delegations = [Delegation(self, party) for party in talks.parties]
+        self.stages = [_KINDS[stage](self) for stage in t.stages]
+        names = [*t.stages, "waiting", "ended"]  # WAITING and ENDED are the last two
+        self._stage_names = np.array(names, dtype=object)
+        self.stage = np.zeros(t.runs, int)
+        self._next_stage = self.stage.copy()
+        self.quiet = np.zeros(t.runs, bool)
+        self.package = np.full(t.runs, -1)
+        self.signatory = np.zeros((t.runs, len(t.parties)), bool)
+        self.deal_in_force = np.zeros(t.runs, bool)
+        self.deal_age = np.zeros(t.runs, int)
+        self.since = np.zeros(t.runs, int)
+        self.attempts = np.ones(t.runs, int)
+        self.first_failure = np.full(t.runs, "", dtype=object)
+        self.before = self.world.copy()  # as it stood when the deal came into force
+        self.endings = Endings(self)
+
+    def new_prospect(self) -> Prospect:
+        """What everybody would expect of it in a state of the world yet to be looked at."""
+        return Prospect(self.tables, self.conflict, self.deals)
+
+    def __repr__(self) -> str:
+        return f"<Forum {self.name} in {self.tables.runs} runs>"
+
+    # -- who and where -------------------------------------------------------------------
+
+    @property
+    def seated(self) -> list[Delegation]:
+        """The parties with a seat here, by name."""
+        return [self.delegations[j] for j in self.tables.seats]
+
+    def delegation(self, name: str) -> Delegation:
+        """A party as it acts here."""
+        return self.delegations[self.tables.parties.index(name)]
+
+    @property
+    def world(self) -> World:
+        """The state of the world, as the period began."""
+        return self.talks.world
+
+    @property
+    def period(self) -> int:
+        """Periods begun."""
+        return self.talks.period
+
+    @property
+    def going_on(self) -> np.ndarray:
+        """Which runs have not ended here: (runs,) booleans."""
+        return self._next_stage != ENDED
+
+    def stage_names(self) -> np.ndarray:
+        """The stage that each run is in: (runs,)."""
+        return self._stage_names[self.stage]
+
+    def stage_next(self, rows: np.ndarray) -> np.ndarray:
+        """The stage that each of `rows` will be in next period, or ``ended``: (n,)."""
+        return self._stage_names[self._next_stage[rows]]
+
+    # -- time ----------------------------------------------------------------------------
+
+    def step(self, has_time: np.ndarray) -> None:
+        """One period, in every run that has not ended here.
+
+        has_time : where everybody has time to meet; elsewhere who would meet waits. (runs,)
+        """
+        for place, stage in enumerate(self.stages):
+            here = self.stage == place
+            if stage.name in MEETING:
+                here &= has_time
+            rows = np.flatnonzero(here)
+            if rows.size:
+                stage.step(rows)
+        self._start_again()
+
+    def has_time(self, attended: np.ndarray) -> np.ndarray:
+        """Where every seat has time to meet here in this period: (runs,) booleans.
+
+        attended : ndarray of int, shape (runs, parties)
+            Forums that each has attended; those of this one are counted in.
+        """
+        meeting = np.isin(self.stage_names(), MEETING)
+        wanted = self.table.present & meeting[:, None]
+        busy = (wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
+        out = np.logical_not(busy)
+        attended += wanted & out[:, None]
+        return out
+
+    def adjourn(self, rows: np.ndarray, outcome: str) -> np.ndarray:
+        """Where talks that have failed so will start again: (n,) booleans."""
+        resume = self.tables.resume
+        if resume is None or outcome not in resume.after:
+            return np.zeros(len(rows), bool)
+        again = self.attempts[rows] < resume.attempts
+        here = rows[again]
+        first = here[self.attempts[here] == 1]
+        self.first_failure[first] = outcome
+        self.attempts[here] += 1
+        self.since[here] = self.period + resume.wait
+        self._next_stage[here] = WAITING
+        self.record(here, self.name, "adjourn", about=outcome)
+        return again
+
+    def _start_again(self) -> None:
+        """Talks whose time of waiting is over start afresh, in the state of the world by then."""
+        rows = np.flatnonzero((self.stage == WAITING) & (self.since <= self.period))
+        if not rows.size:
+            return
+        if self.tables.by_then is not None:
+            moves, factor = self.tables.by_then
+            where = np.zeros(self.tables.runs, bool)
+            where[rows] = True
+            self.talks.change(Change(where, moves, factor))
+        self.package[rows], self.signatory[rows] = -1, False
+        self.table.clear(rows)
+        self.demands.status[rows] = RAISED
+        for stage in self.stages:
+            stage.start_again(rows)
+        self.record(rows, self.name, "resume")
+        self.go_on(rows, self.tables.stages[0])
+
+    def turn_over(self) -> None:
+        """The period ends: runs are in the stage to which they have moved."""
+        self.stage[:] = self._next_stage
+
+    # -- what the stages do --------------------------------------------------------------
+
+    def look(self, rows: np.ndarray) -> None:
+        """Bring the prospects of some runs up to date with the state of the world."""
+        self.prospect.look(self.world, rows, self.beliefs, self.table)
+
+    def record(self, rows: np.ndarray, actor: str, act: str, answer=None, **details) -> None:
+        """Have the recorder, if there is one, take down an act in some runs."""
+        if self.talks.recorder is not None and len(rows):
+            self.talks.recorder.take(self, rows, actor, act, answer, details)
+
+    def sore_point(self, voice: int, rows: np.ndarray, package: np.ndarray) -> list[str] | None:
+        """Over which issue a voice minds a package, for the recorder alone: None without one."""
+        return self.endings.sore_point(voice, rows, package) if self.talks.recorder else None
+
+    def go_on(self, rows: np.ndarray, stage: str) -> None:
+        """Move runs to another stage from the next period on."""
+        self._next_stage[rows] = self.tables.stages.index(stage)
+        self.quiet[rows] = False
+
+    def end(self, rows: np.ndarray) -> None:
+        """Runs are over here from the end of this period on."""
+        self._next_stage[rows] = ENDED
+
+    def convened(self, rows: np.ndarray, coming: np.ndarray, declined: np.ndarray) -> None:
+        """Talks convene with those who come. coming, declined: (n, parties) booleans."""
+        if not rows.size:
+            return
+        self.table.present[rows] = coming
+        self.table.signing[rows] = coming
+        for party in self.seated:
+            here = rows[coming[:, party.index]]
+            party.spend(here, self.tables.talking_cost[here, party.index])
+        seats = {("refuse", party.name): declined[:, party.index] for party in self.seated}
+        self.carry_out(rows, seats)
+        self.record(rows, self.name, "convene")
+        self.go_on(rows, "bargain")
+
+    def signed(self, rows: np.ndarray, package: np.ndarray) -> None:
+        """A package has been agreed; it goes home for ratification, or into force."""
+        if not rows.size:
+            return
+        self.package[rows] = package
+        self.signatory[rows] = self.table.present[rows] & self.table.said_yes[rows]
+        self.table.signing[rows] = self.signatory[rows]
+        self.record(rows, self.name, "sign", package=package)
+        if "ratify" in self.tables.stages:
+            self.go_on(rows, "ratify")
+        else:
+            self.in_force(rows)
+
+    def in_force(self, rows: np.ndarray) -> None:
+        """A deal changes the world."""
+        if not rows.size:
+            return
+        t = self.tables
+        self.before.levels[rows] = self.world.levels[rows]
+        done = self.compliance.moved(rows)
+        for i in t.agenda:
+            moved = np.zeros(t.runs, bool)
+            moved[rows] = done[:, i]
+            option = t.packages[self.package, i]
+            self.talks.change(Change(moved, ((i, option),), None), by_deal=True)
+        self.deal_in_force[rows] = True
+        if "implement" in t.stages:
+            self.go_on(rows, "implement")
+        else:
+            self.endings.agreed(rows)
+
+    def undo(self, rows: np.ndarray) -> None:
+        """A deal has been broken; one under which the war went on is undone."""
+        self.deal_in_force[rows] = False
+        broken = self.deals.broken(self.world, self.before)
+        where = np.zeros(self.tables.runs, bool)
+        where[rows] = True
+        moves = tuple((i, broken.levels[:, i]) for i in self.tables.agenda)
+        self.talks.change(Change(where, moves, None), by_deal=True)
+
+    def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
+        """What breaking the deal in force first would be worth to a party now: (n,)."""
+        t = self.tables
+        threats = self.conflict.hanging_on(("breach", t.parties[party]))
+        war = self.deals.breach(self.world[rows], self.before[rows], rows, threats)[:, party]
+        own = t.temptation[rows, party] - t.cost_ended[rows, party, -1]
+        return war + own - self.guarantee(rows)
+
+    def guarantee(self, rows: np.ndarray) -> np.ndarray:
+        """What the levels in force add to the cost of breaking a deal: (n,)."""
+        return self.deals.guarantee(self.world[rows], self.before[rows], rows)
+
+    def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
+        """Threats are carried out, each with its credibility, where an act has set them off.
+
+        Each threat is put to the test once in a run.
+        """
+        t = self.tables
+        for number, threat in enumerate(t.threats):
+            hit = np.zeros(len(rows), bool)
+            for (act, party), where in acts.items():
+                if threat.hangs_on(act, party):
+                    hit |= where
+            hit &= ~self.talks.tested[rows, number]
+            self.talks.tested[rows[hit], number] = True
+            u = t.draws.uniform(("threat", threat.name), t.first, t.runs)[rows]
+            done = u < threat.credibility[rows]
+            everywhere = np.zeros(t.runs, bool)
+            everywhere[rows] = hit & done
+            self.talks.change(Change(everywhere, threat.moves, threat.factor))
+            self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)

@@ -1,0 +1,233 @@
+"""What is at stake, in the shape of a scenario file: conflict, issues, parties, and what they want.
+
+A field is named as its key is in a file (``is``, ``for`` and ``from``, which Python keeps for
+itself, become ``is_``, ``for_`` and ``from_``). The whole file is in `sim.scenario.schema`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from sim.scenario.distributions import Number
+from sim.scenario.fields import (
+    Choice,
+    Chosen,
+    Date,
+    Majority,
+    Named,
+    Names,
+    NotNegative,
+    Options,
+    Patience,
+    Period,
+    Positive,
+    Share,
+    Tiers,
+    some_of,
+)
+
+VOTES = ("attend", "ratify")
+
+
+class Body(BaseModel):
+    """A part of the file with named entries; an entry it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    added: ClassVar[frozenset[str]] = frozenset()
+    """Keys that came after the first release: no part of a scenario's hash while not used, so that
+    scenarios written before them keep theirs."""
+
+    def entries(self) -> Iterator[tuple[str, Any]]:
+        """Yield each entry, defaults filled in, under the key it has in a file."""
+        for name, field in type(self).model_fields.items():
+            yield field.alias or name, getattr(self, name)
+
+    def unused(self) -> list[str]:
+        """Return the keys of `added` that hold their default."""
+        fields = type(self).model_fields
+        default = {key: fields[key].get_default(call_default_factory=True) for key in self.added}
+        return [key for key in default if getattr(self, key) == default[key]]
+
+
+class Evidence(Body):
+    """What stands behind a part of the scenario: claims, an assumption and why, or both."""
+
+    cite: Names = ()
+    assumption: str | None = None
+
+
+def _evidence(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return {"cite": value}
+    return {"assumption": value} if isinstance(value, str) else value
+
+
+_from_short_form = BeforeValidator(_evidence, json_schema_input_type=str | list[str] | Evidence)
+
+
+class Cited(Body):
+    """A body that may say what its entries rest on: a path within it -> evidence."""
+
+    title: str = ""
+    evidence: dict[str, Annotated[Evidence, _from_short_form]] = Field(default_factory=dict)
+
+
+class Time(Body):
+    """The calendar."""
+
+    unit: Literal["day", "week", "month", "round"] = Field(examples=["week"])
+    start: Date | None = None
+    horizon: Period = 26
+    flow: Literal["levels", "none"] = "levels"
+
+
+class Side(Cited):
+    """A side of the conflict: its strength, and what its victory would impose."""
+
+    added = frozenset({"drift"})
+
+    strength: Positive = Field(examples=["1.0"])
+    drift: Number = 0.0
+    victory: Named[str] = Field(default_factory=dict)
+
+
+class Conflict(Cited):
+    """The war as a costly lottery over the sides' victories (Fearon 1995; Hirshleifer 1989)."""
+
+    added = frozenset({"decision"})
+
+    decisiveness: Positive = 1.0
+    shock: NotNegative = 0.0
+    decision: Majority | None = None
+    sides: Annotated[Named[Side], Field(min_length=2)] = Field(
+        examples=["{north: ..., south: ...}"]
+    )
+
+
+class SeatShift(Body):
+    """Seats that change hands between two factions of a party."""
+
+    from_: str = Field(alias="from", examples=["hawks"])
+    to: str = Field(examples=["doves"])
+    number: NotNegative = Field(examples=["10"])
+
+
+class Effect(Body):
+    """What an option changes elsewhere once it is in force."""
+
+    added = frozenset({"guarantors", "burden", "seats"})
+
+    strength: Named[Positive] = Field(default_factory=dict)
+    guarantee: NotNegative = 0.0
+    guarantors: Names = ()
+    burden: Named[Number] = Field(default_factory=dict)
+    seats: Named[SeatShift] = Field(default_factory=dict)
+
+
+class Issue(Cited):
+    """Something that can be settled: options on an ordered scale, one of them the status quo."""
+
+    options: Options = Field(examples=["{none: what it means, full: what it means}"])
+    status_quo: str = Field(examples=["none"])
+    controlled_by: Names = ()
+    control: Literal["any", "all"] = "any"
+    effects: Named[Effect] = Field(default_factory=dict)
+
+    @property
+    def option_names(self) -> tuple[str, ...]:
+        """The options, from one end of the scale to the other."""
+        return tuple(self.options)
+
+    def index(self, option: str) -> int:
+        """Return the place of an option on the scale, from 0."""
+        return self.option_names.index(option)
+
+
+class Condition(Body):
+    """A demand on an issue's option, or on a side's share of all strength."""
+
+    issue: str | None = None
+    at_least: str | None = None
+    at_most: str | None = None
+    is_: str | None = Field(default=None, alias="is")
+    side: str | None = None
+    share_at_least: Share | None = None
+
+
+class Precondition(Body):
+    """What a party demands of the present state before it comes (Saunders 1985)."""
+
+    added = frozenset({"standing"})
+
+    demand: Condition = Field(examples=["{issue: arms, at_least: heavy}"])
+    floor: Condition | None = None
+    firmness: NotNegative = Field(examples=["0.1"])
+    standing: bool = False
+
+
+class Rank(Body):
+    """Weights known only by their order: tiers of issues, most important first."""
+
+    rank: Tiers
+
+
+def _weights_form(value: object) -> str:
+    return "<rank>" if isinstance(value, Mapping) and "rank" in value else "<numbers>"
+
+
+Weights = Annotated[
+    Annotated[Rank, Tag("<rank>")] | Annotated[Named[NotNegative], Tag("<numbers>")],
+    Discriminator(_weights_form),
+]
+
+
+class Faction(Cited):
+    """A voting bloc inside a party (Putnam 1988)."""
+
+    seats: Positive = Field(examples=["10"])
+    weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
+    values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    red_lines: Named[Condition] = Field(default_factory=dict)
+
+
+class Party(Cited):
+    """Whoever bargains, acts, or has to ratify."""
+
+    added = frozenset({"enforcing_cost", "forums_at_once", "votes_on"})
+
+    side: str | None = None
+    weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
+    values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    red_lines: Named[Condition] = Field(default_factory=dict)
+    preconditions: Named[Precondition] = Field(default_factory=dict)
+    war_cost: NotNegative = 0.0
+    talking_cost: Number = 0.0
+    staying_cost: Number = 0.0
+    conceding_cost: Named[Number] = Field(default_factory=dict)
+    temptation: NotNegative = 0.0
+    enforcing_cost: NotNegative = 0.0
+    forums_at_once: Period | None = None
+    patience: Patience = 1.0
+    reservation: Number | None = None
+    strategy: Chosen = Choice(name="bayesian")
+    factions: Named[Faction] = Field(default_factory=dict)
+    quota: Positive | None = None
+    votes_on: Annotated[tuple[str, ...], some_of(*VOTES)] = ("ratify",)
+
+    @property
+    def may_refuse_to_ratify(self) -> bool:
+        """Whether factions vote on what the party has signed."""
+        return bool(self.factions) and "ratify" in self.votes_on
+
+
+def inside(value: Any) -> dict[str, Any]:
+    """Return what stands inside a part of a scenario, by key."""
+    if isinstance(value, Body):
+        return dict(value.entries())
+    if isinstance(value, Choice):
+        return {"name": value.name, **value.options}
+    return value if isinstance(value, dict) else {}

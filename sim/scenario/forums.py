@@ -1,0 +1,155 @@
+"""Whether the forums make sense: their seats, agenda, stages, protocol and rule; who ratifies."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from sim.registry import protocols, rules
+from sim.scenario.choices import choice
+from sim.scenario.errors import Path, listed
+from sim.scenario.happenings import then
+from sim.scenario.schema import STAGES
+from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
+
+MOST_PACKAGES = 20_000  # every run looks at all of them
+MOST_VOTERS = 12  # without a veto: every coalition of theirs is looked at
+MOST_ASKED = 4  # issues that a deal must ask others to carry out: each doubles the work
+
+
+def forums(world: World) -> Found:
+    """Find forums whose seats, agenda, stages, protocol or rule do not fit together."""
+    yield from _one_is_primary(world)
+    for path, forum in world.bodies("forums"):
+        seats = world.seats(forum)
+        for where, seat in items((*path, "seats"), forum.get("seats")):
+            yield from world.party(where, seat)
+        for where, issue in items((*path, "agenda"), forum.get("agenda")):
+            yield from world.issue(where, issue)
+        for where, seat in items((*path, "required"), forum.get("required")):
+            yield from _seated(where, seat, seats)
+        yield from _not_too_large(world, path, forum, seats)
+        yield from _not_too_many_asked(world, path, forum, seats)
+        yield from _ratified_by(world, (*path, "ratified_by"), forum, seats)
+        yield from _stages(world, (*path, "stages"), forum, seats)
+        yield from then(world, (*path, "resume", "then"), mapping(forum.get("resume")).get("then"))
+        yield from _protocol((*path, "protocol"), forum.get("protocol"), seats)
+        yield from _rule((*path, "rule"), forum.get("rule"), seats)
+
+
+def _one_is_primary(world: World) -> Found:
+    """Find whether nobody can say which of several forums the results are about."""
+    found = list(world.bodies("forums"))
+    marked = [path[-1] for path, forum in found if forum.get("primary") is True]
+    if len(found) > 1 and not marked:
+        right = f"add primary: true to one of {listed(path[-1] for path, _ in found)}"
+        yield ("forums",), f"which of these forums are the results about? {right}"
+    for name in marked[1:]:
+        right = f"'{marked[0]}' is primary already; keep one"
+        yield ("forums", name, "primary"), f"only one forum is primary, and {right}"
+
+
+def _not_too_large(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find agendas and rules whose every combination cannot be looked at in reasonable time."""
+    scales = [len(world.options(issue) or ()) or 1 for issue in words(forum.get("agenda"))]
+    packages = math.prod(scales)
+    if packages > MOST_PACKAGES:
+        right = f"drop issues or options, to at most {MOST_PACKAGES:,}"
+        yield (*path, "agenda"), f"the agenda makes {packages:,} packages; {right}"
+    rule = mapping(forum.get("rule"))
+    free = len(set(seats) - set(words(rule.get("vetoes"))))
+    if rule.get("name") == "quota" and free > MOST_VOTERS:
+        right = f"at most {MOST_VOTERS} can be reckoned with"
+        yield (*path, "rule"), f"{free} seats vote without a veto; {right}"
+
+
+def _not_too_many_asked(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find agendas with many issues that no signature of the seats alone can move."""
+    asked = []
+    for issue in words(forum.get("agenda")):
+        controllers = set(world.controllers(issue) or ())
+        away = controllers - set(seats)
+        needs_all = world.at("issues", issue, "control") == "all"
+        if away and (needs_all or away == controllers):
+            asked.append(issue)
+    if seats and len(asked) > MOST_ASKED:
+        right = f"at most {MOST_ASKED} can be reckoned with; seat who controls them, or drop some"
+        what = f"{len(asked)} issues here are controlled by parties without a seat"
+        yield (*path, "agenda"), f"{what} ({listed(asked)}); {right}"
+
+
+def _ratified_by(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find bodies asked to ratify that sit at the table themselves, or are never asked."""
+    bodies = forum.get("ratified_by")
+    for where, name in items(path, bodies):
+        yield from world.party(where, name)
+        if name in seats:
+            right = "drop it: a seat ratifies by its factions, if it has any"
+            yield where, f"'{name}' sits in this forum and signs itself; {right}"
+    stages = words(forum.get("stages"))
+    if words(bodies) and "bargain" in stages and "ratify" not in stages:
+        yield path, "nobody is asked to ratify; add 'ratify' to the stages, or leave them out"
+
+
+def _seated(path: Path, name: str, seats: list[str]) -> Found:
+    if seats:
+        yield from unknown(path, "seat", name, seats, "the seats of this forum are")
+
+
+def _stages(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    given = [stage for stage in words(forum.get("stages")) if stage in STAGES]
+    if not given:
+        return
+    if "bargain" not in given:
+        yield path, "'bargain' is missing; every forum bargains"
+    in_order = [stage for stage in STAGES if stage in given]
+    if given != in_order and len(set(given)) == len(given):
+        yield path, f"the stages come in another order; write [{', '.join(in_order)}]"
+    divided = any(world.votes(seat, "ratify") for seat in seats)
+    if "ratify" in given and seats and not divided and not forum.get("ratified_by"):
+        right = "leave it out, give a party factions, or name who else ratifies in ratified_by"
+        yield path, f"'ratify' needs a seat with factions that vote on it; {right}"
+
+
+def _protocol(path: Path, given: Any, seats: list[str]) -> Found:
+    yield from choice(path, protocols, given)
+    order = mapping(given).get("order")
+    if order is not None and seats and sorted(words(order)) != sorted(seats):
+        yield (*path, "order"), f"the order must name exactly the seats: {listed(seats)}"
+
+
+def _rule(path: Path, given: Any, seats: list[str]) -> Found:
+    wrong = list(choice(path, rules, given, may_be_drawn=True))
+    yield from wrong
+    rule = mapping(given)
+    if wrong or rule.get("name") != "quota":
+        return
+    weights, vetoes = rule.get("weights") or {}, rule.get("vetoes") or []
+    if not isinstance(weights, dict) or not isinstance(vetoes, list):
+        yield path, "weights is a mapping of seats to numbers, and vetoes a list of seats"
+        return
+    for where, seat in items((*path, "vetoes"), vetoes):
+        yield from _seated(where, seat, seats)
+    for seat, weight in weights.items():
+        yield from _seated((*path, "weights", seat), seat, seats)
+        yield from above_zero((*path, "weights", seat), weight)
+    yield from above_zero((*path, "quota"), rule["quota"])
+    votes = [weights.get(seat, 1) for seat in seats]
+    yield from reachable((*path, "quota"), rule["quota"], votes, "the votes of all seats")
+
+
+def above_zero(path: Path, value: Any) -> Found:
+    """Find whether a number can be 0 or less."""
+    limits = ends([value])
+    if limits is None:
+        yield path, "this is no number; write one above 0, such as 2"
+    elif limits[0] <= 0:
+        yield path, f"{limits[0]:g} is too low; it must be above 0"
+
+
+def reachable(path: Path, quota: Any, votes: list[Any], whose: str) -> Found:
+    """Find whether a quota is above all votes together, where each is well formed."""
+    needed, cast = ends([quota]), ends(votes)
+    all_count = votes and not any(list(above_zero(path, vote)) for vote in votes)
+    if needed and cast and all_count and needed[0] > cast[1]:
+        yield path, f"{needed[0]:g} can never be reached: {whose} add up to {cast[1]:g}; lower it"

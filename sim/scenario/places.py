@@ -1,0 +1,98 @@
+"""What may stand at a place of a scenario: the schema, followed along a path.
+
+A file alone does not say whether ``{shared: full}`` is a number that refers to a shared one or an
+issue of that name with its option; the schema does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.scenario.distributions import Distribution
+from sim.scenario.errors import Path
+from sim.scenario.fields import Choice
+from sim.scenario.schema import Case, ScenarioSpec
+
+
+def fields_at(path: Path) -> dict[str, FieldInfo]:
+    """Return the fields of the body that stands at `path`, by key; none where no body stands.
+
+    Examples
+    --------
+    >>> list(fields_at(("parties", "smc", "preconditions", "balance")))
+    ['demand', 'floor', 'firmness', 'standing']
+    """
+    kind: Any = ScenarioSpec
+    for key in path:
+        kind = next(_inside(kind, key), None)
+    body = next(_bodies(kind), None)
+    return {} if body is None else {f.alias or name: f for name, f in body.model_fields.items()}
+
+
+def numbers(data: Any, path: Path = (), kind: Any = ScenarioSpec) -> Iterator[tuple[Path, Any]]:
+    """Yield every place in plain data where a number may stand, and what stands there.
+
+    Options of a strategy, a protocol or a rule are all of them such places; what a case of a
+    variant sets is a part of a scenario, with places like those of the whole.
+
+    Examples
+    --------
+    >>> war = {"regime": {"side": "north", "war_cost": {"shared": "fear"}, "weights": {"arms": 1}}}
+    >>> for path, found in numbers({"parties": war}):
+    ...     print(".".join(path), found)
+    parties.regime.war_cost {'shared': 'fear'}
+    parties.regime.weights.arms 1
+    """
+    if kind is Any or _takes_a_number(kind):
+        yield path, data
+    for key, child in data.items() if isinstance(data, dict) else ():
+        for inner in _inside(kind, key):
+            yield from numbers(child, (*path, key), inner)
+
+
+def is_weight(path: Path) -> bool:
+    """Whether a path is an issue's weight, drawn jointly with others (a rule's weights are not)."""
+    match path:
+        case ["parties", _, "weights", *_] | ["parties", _, "factions", _, "weights", *_]:
+            return True
+    return False
+
+
+def _inside(kind: Any, key: str) -> Iterator[Any]:
+    """Find what may stand at `key` of this kind: of a body, a mapping, or a choice of them."""
+    if kind is Case and key == "set":
+        yield ScenarioSpec
+    elif kind is Choice or kind is Any:
+        yield Any
+    elif _is_body(kind):
+        for name, field in kind.model_fields.items():
+            if key == (field.alias or name):
+                yield field.annotation
+    elif getattr(kind, "__origin__", None) is dict:
+        yield get_args(kind)[1]
+    else:
+        for part in get_args(kind):
+            yield from _inside(part, key)
+
+
+def _takes_a_number(kind: Any) -> bool:
+    if kind is Distribution:
+        return True
+    is_mapping = getattr(kind, "__origin__", None) is dict
+    return not is_mapping and any(_takes_a_number(part) for part in get_args(kind))
+
+
+def _bodies(kind: Any) -> Iterator[type[BaseModel]]:
+    if _is_body(kind):
+        yield kind
+    elif getattr(kind, "__origin__", None) is not dict:
+        for part in get_args(kind):
+            yield from _bodies(part)
+
+
+def _is_body(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
