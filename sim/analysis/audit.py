@@ -220,9 +220,9 @@ def _placebo(audit: Audit) -> Section:
         for party, row in _rows(own)
     ]
     note = (
-        "Weights, values, red lines and factions go to another party with a seat; sides, costs,"
-        " demands, ties and control stay. Survives: within 5 points of its own under every one of"
-        f" {counted(len(audit.placebo.deals), 'permutation')}, none of which leaves a party its own"
+        "Weights, values and red lines go to another party with a seat, and to its factions; sides,"
+        " costs, demands, ties and control stay. Survives: within 5 points of its own under every"
+        f" one of {counted(len(audit.placebo.deals), 'permutation')}, none of which leaves a party its own"
         " position."
     )
     first = Table(("", "own", "placebos", "survives"), steps, (1, 2))

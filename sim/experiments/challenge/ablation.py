@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.experiments.challenge.bench import changes, unevidenced
+from sim.experiments.challenge.bench import as_data, changes, unevidenced
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario
@@ -49,8 +49,23 @@ def ablated(scenario: Scenario) -> dict[str, Scenario]:
     """
     bare = unevidenced(scenario)
     without = {name: switch_off(bare) for name, switch_off in ABLATIONS.items()}
-    without |= {name: bare.with_({name: {}}) for name in _optional_lists(bare)}
+    without |= {name: _without_list(bare, name) for name in _optional_lists(bare)}
     return {name: changed for name, changed in without.items() if changed is not None}
+
+
+def _without_list(scenario: Scenario, name: str) -> Scenario:
+    """Drop a list at the top of the file, and what cases of variants set in it."""
+    new: dict[str, Any] = {name: {}}
+    if name != "variants" and scenario.spec.variants:
+        kept = as_data(scenario.spec.variants)
+        for variant in list(kept):
+            cases = kept[variant]["cases"].values()
+            for case in cases:
+                case["set"].pop(name, None)
+            if not any(case["set"] for case in cases):
+                del kept[variant]
+        new["variants"] = kept
+    return scenario.with_(new)
 
 
 def _optional_lists(scenario: Scenario) -> list[str]:
@@ -124,18 +139,24 @@ def _red_lines(scenario: Scenario) -> Scenario | None:
     return without.with_(crossed) if crossed else None if without is scenario else without
 
 
-@ablation("factions")
-def _factions(scenario: Scenario) -> Scenario | None:
-    """Every party is of one mind, so nobody ratifies."""
-    divided = [name for name, party in scenario.spec.parties.items() if party.factions]
-    if not divided:
-        return None
-    new: dict[str, Any] = {f"parties.{name}.factions": {} for name in divided}
-    new |= {f"parties.{name}.quota": None for name in divided}
+@ablation("ratification")
+def _ratification(scenario: Scenario) -> Scenario | None:
+    """What is signed needs no vote at home, so factions have no say in it."""
+    new: dict[str, Any] = {}
     for name, forum in scenario.spec.forums.items():
-        if scenario.is_written(f"forums.{name}.stages"):
+        if "ratify" in forum.stages:
             new[f"forums.{name}.stages"] = [stage for stage in forum.stages if stage != "ratify"]
-    return scenario.with_(new)
+            if forum.ratified_by:
+                new[f"forums.{name}.ratified_by"] = []
+    return scenario.with_(new) if new else None
+
+
+@ablation("ways back")
+def _ways_back(scenario: Scenario) -> Scenario | None:
+    """Talks that failed have failed."""
+    forums = scenario.spec.forums
+    new = {f"forums.{name}.resume": None for name, forum in forums.items() if forum.resume}
+    return scenario.with_(new) if new else None
 
 
 @ablation("costs of talking")

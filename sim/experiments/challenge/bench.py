@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,9 @@ import pandas as pd
 from sim.experiments.results import Results, Spread
 from sim.experiments.simulate import Job, simulate
 from sim.experiments.uncertainty import Z95
+from sim.scenario.plain import plain
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Cited, inside
+from sim.scenario.schema import Body, Cited, inside
 
 Watch = Callable[[str, int, int], None]
 
@@ -168,3 +169,15 @@ def _cited(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for key, child in inside(value).items():
         if key != "evidence":
             yield from _cited(child, (*path, key))
+
+
+def as_data(value: Any) -> Any:
+    """Return a part of a scenario as a file would hold it, its citations left out."""
+    if isinstance(value, Body):
+        given = {key: as_data(part) for key, part in value.entries() if key != "evidence"}
+        return {key: part for key, part in given.items() if part is not None}
+    if isinstance(value, Mapping):
+        return {key: as_data(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return [as_data(part) for part in value]
+    return plain(value)

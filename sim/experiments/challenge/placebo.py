@@ -13,16 +13,14 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
-from sim.experiments.challenge.bench import blocking, changes, seated, unevidenced
+from sim.experiments.challenge.bench import as_data, blocking, changes, seated, unevidenced
 from sim.experiments.challenge.structure import SAME
 from sim.experiments.results import Results
-from sim.scenario.plain import plain
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Body
 
-#: What goes from one party to another: what it wants, and what its factions want and may block.
-#: Its side, costs, demands, ties and the issues it controls stay with it.
-POSITION = ("weights", "values", "red_lines", "factions", "quota")
+#: What goes from one party to another, and to all of that one's factions. Sides, costs, demands,
+#: ties, seats of factions and the issues that a party controls stay with it.
+POSITION = ("weights", "values", "red_lines")
 _LISTED = 7  # seats of which every derangement is listed; there are 1,854
 
 Deal = Mapping[str, str]  # party -> whose position it is given
@@ -105,7 +103,9 @@ def _moves_all(names: Sequence[str], shuffled: Sequence[str]) -> bool:
 
 
 def dealt(scenario: Scenario, deal: Deal) -> Scenario:
-    """Return the scenario in which each party wants what another wants.
+    """Return the scenario in which each party, its factions with it, wants what another wants.
+
+    Variants are left out: they set numbers of positions that are no longer there.
 
     Examples
     --------
@@ -114,24 +114,15 @@ def dealt(scenario: Scenario, deal: Deal) -> Scenario:
     >>> swapped.spec.parties["south"].values["water"]["shared"]
     0.6
     """
-    new = {}
+    parties = scenario.spec.parties
+    new: dict[str, object] = {"variants": {}} if scenario.spec.variants else {}
     for receiver, giver in deal.items():
-        position = dict(scenario.spec.parties[giver].entries())
-        for part in POSITION:
-            new[f"parties.{receiver}.{part}"] = as_data(position[part])
+        position = dict(parties[giver].entries())
+        holders = ["", *(f".factions.{name}" for name in parties[receiver].factions)]
+        for holder in holders:
+            for part in POSITION:
+                new[f"parties.{receiver}{holder}.{part}"] = as_data(position[part])
     return unevidenced(scenario).with_(new)
-
-
-def as_data(value: object) -> object:
-    """Return a part of a scenario as a file would hold it, its citations left out."""
-    if isinstance(value, Body):
-        given = {key: as_data(part) for key, part in value.entries() if key != "evidence"}
-        return {key: part for key, part in given.items() if part is not None}
-    if isinstance(value, Mapping):
-        return {key: as_data(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [as_data(part) for part in value]
-    return plain(value)
 
 
 def placebos(scenario: Scenario, count: int, seed: int) -> list[tuple[Deal, Scenario]]:

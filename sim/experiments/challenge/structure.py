@@ -127,7 +127,7 @@ def structure_only(scenario: Scenario) -> Scenario:
     Uniform(lo=0.0, hi=1.0)
     """
     spec = scenario.spec
-    new: dict[str, Any] = {}
+    new: dict[str, Any] = {"variants": {}} if spec.variants else {}  # they set sizes, too
     for name, party in spec.parties.items():
         new |= _preferences(f"parties.{name}", party)
         for part, faction in party.factions.items():

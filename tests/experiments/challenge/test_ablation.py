@@ -35,6 +35,7 @@ def everything() -> dict:
             }
         },
     }
+    data["forums"]["summit"]["resume"] = {"after": ["deadlock"], "wait": 2, "attempts": 2}
     data["ties"] = {"t": {"patron": "blue", "client": "red", "leverage": 0.1}}
     then = {"strength": {"reds": 0.9}}
     when = {"act": "failed"}
@@ -51,7 +52,8 @@ GONE = {
     "red lines": lambda s: (
         not s.parties["red"].red_lines and not s.parties["red"].factions["one"].red_lines
     ),
-    "factions": lambda s: not s.parties["red"].factions and "ratify" not in s.forum[1].stages,
+    "ratification": lambda s: "ratify" not in s.forums["summit"].stages,
+    "ways back": lambda s: s.forums["summit"].resume is None,
     "costs of talking": lambda s: s.parties["red"].talking_cost == 0,
     "costs of staying": lambda s: s.parties["red"].staying_cost == 0,
     "costs of conceding": lambda s: not s.parties["blue"].conceding_cost,
@@ -89,7 +91,7 @@ def test_geneva_without_citations_to_what_is_gone():
     known = variants["private resolve"].parameters
     private = [p for p in known if p.endswith((".war_cost", ".firmness"))]
     assert not any(isinstance(known[path], Distribution) for path in private)
-    assert {"preconditions", "red lines", "factions", "ties", "threats"} <= set(variants)
+    assert {"preconditions", "red lines", "ratification", "ties", "threats"} <= set(variants)
     assert variants["red lines"].spec.parties["us"].red_lines == {}
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.experiments.challenge import Challenge, Effort
+from sim.scenario import library
 from sim.scenario.scenario import EXAMPLE, Scenario
 
 EFFORT = {"runs": 60, "draws": 20, "runs_per_draw": 5}
@@ -60,6 +61,12 @@ def test_progress_counts_every_planned_run_once():
 def test_what_cannot_be_run_is_refused():
     with pytest.raises(ValueError, match="runs is 0"):
         sim.challenge(Scenario.from_data(EXAMPLE), runs=0)
+
+
+@pytest.mark.parametrize("name", library.names())
+def test_every_scenario_that_ships_can_be_audited(name):
+    """Protects the variants: none of them is a scenario that cannot be."""
+    assert Challenge(Scenario.load(name), Effort()).total > 2 * 2_000
 
 
 def test_in_a_notebook():

@@ -46,19 +46,19 @@ def test_some_at_random_where_they_are_many(seats):
 
 
 def test_what_goes_and_what_stays():
-    """Protects what a position is: preferences and factions; not costs, demands, sides."""
+    """Protects what a position is: preferences, factions' too; not costs, demands, sides."""
     geneva = Scenario.load("geneva-2013")
     swapped = dealt(geneva, {"regime": "coalition", "coalition": "regime"}).spec.parties
     own = geneva.spec.parties
     for receiver, giver in (("regime", "coalition"), ("coalition", "regime")):
-        for part in ("weights", "values", "red_lines", "quota"):
+        for part in ("weights", "values", "red_lines"):
             assert getattr(swapped[receiver], part) == getattr(own[giver], part)
-        assert list(swapped[receiver].factions) == list(own[giver].factions)
-        for part in ("side", "war_cost", "talking_cost", "temptation", "conceding_cost"):
+        for name, faction in swapped[receiver].factions.items():
+            assert faction.values == own[giver].values
+            assert faction.seats == own[receiver].factions[name].seats
+        for part in ("side", "quota", "war_cost", "talking_cost", "temptation", "conceding_cost"):
             assert getattr(swapped[receiver], part) == getattr(own[receiver], part)
         assert list(swapped[receiver].preconditions) == list(own[receiver].preconditions)
-    hawks = swapped["regime"].factions["hawks"]
-    assert hawks.values == own["coalition"].factions["hawks"].values
     assert swapped["us"].values == own["us"].values
 
 
