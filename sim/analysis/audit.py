@@ -222,8 +222,8 @@ def _placebo(audit: Audit) -> Section:
     note = (
         "Weights, values and red lines go to another party with a seat, and to its factions; sides,"
         " costs, demands, ties and control stay. Survives: within 5 points of its own under every"
-        f" one of {counted(len(audit.placebo.deals), 'permutation')}, none of which leaves a party its own"
-        " position."
+        f" one of {counted(len(audit.placebo.deals), 'permutation')}, none of which leaves a party"
+        " its own position."
     )
     first = Table(("", "own", "placebos", "survives"), steps, (1, 2))
     items: list[str | Table] = [first, note]
