@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.results import Results
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _HOMES = {
+    "Audit": "sim.experiments.challenge",
+    "challenge": "sim.experiments.challenge",
     "Hindcast": "sim.experiments.hindcast",
     "Comparison": "sim.experiments.compare",
     "Results": "sim.experiments.results",
@@ -42,6 +45,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Audit",
     "Comparison",
     "Hindcast",
     "Results",
@@ -49,6 +53,7 @@ __all__ = [
     "Strategy",
     "Talks",
     "View",
+    "challenge",
     "compare",
     "hindcast",
     "load_plugin",

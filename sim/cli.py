@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim import judging
+from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, Workers
 from sim.terminal import (
     BAD_INPUT,
     COMPLETE,
     SOME_FAILED,
     Commands,
-    as_typed,
     cores,
     fail,
     load,
     load_plugins,
-    other_than,
     print_claims,
     print_evidence,
     print_names,
-    progress_bar,
     readable,
     run_with_bar,
 )
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 TO_PICK_FROM = 1000  # runs among which `tell --outcome` looks for one
-MOST_RUNS = 10_000_000  # beyond these a table of runs does not fit the memory
 MOST_RUN_NUMBER = 2**53
 
 
@@ -51,19 +49,6 @@ app = typer.Typer(
     help="Track Two: simulate a negotiation, before, at and after the table.",
     epilog="SCENARIO is a file, or the name of a scenario that ships: see tracktwo list.",
 )
-
-Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="A file, or a name that ships.")]
-Seed = Annotated[int, typer.Option(help="Run k depends on scenario, seed and k alone.")]
-Plugins = Annotated[
-    list[Path] | None,
-    typer.Option("--plugin", metavar="FILE", help="Python that registers names; repeatable."),
-]
-Runs = Annotated[int, typer.Option(min=1, max=MOST_RUNS)]
-Draws = Annotated[
-    int, typer.Option(min=0, help="Draws of the assumptions, for what we do not know.")
-]
-Workers = Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 
 
 def main() -> None:
@@ -186,110 +171,6 @@ def run(
 
 
 @app.command()
-def compare(
-    a: Annotated[str, typer.Argument(metavar="A", help="A file, or a name that ships.")],
-    b: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one.")] = None,
-    set_: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="In place of B: A, changed; repeatable."),
-    ] = None,
-    drop: Annotated[
-        list[str] | None,
-        typer.Option(metavar="PATH", help="In place of B: A without it; repeatable."),
-    ] = None,
-    runs: Runs = 10_000,
-    seed: Seed = 0,
-    draws: Draws = 100,
-    workers: Workers = None,
-    plugin: Plugins = None,
-    quiet: Quiet = False,
-) -> None:
-    """Two scenarios on the same draws: what differs, and what that changes."""
-    from sim.analysis import comparison, layout
-    from sim.experiments.compare import Effort
-    from sim.experiments.compare import compare as run_both
-
-    load_plugins(plugin)
-    first = load(a)
-    second = other_than(first, b, set_ or [], drop or [])
-    with progress_bar(2 * Effort(runs, seed, draws).total, quiet) as watch:
-        found = run_both(
-            first, second, runs, seed, draws=draws, workers=workers or cores(), progress=watch
-        )
-    again = as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
-                     plugin=plugin)  # fmt: skip
-    layout.show(comparison.page(found, again), readable())
-    if found.failures:
-        raise typer.Exit(SOME_FAILED)
-
-
-@app.command()
-def predictions(
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SCENARIO]...")] = None,
-    runs: Runs = 10_000,
-    seed: Seed = 1,
-    workers: Workers = None,
-    markdown: Annotated[bool, typer.Option("--markdown", help="For a document.")] = False,
-    plugin: Plugins = None,
-    quiet: Quiet = False,
-) -> None:
-    """What was staked before the runs, and how it came out; all that ship unless named."""
-    from sim.analysis import layout, stakes
-    from sim.experiments.compare import Effort
-    from sim.experiments.predictions import score, staked, tables
-
-    load_plugins(plugin)
-    effort = Effort(runs, seed, 0, workers or cores())
-    found = [table for source in sources or staked() if load(source) for table in tables(source)]
-    with progress_bar(effort.total * sum(table.passes() for table in found), quiet) as watch:
-        outcomes = [(table, score(table, effort, watch)) for table in found]
-    again = as_typed("predictions", *(sources or []), runs=runs, seed=seed, plugin=plugin)
-    if markdown:
-        print(stakes.markdown(outcomes, effort, again))
-    else:
-        layout.show(stakes.page(outcomes, effort, again), readable())
-    if any(each.failures for _, scored in outcomes for each in scored):
-        raise typer.Exit(SOME_FAILED)
-
-
-@app.command()
-def question(
-    source: Source,
-    runs: Runs = 10_000,
-    seed: Seed = 0,
-    draws: Draws = 100,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where table and figure go.")
-    ] = None,
-    workers: Workers = None,
-    plugin: Plugins = None,
-    quiet: Quiet = False,
-) -> None:
-    """The one question of a case, answered by comparing alternatives."""
-    from sim.analysis import layout, questions
-    from sim.experiments.compare import Effort
-    from sim.experiments.folder import claim
-    from sim.experiments.question import answer
-    from sim.experiments.question import question as read
-
-    load_plugins(plugin)
-    load(source)
-    asked = read(source)
-    effort = Effort(runs, seed, draws, workers or cores())
-    if out is not None:
-        claim(out, asked.scenario, seed, runs, questions.FILES)
-    with progress_bar(effort.total * (1 + len(asked.cells)), quiet) as watch:
-        found = answer(asked, effort, watch)
-    again = as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
-    layout.show(questions.page(found, again), readable())
-    if out is not None:
-        questions.save(found, out, again)
-        print(f"\nTable, figure and this page are in {out}.")
-    if found.failures:
-        raise typer.Exit(SOME_FAILED)
-
-
-@app.command()
 def tell(
     source: Source,
     seed: Seed = 0,
@@ -318,41 +199,8 @@ def tell(
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
 
-@app.command()
-def hindcast(
-    history: Annotated[
-        Path | None, typer.Argument(metavar="HISTORY", help="The cases that ship unless given.")
-    ] = None,
-    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS)] = 10_000,
-    seed: Seed = 0,
-    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions.")] = 100,
-    markdown: Annotated[bool, typer.Option("--markdown", help="For a document.")] = False,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Where page, tables and figure go.")
-    ] = None,
-    workers: Annotated[int | None, typer.Option(min=1, help="Threads.")] = None,
-    plugin: Plugins = None,
-) -> None:
-    """Scenarios scored against what happened."""
-    from sim.analysis import hindsight, layout
-    from sim.experiments.hindcast import EveryRunFailed
-    from sim.experiments.hindcast import hindcast as score
-
-    load_plugins(plugin)
-    try:
-        found = score(history, runs, seed, draws=draws, workers=workers or cores(), progress=_tick)
-    except EveryRunFailed as error:
-        fail(str(error), SOME_FAILED)
-    page = hindsight.page(found, plugins=tuple(plugin or ()))
-    if markdown:
-        print(layout.markdown(page), end="")
-    else:
-        layout.show(page, readable())
-    if out is not None:
-        hindsight.save(found, page, out)
-        print(f"Page, tables and figure are in {out}.", file=sys.stderr)
-    if found.failures:
-        raise typer.Exit(SOME_FAILED)
+for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
+    app.command()(getattr(judging, judge))
 
 
 @app.command(hidden=True)
@@ -367,13 +215,6 @@ def warm() -> None:
 
 
 # -- parts of commands ------------------------------------------------------------------------
-
-
-def _tick(what: str, done: int, total: int) -> None:
-    """Say how far it is, if somebody is there to watch."""
-    if sys.stderr.isatty():
-        end = "\n" if done == total else "\r"
-        print(f"{what}: {done:,} of {total:,} runs", end=end, file=sys.stderr)
 
 
 def _extent(scenario: Scenario) -> str:

@@ -350,6 +350,27 @@ def test_on_a_terminal_that_knows_only_ascii(example, monkeypatch):
     assert "####" in done.stdout
 
 
+def test_challenge(tracktwo, example):
+    """Protects the audit's command: five parts, and a line that makes it again."""
+    options = ("--runs", 80, "--draws", 20, "--runs-per-draw", 5, "--quiet")
+    code, said, _ = tracktwo("challenge", example, *options)
+    assert code == 0
+    for part in ("1. What is", "2. Structure only", "3. Placebo", "4. Ablation", "5. Whose"):
+        assert part in said
+    assert f"tracktwo challenge {example} --runs 80 --seed 0 --draws 20 --runs-per-draw 5" in said
+    code, said, _ = tracktwo("challenge", example, *options, "--markdown")
+    assert code == 0
+    assert said.startswith("# Audit: Two cities divide a river\n\n")
+    assert "\n| without | convened | agreed | held |\n|---|---:|---:|---:|\n" in said
+    assert "It took" not in said
+
+
+def test_challenge_with_nothing_to_draw(tracktwo, example):
+    code, _, said = tracktwo("challenge", example, "--draws", 0)
+    assert code == 2
+    assert "draws" in said
+
+
 def test_help_loads_nothing_heavy():
     look = (
         "import sys; sys.argv = ['tracktwo', '--help']\n"

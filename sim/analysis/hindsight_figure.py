@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.analysis.figures import STYLE, DARK, FAINT, INK, LIGHT, WIDTH
+from sim.analysis.figures import DARK, FAINT, INK, LIGHT, STYLE, WIDTH
 from sim.analysis.hindsight import OUTCOME
 from sim.analysis.words import counted, percent
 

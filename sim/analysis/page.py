@@ -82,17 +82,19 @@ def _failed(results: Results) -> str:
 
 def first_sentence(results: Results) -> str:
     """Say which outcomes are likely, stage by stage, and what most often leads to them."""
-    shares, meanings = results.outcomes.share, _outcomes(results)
+    shares, said = results.outcomes.share, meanings(results)
     likely = [name for name in shares.index[:3] if shares[name] >= LIKELY]
     clauses: list[str] = []
-    for name in sorted(likely, key=list(meanings).index):
+    for name in sorted(likely, key=list(said).index):
         of_what = "" if clauses else " simulated histories"
-        clause = f"in {about(shares[name], of='of')}{of_what} {meanings[name]}"
+        clause = f"in {about(shares[name], of='of')}{of_what} {said[name]}"
+        if ("outcome", name) in results.by_construction:
+            clause += ", by construction"
         clauses.append(clause + explained(results, name))
     return capital("; ".join(clauses)) + "."
 
 
-def _outcomes(results: Results) -> dict[str, str]:
+def meanings(results: Results) -> dict[str, str]:
     """What each outcome means, in the order of the stages."""
     time = results.scenario.spec.time
     return {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.layout import Bar, Section, Table
 from sim.analysis.reasons import blockers
-from sim.analysis.words import Names, counted, percent, satisfaction, span
+from sim.analysis.words import Names, capital, counted, percent, satisfaction, span
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 BLOCKERS, SELDOM = 10, 0.01  # rows, and the share of runs under which a blocker gets none
 PACKAGES = 5
 
+ENTAILED = "by construction"
 NOT_ASKED = "not asked"  # the range over assumption draws, where none were made
 
 
@@ -42,7 +43,7 @@ def funnel(results: Results) -> Section:
             percent(row.share),
             Bar(row.share),
             span(row.low, row.high, 1),
-            unknown(row.range_low, row.range_high),
+            _entailed(results, str(stage)) or unknown(row.range_low, row.range_high),
         )
         for stage, row in results.funnel.iterrows()
     ]
@@ -52,8 +53,19 @@ def funnel(results: Results) -> Section:
         " only so many runs. What we do not know is the range of the chance over the middle 8 in 10"
         " draws of the assumptions: more runs do not narrow it, better evidence would."
     )
+    if any(_entailed(results, str(stage)) for stage in results.funnel.index):
+        draws = counted(len(results.spreads[0].outcome), "draw")
+        note += (
+            f" {capital(ENTAILED)}: the same in at least 99% of the runs of every one of {draws},"
+            " so that it was put in, not found out."
+        )
     runs = counted(len(results.finished), "run")
     return Section(f"How far talks come: share of {runs}", (Table(header, rows, (1, 3, 4)), note))
+
+
+def _entailed(results: Results, stage: str) -> str:
+    """Say so where a step comes out the same under every draw."""
+    return ENTAILED if ("step", stage) in results.by_construction else ""
 
 
 def noise_levels(results: Results) -> Section:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments.quantities import EVENTS
-from sim.experiments.uncertainty import Probability, range_over_draws, wilson
+from sim.experiments.uncertainty import Probability, by_construction, range_over_draws, wilson
 from sim.scenario.scenario import Scenario
 
 FUNNEL = ("convened", "agreed", "ratified", "held")
@@ -68,6 +68,11 @@ class Spread:
         """10% and 90% points over assumption draws: see `range_over_draws`."""
         hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
         return range_over_draws(hits, self._finished.sum(axis=1))
+
+    def by_construction(self, outcomes: Set[str]) -> str:
+        """Whether runs always or never end so, under every draw: see `by_construction`."""
+        hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
+        return by_construction(hits, self._finished.sum(axis=1))
 
     @property
     def _finished(self) -> np.ndarray:
@@ -134,6 +139,22 @@ class Results:
     def funnel(self) -> pd.DataFrame:
         """How far runs come: the share of all runs that pass each stage."""
         return self._table({s: self.probability(*_AFTER[s]) for s in self.funnel_stages}, "stage")
+
+    def passed(self, stage: str) -> pd.Series:
+        """Whether each run that did not fail passes a step of the funnel; indexed as `runs`."""
+        return self.finished.outcome.isin(_AFTER[stage])
+
+    @cached_property
+    def by_construction(self) -> dict[tuple[str, str], str]:
+        """What is ``always`` or ``never`` so under every draw of the assumptions.
+
+        Keys are ``("step", name)`` and ``("outcome", name)``; what is not entailed is left out.
+        """
+        if not self.spread:
+            return {}
+        said = {("step", s): self.spread.by_construction(_AFTER[s]) for s in self.funnel_stages}
+        said |= {("outcome", o): self.spread.by_construction({o}) for o in self.outcomes.index}
+        return {key: verdict for key, verdict in said.items() if verdict}
 
     @property
     def funnel_stages(self) -> tuple[str, ...]:

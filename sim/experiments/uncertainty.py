@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 Z95 = 1.959963984540054  # the 97.5% point of the normal distribution
+ENTAILED = 0.99  # of the runs of every draw: so much, and it is called true by construction
+FEWEST_DRAWS = 20  # with fewer, more than one draw in seven might be otherwise unseen
 
 
 @dataclass(frozen=True)
@@ -126,3 +128,37 @@ def range_without_noise(values: ArrayLike, noise: ArrayLike) -> tuple[float, flo
     kept = np.sqrt(between / (between + spoilt)) if between > 0 else 0.0
     low, high = np.quantile(mean + kept * (value - mean), [0.1, 0.9])
     return float(low), float(high)
+
+
+def by_construction(hits: ArrayLike, runs: ArrayLike) -> str:
+    """Whether something is entailed: the same under every draw of the assumptions.
+
+    It is where it happened in at least .99 of the runs of every draw (``always``), or in at most
+    .01 of the runs of every draw (``never``).
+
+    Parameters
+    ----------
+    hits : array_like of int, shape (draws,)
+        Runs in which it happened, under each draw.
+    runs : int or array_like of int, shape (draws,)
+        The runs under each draw; draws without any are left out.
+
+    Returns
+    -------
+    str
+        ``always``, ``never``, or empty: not so, or too few draws (under 20) to say.
+
+    Examples
+    --------
+    >>> by_construction([50] * 30, 50), by_construction([0] * 30, 50)
+    ('always', 'never')
+    >>> by_construction([50] * 29 + [49], 50), by_construction([50] * 3, 50)
+    ('', '')
+    """
+    hits, m = np.broadcast_arrays(hits, runs)
+    shares = hits[m > 0] / m[m > 0]
+    if shares.size < FEWEST_DRAWS:
+        return ""
+    if (shares >= ENTAILED).all():
+        return "always"
+    return "never" if (shares <= 1 - ENTAILED).all() else ""

@@ -45,7 +45,9 @@ def forget_evidence(data: dict[str, Any], path: Path) -> None:
     place: Any = data
     for depth in range(len(path)):
         gone = dotted(path[depth:])
-        evidence: dict[str, Any] = (place.get("evidence") if isinstance(place, dict) else None) or {}
+        evidence: dict[str, Any] = (
+            place.get("evidence") if isinstance(place, dict) else None
+        ) or {}
         for claimed in list(evidence):
             if claimed == gone or claimed.startswith(f"{gone}."):
                 del evidence[claimed]

@@ -6,11 +6,13 @@ import io
 import re
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from rich.console import Console
 
 from sim.analysis import layout
 from sim.analysis.page import first_sentence, html, page, what_is_forced
+from sim.experiments.results import Spread
 from sim.model.endings import OUTCOMES
 
 BLOCKED = [
@@ -102,6 +104,36 @@ def test_a_stage_that_decides_all_is_called_put_in(made_up, outcome):
 
 def test_stages_that_all_decide_something_are_not(made_up):
     assert "construction" not in what_is_forced(made_up(MIX * 5))
+
+
+def with_draws(results, outcome, draws=20):
+    """Add a nested pass in which every run ended so."""
+    spread = Spread(results.scenario.spec.noise, 50, np.full((draws, 50), outcome, dtype=object))
+    results.spreads.append(spread)
+    return results
+
+
+def test_what_is_entailed_is_called_so_on_the_ordinary_page(made_up):
+    """Protects the page: what no draw of the assumptions could change is called by construction."""
+    results = with_draws(made_up(["deadlock"] * 30), "deadlock")
+    said = flat(layout.text(page(results)))
+    assert "the talks end without a deal, by construction." in said
+    assert said.count("by construction ") >= 3  # convened always; signed and held never
+    assert "at least 99% of the runs of every one of 20 draws" in said
+    assert results.by_construction["step", "convened"] == "always"
+    assert results.by_construction["step", "held"] == "never"
+
+
+def test_what_one_draw_changes_or_few_draws_show_is_not(made_up):
+    few = with_draws(made_up(["deadlock"] * 30), "deadlock", draws=19)
+    other = with_draws(made_up(["deadlock"] * 30), "deadlock")
+    other.spreads[0].outcome[4, :] = "held"
+    other.spreads[0].outcome[5, :] = "not_convened"
+    for results in (few, other):
+        assert ("step", "held") not in results.by_construction
+        assert "by construction" not in flat(layout.text(page(results))).replace(
+            "By construction or nearly so", ""
+        )
 
 
 def test_all_not_convened(made_up):
