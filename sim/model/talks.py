@@ -232,7 +232,8 @@ class Talks(mesa.Model):
 
         for k, side in enumerate(t.sides):
             u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
-            self.world.factor[rows, k] *= np.exp(t.drift[:, k] + t.shock * ndtri(u))[rows]
+            drift = np.where(self.at_peace, 0.0, t.drift[:, k])  # fighting brings it about
+            self.world.factor[rows, k] *= np.exp(drift + t.shock * ndtri(u))[rows]
         self.stir(rows[moving[rows]])
 
     def _decide(self, rows: np.ndarray) -> None:
