@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types clean help
+.PHONY: run test test-all lint types results clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -37,6 +37,23 @@ lint: $(VENV)/tools ## check style and format
 
 types: $(VENV)/tools ## check types
 	@$(VENV)/bin/mypy
+
+CASES := khatib-2013 geneva-2013 chemical-weapons-2013 geneva-ii-2014 geneva-iii-2016 ankara-2016
+
+results: $(VENV)/warm ## print every number and picture in docs/ anew (predictions, audits, questions, hindcast)
+	@mkdir -p build/results docs/audits docs/images/cases
+	$(VENV)/bin/tracktwo predictions --markdown > build/results/predictions.md
+	mv build/results/predictions.md docs/predictions/results.md
+	for name in $(CASES); do \
+		$(VENV)/bin/tracktwo challenge $$name --markdown > build/results/audit.md && \
+		mv build/results/audit.md docs/audits/$$name.md && \
+		$(VENV)/bin/tracktwo question $$name --out build/results/$$name > /dev/null && \
+		cp build/results/$$name/answer.png docs/images/cases/$$name.png && \
+		cp build/results/$$name/page.txt docs/cases/$$name.txt || exit 1; \
+	done
+	$(VENV)/bin/tracktwo hindcast --markdown --out build/results/hindcast > build/results/hindcast.md
+	mv build/results/hindcast.md docs/hindcast-results.md
+	cp build/results/hindcast/hindcast.png docs/images/hindcast.png
 
 clean: ## remove environments, caches and builds
 	rm -rf .venv .venv-3.* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
