@@ -49,7 +49,7 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 		mv build/results/audit.md docs/audits/$$name.md && \
 		$(VENV)/bin/tracktwo question $$name --out build/results/$$name > /dev/null && \
 		cp build/results/$$name/answer.png docs/images/cases/$$name.png && \
-		cp build/results/$$name/page.txt docs/cases/$$name.txt || exit 1; \
+		cp build/results/$$name/answer.txt docs/cases/$$name.txt || exit 1; \
 	done
 	$(VENV)/bin/tracktwo hindcast --markdown --out build/results/hindcast > build/results/hindcast.md
 	mv build/results/hindcast.md docs/hindcast-results.md
