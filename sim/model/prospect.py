@@ -66,6 +66,7 @@ class Prospect:
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
+        self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     def _breach_cases(self) -> list:
@@ -95,6 +96,7 @@ class Prospect:
         moved = rows[self.moved(world, table, rows)]
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
+        self._tested[moved] = self._war.tested[moved]
         if moved.size:
             self._values(world[moved], moved)
         t = self._t
@@ -116,6 +118,7 @@ class Prospect:
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
         same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
+        same &= (self._tested[rows] == self._war.tested[rows]).all(axis=-1)
         return np.logical_not(same)
 
     def _values(self, world: World, rows: np.ndarray) -> None:
