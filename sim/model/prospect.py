@@ -93,12 +93,7 @@ class Prospect:
         table : Table
             Who is present, under which rule, and what has been refused.
         """
-        moved = rows[self.moved(world, table, rows)]
-        self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
-        self._signing[moved] = table.signing[moved]
-        self._tested[moved] = self._war.tested[moved]
-        if moved.size:
-            self._values(world[moved], moved)
+        self.see(world, rows, table)
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
         voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
@@ -113,7 +108,31 @@ class Prospect:
         )  # fmt: skip
         return self
 
-    def moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
+    def see(self, world: World, rows: np.ndarray, table) -> np.ndarray:
+        """Take in where the world stands; the runs in which that changes what is at stake here."""
+        moved = rows[self._moved(world, table, rows)]
+        if not moved.size:
+            return moved
+        self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
+        self._signing[moved] = table.signing[moved]
+        self._tested[moved] = self._war.tested[moved]
+        before = self._at_stake(moved)
+        self._values(world[moved], moved)
+        return moved[(before != self._at_stake(moved)).any(axis=-1)]
+
+    def _at_stake(self, rows: np.ndarray) -> np.ndarray:
+        """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
+        who = np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
+        parts = (
+            self.failed[rows][:, who],
+            self.utility[rows][:, who],
+            self._breach[rows][:, :, who],
+            self._guarantee[rows],
+            self.seats_held[rows],
+        )
+        return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
+
+    def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world is not as it was when last looked at: (n,) booleans."""
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
