@@ -65,6 +65,10 @@ class Deals:
             levels[:, i] = np.where(moved[:, i], agreed, levels[:, i])
         return World(levels, world.factor)
 
+    def whole(self, world: World, package: np.ndarray) -> World:
+        """`world` once everybody has done its part of a package. package: (n,)."""
+        return self.under(world, package, np.ones((len(package), len(self._t.issues)), bool))
+
     def value(self, world: World, rows: np.ndarray) -> np.ndarray:
         """What a world with a deal in force is worth, war costs aside: (n, voices).
 
@@ -118,10 +122,10 @@ class Deals:
         whatever defying sets off.
         """
         t = self._t
-        everything = np.ones((len(rows), len(t.issues)), bool)
-        whole = self.under(world, package, everything)
-        everything[:, part.issue] = False
-        rest = self.under(world, package, everything)
+        whole = self.whole(world, package)
+        all_others = np.ones((len(rows), len(t.issues)), bool)
+        all_others[:, part.issue] = False
+        rest = self.under(world, package, all_others)
         threats = self._war.hanging_on(("defy", t.parties[part.party]))
         defied = self._war.threatened(rest, rows, threats, self.value)[:, part.party]
         gain = self.value(whole, rows)[:, part.party] - defied
@@ -145,7 +149,7 @@ class Deals:
         """The world in which a broken deal leaves everybody.
 
         Where the deal ended the war it is fought on from what the deal has brought about; a deal
-        under which the war went on is undone.
+        under which the war went on is undone. `before` is the world without it.
         """
         if self._t.ends_war:
             return world
@@ -171,11 +175,12 @@ class Deals:
         for i in range(len(t.issues)):
             guarantee += t.guarantees[rows, i, world.levels[:, i]]
         for i, option, guarantors in t.guarantors:
-            share = np.zeros(len(rows))
+            number = np.zeros(len(rows))
             for j in guarantors:
-                share += willing(j, world, before, rows) / len(guarantors)
+                number += willing(j, world, before, rows)
+            missing = 1 - number / len(guarantors)
             here = world.levels[:, i] == option
-            guarantee -= np.where(here, t.guarantees[rows, i, option] * (1 - share), 0.0)
+            guarantee -= np.where(here, t.guarantees[rows, i, option] * missing, 0.0)
         return guarantee
 
     def _stake(self, party: int, world: World, before: World, rows: np.ndarray) -> np.ndarray:

@@ -63,7 +63,7 @@ class Forum:
     def __init__(self, talks, name: str, place: int):
         self.talks, self.name = talks, name
         self.tables = t = ForumTables(talks.tables, name)
-        self.conflict = Conflict(t)
+        self.conflict = Conflict(t, talks.conflict.tested)
         self.beliefs = talks.beliefs.of(place)
         self.table = Table(t)
         self.deals = Deals(t, self.conflict)
@@ -85,7 +85,6 @@ class Forum:
         self.since = np.zeros(t.runs, int)
         self.attempts = np.ones(t.runs, int)
         self.first_failure = np.full(t.runs, "", dtype=object)
-        self.before = self.world.copy()  # as it stood when the deal came into force
         self.endings = Endings(self)
 
     def new_prospect(self) -> Prospect:
@@ -250,16 +249,9 @@ class Forum:
         """A deal changes the world."""
         if not rows.size:
             return
-        t = self.tables
-        self.before.levels[rows] = self.world.levels[rows]
-        done = self.compliance.moved(rows)
-        for i in t.agenda:
-            moved = np.zeros(t.runs, bool)
-            moved[rows] = done[:, i]
-            option = t.packages[self.package, i]
-            self.talks.change(Change(moved, ((i, option),), None), by_deal=True)
+        self.compliance.carry_out(rows)
         self.deal_in_force[rows] = True
-        if "implement" in t.stages:
+        if "implement" in self.tables.stages:
             self.go_on(rows, "implement")
         else:
             self.endings.agreed(rows)
@@ -267,23 +259,21 @@ class Forum:
     def undo(self, rows: np.ndarray) -> None:
         """A deal has been broken; one under which the war went on is undone."""
         self.deal_in_force[rows] = False
-        broken = self.deals.broken(self.world, self.before)
-        where = np.zeros(self.tables.runs, bool)
-        where[rows] = True
-        moves = tuple((i, broken.levels[:, i]) for i in self.tables.agenda)
-        self.talks.change(Change(where, moves, None), by_deal=True)
+        if not self.tables.ends_war:
+            self.compliance.undo(rows)
 
     def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
         """What breaking the deal in force first would be worth to a party now: (n,)."""
         t = self.tables
         threats = self.conflict.hanging_on(("breach", t.parties[party]))
-        war = self.deals.breach(self.world[rows], self.before[rows], rows, threats)[:, party]
+        before = self.compliance.without_deal(rows)
+        war = self.deals.breach(self.world[rows], before, rows, threats)[:, party]
         own = t.temptation[rows, party] - t.cost_ended[rows, party, -1]
         return war + own - self.guarantee(rows)
 
     def guarantee(self, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking a deal: (n,)."""
-        return self.deals.guarantee(self.world[rows], self.before[rows], rows)
+        return self.deals.guarantee(self.world[rows], self.compliance.without_deal(rows), rows)
 
     def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
         """Threats are carried out, each with its credibility, where an act has set them off.

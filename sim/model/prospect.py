@@ -66,6 +66,7 @@ class Prospect:
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
+        self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     def _breach_cases(self) -> list:
@@ -92,11 +93,7 @@ class Prospect:
         table : Table
             Who is present, under which rule, and what has been refused.
         """
-        moved = rows[self.moved(world, table, rows)]
-        self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
-        self._signing[moved] = table.signing[moved]
-        if moved.size:
-            self._values(world[moved], moved)
+        self.see(world, rows, table)
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
         voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
@@ -111,11 +108,36 @@ class Prospect:
         )  # fmt: skip
         return self
 
-    def moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
+    def see(self, world: World, rows: np.ndarray, table) -> np.ndarray:
+        """Take in where the world stands; the runs in which that changes what is at stake here."""
+        moved = rows[self._moved(world, table, rows)]
+        if not moved.size:
+            return moved
+        self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
+        self._signing[moved] = table.signing[moved]
+        self._tested[moved] = self._war.tested[moved]
+        before = self._at_stake(moved)
+        self._values(world[moved], moved)
+        return moved[(before != self._at_stake(moved)).any(axis=-1)]
+
+    def _at_stake(self, rows: np.ndarray) -> np.ndarray:
+        """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
+        who = np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
+        parts = (
+            self.failed[rows][:, who],
+            self.utility[rows][:, who],
+            self._breach[rows][:, :, who],
+            self._guarantee[rows],
+            self.seats_held[rows],
+        )
+        return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
+
+    def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world is not as it was when last looked at: (n,) booleans."""
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
         same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
+        same &= (self._tested[rows] == self._war.tested[rows]).all(axis=-1)
         return np.logical_not(same)
 
     def _values(self, world: World, rows: np.ndarray) -> None:

@@ -73,6 +73,7 @@ class Table:
         t, j = self._t, party.index
         rounds = t.forum.deadline
         reservation = prospect.failed[rows, j] - t.cost_ended[rows, j, -1]
+        war_cost = t.war_cost[rows, j, -1]  # whether or not a deal ends it: flows count it too
         shock = party.signing[rows, None]
 
         def uniform(name: str) -> np.ndarray:
@@ -93,7 +94,7 @@ class Table:
             rounds=rounds,
             answers=(self.round[rows] < rounds) & answers,
             patience=t.patience[rows, j],
-            wait=party.forum.talks.flow(rows)[:, j] - reservation,
+            wait=party.forum.talks.flow(rows)[:, j] - prospect.failed[rows, j] + war_cost,
             _uniform=uniform,
             _type_gain=prospect.gain[rows, j],
         )

@@ -187,6 +187,7 @@ class Tables:
             party, path = self.spec.parties[name], f"parties.{name}"
             if party.reservation is not None:
                 self.given[:, j] = self.number(f"{path}.reservation")
+                self.burden[..., j] = 0  # war is worth to it what is given, whatever is in force
             else:
                 self.war_cost[:, j] = self.by_resolve(f"{path}.war_cost", tough_is_low=True)
             if party.side:

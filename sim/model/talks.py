@@ -86,6 +86,7 @@ class Talks(mesa.Model):
         self.forum = self.forums[names.index(t.spec.primary)]
         self._acts: list[Change] = []  # of this period, to take effect at its end
         self._deals: list[Change] = []
+        self._undone: list[Change] = []
         self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
         no_talks = self.conflict.hanging_on(("no_talks", None))
@@ -95,7 +96,7 @@ class Talks(mesa.Model):
         self.utility = np.zeros((runs, len(t.parties)))
         self.aftermath = np.zeros((runs, len(t.parties)))  # what a breach brought, besides the war
         self.acted = np.zeros((runs, len(t.actions)), bool)
-        self.tested = np.zeros((runs, len(t.threats)), bool)  # threats that have been set off
+        self.tested = np.zeros((runs, len(t.threats)), bool)  # threats set off so far
         self._acting = np.zeros_like(self.acted)  # in this period
         self.decided = np.zeros(runs, bool)  # the war has been won
         self._over = np.zeros(runs, bool)
@@ -159,6 +160,10 @@ class Talks(mesa.Model):
         if change.done.any():
             (self._deals if by_deal else self._acts).append(change)
 
+    def undo(self, change: Change) -> None:
+        """Let what a broken deal has moved go back at the end of this period."""
+        self._undone.append(change)
+
     def act(self, rows: np.ndarray, number: int, action: Action) -> None:
         """A party acts, once in a run, whichever forum it acts in."""
         where = np.zeros(self.tables.runs, bool)
@@ -171,15 +176,19 @@ class Talks(mesa.Model):
         return self.acted[rows, number] | self._acting[rows, number]
 
     def _take_effect(self) -> None:
-        """The acts of the period change the world together, and then its deals.
+        """Broken deals are undone; acts change the world together; and then deals do.
 
         Of two deals on one issue that of the forum with the higher priority counts.
         """
+        for change in reversed(self._undone):
+            self._move_to(self.world.after([change]), [change])
         if self._acts:
             self._move_to(self.world.after(self._acts), self._acts)
         for deal in reversed(self._deals):
             self._move_to(self.world.after([deal]), [deal])
-        self._acts, self._deals = [], []
+        self._undone, self._acts, self._deals = [], [], []
+        self.stir((self.tested != self.conflict.tested).any(axis=-1))
+        self.conflict.tested[:] = self.tested
         self.acted |= self._acting
         self._acting[:] = False
         self.at_peace[:] = False
@@ -242,9 +251,9 @@ class Talks(mesa.Model):
         if np.isinf(t.decision).all():
             return
         rows = rows[~self.at_peace[rows]]
+        world = self.world[rows]  # as it is before anybody's victory
         for k, side in enumerate(t.sides):
-            share = self.conflict.share(self.world[rows], rows, k)
-            won = rows[share >= t.decision[rows]]
+            won = rows[self.conflict.share(world, rows, k) >= t.decision[rows]]
             imposed = t.victory[k] >= 0
             self.world.levels[np.ix_(won, imposed)] = t.victory[k, imposed]
             self.decided[won] = True
@@ -256,14 +265,14 @@ class Talks(mesa.Model):
     def flow(self, rows: np.ndarray) -> np.ndarray:
         """What a period pays in the present state: (n, parties).
 
-        War costs fall while no deal is in force.
+        War costs, and the burdens of the options in force, fall while no deal ends the war.
         """
         t = self.tables
         if t.spec.time.flow == "none":
             return np.zeros((len(rows), len(t.parties)))
         levels = self.conflict.utilities(self.world[rows], rows)[:, : len(t.parties)]
-        peace = self.at_peace[rows, None]
-        return levels - np.where(peace, 0.0, t.war_cost[rows, :, -1])
+        fighting = t.war_cost[rows, :, -1] + self.conflict.burden(self.world[rows], rows)
+        return levels - np.where(self.at_peace[rows, None], 0.0, fighting)
 
     def _receive_flows(self, rows: np.ndarray) -> None:
         patience = self.tables.patience[rows]
@@ -283,7 +292,7 @@ class Talks(mesa.Model):
         war = self.conflict.lottery(world, rows)[:, : len(t.parties)]
         war = np.where(self.decided[rows, None], peace - self.conflict.burden(world, rows), war)
         war += self.aftermath[rows] - t.war_cost[rows, :, -1]
-        final = np.where(self.at_peace[rows, None], peace, war)
+        final = np.where(self.at_peace[rows, None], peace + self.aftermath[rows], war)
         worth = self._flows[rows] + t.patience[rows] ** (self.period - 1) * final
         for party in self.parties:
             worth[:, party.index] -= party.spent[rows]

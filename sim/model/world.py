@@ -67,10 +67,19 @@ Value = Callable[[World, np.ndarray], np.ndarray]
 
 
 class Conflict:
-    """Costly-lottery values (Fearon 1995) of any world, for every voice of a block of runs."""
+    """Costly-lottery values (Fearon 1995) of any world, for every voice of a block of runs.
 
-    def __init__(self, tables: Tables):
+    Attributes
+    ----------
+    tested : ndarray of bool, shape (runs, threats)
+        Threats that have been put to the test, once and for all: nobody reckons with them any more.
+    """
+
+    def __init__(self, tables: Tables, tested: np.ndarray | None = None):
         self._t = tables
+        self._number = {threat.name: k for k, threat in enumerate(tables.threats)}
+        shape = (tables.runs, len(tables.threats))
+        self.tested = np.zeros(shape, bool) if tested is None else tested
 
     def lottery(self, world: World, rows: np.ndarray) -> np.ndarray:
         """Expected utility of fighting on from `world`, before war costs.
@@ -121,7 +130,8 @@ class Conflict:
             chance = np.ones(len(rows))
             changes = []
             for threat, done in zip(threats, carried, strict=True):
-                credible = threat.credibility[rows]
+                tested = self.tested[rows, self._number[threat.name]]
+                credible = np.where(tested, 0.0, threat.credibility[rows])
                 chance = chance * (credible if done else 1 - credible)
                 everywhere = np.full(len(rows), done)
                 changes.append(Change(everywhere, threat.moves, threat.factor[rows]))

@@ -128,9 +128,12 @@ def utility(done: sim.Talks) -> dict[str, np.ndarray]:
     return dict(zip(done.tables.parties, done.utility.T, strict=True))
 
 
-def shock(kind: str, name: str, scale: float, runs: int, seed: int = 0) -> np.ndarray:
+def shock(
+    kind: str, name: str, scale: float, runs: int, seed: int = 0, about: str = ""
+) -> np.ndarray:
     """A private shock as its address defines it: the logistic quantile of an addressed uniform."""
-    u = Draws(seed).uniform(("shock", kind, "summit", name), 0, runs)
+    stream = ("shock", kind, "summit", name, *([about] if about else []))
+    u = Draws(seed).uniform(stream, 0, runs)
     return scale * np.log(u / (1 - u))
 
 
@@ -142,3 +145,52 @@ def chance(z: float) -> float:
 def softplus(gain: float, scale: float) -> float:
     """``E[(gain + shock)+]`` for a logistic shock."""
     return scale * math.log(1 + math.exp(gain / scale))
+
+
+# -- deals that are signed for sure ----------------------------------------------------------
+
+if "insist" not in sim.strategies.names():
+
+    @sim.strategies.register("insist")
+    class Insist(sim.Strategy):
+        """Proposes one package, by its number, and accepts whatever is offered."""
+
+        def __init__(self, package: int = 0):
+            self.package = int(package)  # options of a file are numbers of any kind
+
+        def propose(self, view):
+            return np.full(view.runs, self.package)
+
+        def accepts(self, view):
+            return np.ones(view.runs, bool)
+
+
+PAY = 50.0  # what each seat is paid for staying at such a table, so that nobody leaves
+
+
+def insisted(data: dict, package: int, forum: str = "summit") -> dict:
+    """Have all seats of a forum sign a package in its first round, whatever it is worth."""
+    body = data["forums"][forum]
+    body["protocol"] = {"name": "alternating_offers", "order": sorted(body["seats"])}
+    for name in body["seats"]:
+        choice = {"name": "insist", "package": package}
+        data["parties"][name] |= {"strategy": choice, "staying_cost": -PAY}
+    return data
+
+
+def asking(values=(0.0, 0.3), cost=0.0, package=1, stages=("bargain",), **more) -> dict:
+    """Left and right sign a package on one issue, which only `us`, who has no seat, can move.
+
+    values : what each option is worth to us; cost : what moving the issue costs it. more : laid
+    over us.
+    """
+    seat = tuple(k / (len(values) - 1) for k in range(len(values)))
+    data = one_issue({"left": seat, "right": seat}, {"left": 0.0, "right": 0.0}, stages)
+    bystander(data, values, 0.0, conceding_cost={"deal": cost}, **more)
+    data["issues"]["deal"]["controlled_by"] = ["us"]
+    return insisted(data, package)
+
+
+def levels(done: sim.Talks, issue: str = "deal") -> list[int]:
+    """Where an issue stands in every run."""
+    return done.world.levels[:, done.tables.issues.index(issue)].tolist()

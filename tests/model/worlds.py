@@ -19,6 +19,7 @@ from sim.experiments.simulate import block_table, run_table
 from sim.model.record import Recorder
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
+from tests.model.additions import add_deals_and_war
 
 SIDES = ("left", "right")
 
@@ -37,6 +38,7 @@ def worlds(
     guarantees: bool = True,
     impatient: bool = True,
     shocks: bool = True,
+    deals_and_war: bool = True,
 ) -> dict[str, Any]:
     """Draw a scenario of 2-4 parties and 1-3 issues.
 
@@ -195,6 +197,8 @@ def worlds(
         ]
         forum["stages"] = apply
     data["forums"] = {"table": forum}
+    if deals_and_war:
+        add_deals_and_war(data, r, flip, number, guarantees=guarantees)
     return data
 
 
@@ -299,7 +303,8 @@ def reordered(data: Any) -> Any:
     """
     if isinstance(data, dict):
         turned = {key: reordered(data[key]) for key in reversed(data)}
-        for key in ("seats", "required", "agenda", "controlled_by", "vetoes", "for"):
+        listed = ("seats", "required", "agenda", "controlled_by", "vetoes", "for", "guarantors")
+        for key in listed:
             if isinstance(turned.get(key), list):
                 turned[key] = turned[key][::-1]
         return turned

@@ -20,8 +20,8 @@ class Bargain(Stage):
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
-        moved = rows[forum.prospect.moved(forum.world, forum.table, rows)]
-        forum.table.refused[moved] = False  # in another world a text may be put again
+        moved = forum.prospect.see(forum.world, rows, forum.table)
+        forum.table.refused[moved] = False  # where other things are at stake a text may come again
         forum.look(rows)
         forum.initiative.take(rows, self.name, forum.initiative.at_table)
         staying = self._stay(rows)
