@@ -271,7 +271,7 @@ class Forum:
         where = np.zeros(self.tables.runs, bool)
         where[rows] = True
         moves = tuple((i, broken.levels[:, i]) for i in self.tables.agenda)
-        self.talks.change(Change(where, moves, None), by_deal=True)
+        self.talks.undo(Change(where, moves, None))
 
     def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
         """What breaking the deal in force first would be worth to a party now: (n,)."""

@@ -66,6 +66,7 @@ class Prospect:
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
+        self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     def _breach_cases(self) -> list:
@@ -78,7 +79,14 @@ class Prospect:
         self._case_of = np.array([self._cases.index(threats) for threats in sets])
         return self._cases
 
-    def look(self, world: World, rows: np.ndarray, beliefs: ForumBeliefs, table) -> Prospect:
+    def look(
+        self,
+        world: World,
+        rows: np.ndarray,
+        beliefs: ForumBeliefs,
+        table,
+        before: World | None = None,
+    ) -> Prospect:
         """Work everything out afresh for some runs.
 
         Parameters
@@ -91,16 +99,22 @@ class Prospect:
             Public beliefs, whose posteriors are up to date.
         table : Table
             Who is present, under which rule, and what has been refused.
+        before : World, optional
+            The world before the deal, where one is in force in all the runs: then `gain` is that
+            of keeping it as it has been carried out, whatever the package.
         """
-        moved = rows[self.moved(world, table, rows)]
+        in_force = before is not None
+        moved = rows[self.moved(world, table, rows) | (self._in_force[rows] != in_force)]
+        self._in_force[rows] = in_force
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
         if moved.size:
-            self._values(world[moved], moved)
+            self._values(world[moved], moved, before)
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
         voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
-        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
+        keepers = table.present if before is None else table.signing
+        seated = OnTable(t.seats, keepers, table.refused, t.allowed)
         seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
         known = beliefs.known(SIGNING)
         keeping = t.foresight and "implement" in t.stages
@@ -118,7 +132,7 @@ class Prospect:
         same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
         return np.logical_not(same)
 
-    def _values(self, world: World, rows: np.ndarray) -> None:
+    def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
         """War values of the ways of having no deal, and what deals are worth."""
         war, t = self._war, self._t
         no_talks, failed = ("no_talks", None), ("failed", None)
@@ -134,9 +148,9 @@ class Prospect:
                 threats = war.hanging_on(failed, refuse)
                 self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
-        self._under_deals(world, rows)
+        self._under_deals(world, rows, deal_from)
 
-    def _under_deals(self, world: World, rows: np.ndarray) -> None:
+    def _under_deals(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
         """What every package is worth in force, and once it is broken.
 
         Each is a mean over the ways in which the package may be carried out.
@@ -148,7 +162,10 @@ class Prospect:
         utility = np.zeros((len(owner), len(t.voices)))
         breach = [np.zeros_like(utility) for _ in self._cases]
         guarantee = np.zeros(len(owner))
-        for chance, after in self._deals.ways(before, owner, each, self._signing[owner]):
+        ways = self._deals.ways(before, owner, each, self._signing[owner])
+        if deal_from is not None:  # it is known how it has been carried out
+            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
+        for chance, after in ways:
             utility += chance[:, None] * self._deals.value(after, owner)
             guarantee += chance * self._deals.expected_guarantee(after, before, owner)
             for case, threats in enumerate(self._cases):

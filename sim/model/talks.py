@@ -86,6 +86,7 @@ class Talks(mesa.Model):
         self.forum = self.forums[names.index(t.spec.primary)]
         self._acts: list[Change] = []  # of this period, to take effect at its end
         self._deals: list[Change] = []
+        self._undone: list[Change] = []  # deals that were broken
         self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
         no_talks = self.conflict.hanging_on(("no_talks", None))
@@ -159,6 +160,10 @@ class Talks(mesa.Model):
         if change.done.any():
             (self._deals if by_deal else self._acts).append(change)
 
+    def undo(self, change: Change) -> None:
+        """Let the world be at the end of this period as it was before a deal that was broken."""
+        self._undone.append(change)
+
     def act(self, rows: np.ndarray, number: int, action: Action) -> None:
         """A party acts, once in a run, whichever forum it acts in."""
         where = np.zeros(self.tables.runs, bool)
@@ -171,15 +176,17 @@ class Talks(mesa.Model):
         return self.acted[rows, number] | self._acting[rows, number]
 
     def _take_effect(self) -> None:
-        """The acts of the period change the world together, and then its deals.
+        """Broken deals are undone, acts change the world together, and then new deals do.
 
         Of two deals on one issue that of the forum with the higher priority counts.
         """
+        for undone in self._undone:
+            self._move_to(self.world.after([undone]), [undone])
         if self._acts:
             self._move_to(self.world.after(self._acts), self._acts)
         for deal in reversed(self._deals):
             self._move_to(self.world.after([deal]), [deal])
-        self._acts, self._deals = [], []
+        self._undone, self._acts, self._deals = [], [], []
         self.acted |= self._acting
         self._acting[:] = False
         self.at_peace[:] = False
