@@ -81,6 +81,7 @@ class Seen(NamedTuple):
 
     yes: np.ndarray  # (runs, voices, packages)
     agree: np.ndarray  # (runs, parties, packages)
+    against: np.ndarray  # (runs, parties, packages)
     passes: np.ndarray  # (runs, packages)
     score: np.ndarray  # (runs, packages)
     expect: np.ndarray  # (runs, parties, types + 1)
@@ -485,7 +486,6 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
     votes, wants = np.empty((2, packages, seats))
     ratified, wanted = np.empty(packages), np.empty(packages)
     option = np.zeros((parties, gain.shape[2], packages))  # N of each type
-    against = np.empty((parties, packages))  # chance that it passes although i says no
     for row in rows:
         for k in range(seats):
             answers(row, k, gain, voices, known, table, rule, option, votes, wants, seen.yes)
@@ -497,11 +497,11 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
             wanted[x] = nash_product(
                 votes[x], wants[x], rule.weight[row], rule.quota[row], rule.veto
             )
-        passing_chances(row, votes, ratified, table, rule, against, seen)
+        passing_chances(row, votes, ratified, table, rule, seen.against[row], seen)
         for x in range(packages):
             hopeless = table.refused[row, x]
             seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
-        expectations(row, gain, table, rule, foresight, wanted, against, option, seen)
+        expectations(row, gain, table, rule, foresight, wanted, seen.against[row], option, seen)
 
 
 @njit(cache=True, nogil=True)

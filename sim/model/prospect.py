@@ -37,8 +37,8 @@ class Prospect:
         Worth of a signed package less that of failed talks; the last type is the party's own.
     yes : ndarray, shape (runs, voices, packages)
         Public chance that a voice says yes.
-    agree : ndarray, shape (runs, parties, packages)
-        Chance that a package is agreed and ratified if the party signs it.
+    agree, against : ndarray, shape (runs, parties, packages)
+        Chance that a package is agreed and ratified if the party signs it, and if it does not.
     passes : ndarray, shape (runs, packages)
         Public chance that a package is agreed and ratified.
     score : ndarray, shape (runs, packages)
@@ -57,7 +57,7 @@ class Prospect:
         self.hold, self.passes, self.score = np.zeros((3, runs, packages))
         self.gain = np.zeros((runs, voices, types, packages))
         self.yes = np.zeros((runs, voices, packages))
-        self.agree = np.zeros((runs, parties, packages))
+        self.agree, self.against = np.zeros((2, runs, parties, packages))
         self.expect, self.without = np.zeros((2, runs, parties, types))
         self.utility = np.zeros((runs, voices, packages))
         cases = self._breach_cases()
@@ -66,6 +66,7 @@ class Prospect:
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
+        self._absent_agrees = True
         self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
@@ -104,6 +105,7 @@ class Prospect:
             of keeping it as it has been carried out, whatever the package.
         """
         in_force = before is not None
+        self._absent_agrees = table.rule.absent_agrees
         moved = rows[self.moved(world, table, rows) | (self._in_force[rows] != in_force)]
         self._in_force[rows] = in_force
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
@@ -115,7 +117,9 @@ class Prospect:
         voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         keepers = table.present if before is None else table.signing
         seated = OnTable(t.seats, keepers, table.refused, t.allowed)
-        seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
+        seen = Seen(
+            self.yes, self.agree, self.against, self.passes, self.score, self.expect, self.without,
+        )  # fmt: skip
         known = beliefs.known(SIGNING)
         keeping = t.foresight and "implement" in t.stages
         bodies = t.ratifiers._replace(weight=self.seats_held)
@@ -181,8 +185,7 @@ class Prospect:
     def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
         """``V(talks) - r(no talks)`` of a party or a faction, for every type: (rows, types + 1).
 
-        A seat that is not required compares with talks that go on without it. A faction that will
-        not sign itself expects ``sum_x pi(x) a(x) G(x)``, what the table brings it as it stands.
+        A seat that is not required compares with talks that go on without it.
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
@@ -198,15 +201,31 @@ class Prospect:
         return here
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
+        """The same for a faction, which will not sign itself: it takes the table as it stands.
+
+        ``sum_x pi(x) a(x) G(x)``, a being the chance that x passes; that its party's seat makes,
+        where the talks would go on without it.
+        """
         t = self._t
+        party = t.owner[voice]
+        optional = party not in t.required
         share = self.score[rows] ** 2
         share = share / np.maximum(share.sum(axis=-1, keepdims=True), 1e-300)
-        likely = share * self.passes[rows]
+        chance = self.passes[rows] if t.foresight else np.ones_like(share)
+        if optional:
+            chance = chance - self._passes_without(party, rows)
         here = np.zeros((len(share), self.gain.shape[2]))
         for x in range(share.shape[1]):
-            here += likely[:, x, None] * self.gain[rows, voice, :, x]
-        ways = self.failed[rows, voice] - self.no_talks[rows, voice]
-        return here + (ways - t.talking_cost[rows, t.owner[voice]])[:, None]
+            here += (share * chance)[:, x, None] * self.gain[rows, voice, :, x]
+        ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
+        return here + (ways - t.talking_cost[rows, party])[:, None]
+
+    def _passes_without(self, party: int, rows) -> np.ndarray:
+        """Chance that each package passes in talks that go on without a party: (n, packages)."""
+        if not self._absent_agrees:
+            return self.against[rows, party]
+        sure = np.ones_like(self.agree[rows, party])
+        return self.agree[rows, party] if self._t.foresight else sure
 
     def blame(self, party: int, rows=_ALL) -> np.ndarray:
         """What refusing to come would cost a party through threats: (rows,)."""
