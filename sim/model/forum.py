@@ -262,6 +262,11 @@ class Forum:
         if not self.tables.ends_war:
             self.compliance.undo(rows)
 
+    @property
+    def without_deal(self) -> World:
+        """The present world less what deals in force have moved here."""
+        return self.compliance.without_deal(np.arange(self.tables.runs))
+
     def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
         """What breaking the deal in force first would be worth to a party now: (n,)."""
         t = self.tables

@@ -81,6 +81,7 @@ class Seen(NamedTuple):
 
     yes: np.ndarray  # (runs, voices, packages)
     agree: np.ndarray  # (runs, parties, packages)
+    against: np.ndarray  # (runs, parties, packages)
     passes: np.ndarray  # (runs, packages)
     score: np.ndarray  # (runs, packages)
     expect: np.ndarray  # (runs, parties, types + 1)
@@ -485,7 +486,6 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
     votes, wants = np.empty((2, packages, seats))
     ratified, wanted = np.empty(packages), np.empty(packages)
     option = np.zeros((parties, gain.shape[2], packages))  # N of each type
-    against = np.empty((parties, packages))  # chance that it passes although i says no
     for row in rows:
         for k in range(seats):
             answers(row, k, gain, voices, known, table, rule, option, votes, wants, seen.yes)
@@ -497,11 +497,11 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
             wanted[x] = nash_product(
                 votes[x], wants[x], rule.weight[row], rule.quota[row], rule.veto
             )
-        passing_chances(row, votes, ratified, table, rule, against, seen)
+        passing_chances(row, votes, ratified, table, rule, seen.against[row], seen)
         for x in range(packages):
             hopeless = table.refused[row, x]
             seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
-        expectations(row, gain, table, rule, foresight, wanted, against, option, seen)
+        expectations(row, gain, table, rule, foresight, wanted, seen.against[row], option, seen)
 
 
 @njit(cache=True, nogil=True)
@@ -629,7 +629,7 @@ def appraise(
 
 
 @njit(cache=True, nogil=True)
-def comings(terms, known, scale, bodies, required, seat, steps, come, others):
+def comings(terms, known, scale, bodies, required, seat, steps, come, others, vote):
     """Chance that each seat comes, and that all on whom its coming hangs do, by iterated reasoning.
 
     A type comes iff ``q (above + shock) + blame - firmness > 0``; a party whose factions vote on
@@ -638,37 +638,38 @@ def comings(terms, known, scale, bodies, required, seat, steps, come, others):
     Stahl & Wilson 1994).
 
     terms: Terms; known: Known, of the shock at sitting down; scale: (n, voices); bodies: Bodies,
-    of those who vote on coming, n runs; required, seat: parties; come, others: (n, parties); for a
-    party without a seat, ``others`` is the chance that all required seats come.
+    of those who vote on coming, n runs; required, seat: parties; come, others, vote: (n, parties);
+    ``vote`` is the chance that a party's own factions let it come, which is part of ``come`` and
+    not of ``others``; for a party without a seat, ``others`` is the chance that all required seats
+    come.
     """
     parties = come.shape[1]
     start = 0.5 ** (1.0 / max(required.size - 1, 1))
-    votes = np.empty(parties)  # chance that each party's factions let it come
     for row in range(come.shape[0]):
         for i in range(parties):
             come[row, i] = start
-            votes[i] = 1.0
+            vote[row, i] = 1.0
         for step in range(steps + 1):
             for i in range(parties):
                 q = 1.0
                 for j in required:
                     if j != i:
                         q *= come[row, j]
-                others[row, i] = q * votes[i]
+                others[row, i] = q
             if step == steps:
                 break
             for i in seat:
-                coming(row, i, terms, known, scale, bodies, others[row, i], come, votes)
+                coming(row, i, terms, known, scale, bodies, others[row, i], come, vote)
 
 
 @njit(cache=True, nogil=True)
-def coming(row, i, terms, known, scale, bodies, q, come, votes):
+def coming(row, i, terms, known, scale, bodies, q, come, vote):
     """The chance that seat i comes, and that its factions vote for it, given the others' chance."""
     voters = 0
     for v in range(bodies.party.size):
         voters += bodies.party[v] == i
     ballot, held, no_veto = np.empty(voters), np.empty(voters), np.zeros(voters, np.bool_)
-    both, vote = 0.0, 0.0
+    both, lets = 0.0, 0.0
     for t in range(known.belief.shape[2]):
         b = known.belief[row, i, t]
         extra = per_chance(terms.blame[row, i] - terms.firmness[row, i, t], q)
@@ -685,9 +686,9 @@ def coming(row, i, terms, known, scale, bodies, q, come, votes):
                     k += 1
             let = pass_chance(ballot, held, bodies.quota[row, i], no_veto)
         both += b * own * let
-        vote += b * let
+        lets += b * let
     come[row, i] = min(both, 1.0)
-    votes[i] = min(vote, 1.0)
+    vote[row, i] = min(lets, 1.0)
 
 
 @njit(cache=True, nogil=True)

@@ -37,8 +37,8 @@ class Prospect:
         Worth of a signed package less that of failed talks; the last type is the party's own.
     yes : ndarray, shape (runs, voices, packages)
         Public chance that a voice says yes.
-    agree : ndarray, shape (runs, parties, packages)
-        Chance that a package is agreed and ratified if the party signs it.
+    agree, against : ndarray, shape (runs, parties, packages)
+        Chance that a package is agreed and ratified if the party signs it, and if it does not.
     passes : ndarray, shape (runs, packages)
         Public chance that a package is agreed and ratified.
     score : ndarray, shape (runs, packages)
@@ -57,7 +57,7 @@ class Prospect:
         self.hold, self.passes, self.score = np.zeros((3, runs, packages))
         self.gain = np.zeros((runs, voices, types, packages))
         self.yes = np.zeros((runs, voices, packages))
-        self.agree = np.zeros((runs, parties, packages))
+        self.agree, self.against = np.zeros((2, runs, parties, packages))
         self.expect, self.without = np.zeros((2, runs, parties, types))
         self.utility = np.zeros((runs, voices, packages))
         cases = self._breach_cases()
@@ -67,6 +67,8 @@ class Prospect:
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
         self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
+        self._absent_agrees = True
+        self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     def _breach_cases(self) -> list:
@@ -79,7 +81,14 @@ class Prospect:
         self._case_of = np.array([self._cases.index(threats) for threats in sets])
         return self._cases
 
-    def look(self, world: World, rows: np.ndarray, beliefs: ForumBeliefs, table) -> Prospect:
+    def look(
+        self,
+        world: World,
+        rows: np.ndarray,
+        beliefs: ForumBeliefs,
+        table,
+        before: World | None = None,
+    ) -> Prospect:
         """Work everything out afresh for some runs.
 
         Parameters
@@ -92,13 +101,19 @@ class Prospect:
             Public beliefs, whose posteriors are up to date.
         table : Table
             Who is present, under which rule, and what has been refused.
+        before : World, optional
+            The world before the deal, where one is in force in all the runs: then `gain` is that
+            of keeping it as it has been carried out, whatever the package.
         """
-        self.see(world, rows, table)
+        self.see(world, rows, table, before)
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
         voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
-        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
-        seen = Seen(self.yes, self.agree, self.passes, self.score, self.expect, self.without)
+        keepers = table.present if before is None else table.signing
+        seated = OnTable(t.seats, keepers, table.refused, t.allowed)
+        seen = Seen(
+            self.yes, self.agree, self.against, self.passes, self.score, self.expect, self.without,
+        )  # fmt: skip
         known = beliefs.known(SIGNING)
         keeping = t.foresight and "implement" in t.stages
         bodies = t.ratifiers._replace(weight=self.seats_held)
@@ -108,17 +123,20 @@ class Prospect:
         )  # fmt: skip
         return self
 
-    def see(self, world: World, rows: np.ndarray, table) -> np.ndarray:
+    def see(self, world: World, rows: np.ndarray, table, before: World | None = None) -> np.ndarray:
         """Take in where the world stands; the runs in which that changes what is at stake here."""
-        moved = rows[self._moved(world, table, rows)]
+        in_force = before is not None
+        self._absent_agrees = table.rule.absent_agrees
+        moved = rows[self._moved(world, table, rows) | (self._in_force[rows] != in_force)]
         if not moved.size:
             return moved
+        self._in_force[moved] = in_force
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
-        before = self._at_stake(moved)
-        self._values(world[moved], moved)
-        return moved[(before != self._at_stake(moved)).any(axis=-1)]
+        stake = self._at_stake(moved)
+        self._values(world[moved], moved, before)
+        return moved[(stake != self._at_stake(moved)).any(axis=-1)]
 
     def _at_stake(self, rows: np.ndarray) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
@@ -140,7 +158,7 @@ class Prospect:
         same &= (self._tested[rows] == self._war.tested[rows]).all(axis=-1)
         return np.logical_not(same)
 
-    def _values(self, world: World, rows: np.ndarray) -> None:
+    def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
         """War values of the ways of having no deal, and what deals are worth."""
         war, t = self._war, self._t
         no_talks, failed = ("no_talks", None), ("failed", None)
@@ -156,9 +174,9 @@ class Prospect:
                 threats = war.hanging_on(failed, refuse)
                 self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
-        self._under_deals(world, rows)
+        self._under_deals(world, rows, deal_from)
 
-    def _under_deals(self, world: World, rows: np.ndarray) -> None:
+    def _under_deals(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
         """What every package is worth in force, and once it is broken.
 
         Each is a mean over the ways in which the package may be carried out.
@@ -170,7 +188,10 @@ class Prospect:
         utility = np.zeros((len(owner), len(t.voices)))
         breach = [np.zeros_like(utility) for _ in self._cases]
         guarantee = np.zeros(len(owner))
-        for chance, after in self._deals.ways(before, owner, each, self._signing[owner]):
+        ways = self._deals.ways(before, owner, each, self._signing[owner])
+        if deal_from is not None:  # it is known how it has been carried out
+            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
+        for chance, after in ways:
             utility += chance[:, None] * self._deals.value(after, owner)
             guarantee += chance * self._deals.expected_guarantee(after, before, owner)
             for case, threats in enumerate(self._cases):
@@ -186,8 +207,7 @@ class Prospect:
     def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
         """``V(talks) - r(no talks)`` of a party or a faction, for every type: (rows, types + 1).
 
-        A seat that is not required compares with talks that go on without it. A faction that will
-        not sign itself expects ``sum_x pi(x) a(x) G(x)``, what the table brings it as it stands.
+        A seat that is not required compares with talks that go on without it.
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
@@ -203,15 +223,31 @@ class Prospect:
         return here
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
+        """The same for a faction, which will not sign itself: it takes the table as it stands.
+
+        ``sum_x pi(x) a(x) G(x)``, a being the chance that x passes; that its party's seat makes,
+        where the talks would go on without it.
+        """
         t = self._t
+        party = t.owner[voice]
+        optional = party not in t.required
         share = self.score[rows] ** 2
         share = share / np.maximum(share.sum(axis=-1, keepdims=True), 1e-300)
-        likely = share * self.passes[rows]
+        chance = self.passes[rows] if t.foresight else np.ones_like(share)
+        if optional:
+            chance = chance - self._passes_without(party, rows)
         here = np.zeros((len(share), self.gain.shape[2]))
         for x in range(share.shape[1]):
-            here += likely[:, x, None] * self.gain[rows, voice, :, x]
-        ways = self.failed[rows, voice] - self.no_talks[rows, voice]
-        return here + (ways - t.talking_cost[rows, t.owner[voice]])[:, None]
+            here += (share * chance)[:, x, None] * self.gain[rows, voice, :, x]
+        ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
+        return here + (ways - t.talking_cost[rows, party])[:, None]
+
+    def _passes_without(self, party: int, rows) -> np.ndarray:
+        """Chance that each package passes in talks that go on without a party: (n, packages)."""
+        if not self._absent_agrees:
+            return self.against[rows, party]
+        sure = np.ones_like(self.agree[rows, party])
+        return self.agree[rows, party] if self._t.foresight else sure
 
     def blame(self, party: int, rows=_ALL) -> np.ndarray:
         """What refusing to come would cost a party through threats: (rows,)."""

@@ -389,8 +389,8 @@ def test_an_act_between_two_outlooks_by_hand():
     def outlook(q, above, blame, firmness, no_talks):
         wide = np.full((1, 1, 2), 1.0)
         return Outlook(
-            above * wide, np.array([[blame]]), firmness * wide, np.array([[q]]),
-            np.array([[no_talks]]),
+            above * wide, np.array([[blame]]), firmness * wide, np.array([[q]]), np.ones((1, 1)),
+            np.array([[no_talks]]), np.zeros((1, 1)),
         )  # fmt: skip
 
     now, then = outlook(0.5, 0.2, 0.1, 0.3, 0.4), outlook(0.8, 0.3, 0.05, 0.0, 0.5)

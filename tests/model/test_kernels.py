@@ -481,8 +481,8 @@ def slow_prospects(c: dict) -> dict:
             expect[i, t] = (pi * (against[i] * g + (a - against[i]) * n)).sum() if sits else outside
             without[i, t] = outside
     return {
-        "yes": yes, "agree": agree, "passes": everybody, "score": score, "expect": expect,
-        "without": without,
+        "yes": yes, "agree": agree, "against": against, "passes": everybody, "score": score,
+        "expect": expect, "without": without,
     }  # fmt: skip
 
 
@@ -495,6 +495,7 @@ def test_prospects_against_slow_code(seed):
     c = uncertain_case(seed)
     shapes = {
         "yes": (1, c["voices"], c["packages"]), "agree": (1, c["parties"], c["packages"]),
+        "against": (1, c["parties"], c["packages"]),
         "passes": (1, c["packages"]), "score": (1, c["packages"]),
         "expect": (1, c["parties"], c["types"] + 1), "without": (1, c["parties"], c["types"] + 1),
     }  # fmt: skip
@@ -503,7 +504,8 @@ def test_prospects_against_slow_code(seed):
     table = OnTable(c["seat"], c["present"], c["refused"], c["allowed"])
     rule = Rule(c["absent_agrees"], c["weight"], c["quota"], c["veto"])
     ratifying = np.unique(c["body"][c["body"] >= 0])
-    bodies = Bodies(c["body"], ratifying, c["body_weight"], c["body_quota"])
+    outside = np.zeros(c["parties"], bool)
+    bodies = Bodies(c["body"], ratifying, outside, c["body_weight"], c["body_quota"])
     prospects(
         np.array([0]), c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"],
         Seen(**out),
@@ -522,13 +524,17 @@ def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
     def column(values):
         return np.repeat(np.array(values, float)[None, :, None], 2, axis=2)
 
-    come, others = np.zeros((2, 1, n))
+    come, others, vote = np.zeros((3, 1, n))
     unknown = np.full((1, n, 2), INF)
+    nobody = Bodies(
+        np.full(n, -1), np.empty(0, int), np.zeros(n, bool), np.zeros((1, n)), np.ones((1, n))
+    )
     comings(
         Terms(column(above), np.array([blame], float), column(firmness)),
         Known(np.ones((1, n, 1)), -unknown, unknown), np.full((1, n), float(scale)),
-        np.array(required), np.arange(n), steps, come, others,
+        nobody, np.array(required), np.arange(n), steps, come, others, vote,
     )  # fmt: skip
+    assert (vote == 1).all()
     return come[0], others[0]
 
 

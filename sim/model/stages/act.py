@@ -21,7 +21,7 @@ class Initiative:
 
     def __init__(self, forum):
         self._forum, self._t = forum, forum.tables
-        self._prospects: dict[str, Prospect] = {}
+        self._prospects: dict[str, Prospect] = {}  # of the world after each action
 
     def take(self, rows: np.ndarray, stage: str, gain_of) -> None:
         """Let everybody act in a stage.
@@ -33,14 +33,22 @@ class Initiative:
             if stage in action.stages:
                 able = rows[~self._forum.talks.has_acted(rows, number)]
                 if able.size:
-                    self._weigh(able, number, action, gain_of)
+                    after = self._world_after(able, action)
+                    prospect = self._prospect(able, action, after, stage)
+                    gain = gain_of(action.by, able, after, prospect)
+                    self._decide(able, number, action, gain)
 
-    def _weigh(self, rows: np.ndarray, number: int, action: Action, gain_of) -> None:
-        forum = self._forum
-        after = self._world_after(rows, action)
-        prospect = self._prospects.setdefault(action.name, forum.new_prospect())
-        prospect.look(after, rows, forum.beliefs, forum.table)
-        gain, cost = gain_of(action.by, rows, after, prospect), self._cost(rows, action)
+    def _prospect(self, rows, action: Action, after: World, stage: str) -> Prospect:
+        """What everybody would expect after an action."""
+        if action.name not in self._prospects:
+            self._prospects[action.name] = self._forum.new_prospect()
+        before = self._forum.without_deal if stage == "implement" else None
+        look = self._prospects[action.name].look
+        return look(after, rows, self._forum.beliefs, self._forum.table, before)
+
+    def _decide(self, rows: np.ndarray, number: int, action: Action, gain: np.ndarray) -> None:
+        """Who gains more than it costs acts."""
+        forum, cost = self._forum, self._cost(rows, action)
         done = gain > cost
         here = rows[done]
         forum.talks.act(here, number, action)

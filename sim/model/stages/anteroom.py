@@ -33,6 +33,8 @@ class Outlook:
         What coming with its open demands unmet would cost.
     others : ndarray, shape (n, parties)
         Chance that all the other required seats come.
+    vote : ndarray, shape (n, parties)
+        Chance that the party's own factions let it come; 1 where they do not vote on it.
     no_talks : ndarray, shape (n, parties)
         ``r(no talks)`` with nobody to blame, before war costs.
     seats : ndarray, shape (n, voices)
@@ -43,6 +45,7 @@ class Outlook:
     blame: np.ndarray
     firmness: np.ndarray
     others: np.ndarray
+    vote: np.ndarray
     no_talks: np.ndarray
     seats: np.ndarray
 
@@ -89,25 +92,27 @@ class Anteroom:
         for v in (*parties, *np.flatnonzero(t.electors.party >= 0)):
             above[:, v] = prospect.above_no_talks(v, rows)
         pressure = self.pressure(rows, "attend") - self.pressure(rows, "stay_away")
-        above[:, : len(t.parties)] += pressure[:, :, None]
+        above += pressure[:, t.owner, None]
         blame = np.stack([prospect.blame(j, rows) for j in parties], axis=1)
         firmness = self.demands.firmness(open_, rows)
         no_talks = prospect.no_talks[rows][:, : len(t.parties)]
         seats = t.seats_held(t.electors, world.levels[rows], rows)
-        return self.reckoned(rows, Outlook(above, blame, firmness, np.empty(0), no_talks, seats))
+        unknown = np.empty(0)
+        outlook = Outlook(above, blame, firmness, unknown, unknown, no_talks, seats)
+        return self.reckoned(rows, outlook)
 
     def reckoned(self, rows: np.ndarray, outlook: Outlook) -> Outlook:
-        """An outlook with the chances that all the others come worked out. See `comings`."""
+        """An outlook with the chances that others come and factions agree. See `comings`."""
         t = self.tables
-        come, others = np.zeros((2, len(rows), len(t.parties)))
+        come, others, vote = np.zeros((3, len(rows), len(t.parties)))
         known = self.forum.beliefs.known(SITTING, rows)
         electors = t.electors._replace(weight=outlook.seats, quota=t.electors.quota[rows])
         terms = Terms(outlook.above, outlook.blame, outlook.firmness)
         comings(
             terms, known, t.scale[rows], electors, t.required, t.seats, REASONING_STEPS,
-            come, others,
+            come, others, vote,
         )  # fmt: skip
-        return replace(outlook, others=others)
+        return replace(outlook, others=others, vote=vote)
 
     def force(self, rows: np.ndarray, tie: Tie) -> np.ndarray:
         """How much a patron can shift a cost of its client: (n,)."""

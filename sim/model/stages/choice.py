@@ -18,7 +18,8 @@ class Act:
 
     e is the party's private shock of sitting down; q the chance that the others come, a what talks
     are worth above none, side what coming brings whatever the others do; 1 with the act, 0
-    without. Only a seat can stay away: a party without one has no ``[ ]+`` and no side.
+    without. Only a seat can stay away: a party without one has no ``[ ]+`` and no side. Where its
+    factions vote on coming, q and side are both times the chance that they agree: else it stays.
 
     Attributes
     ----------
@@ -43,11 +44,16 @@ class Act:
     def between(cls, party: int, now, then, cost: np.ndarray, *, has_seat: bool) -> Act:
         """The act that leads from one outlook to another, as `party` weighs it."""
         a0, a1 = now.above[:, party], then.above[:, party]
-        q0, q1 = (np.broadcast_to(o.others[:, party, None], a0.shape) for o in (now, then))
+        lets = [o.vote[:, party, None] for o in (now, then)]
+        q0, q1 = (
+            np.broadcast_to(o.others[:, party, None] * let, a0.shape)
+            for o, let in zip((now, then), lets, strict=True)
+        )
+        side0, side1 = now.side(party) * lets[0], then.side(party) * lets[1]
         shift = then.no_talks[:, party] - now.no_talks[:, party]
         if has_seat:  # whoever stays away is blamed for it
             shift = shift - then.blame[:, party] + now.blame[:, party]
-        return cls(q0, q1, a0, a1, now.side(party), then.side(party), shift, cost, has_seat)
+        return cls(q0, q1, a0, a1, side0, side1, shift, cost, has_seat)
 
     def value(self, shock: np.ndarray) -> np.ndarray:
         """What the act is worth to the party itself: (n,)."""

@@ -50,18 +50,18 @@ class Concessions:
         for d, demand in enumerate(self._room.demands.all):
             here = np.flatnonzero(open_[:, d])
             if demand.controllers and here.size:
-                granted = self._if_granted(rows[here], open_[here], d)
+                granted = self._if_granted(rows[here], d)
                 out += [self._answer(rows, here, now, granted, d, j) for j in demand.controllers]
         return out
 
-    def _if_granted(self, rows: np.ndarray, open_: np.ndarray, d: int) -> Outlook:
-        """The outlook if one demand were met by moving its issue."""
+    def _if_granted(self, rows: np.ndarray, d: int) -> Outlook:
+        """The outlook if one demand were met by moving its issue, which may open another."""
         demands, demand = self._room.demands, self._room.demands.all[d]
         after = self._forum.world.copy()
         after.levels[rows, demand.issue] = demands.concession(after[rows], demand)
         prospect = self._prospects[d]
         prospect.look(after, rows, self._forum.beliefs, self._forum.table)
-        rest = open_ & demands.open(after[rows], rows)
+        rest = demands.open(after[rows], rows)
         rest[:, d] = False
         return self._room.outlook(rows, prospect, rest, after)
 

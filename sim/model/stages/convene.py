@@ -59,7 +59,7 @@ class Convene(Stage):
         self._tell_demands(rows, open_)
         forum.look(rows)
         now = room.outlook(rows, forum.prospect, open_, forum.world)
-        forum.initiative.take(rows, self.name, self._gain_of_acting(rows, open_, now))
+        forum.initiative.take(rows, self.name, self._gain_of_acting(rows, now))
         answers = self._concessions.answers(rows, open_, now)
         granted = self._concessions.granted(answers, open_)
         pressed = self._pressure.decide(rows, answers, now)
@@ -74,12 +74,12 @@ class Convene(Stage):
         forum.quiet[rows] = ~(changed | ready)
         forum.convened(rows[ready], coming[ready], room.declined[rows[ready]])
 
-    def _gain_of_acting(self, rows: np.ndarray, open_: np.ndarray, now: Outlook):
+    def _gain_of_acting(self, rows: np.ndarray, now: Outlook):
         """What a party gains by a change of the world before the table: see `Initiative.take`."""
 
         def gain(party: int, here: np.ndarray, world: World, prospect: Prospect) -> np.ndarray:
             at = np.searchsorted(rows, here)
-            rest = open_[at] & self.demands.open(world[here], here)
+            rest = self.demands.open(world[here], here)  # it may open what had been met
             then = self._room.outlook(here, prospect, rest, world)
             free = np.zeros(len(here))
             act = self._concessions.weigh(party, now[at], then, free)
@@ -122,7 +122,7 @@ class Convene(Stage):
             return np.ones(len(n), bool)
         votes, here = np.zeros(len(n)), rows[n]
         delegation, side = forum.delegations[j], now.side(j)[n]
-        room.outvoted[here] &= electors.party != j
+        room.outvoted[np.ix_(rows, voters)] = False
         for v in voters:
             threshold = delegation.coming_threshold(now.above[n, v], now.others[n, j], side)[:, -1]
             yes = room.attending[here, v] > threshold

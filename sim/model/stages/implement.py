@@ -21,7 +21,8 @@ class Implement(Stage):
         stirred = rows[~forum.quiet[rows]]
         if stirred.size:
             if self._t.actions:
-                forum.look(stirred)
+                before = forum.without_deal
+                forum.prospect.look(forum.world, stirred, forum.beliefs, forum.table, before)
                 forum.initiative.take(stirred, self.name, forum.initiative.under_deal)
             self._choose(stirred)
         alive = rows[forum.stage_next(rows) == "implement"]

@@ -49,9 +49,9 @@ class Pressure:
         if tie.client not in self._t.seats:
             return np.full(len(rows), -np.inf)
         above = now.above.copy()
-        above[:, tie.client] += sign * self._room.force(rows, tie)[:, None]
+        above[:, self._t.owner == tie.client] += sign * self._room.force(rows, tie)[:, None, None]
         pressed = self._room.reckoned(rows, replace(now, above=above))
-        then = replace(now, others=pressed.others)
+        then = replace(now, others=pressed.others, vote=pressed.vote)
         act = self._concessions.weigh(tie.patron, now, then, tie.cost[rows])
         return act.value(self._forum.delegations[tie.patron].sitting[rows])
 

@@ -1,0 +1,188 @@
+"""The made-up scenarios with the mechanisms that came later laid over them, each or none of them.
+
+Factions that vote on coming, seats that change hands, bodies that ratify from outside, actions,
+standing demands, ways back, little time, patrons who keep their clients away, variants and shared
+numbers.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.model.worlds import SIDES, worlds
+
+MORE = (
+    "electors", "seats", "bodies", "actions", "standing", "resume", "stay_away", "variants",
+    "second",
+)  # fmt: skip
+
+
+def with_more(draw: Any, data: dict[str, Any], only: tuple[str, ...] = MORE) -> dict[str, Any]:
+    """A scenario of `worlds` with some of the later mechanisms besides."""
+    r = random.Random(draw(st.integers(0, 2**32 - 1)))
+    chosen = [name for name in only if draw(st.booleans())]
+    for name in chosen:
+        _ADD[name](r, data)
+    return data
+
+
+@st.composite
+def more_worlds(draw: Any, *, only: tuple[str, ...] = MORE, **how: Any) -> dict[str, Any]:
+    """Draw a scenario of `worlds`, and lay the later mechanisms over it."""
+    return with_more(draw, draw(worlds(**how)), only)
+
+
+def _table(data: dict[str, Any]) -> dict[str, Any]:
+    return data["forums"]["table"]
+
+
+def _divided(r: random.Random, data: dict[str, Any]) -> str:
+    """A seat with factions; one is split in two where there is none."""
+    seats = _table(data)["seats"]
+    for name in seats:
+        if "factions" in data["parties"][name]:
+            return name
+    name = r.choice(seats)
+    party = data["parties"][name]
+    other = data["parties"][r.choice([seat for seat in seats if seat != name])]
+    party["factions"] = {
+        f"{name}f{k}": {"seats": 2 + k, "weights": mind["weights"], "values": mind["values"]}
+        for k, mind in enumerate((other, party))
+    }
+    party["quota"] = r.uniform(1, 5)
+    return name
+
+
+def _electors(r: random.Random, data: dict[str, Any]) -> None:
+    """Its factions vote on coming, and on ratifying or not."""
+    votes = r.choice([["attend"], ["attend", "ratify"]])
+    if "ratify" in _table(data).get("stages", ()):
+        votes = ["attend", "ratify"]
+    data["parties"][_divided(r, data)]["votes_on"] = votes
+
+
+def _seats(r: random.Random, data: dict[str, Any]) -> None:
+    """An option moves seats from one faction to another."""
+    name = _divided(r, data)
+    giver, taker = r.sample(sorted(data["parties"][name]["factions"]), 2)
+    issue = r.choice(sorted(data["issues"]))
+    option = r.choice(data["issues"][issue]["options"])
+    effect = data["issues"][issue].setdefault("effects", {}).setdefault(option, {})
+    effect["seats"] = {name: {"from": giver, "to": taker, "number": r.uniform(0.5, 4)}}
+
+
+def _bodies(r: random.Random, data: dict[str, Any]) -> None:
+    """A parliament that has no seat ratifies, by its factions or alone."""
+    if "ratify" not in _table(data).get("stages", ("ratify",)):
+        return
+    mind = data["parties"][r.choice(_table(data)["seats"])]
+    body: dict[str, Any] = {"weights": mind["weights"], "values": mind["values"]}
+    if r.random() < 0.5:
+        body["factions"] = {
+            f"bench{k}": {"seats": 1 + k, "weights": m["weights"], "values": m["values"]}
+            for k, m in enumerate([mind, data["parties"][r.choice(sorted(data["parties"]))]])
+        }
+        body["quota"] = r.choice([1, 2, 3])
+    data["parties"]["senate"] = body
+    _table(data)["ratified_by"] = ["senate"]
+
+
+def _actions(r: random.Random, data: dict[str, Any]) -> None:
+    """One or two parties may act, and the second more cheaply after the first."""
+    data["actions"] = {}
+    for k in range(r.randint(1, 2)):
+        issue = r.choice(sorted(data["issues"]))
+        then: dict[str, Any] = {"strength": {r.choice(SIDES): r.uniform(0.7, 1.6)}}
+        if r.random() < 0.4:
+            then["move"] = {issue: r.choice(data["issues"][issue]["options"])}
+        by = r.choice(sorted(data["parties"]))
+        data["actions"][f"a{k}"] = {"by": by, "then": then, "cost": r.uniform(0, 0.1)}
+    if len(data["actions"]) == 2:
+        data["actions"]["a1"]["cost_after"] = {"a0": 0}
+
+
+def _standing(r: random.Random, data: dict[str, Any]) -> None:
+    """Every demand is made at the table too; one more is, that anybody may come to break."""
+    name = r.choice(_table(data)["seats"])
+    issue = r.choice(sorted(data["issues"]))
+    demand = {"issue": issue, "is": data["issues"][issue]["status_quo"]}
+    made = data["parties"][name].setdefault("preconditions", {})
+    own = data["issues"][issue]["controlled_by"] == [name]
+    if not own and demand not in [body["demand"] for body in made.values()]:
+        made["calm"] = {"demand": demand, "firmness": r.uniform(0, 0.2)}
+    for party in data["parties"].values():
+        for body in party.get("preconditions", {}).values():
+            body["standing"] = True
+
+
+def _resume(r: random.Random, data: dict[str, Any]) -> None:
+    """Some failures have a way back."""
+    failures = ["walkout", "deadlock", "not_ratified", "not_convened"]
+    _table(data)["resume"] = {
+        "after": r.sample(failures, r.randint(1, 4)),
+        "wait": r.randint(1, 3),
+        "attempts": r.randint(2, 3),
+    }
+    if r.random() < 0.6:
+        _table(data)["resume"]["then"] = {"strength": {r.choice(SIDES): r.uniform(0.7, 1.5)}}
+
+
+def _stay_away(r: random.Random, data: dict[str, Any]) -> None:
+    """A patron may keep its client from coming."""
+    client = r.choice(_table(data)["seats"])
+    patron = r.choice([name for name in sorted(data["parties"]) if name != client])
+    tie = {"patron": patron, "client": client, "for": ["stay_away"]}
+    numbers = {"leverage": r.uniform(0.05, 0.5), "cost": r.uniform(0, 0.02)}
+    data.setdefault("ties", {})["away"] = tie | numbers
+
+
+def _variants(r: random.Random, data: dict[str, Any]) -> None:
+    """Two documents disagree about a war cost; two parties share another number."""
+    first, second = r.sample(_table(data)["seats"], 2)
+    data["shared"] = {"fatigue": {"uniform": [0.0, 0.1]}}
+    for name in (first, second):
+        data["parties"][name]["staying_cost"] = {"shared": "fatigue"}
+    data["variants"] = {
+        "view": {
+            "title": "Whose war it is",
+            "cases": {
+                "weary": {
+                    "probability": 0.4,
+                    "set": {"parties": {first: {"war_cost": {"uniform": [0.3, 0.5]}}}},
+                },
+                "eager": {
+                    "probability": 0.6,
+                    "set": {"parties": {first: {"war_cost": {"uniform": [0.0, 0.1]}}}},
+                },
+            },
+        }
+    }
+
+
+def _second(r: random.Random, data: dict[str, Any]) -> None:
+    """Another forum of the same seats, which have little time."""
+    table = _table(data)
+    table["primary"] = True
+    other = {key: table[key] for key in ("seats", "convene_by", "deadline")}
+    agenda = r.sample(table["agenda"], r.randint(1, len(table["agenda"])))
+    other |= {"agenda": agenda, "ends_war": r.random() < 0.5, "priority": r.randint(-1, 1)}
+    data["forums"]["annex"] = other
+    for name in table["seats"]:
+        if r.random() < 0.7:
+            data["parties"][name]["forums_at_once"] = 1
+
+
+_ADD = {
+    "electors": _electors,
+    "seats": _seats,
+    "bodies": _bodies,
+    "actions": _actions,
+    "standing": _standing,
+    "resume": _resume,
+    "stay_away": _stay_away,
+    "variants": _variants,
+    "second": _second,
+}
