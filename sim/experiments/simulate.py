@@ -145,7 +145,7 @@ def run_types(scenario: Scenario) -> dict[str, str]:
     text = dict.fromkeys(("outcome", "stage"), "str")
     types = {"cell": "int64", "run": "int64"} | text | {"period": "Int64"}
     types |= {"ended_by": "str", "ended_over": "str"}
-    types |= {"attempts": "Int64", "first_failure": "str"}
+    types |= {"defied_by": "str", "attempts": "Int64", "first_failure": "str"}
     types |= {f"package.{issue}": "str" for issue in sorted(spec.forum[1].agenda)}
     types |= {f"utility.{party}": "float64" for party in spec.party_names}
     types |= {f"no_talks.{party}": "float64" for party in spec.party_names}
@@ -168,6 +168,7 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "period": ends.period,
         "ended_by": ends.ended_by,
         "ended_over": ends.ended_over,
+        "defied_by": _named(talks.forum.compliance.defied, t.parties),
         "attempts": talks.forum.attempts,
         "first_failure": talks.forum.first_failure,
     }
@@ -183,6 +184,13 @@ def run_table(talks: Talks) -> pd.DataFrame:
     table["run_status"] = np.full(t.runs, "ok", dtype=object)
     table["error"] = np.full(t.runs, "", dtype=object)
     return _typed(table, run_types(talks.scenario))
+
+
+def _named(where: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    """The one name that holds in each run, ``several``, or nothing. where: (runs, names)."""
+    several = where.sum(axis=1) > 1
+    one = np.array(names, dtype=object)[where.argmax(axis=1)]
+    return np.where(several, "several", np.where(where.any(axis=1), one, ""))
 
 
 def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:

@@ -13,7 +13,7 @@ from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
 from sim.model.tables import PRIOR
-from sim.model.world import Conflict, World
+from sim.model.world import Change, Conflict, World
 
 
 class Part(NamedTuple):
@@ -85,23 +85,57 @@ class Deals:
     ) -> Iterator[tuple[np.ndarray, World]]:
         """Yield every way in which a deal may be carried out: its chance (n,), and the world then.
 
+        Threats on those who defy it come true with their credibility.
+
         signatory : ndarray of bool, shape (n, parties)
         """
         moved = self._t.movers(signatory)
-        chance = self._carried_out(world, rows, package, signatory, moved)
+        chance, refused = self._carried_out(world, rows, package, signatory, moved)
         for done in itertools.product((True, False), repeat=len(chance)):
             p = np.ones(len(rows))
             carried = moved.copy()
             for (issue, likely), yes in zip(chance.items(), done, strict=True):
                 p = p * (likely if yes else 1 - likely)
                 carried[:, issue] |= yes
-            yield p, self.under(world, package, carried)
+            defied: dict[int, np.ndarray] = {}  # the chance that each party has, by then
+            for (issue, party), likely in refused.items():
+                if not carried[:, issue].all():
+                    defied[party] = 1 - (1 - defied.get(party, 0.0)) * (1 - likely)
+            after = self.under(world, package, carried)
+            for q, then in self._punished(after, rows, defied):
+                yield p * q, then
+
+    def _punished(
+        self, world: World, rows: np.ndarray, defied: dict[int, np.ndarray]
+    ) -> Iterator[tuple[np.ndarray, World]]:
+        """Yield every way in which threats on defiance may come true. defied: party -> (n,)."""
+        set_off = {
+            threat.name: (threat, chance)
+            for party, chance in defied.items()
+            for threat in self._war.hanging_on(("defy", self._t.parties[party]))
+        }
+        for carried in itertools.product((False, True), repeat=len(set_off)):
+            p, changes = np.ones(len(rows)), []
+            for (threat, chance), done in zip(set_off.values(), carried, strict=True):
+                hit = chance * self._war.credibility(threat, rows)
+                p = p * (hit if done else 1 - hit)
+                everywhere = np.full(len(rows), done)
+                changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
+            yield p, world.after(changes) if any(carried) else world
 
     # -- complying -----------------------------------------------------------------------
 
-    def _carried_out(self, world, rows, package, signatory, moved) -> dict[int, np.ndarray]:
-        """The chance that each issue that hangs on compliance moves, where any does: (n,)."""
+    def _carried_out(self, world, rows, package, signatory, moved):
+        """What hangs on compliance.
+
+        Returns
+        -------
+        (chance, refused) : dict
+            issue -> the chance that it moves, (n,); and (issue, party) -> the chance that the party
+            has refused if it does not, (n,).
+        """
         out: dict[int, np.ndarray] = {}
+        refused: dict[tuple[int, int], np.ndarray] = {}
         for i in self._t.agenda:
             if moved[:, i].all():
                 continue
@@ -112,8 +146,16 @@ class Deals:
                 yes = logistic_of(gain, self._t.scale[rows, part.party])
                 signed = signatory[:, part.party]
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
+                refused[part] = np.where(signed, 0.0, 1 - yes)
             out[i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
-        return out
+            for part in (part for part in self.parts if part.issue == i):  # if it does not move
+                undone = np.maximum(1 - out[i], 1e-300)
+                refused[part] = (
+                    np.minimum(refused[part] / undone, 1.0)
+                    if every
+                    else ((refused[part] > 0) * 1.0)
+                )
+        return out, refused
 
     def gain_of_complying(self, part: Part, world, rows, package, signatory) -> np.ndarray:
         """What carrying out its part is worth to a controller, its shock aside: (n,).

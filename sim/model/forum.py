@@ -12,7 +12,7 @@ from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
 from sim.model.stages.demands import RAISED, Demands
 from sim.model.table import Table
-from sim.model.world import Change, Conflict, World
+from sim.model.world import ACTS, Change, Conflict, World
 
 ENDED, WAITING = -1, -2  # stages of a run that is over, and of one that will start again
 
@@ -280,7 +280,9 @@ class Forum:
         """What the levels in force add to the cost of breaking a deal: (n,)."""
         return self.deals.guarantee(self.world[rows], self.compliance.without_deal(rows), rows)
 
-    def carry_out(self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray]) -> None:
+    def carry_out(
+        self, rows: np.ndarray, acts: dict[tuple[str, str | None], np.ndarray], turn: int = ACTS
+    ) -> None:
         """Threats are carried out, each with its credibility, where an act has set them off.
 
         Each threat is put to the test once in a run.
@@ -297,5 +299,5 @@ class Forum:
             done = u < threat.credibility[rows]
             everywhere = np.zeros(t.runs, bool)
             everywhere[rows] = hit & done
-            self.talks.change(Change(everywhere, threat.moves, threat.factor))
+            self.talks.change(Change(everywhere, threat.moves, threat.factor), turn)
             self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)

@@ -12,7 +12,7 @@ from sim.model.forum import Forum
 from sim.model.parties import Party
 from sim.model.record import Recorder
 from sim.model.tables import Tables
-from sim.model.world import Change, Conflict, World
+from sim.model.world import ACTS, Change, Changes, Conflict, World
 from sim.registry import strategies
 from sim.scenario.scenario import Scenario
 
@@ -84,9 +84,7 @@ class Talks(mesa.Model):
         self.period = 0
         self.forums = [Forum(self, name, place) for place, name in enumerate(names)]
         self.forum = self.forums[names.index(t.spec.primary)]
-        self._acts: list[Change] = []  # of this period, to take effect at its end
-        self._deals: list[Change] = []
-        self._undone: list[Change] = []
+        self._changes = Changes()
         self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
         no_talks = self.conflict.hanging_on(("no_talks", None))
@@ -155,14 +153,9 @@ class Talks(mesa.Model):
 
     # -- the world -----------------------------------------------------------------------
 
-    def change(self, change: Change, *, by_deal: bool = False) -> None:
-        """Let an act, or a deal, change the world at the end of this period."""
-        if change.done.any():
-            (self._deals if by_deal else self._acts).append(change)
-
-    def undo(self, change: Change) -> None:
-        """Let what a broken deal has moved go back at the end of this period."""
-        self._undone.append(change)
+    def change(self, change: Change, turn: int = ACTS) -> None:
+        """Let the world change at the end of this period: see `Changes`."""
+        self._changes.add(change, turn)
 
     def act(self, rows: np.ndarray, number: int, action: Action) -> None:
         """A party acts, once in a run, whichever forum it acts in."""
@@ -176,17 +169,9 @@ class Talks(mesa.Model):
         return self.acted[rows, number] | self._acting[rows, number]
 
     def _take_effect(self) -> None:
-        """Broken deals are undone; acts change the world together; and then deals do.
-
-        Of two deals on one issue that of the forum with the higher priority counts.
-        """
-        for change in reversed(self._undone):
-            self._move_to(self.world.after([change]), [change])
-        if self._acts:
-            self._move_to(self.world.after(self._acts), self._acts)
-        for deal in reversed(self._deals):
-            self._move_to(self.world.after([deal]), [deal])
-        self._undone, self._acts, self._deals = [], [], []
+        """What the period has changed takes effect, and everybody thinks again where it has."""
+        for together in self._changes.due():
+            self._move_to(self.world.after(together), together)
         self.stir((self.tested != self.conflict.tested).any(axis=-1))
         self.conflict.tested[:] = self.tested
         self.acted |= self._acting

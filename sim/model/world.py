@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,6 +61,36 @@ class Change(NamedTuple):
     done: np.ndarray  # (rows,) booleans
     moves: tuple[tuple[int, int | np.ndarray], ...]  # (issue, option); the same in all rows, or not
     factor: np.ndarray | None  # (rows, sides), of strength; None leaves it
+
+
+#: In which order the changes of a period take effect: broken deals are undone, acts change the
+#: world together, then new deals do, and then what those have set off who do not carry them out.
+UNDOING, ACTS, DEALS, DEFIANCE = range(4)
+
+
+class Changes:
+    """What is to change in a period, of which nothing takes effect before its end."""
+
+    def __init__(self) -> None:
+        self._of_turn: tuple[list[Change], ...] = ([], [], [], [])
+
+    def add(self, change: Change, turn: int) -> None:
+        """Put a change in its turn."""
+        if change.done.any():
+            self._of_turn[turn].append(change)
+
+    def due(self) -> Iterator[list[Change]]:
+        """Yield what takes effect together, turn by turn; nothing is left then.
+
+        Of two deals on one issue the first one put in, that of the forum with the higher priority,
+        is the last to take effect.
+        """
+        for turn, changes in enumerate(self._of_turn):
+            if turn in (UNDOING, DEALS):
+                yield from ([change] for change in reversed(changes))
+            elif changes:
+                yield list(changes)
+            changes.clear()
 
 
 Value = Callable[[World, np.ndarray], np.ndarray]
@@ -130,13 +160,17 @@ class Conflict:
             chance = np.ones(len(rows))
             changes = []
             for threat, done in zip(threats, carried, strict=True):
-                tested = self.tested[rows, self._number[threat.name]]
-                credible = np.where(tested, 0.0, threat.credibility[rows])
+                credible = self.credibility(threat, rows)
                 chance = chance * (credible if done else 1 - credible)
                 everywhere = np.full(len(rows), done)
                 changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
             value += chance[:, None] * value_of(world.after(changes), rows)
         return value
+
+    def credibility(self, threat: Threat, rows: np.ndarray) -> np.ndarray:
+        """The chance that a threat is carried out once it is set off: (n,)."""
+        tested = self.tested[rows, self._number[threat.name]]
+        return np.where(tested, 0.0, threat.credibility[rows])
 
     def hanging_on(self, *acts: tuple[str, str | None]) -> list[Threat]:
         """The threats that any of the given (act, party) sets off."""

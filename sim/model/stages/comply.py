@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.deals import Part
-from sim.model.world import Change, World
+from sim.model.world import DEALS, DEFIANCE, UNDOING, Change, World
 
 
 class Compliance:
@@ -15,10 +15,13 @@ class Compliance:
     ----------
     moved : ndarray of bool, shape (runs, issues)
         What the deal in force has moved, or kept where it was.
+    defied : ndarray of bool, shape (runs, parties)
+        Who has not done what a deal in force asks of it.
     """
 
     def __init__(self, forum):
         self._forum, self._t, self._deals = forum, forum.tables, forum.deals
+        self.defied = np.zeros((self._t.runs, len(self._t.parties)), bool)
         self.moved = np.zeros((self._t.runs, len(self._t.issues)), bool)
         self._before = np.zeros_like(self.moved, int)  # levels when the deal came into force
 
@@ -31,7 +34,7 @@ class Compliance:
             moved = np.zeros(t.runs, bool)
             moved[rows] = self.moved[rows, i]
             option = t.packages[forum.package, i]
-            forum.talks.change(Change(moved, ((i, option),), None), by_deal=True)
+            forum.talks.change(Change(moved, ((i, option),), None), DEALS)
 
     # -- undoing it ----------------------------------------------------------------------
 
@@ -47,7 +50,8 @@ class Compliance:
         for i in self._t.agenda:
             where = np.zeros(self._t.runs, bool)
             where[rows] = stands[:, i]
-            self._forum.talks.undo(Change(where, ((i, self._before[:, i]),), None))
+            back = Change(where, ((i, self._before[:, i]),), None)
+            self._forum.talks.change(back, UNDOING)
 
     def _stands(self, rows: np.ndarray) -> np.ndarray:
         """Which issues stand where the deal has put them: (n, issues) booleans."""
@@ -70,8 +74,9 @@ class Compliance:
                 defied[here] |= refused
         self._lean(rows, asked)
         self._enforce(rows, defied)
+        self.defied[rows] = defied
         acts = {("defy", name): defied[:, j] for j, name in enumerate(t.parties)}
-        forum.carry_out(rows, acts)
+        forum.carry_out(rows, acts, DEFIANCE)
         return moved
 
     def _ask(self, issue: int, rows: np.ndarray, moved: np.ndarray, here):
