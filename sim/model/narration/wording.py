@@ -93,11 +93,12 @@ class Wording:
         called = f"the {_spaced(name)}"
         return called if _several(called) or called.endswith(" side") else f"{called} side"
 
-    @property
-    def forum(self) -> str:
-        """The talks."""
-        title = _short(self.spec.forum[1].title)
-        return _noun(title) if title else "the talks"
+    def forum(self, name: str) -> str:
+        """A set of talks; by its name where there are several and it has no title."""
+        title = _short(self.spec.forums[name].title)
+        if title:
+            return _noun(title)
+        return "the talks" if len(self.spec.forums) == 1 else f"the {_spaced(name)} talks"
 
     def _known(self, party: str) -> str:
         title = _short(self.spec.parties[party].title)
@@ -134,9 +135,12 @@ class Wording:
             condition.issue, condition.at_least or condition.at_most or condition.is_
         )
 
-    def consequence(self, then, *, would: bool = False) -> str:
-        """What an event or a threat brought, or would have brought."""
-        did = (lambda did, done: f"would have {done}") if would else (lambda did, done: did)
+    def consequence(self, then, auxiliary: str = "") -> str:
+        """What an event, an action or a threat brought; or "had" or "would have" brought."""
+
+        def did(did: str, done: str) -> str:
+            return f"{auxiliary} {done}" if auxiliary else did
+
         parts = [
             f'{self.issue(issue)} {did("moved", "moved")} to "{self.option(issue, option)}"'
             for issue, option in then.move.items()
@@ -259,6 +263,16 @@ def counted(number: float, noun: str) -> str:
     return f"{number:g} {noun}{'' if number == 1 else 's'}"
 
 
+def ordinal(number: int) -> str:
+    """A place in a row.
+
+    >>> ordinal(2), ordinal(4), ordinal(12)
+    ('second', 'fourth', '12th')
+    """
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return words[number - 1] if number <= len(words) else f"{number}th"
+
+
 def listed(parts: Iterable[str], last: str = " and ") -> str:
     """Join parts into a list.
 
@@ -267,6 +281,15 @@ def listed(parts: Iterable[str], last: str = " and ") -> str:
     """
     *most, end = parts
     return f"{', '.join(most)}{last}{end}" if most else end
+
+
+def heading(noun: str) -> str:
+    """The heading of what happens somewhere.
+
+    >>> heading("the talks in Ankara"), heading("Kerry and Lavrov in Geneva")
+    ('At the talks in Ankara', 'Kerry and Lavrov in Geneva')
+    """
+    return f"At {noun}" if noun.startswith("the ") else noun
 
 
 def sentence(text: str) -> str:
