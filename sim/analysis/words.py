@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sim.model.narration.wording import Wording, listed
+from sim.model.narration.wording import FAILURES, Wording, listed
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Condition
 
 __all__ = [
-    "Names", "about", "capital", "counted", "duration", "listed", "percent", "possessive",
+    "FAILURES", "NATURE", "Names", "about", "capital", "counted", "duration", "listed", "percent", "possessive",
     "satisfaction", "span",
 ]  # fmt: skip
+
+
+NATURE = "nature"  # the party of what no party does
 
 
 def about(share: float, of: str = "in") -> str:
@@ -136,6 +139,10 @@ class Names(Wording):
     def __init__(self, scenario):
         super().__init__(scenario)
         self._met.update(scenario.spec.party_names)
+
+    def who(self, name: str) -> str:
+        """A party, a faction or a mediator; nature acts through the war."""
+        return "the war" if name == NATURE else super().who(name)
 
     def title(self, name: str) -> str:
         """A party or a faction at the start of a row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import Draws
-from sim.model.narration.wording import Wording, listed, sentence
+from sim.model.narration.wording import FAILURES, Wording, listed, sentence
 from sim.scenario.assumptions import draw
 
 _PREFACE = (
@@ -14,13 +14,6 @@ _PREFACE = (
     "bottom and the top of the scenario's scales on every issue at once{war}, and the points of "
     "two parties cannot be compared. Chances are as the parties themselves saw them."
 )
-
-_FAILURES = {
-    "not_convened": "a failure to convene",
-    "walkout": "a walkout",
-    "deadlock": "a deadlock",
-    "not_ratified": "a lost vote at home",
-}
 
 
 def opening(scenario, seed: int, run: int) -> str:
@@ -83,7 +76,7 @@ def _terms(words: Wording, name: str) -> list[str]:
     if not forum.ends_war:
         said.append(f"{deal} would not end the war")
     if forum.resume:
-        failures = listed((_FAILURES[failure] for failure in forum.resume.after), " or ")
+        failures = listed((FAILURES[failure] for failure in forum.resume.after), " or ")
         later = f"{words.periods(forum.resume.wait)} later"
         tries = f"at most {forum.resume.attempts} attempts in all"
         said.append(f"after {failures} {title} could start again {later}, with {tries}")
