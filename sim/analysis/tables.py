@@ -68,7 +68,7 @@ def funnel(results: Results) -> Section:
         " draws of the assumptions: more runs do not narrow it, better evidence would."
     )
     runs = counted(len(results.finished), "run")
-    items = [Table(header, rows, (1, 3, 4)), note, *started_again(results)]
+    items: list[str | Table] = [Table(header, rows, (1, 3, 4)), note, *started_again(results)]
     return Section(f"How far talks come: share of {runs}", items)
 
 

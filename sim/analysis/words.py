@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sim.model.narration.wording import FAILURES, Wording, listed
+from sim.model.narration.opening import FAILURES
+from sim.model.narration.wording import Wording, listed
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Condition
 
 __all__ = [
-    "FAILURES", "NATURE", "Names", "about", "capital", "counted", "duration", "listed", "percent", "possessive",
-    "satisfaction", "span",
+    "FAILURES", "NATURE", "Names", "about", "capital", "counted", "duration", "listed", "percent",
+    "possessive", "satisfaction", "span",
 ]  # fmt: skip
 
 
@@ -146,7 +147,8 @@ class Names(Wording):
 
     def title(self, name: str) -> str:
         """A party or a faction at the start of a row."""
-        return capital(self.who(name).removeprefix("the "))
+        who = self.who(name)
+        return capital(who if name == NATURE else who.removeprefix("the "))
 
     def demand(self, party: str, name: str) -> str:
         """What a precondition asks for, and what would do instead."""

@@ -100,7 +100,7 @@ class Context:
         return len(self.spec.forums) == 1
 
     def patrons(self, client: str, purpose: str, before: int) -> list[str]:
-        """Who has pressed a party to some end before a period, since it last said whether it comes."""
+        """Who has pressed a party to some end, before a period and since its last answer."""
         pressed = self.pressed.get(client, ())
         return [by for period, by, to in pressed if period < before and to == purpose]
 

@@ -156,9 +156,7 @@ def _changed(context: Context, row: Row) -> bool:
 def _pressed(context: Context, row: Row) -> str:
     """The party, and who has pressed it since it last answered if it now comes after all."""
     who = context.words.who(row.actor)
-    patrons = context.patrons(
-        row.actor, "attend" if row.answer else "stay_away", before=row.period
-    )
+    patrons = context.patrons(row.actor, "attend" if row.answer else "stay_away", before=row.period)
     if patrons and _changed(context, row):
         return f"pressed by {listed(map(context.words.who, patrons))}, {who}"
     return who

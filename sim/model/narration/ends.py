@@ -18,7 +18,9 @@ def _end(context: Context, row: Row) -> str:
         for who, what in zip(row.target.split(", "), row.over.split(", "), strict=True):
             over.setdefault(who, []).append(what)
     opening, blocked = _ENDS.get(row.about, (f"this history ended: {row.about}", _refused))
-    return _with_reasons(_opened(context, opening), [blocked(context, *each) for each in over.items()])
+    return _with_reasons(
+        _opened(context, opening), [blocked(context, *each) for each in over.items()]
+    )
 
 
 @tells("adjourn")
@@ -89,8 +91,8 @@ def _unmet(context: Context, who: str, demands: list[str]) -> str:
         for party, yes in context.answers.get((who, demand), {}).items()
         if not yes
     }
-    by = f"which {listed(map(context.words.who, refusers))} would not meet"
-    return f"{demand_names(', '.join(demands))}, {by if refusers else 'which nobody had met'}"
+    by = f"{listed(map(context.words.who, refusers))} would not meet" if refusers else ""
+    return f"{demand_names(', '.join(demands))}, which {by or 'nobody had met'}"
 
 
 def _left(context: Context, who: str, over: list[str]) -> str:

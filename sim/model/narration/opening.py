@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import Draws
-from sim.model.narration.wording import FAILURES, Wording, listed, sentence
+from sim.model.narration.wording import Wording, listed, sentence
 from sim.scenario.assumptions import draw
 
 _PREFACE = (
@@ -14,6 +14,13 @@ _PREFACE = (
     "bottom and the top of the scenario's scales on every issue at once{war}, and the points of "
     "two parties cannot be compared. Chances are as the parties themselves saw them."
 )
+#: Failures from which talks may start again.
+FAILURES = {
+    "not_convened": "a failure to convene",
+    "walkout": "a walkout",
+    "deadlock": "a deadlock",
+    "not_ratified": "a lost vote at home",
+}
 
 
 def opening(scenario, seed: int, run: int) -> str:

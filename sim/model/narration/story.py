@@ -117,9 +117,7 @@ class _Teller:
         words = Wording(scenario)
         self._primary = scenario.spec.primary
         announced: set[tuple[str, ...]] = set()
-        self._contexts = {
-            name: Context(words, name, announced) for name in scenario.spec.forums
-        }
+        self._contexts = {name: Context(words, name, announced) for name in scenario.spec.forums}
         self._decided = False
 
     def tell(self, row: Row) -> str | None:

@@ -26,14 +26,6 @@ _MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
-#: Failures from which talks may start again.
-FAILURES = {
-    "not_convened": "a failure to convene",
-    "walkout": "a walkout",
-    "deadlock": "a deadlock",
-    "not_ratified": "a lost vote at home",
-}
-
 
 class Pronouns(NamedTuple):
     """For one, or for several."""
