@@ -124,9 +124,9 @@ def commonest(results: Results, outcome: str, forum: str = "") -> tuple[Cause, .
 
     forum : its name; the primary one unless given.
     """
-    name = forum or results.scenario.spec.primary
-    runs = results.finished.run[results.finished[f"forum.{name}.outcome"] == outcome]
-    blocks = _blocks(results, name)
+    column = f"forum.{forum}.outcome" if forum else "outcome"
+    runs = results.finished.run[results.finished[column] == outcome]
+    blocks = _blocks(results, forum or results.scenario.spec.primary)
     blocks = blocks[blocks.run.isin(runs)]
     if blocks.empty:
         return ()

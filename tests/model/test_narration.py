@@ -456,7 +456,7 @@ def test_the_opening_says_which_talks_there_are_and_under_which_case_it_ran():
     assert told == {"strong", "weak"}
     assert "the relief talks and the peace talks; the outcome of this history is that of" in text
     assert "A deal of the relief talks would not end the war." in text
-    assert "ratified by the senate too" in text
+    assert "had also to be ratified by who had no seat there: the senate." in text
     assert "After a failure to convene, a walkout or a deadlock the peace talks could start" in text
 
 

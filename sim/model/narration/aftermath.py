@@ -40,7 +40,7 @@ def _ratifies_alone(context: Context, row: Row) -> str:
 @tells("ratify")
 def _ratify(context: Context, row: Row) -> str:
     who = context.words.who(row.actor)
-    count = f"{row.seats:g} in favour, {row.needed:g} needed"
+    count = f"{round(row.seats, 1):g} in favour, {round(row.needed, 1):g} needed"
     return f"{who} {'ratified' if row.answer else 'did not ratify'} the deal ({count})"
 
 

@@ -62,7 +62,7 @@ def _accept(context: Context, row: Row) -> str:
 def _walk_out(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     total = row.value + row.shock + (row.blame or 0) - (row.cost or 0) - (row.needed or 0)
-    less = f"{points(total)} less to {they.them} than leaving"
+    less = f"{more(-abs(total))} to {they.them} than leaving"
     if row.about:
         demand = f"{they.its} {demand_names(row.about)}"
         dear = f"backing down would have cost {they.them} {points(row.needed)}"

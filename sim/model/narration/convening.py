@@ -64,7 +64,9 @@ def _of_conceding(row: Row, they: Pronouns) -> str:
     else:
         left = f"{points(row.value)} {'better' if row.value > 0 else 'worse'} off"
     cost = f"cost {they.them} {points(row.cost)} and " if row.cost >= SLIGHT else ""
-    but = ", but" if row.chance > row.chance_without and (cost or not row.answer) else " and"
+    but = "," if cost else " and"
+    if row.chance > row.chance_without and (cost or not row.answer):
+        but = ", but"
     return f"{others}{but} {cost}leave {they.them} {left}{' all told' if cost else ''}"
 
 
@@ -138,7 +140,7 @@ def vote_on_coming(context: Context, row: Row) -> str:
 @tells("mandate")
 def _mandate(context: Context, row: Row) -> str:
     who, them = context.words.who(row.actor), context.words.pronouns(row.actor).them
-    count = f"{row.seats:g} seats in favour, {row.needed:g} needed"
+    count = f"{counted(row.seats, 'seat')} in favour, {round(row.needed, 1):g} needed"
     let = f"let {them} come" if row.answer else f"kept {them} from coming"
     return f"the factions of {who} {let} ({count})"
 

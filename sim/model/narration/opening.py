@@ -56,7 +56,7 @@ def _cases(scenario, seed: int, run: int) -> str:
         case = list(variant.cases)[int(assumed.case(name)[0])]
         asked = variant.title or name.replace("_", " ")
         each.append(f'"{asked}" comes out as "{case.replace("_", " ")}"')
-    return f"in this history, {listed(each, '; and ')}"
+    return f"in this history, {'; '.join(each)}"
 
 
 def _several(words: Wording) -> str:
@@ -79,7 +79,7 @@ def _terms(words: Wording, name: str) -> list[str]:
     deal = "a deal" if alone else f"a deal of {title}"
     if forum.ratified_by:
         bodies = listed(map(words.who, forum.ratified_by))
-        said.append(f"{deal} had to be ratified by {bodies} too, without a seat there")
+        said.append(f"{deal} had also to be ratified by who had no seat there: {bodies}")
     if not forum.ends_war:
         said.append(f"{deal} would not end the war")
     if forum.resume:

@@ -16,7 +16,7 @@ from sim.model.narration import (  # noqa: F401, they register their sentences
 from sim.model.narration.context import ACTS, Context, Row, other
 from sim.model.narration.memory import remember, repeats
 from sim.model.narration.opening import opening
-from sim.model.narration.wording import Wording, heading, sentence
+from sim.model.narration.wording import Wording, sentence
 
 #: Acts that make one paragraph with one another.
 _TOPICS = {
@@ -107,7 +107,10 @@ def _place(scenario, row: Row) -> str:
 
 def _headed(words: Wording, place: str) -> str:
     """The heading of what happens in a forum, or outside all of them."""
-    return "Outside the talks" if place == _OUTSIDE else heading(words.forum(place))
+    if place == _OUTSIDE:
+        return "Outside the talks"
+    noun = words.forum(place)  # "the talks in Ankara", but also "Kerry and Lavrov in Geneva"
+    return f"At {noun}" if noun.startswith("the ") else noun
 
 
 class _Teller:

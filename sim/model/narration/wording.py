@@ -225,8 +225,14 @@ def _several(called: str) -> bool:
 
 
 def _bloc(title: str) -> str:
-    """A faction's title: "Hawks" are "the hawks", but "Likud" is "the Likud"."""
-    title = title.removeprefix("The ").removeprefix("the ")
+    """A faction's title inside a sentence.
+
+    >>> [_bloc(title) for title in ("Hawks", "Likud", "Sabbagh's group", "Council, with others")]
+    ['the hawks', 'the Likud', "Sabbagh's group", 'the Council']
+    """
+    title = title.removeprefix("The ").removeprefix("the ").split(",")[0]
+    if "'s" in title.split()[0]:
+        return title
     return f"the {title.lower() if ' ' not in title and title.endswith('s') else title}"
 
 
@@ -255,12 +261,12 @@ def percent(chance: float) -> str:
 
 
 def counted(number: float, noun: str) -> str:
-    """A number of things.
+    """A number of things, to one decimal.
 
-    >>> counted(1, "week"), counted(26, "week")
-    ('1 week', '26 weeks')
+    >>> counted(1, "week"), counted(26, "week"), counted(15.8944, "seat")
+    ('1 week', '26 weeks', '15.9 seats')
     """
-    return f"{number:g} {noun}{'' if number == 1 else 's'}"
+    return f"{round(number, 1):g} {noun}{'' if number == 1 else 's'}"
 
 
 def ordinal(number: int) -> str:
@@ -281,15 +287,6 @@ def listed(parts: Iterable[str], last: str = " and ") -> str:
     """
     *most, end = parts
     return f"{', '.join(most)}{last}{end}" if most else end
-
-
-def heading(noun: str) -> str:
-    """The heading of what happens somewhere.
-
-    >>> heading("the talks in Ankara"), heading("Kerry and Lavrov in Geneva")
-    ('At the talks in Ankara', 'Kerry and Lavrov in Geneva')
-    """
-    return f"At {noun}" if noun.startswith("the ") else noun
 
 
 def sentence(text: str) -> str:
