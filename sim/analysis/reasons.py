@@ -37,7 +37,7 @@ class Cause:
         --------
         >>> import sim
         >>> names = Names(sim.Scenario.load("geneva-2013"))
-        >>> Cause("nature", "decision", "rebels").said(names)
+        >>> Cause("nature", "decision", "opposition").said(names)
         'was won by the rebels'
         >>> Cause("coalition.hawks", "vote", "coming").said(names)
         'voted against coming'
@@ -105,13 +105,14 @@ class Blocker:
 
 def blockers(results: Results) -> list[Blocker]:
     """Who stood in the way of the primary forum and over what, most frequent first."""
+    keys = ["party", "kind", "over"]
     blocks = _blocks(results, results.scenario.spec.primary)
+    refused_by = blocks.groupby(keys).refused_by.first()
     found = []
-    for key, rows in blocks.groupby(["party", "kind", "over"], sort=True):
-        refusers = tuple(filter(None, str(rows.refused_by.iloc[0]).split(", ")))
-        share = rows.run.nunique() / max(len(results.finished), 1)
-        found.append(Blocker(Cause(*key), refusers, share, float(rows.sole.mean())))
-    return sorted(found, key=lambda blocker: -blocker.share)
+    for key, row in results.blockers.iterrows():
+        refusers = tuple(filter(None, str(refused_by[key]).split(", ")))
+        found.append(Blocker(Cause(*key), refusers, float(row.share), float(row.sole)))
+    return found
 
 
 def _blocks(results: Results, forum: str):

@@ -29,7 +29,12 @@ def geneva() -> Results:
 def several() -> Results:
     """Two forums, factions that vote on coming, ways back, and a war that may be won."""
     scenario = sim.Scenario.load(EVERYTHING_MORE)
-    eased = {"noise": 0.3, "shared.fear": {"uniform": [0, 0.1]}, "parties.rebels.quota": 45}
+    eased = {
+        "noise": 0.3,
+        "shared.fear": {"uniform": [0, 0.05]},
+        "conflict.decision": {"uniform": [0.9, 0.99]},
+        "conflict.sides.rebels.drift": 0,
+    }
     return sim.run(scenario.with_(eased), runs=200, seed=3, draws=2)
 
 
