@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.analysis import tables
 from sim.analysis.layout import Command, Page, Section, Table
-from sim.analysis.page import meanings
+from sim.analysis.tables import outcomes
 from sim.analysis.words import (
     Names,
     counted,
@@ -312,7 +312,7 @@ def _statement(audit: Audit, kind: str, name: str) -> str:
     if kind == "step":
         return _step(audit, name)
     if kind == "outcome":
-        return f"outcome: {meanings(audit.own)[name]}"
+        return f"outcome: {outcomes(audit.own)[name]}"
     if kind == "party":
         return f"{names.who(name)} in the way"
     party, _, demand = name.partition(".")

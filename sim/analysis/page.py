@@ -52,6 +52,7 @@ def page(results: Results, *, plugins: Sequence[Path] = (), elapsed: float | Non
         tables.funnel(results),
         *([tables.noise_levels(results)] if results.spreads else []),
         tables.in_the_way(results),
+        *([tables.forums(results)] if len(spec.forums) > 1 else []),
         tables.packages(results),
         tables.utilities(results),
         _caveats(results),
@@ -82,7 +83,7 @@ def _failed(results: Results) -> str:
 
 def first_sentence(results: Results) -> str:
     """Say which outcomes are likely, stage by stage, and what most often leads to them."""
-    shares, said = results.outcomes.share, meanings(results)
+    shares, said = results.outcomes.share, tables.outcomes(results)
     likely = [name for name in shares.index[:3] if shares[name] >= LIKELY]
     clauses: list[str] = []
     for name in sorted(likely, key=list(said).index):
@@ -92,21 +93,6 @@ def first_sentence(results: Results) -> str:
             clause += ", by construction"
         clauses.append(clause + explained(results, name))
     return capital("; ".join(clauses)) + "."
-
-
-def meanings(results: Results) -> dict[str, str]:
-    """What each outcome means, in the order of the stages."""
-    time = results.scenario.spec.time
-    return {
-        "not_convened": "talks do not convene",
-        "walkout": "somebody walks out",
-        "deadlock": "the talks end without a deal",
-        "not_ratified": "a deal is signed and not ratified",
-        "collapsed": "a deal is made and then broken",
-        "military_decision": "one side wins the war first",
-        "agreed": "a deal is made",
-        "held": f"a deal holds to the horizon of {counted(time.horizon, time.unit)}",
-    }
 
 
 def how_sure(results: Results) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,9 +31,23 @@ class Cause:
     over: str
 
     def said(self, names: Names) -> str:
-        """Say what the party did, or that it makes a demand, after its name."""
+        """Say what the party did, or that it makes a demand, after its name.
+
+        Examples
+        --------
+        >>> import sim
+        >>> names = Names(sim.Scenario.load("geneva-2013"))
+        >>> Cause("nature", "decision", "opposition").said(names)
+        'was won by the rebels'
+        >>> Cause("coalition.hawks", "vote", "coming").said(names)
+        'voted against coming'
+        """
         if self.kind == "demand":
             return f"demand {self.quoted}"
+        if self.kind == "decision":
+            return f"was won by {names.side(self.over)}"
+        if (self.kind, self.over) == ("vote", "coming"):
+            return "voted against coming"
         if self.over == NO_OFFER:
             return "was made no offer"
         over = f" over {names.issue(self.over)}" if self.over in names.spec.issues else ""
@@ -89,9 +104,10 @@ class Blocker:
 
 
 def blockers(results: Results) -> list[Blocker]:
-    """Who stood in the way and over what, most frequent first."""
+    """Who stood in the way of the primary forum and over what, most frequent first."""
     keys = ["party", "kind", "over"]
-    refused_by = results.blocks.groupby(keys).refused_by.first()
+    blocks = _blocks(results, results.scenario.spec.primary)
+    refused_by = blocks.groupby(keys).refused_by.first()
     found = []
     for key, row in results.blockers.iterrows():
         refusers = tuple(filter(None, str(refused_by[key]).split(", ")))
@@ -99,10 +115,20 @@ def blockers(results: Results) -> list[Blocker]:
     return found
 
 
-def commonest(results: Results, outcome: str) -> tuple[Cause, ...]:
-    """What most often stood in the way, all of it together, in the runs that ended so."""
-    runs = results.finished.run[results.finished.outcome == outcome]
-    blocks = results.blocks[results.blocks.run.isin(runs)]
+def _blocks(results: Results, forum: str):
+    """What stood in the way of a forum, a row for each run and cause."""
+    return results.blocks[results.blocks.forum == forum]
+
+
+def commonest(results: Results, outcome: str, forum: str = "") -> tuple[Cause, ...]:
+    """What most often stood in the way, all of it together, where a forum ended so.
+
+    forum : its name; the primary one unless given.
+    """
+    column = f"forum.{forum}.outcome" if forum else "outcome"
+    runs = results.finished.run[results.finished[column] == outcome]
+    blocks = _blocks(results, forum or results.scenario.spec.primary)
+    blocks = blocks[blocks.run.isin(runs)]
     if blocks.empty:
         return ()
     keys = blocks.party + "/" + blocks.kind + "/" + blocks.over
@@ -111,15 +137,25 @@ def commonest(results: Results, outcome: str) -> tuple[Cause, ...]:
     return tuple(Cause(*key.split("/")) for key in most)
 
 
-def explained(results: Results, outcome: str) -> str:
+def explained(results: Results, outcome: str, forum: str = "") -> str:
     """Say what most often led to an outcome, as the end of a sentence; nothing where nobody did."""
-    causes, names = commonest(results, outcome), Names(results.scenario)
+    causes, names = commonest(results, outcome, forum), Names(results.scenario)
     if not causes:
         return ""
+    if outcome == "military_decision":
+        return f", most often {listed(names.side(cause.over) for cause in causes)}"
     if outcome == "walkout":
-        return f", most often {listed(names.who(cause.party) for cause in causes)}"
+        left = dict.fromkeys(names.who(cause.party) for cause in causes)
+        demands = [c for c in causes if c.kind == "demand"]
+        over = f", over {_demanded(demands, names)}" if demands else ""
+        return f", most often {listed(left)}{over}"
     clauses = [f"{names.who(c.party)} {c.said(names)}" for c in causes if c.kind != "demand"]
     if demands := [c for c in causes if c.kind == "demand"]:
-        each = (f"{possessive(names.who(c.party))} demand {c.quoted}" for c in demands)
-        clauses.insert(0, f"{listed(each)} {'are' if len(demands) > 1 else 'is'} not met")
+        verb = "are" if len(demands) > 1 else "is"
+        clauses.insert(0, f"{_demanded(demands, names)} {verb} not met")
     return f", most often because {listed(clauses)}"
+
+
+def _demanded(demands: Iterable[Cause], names: Names) -> str:
+    """Whose demands they are, and what they are called."""
+    return listed(f"{possessive(names.who(c.party))} demand {c.quoted}" for c in demands)

@@ -6,8 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.analysis.layout import Bar, Section, Table
-from sim.analysis.reasons import blockers
-from sim.analysis.words import Names, capital, counted, percent, satisfaction, span
+from sim.analysis.reasons import blockers, explained
+from sim.analysis.words import FAILURES, Names, capital, counted, percent, satisfaction, span
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -27,6 +27,21 @@ def stages(results: Results) -> dict[str, str]:
         "agreed": "a deal is signed",
         "ratified": "it is ratified",
         "held": f"a deal holds {counted(time.horizon, time.unit)}",
+    }
+
+
+def outcomes(results: Results) -> dict[str, str]:
+    """What each outcome means, in the order of the stages."""
+    time = results.scenario.spec.time
+    return {
+        "not_convened": "talks do not convene",
+        "walkout": "somebody walks out",
+        "deadlock": "the talks end without a deal",
+        "not_ratified": "a deal is signed and not ratified",
+        "collapsed": "a deal is made and then broken",
+        "military_decision": "one side wins the war first",
+        "agreed": "a deal is made",
+        "held": f"a deal holds to the horizon of {counted(time.horizon, time.unit)}",
     }
 
 
@@ -60,7 +75,38 @@ def funnel(results: Results) -> Section:
             " so that it was put in, not found out."
         )
     runs = counted(len(results.finished), "run")
-    return Section(f"How far talks come: share of {runs}", (Table(header, rows, (1, 3, 4)), note))
+    items: list[str | Table] = [Table(header, rows, (1, 3, 4)), note, *started_again(results)]
+    return Section(f"How far talks come: share of {runs}", items)
+
+
+def started_again(results: Results) -> list[str]:
+    """Say in how many runs talks failed and started again, and what came of it."""
+    again = results.finished[results.finished.attempts > 1]
+    if again.empty:
+        return []
+    first = again.first_failure.mode().iloc[0]
+    deal = again.outcome.isin(["held", "agreed"]).mean()
+    share = percent(len(again) / len(results.finished))
+    return [
+        f"Talks failed and started again in {share} of runs, most often after {FAILURES[first]};"
+        f" of these, {percent(float(deal))} ended with a deal in force."
+    ]
+
+
+def forums(results: Results) -> Section:
+    """How each of several forums ended."""
+    names, spec = Names(results.scenario), results.scenario.spec
+    rows = []
+    for forum in spec.forum_names:
+        shares = results.finished[f"forum.{forum}.outcome"].value_counts(normalize=True)
+        shares = shares[shares >= SELDOM]
+        for place, (outcome, share) in enumerate(shares.items()):
+            called = "" if place else capital(names.forum(forum).removeprefix("the "))
+            said = outcomes(results)[str(outcome)] + explained(results, str(outcome), forum)
+            rows.append((called, said, percent(float(share))))
+    note = f"Everything else on this page is about {names.forum(spec.primary)}."
+    table = Table(("forum", "how it ended", "runs"), rows, (2,))
+    return Section("How each forum ended", (table, note))
 
 
 def _entailed(results: Results, stage: str) -> str:

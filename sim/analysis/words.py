@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from sim.model.narration.opening import FAILURES
 from sim.model.narration.wording import Wording, listed
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Condition
 
 __all__ = [
-    "Names", "about", "capital", "counted", "duration", "listed", "percent", "points",
+    "FAILURES", "NATURE", "Names", "about", "capital", "counted", "duration", "listed", "percent",
+    "points",
     "possessive", "satisfaction", "span",
 ]  # fmt: skip
+
+
+NATURE = "nature"  # the party of what no party does
 
 
 def about(share: float, of: str = "in") -> str:
@@ -151,9 +156,14 @@ class Names(Wording):
         super().__init__(scenario)
         self._met.update(scenario.spec.party_names)
 
+    def who(self, name: str) -> str:
+        """A party, a faction or a mediator; nature acts through the war."""
+        return "the war" if name == NATURE else super().who(name)
+
     def title(self, name: str) -> str:
         """A party or a faction at the start of a row."""
-        return capital(self.who(name).removeprefix("the "))
+        who = self.who(name)
+        return capital(who if name == NATURE else who.removeprefix("the "))
 
     def demand(self, party: str, name: str) -> str:
         """What a precondition asks for, and what would do instead."""

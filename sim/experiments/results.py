@@ -196,12 +196,13 @@ class Results:
 
     @cached_property
     def blockers(self) -> pd.DataFrame:
-        """Who stood in the way and over what.
+        """Who stood in the way of the primary forum and over what.
 
         Share of all runs, and of those the share in which it alone did.
         """
         keys = ["party", "kind", "over"]
-        grouped = self.blocks.groupby(keys, sort=True)
+        primary = self.blocks[self.blocks.forum == self.scenario.spec.primary]
+        grouped = primary.groupby(keys, sort=True)
         table = pd.DataFrame(
             {
                 "share": grouped.run.nunique() / max(len(self.finished), 1),

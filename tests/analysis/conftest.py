@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import sim
 from sim.experiments.results import Results, Spread
 from sim.scenario.scenario import EXAMPLE, Scenario
 
+EVERYTHING_MORE = Path(__file__).parents[1] / "scenario" / "everything_more.yaml"
 BLOCK_COLUMNS = ["run", "forum", "party", "kind", "over", "refused_by", "sole"]
 SIGNED = {"not_ratified", "collapsed", "held", "agreed"}
 
@@ -21,6 +23,19 @@ Block = tuple[int, str, str, str, str, bool]  # run, party, kind, over, refused 
 @pytest.fixture(scope="session")
 def geneva() -> Results:
     return sim.run("geneva-2013", runs=150, draws=4)
+
+
+@pytest.fixture(scope="session")
+def several() -> Results:
+    """Two forums, factions that vote on coming, ways back, and a war that may be won."""
+    scenario = sim.Scenario.load(EVERYTHING_MORE)
+    eased = {
+        "noise": 0.3,
+        "shared.fear": {"uniform": [0, 0.05]},
+        "conflict.decision": {"uniform": [0.9, 0.99]},
+        "conflict.sides.rebels.drift": 0,
+    }
+    return sim.run(scenario.with_(eased), runs=200, seed=3, draws=2)
 
 
 @pytest.fixture
@@ -56,4 +71,5 @@ def _row(number: int, outcome: str | None) -> dict[str, object]:
     }
     package = {"package.water": "shared" if outcome in SIGNED else None}
     ended = {"stage": "", "period": 3, "ended_by": "", "ended_over": ""}
+    ended |= {"attempts": 1, "first_failure": ""}
     return row | values | package | ended | {"utility.north": 0.3 + gain}

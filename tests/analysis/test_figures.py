@@ -22,6 +22,14 @@ def test_every_figure_is_labelled_and_not_empty(geneva, draw):
     assert np.ptp(_pixels(ax.figure)) > 0
 
 
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
+def test_figures_of_several_forums_show_no_raw_name(several, draw):
+    ax = draw(several)
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels
+    assert not [label for label in labels if "_" in label or "nature" in label.lower()]
+
+
 def test_the_bars_are_the_shares(geneva):
     ax = funnel(geneva)
     widths = [bar.get_width() for bar in ax.containers[0]]

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from sim.analysis import layout
+from sim.analysis import layout, tables
 from sim.analysis.page import first_sentence, html, page, what_is_forced
+from sim.analysis.reasons import blockers
+from sim.analysis.words import percent
 from sim.experiments.results import Spread
 from sim.model.endings import OUTCOMES
 
@@ -93,6 +95,57 @@ def test_a_deadlock_without_an_offer(made_up):
     assert said.endswith(
         "the talks end without a deal, most often because North was made no offer."
     )
+
+
+def test_a_war_won_names_the_winner(several):
+    said = first_sentence(several)
+    assert "one side wins the war first, most often the government side" in said
+    assert "nature" not in layout.text(page(several))
+
+
+def test_the_page_tells_how_each_forum_ended(several):
+    text = " ".join(layout.text(page(several)).split())
+    for name in ("peace", "relief"):
+        shares = several.finished[f"forum.{name}.outcome"].value_counts(normalize=True)
+        section = tables.forums(several).items[0]
+        first = next(k for k, row in enumerate(section.rows) if row[0] == f"{name.title()} talks")
+        assert section.rows[first][2] == percent(shares.max())
+        assert f"{name.title()} talks" in text
+    assert "Everything else on this page is about the peace talks." in text
+
+
+def test_one_forum_needs_no_table_of_forums(geneva):
+    assert "How each forum ended" not in layout.text(page(geneva))
+
+
+def test_who_stood_in_the_way_is_told_of_the_primary_forum_alone(several):
+    primary = several.blocks[several.blocks.forum == "peace"]
+    shares = primary.groupby(["party", "kind", "over"]).run.nunique() / len(several.finished)
+    found = {(b.cause.party, b.cause.kind, b.cause.over): b.share for b in blockers(several)}
+    assert found == pytest.approx(shares.to_dict())
+    assert ("rebels.hawks", "vote", "coming") in found
+    assert ("nature", "decision", "government") in found
+
+
+def test_votes_on_coming_and_a_war_won_are_in_words(several):
+    rows = {row[:2] for row in tables.in_the_way(several).items[0].rows}
+    assert ("Hawks of the rebels", "voted against coming") in rows
+    assert ("The war", "was won by the government side") in rows
+
+
+def test_runs_that_started_again_are_told_in_one_line(several, geneva):
+    again = (several.finished.attempts > 1).mean()
+    [said] = tables.started_again(several)
+    assert said.startswith(
+        f"Talks failed and started again in {percent(again)} of runs, most often"
+    )
+    assert tables.started_again(geneva) == []
+
+
+def test_a_walkout_over_a_demand_at_the_table_says_so(made_up):
+    blocks = [(0, "south", "demand", "calm", "north", True)]
+    said = first_sentence(made_up(["walkout"], blocks))
+    assert said.endswith('somebody walks out, most often South, over South\'s demand "calm".')
 
 
 @pytest.mark.parametrize("outcome", ["not_convened", "held"])

@@ -1,15 +1,18 @@
-"""After the table: votes, deals kept and broken, threats carried out, and the end."""
+"""After the table: votes at home, who does its part, and deals kept and broken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sim.model.narration.context import Context, Row, demand_names, minded, more, tells
+from sim.model.narration.context import Context, Row, minded, more, tells
+from sim.model.narration.convening import vote_on_coming
 from sim.model.narration.wording import counted, listed
 
 
 @tells("vote")
 def _vote(context: Context, row: Row) -> str:
+    if row.about == "coming":
+        return vote_on_coming(context, row)
+    if row.actor in context.spec.parties:
+        return _ratifies_alone(context, row)
     who, seats = context.words.who(row.actor), counted(row.seats, "seat")
     if row.answer and context.echoes(row):
         return f"so did {who} ({seats}; {more(row.value)})"
@@ -22,10 +25,22 @@ def _vote(context: Context, row: Row) -> str:
     return f"{who} voted no: {worth}, and {minded(context, row)}"
 
 
+def _ratifies_alone(context: Context, row: Row) -> str:
+    """A body outside the room and without factions, whose one vote says it all."""
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    worth = f"the deal was worth {more(row.value)} to {they.them} than no deal"
+    if row.answer:
+        return f"{who}, not at the table, ratified the deal: {worth}"
+    refused = f"{who}, not at the table, did not ratify the deal"
+    if row.crossed:
+        return f"{refused}: it crossed {they.its} line on {context.words.issue(row.over)}"
+    return f"{refused}: {worth}; {minded(context, row)}"
+
+
 @tells("ratify")
 def _ratify(context: Context, row: Row) -> str:
     who = context.words.who(row.actor)
-    count = f"{row.seats:g} in favour, {row.needed:g} needed"
+    count = f"{round(row.seats, 1):g} in favour, {round(row.needed, 1):g} needed"
     return f"{who} {'ratified' if row.answer else 'did not ratify'} the deal ({count})"
 
 
@@ -43,94 +58,26 @@ def _keep(context: Context, row: Row) -> str:
     return f"{who} broke the deal: {weighed}; {minded(context, row)}"
 
 
-@tells("event")
-def _event(context: Context, row: Row) -> str:
-    event = context.spec.events[row.about]
-    name = event.title or row.about.replace("_", " ")
-    brought = context.words.consequence(event.then)
-    return f'"{name}" came to pass, by no decision of the parties: {brought}'
+@tells("comply")
+def _comply(context: Context, row: Row) -> str:
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    worth = more(row.value + row.shock)  # beyond refusing, pressure and threats included
+    if row.answer and context.echoes(row, row.about):
+        return f"so did {who} ({worth})"
+    did = "did" if row.answer else "would not do"
+    patrons = _leaning(context, row)
+    pressed = f", with {listed(patrons)} pressing {they.them} to" if patrons else ""
+    unsigned = f"{who}, without having signed it, {did} {they.its} part of the deal"
+    about = f"on {context.words.issue(row.about)}{pressed}"
+    return f"{unsigned} {about}: doing so was worth {worth} to {they.them} than refusing"
 
 
-@tells("carry_out")
-def _carry_out(context: Context, row: Row) -> str:
-    words, threat = context.words, context.spec.threats[row.about]
-    who = words.who(threat.when.party) if threat.when.party else None
-    why = {
-        "refuse": f"{who} had refused",
-        "no_talks": "no talks had come about",
-        "failed": "the talks had failed",
-        "breach": f"{who} had broken the deal" if who else "the deal had been broken",
-    }[threat.when.act]
-    by = words.who(row.actor)
-    if row.answer:
-        return f"as {why}, {by} did what had been expected: {words.consequence(threat.then)}"
-    might = f"so that {words.consequence(threat.then, would=True)}"
-    return f"as {why}, {by} might now have acted, {might}, but did not"
-
-
-@tells("end")
-def _end(context: Context, row: Row) -> str:
-    over: dict[str, list[str]] = {}  # who stood in the way -> over what
-    if row.target:
-        for who, what in zip(row.target.split(", "), row.over.split(", "), strict=True):
-            over.setdefault(who, []).append(what)
-    opening, blocked = _ENDS.get(row.about, (f"this history ended: {row.about}", _refused))
-    length = context.words.periods(context.spec.time.horizon)
-    opening = opening.format(forum=context.words.forum, length=length)
-    each = [blocked(context, who, what) for who, what in over.items()]
-    return f"{opening}: {listed(each, ', and ')}" if each else opening
-
-
-def _stayed_away(context: Context, who: str, over: list[str]) -> str:
-    demands = [name for name in over if name in context.spec.parties[who].preconditions]
-    name, they = context.words.who(who), context.words.pronouns(who)
-    if not demands:
-        if context.coming.get(who) is False:
-            return f"{name} would not come"
-        return f"{name} had not said in time that {they.it} would come"
-    refusers = {
-        party: None
-        for demand in demands
-        for party, yes in context.answers.get((who, demand), {}).items()
-        if not yes
-    }
-    if refusers:
-        by = f"which {listed(map(context.words.who, refusers))} would not meet"
-    else:
-        by = "which nobody had met"
-    return f"{name} held to {they.its} {demand_names(', '.join(demands))}, {by}"
-
-
-def _left(context: Context, who: str, over: list[str]) -> str:
-    name, issue = context.words.who(who), context.refused.get(who)
-    if issue:
-        return f"{name} had walked out, having last said no over {context.words.issue(issue)}"
-    return f"{name} had walked out, over staying at all and not over any one issue"
-
-
-def _refused(context: Context, who: str, over: list[str]) -> str:
-    issues = [context.words.issue(name) for name in over if name in context.spec.issues]
-    if not issues:
-        return f"{context.words.who(who)} had nothing left to offer"
-    return f"{context.words.who(who)} said no over {listed(issues)}"
-
-
-def _broke(context: Context, who: str, over: list[str]) -> str:
-    issues = listed(context.words.issue(name) for name in over if name in context.spec.issues)
-    return f"{context.words.who(who)} had broken it over {issues}"
-
-
-#: How each outcome is told, and how each of those who stood in its way.
-_ENDS: dict[str, tuple[str, Callable[[Context, str, list[str]], str]]] = {
-    "not_convened": ("time ran out before {forum} could convene", _stayed_away),
-    "walkout": ("{forum} ended without a deal", _left),
-    "deadlock": ("{forum} ended without a deal", _refused),
-    "not_ratified": ("the deal fell before it was in force", _refused),
-    "collapsed": ("the deal did not last", _broke),
-    "held": (
-        "the deal had been in force for {length}, with nobody breaking it, when this history ended",
-        _refused,
-    ),
-    "agreed": ("so this history ended with a deal, and nobody stood in its way", _refused),
-    "military_decision": ("one side won the war before there was a deal", _refused),
-}
+def _leaning(context: Context, row: Row) -> list[str]:
+    """The patrons who have signed the deal, and want their client to do its part."""
+    package = str(row.package)
+    return [
+        context.words.who(tie.patron)
+        for tie in context.spec.ties.values()
+        if tie.client == row.actor and "comply" in tie.for_
+        if context.said.get((tie.patron, package)) or context.proposed.get(tie.patron) == package
+    ]

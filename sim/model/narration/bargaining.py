@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model.narration.context import SLIGHT, Context, Row, minded, more, tells
+from sim.model.narration.context import SLIGHT, Context, Row, demand_names, minded, more, tells
 from sim.model.narration.wording import percent, points
 
 
@@ -61,22 +61,36 @@ def _accept(context: Context, row: Row) -> str:
 @tells("walk_out")
 def _walk_out(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
-    total = row.value + row.shock + (row.blame or 0) - (row.cost or 0)
+    total = row.value + row.shock + (row.blame or 0) - (row.cost or 0) - (row.needed or 0)
+    less = f"{more(-abs(total))} to {they.them} than leaving"
+    if row.about:
+        demand = f"{they.its} {demand_names(row.about)}"
+        dear = f"backing down would have cost {they.them} {points(row.needed)}"
+        return f"{who} walked out over {demand}: {dear}, and all told staying was worth {less}"
     if row.value > SLIGHT and row.shock < 0:
         own = f"reasons of {they.its} own against them counted for {points(row.shock)}"
         return (
             f"{who} walked out: the talks still promised {they.them} {points(row.value)}, but {own}"
         )
-    less = f"{points(total)} less to {they.them} than leaving"
     return f"{who} walked out: all told, staying was worth {less}"
+
+
+@tells("give_up_demand")
+def _give_up_demand(context: Context, row: Row) -> str:
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    demand = f"{they.its} {demand_names(row.about)}"
+    dear = f", which cost {they.them} {points(row.cost)}" if row.cost >= SLIGHT else ""
+    return f"{who} stayed at the table and gave up {demand}, unmet there too{dear}"
 
 
 @tells("sign")
 def _sign(context: Context, row: Row) -> str:
-    everybody = context.spec.forum[1].rule.name == "unanimity"
+    everybody = context.talks.rule.name == "unanimity"
     how = "all at the table had agreed" if everybody else "it had the consents that it needed"
-    home = ", and went home for ratification" if "ratify" in context.spec.forum[1].stages else ""
-    return f"the package was signed, since {how}{home}"
+    home = ", and went home for ratification" if "ratify" in context.talks.stages else ""
+    war = "" if context.talks.ends_war else "; under this deal the war went on"
+    of_it = "" if context.is_alone else f" of {context.title}"
+    return f"the package{of_it} was signed, since {how}{home}{war}"
 
 
 def _package(context: Context, row: Row) -> str:
@@ -89,4 +103,4 @@ def _package(context: Context, row: Row) -> str:
 
 
 def _passed(context: Context) -> str:
-    return "agreed and ratified" if "ratify" in context.spec.forum[1].stages else "agreed"
+    return "agreed and ratified" if "ratify" in context.talks.stages else "agreed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -21,12 +22,25 @@ class Context:
     Attributes
     ----------
     words : Wording
+    forum : str
+        The talks of which they tell.
+    announced : set
+        What is explained once in a story: threats, and demands. Shared by all forums.
     answers : dict
         The last answer of each controller to each demand: (target, demand) -> {party: bool}.
     coming : dict
         Whether each party last said that it would come.
+    held_to : dict
+        The demands to which a party held when it last stayed away.
+    voted : dict
+        How each faction last voted on coming.
+    mandated : dict
+        Whether each party's factions last let it come.
     pressed : dict
-        Who has pressed a party, and in which period, since it last said so.
+        Who has pressed a party, when and to what end, since it last said so.
+    raised : set
+        The demands made in this attempt: (party, demand).
+    attempt : int
     package : dict or None
         The package last put to the parties.
     said : dict
@@ -37,26 +51,66 @@ class Context:
         Who has just put a package forward once more, which by itself is not told.
     last, before : tuple or None
         What this sentence and the one before it are like, where another may echo them.
-    announced : set
-        Threats of which it has been told what they are.
+    proposed : dict
+        What each party has last proposed.
+    resumed : bool
+        Whether the package on the table has been put there before, by the same party.
     """
 
     words: Wording
-    answers: dict[tuple[str, str], dict[str, bool]] = field(default_factory=dict)
+    forum: str
+    announced: set[tuple[str, ...]] = field(default_factory=set)
+    answers: dict[tuple[str, str], dict[str, bool]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     coming: dict[str, bool] = field(default_factory=dict)
-    pressed: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    held_to: dict[str, str] = field(default_factory=dict)
+    voted: dict[str, bool] = field(default_factory=dict)
+    mandated: dict[str, bool] = field(default_factory=dict)
+    pressed: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    raised: set[tuple[str, str]] = field(default_factory=set)
+    attempt: int = 1
     package: dict[str, str] | None = None
     said: dict[tuple[str, str], bool] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     again: str | None = None
     last: tuple | None = None
     before: tuple | None = None
-    announced: set[str] = field(default_factory=set)
+    proposed: dict[str, str] = field(default_factory=dict)
+    resumed: bool = False
 
     @property
     def spec(self):
         """The scenario's own content."""
         return self.words.spec
+
+    @property
+    def talks(self):
+        """The forum, as the scenario describes it."""
+        return self.spec.forums[self.forum]
+
+    @property
+    def title(self) -> str:
+        """The talks, as they are called inside a sentence."""
+        return self.words.forum(self.forum)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there are no other talks."""
+        return len(self.spec.forums) == 1
+
+    def patrons(self, client: str, purpose: str, before: int) -> list[str]:
+        """Who has pressed a party to some end, before a period and since its last answer."""
+        pressed = self.pressed.get(client, ())
+        return [by for period, by, to in pressed if period < before and to == purpose]
+
+    def start_again(self) -> None:
+        """Talks that failed begin anew; what was refused before the table is remembered."""
+        for said in (self.coming, self.held_to, self.voted, self.mandated, self.pressed):
+            said.clear()
+        for offered in (self.said, self.refused, self.proposed, self.raised):
+            offered.clear()
+        self.package, self.again = None, None
 
     def echoes(self, row: Row, *like: object) -> bool:
         """Whether the last sentence said the same of somebody else, so that "so did X" will do."""
@@ -84,7 +138,7 @@ def tells(act: str) -> Callable[[Tell], Tell]:
 
 def other(context: Context, row: Row) -> str:
     """An act that has no sentence of its own, as a user's protocol may record."""
-    about = f": {row.about}" if row.about else ""
+    about = f": {row.about.replace('_', ' ')}" if row.about else ""
     answer = {None: "", True: " (yes)", False: " (no)"}[row.answer]
     return f"{context.words.who(row.actor)}: {row.act.replace('_', ' ')}{about}{answer}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.narration.context import SLIGHT, Context, Row, demand_names, more, tells
-from sim.model.narration.wording import Pronouns, listed, percent, points
+from sim.model.narration.wording import Pronouns, counted, listed, percent, points
 
 
 @tells("demand")
@@ -11,14 +11,24 @@ def _demand(context: Context, row: Row) -> str:
     words = context.words
     who = words.who(row.actor)
     precondition = context.spec.parties[row.actor].preconditions[row.about]
+    they = words.pronouns(row.actor)
+    if ("demand", row.actor, row.about) in context.announced:
+        return _demanded_again(context, row, who, they)
+    context.announced.add(("demand", row.actor, row.about))
     asked = words.asked(precondition.demand, row.needed, row.value)
     if precondition.floor:
         asked += f", or, failing that, {words.asked(precondition.floor, None, None)}"
-    they = words.pronouns(row.actor)
     if context.echoes(row, row.actor):
         return f"{they.it} also demanded {asked} ({they.its} {demand_names(row.about)})"
     named = f"({they.its} {demand_names(row.about)})"
     return f"before {they.it} would come, {who} demanded {asked} {named}"
+
+
+def _demanded_again(context: Context, row: Row, who: str, they: Pronouns) -> str:
+    """A demand that has been explained: made in other talks, or once more in these."""
+    held = "" if row.value is None else f", with {percent(row.value)} of all strength by then"
+    again = "again" if context.attempt > 1 else "here too"
+    return f"{who} made {they.its} {demand_names(row.about)} {again}{held}"
 
 
 @tells("concede")
@@ -54,8 +64,13 @@ def _of_conceding(row: Row, they: Pronouns) -> str:
     else:
         left = f"{points(row.value)} {'better' if row.value > 0 else 'worse'} off"
     cost = f"cost {they.them} {points(row.cost)} and " if row.cost >= SLIGHT else ""
-    but = ", but" if row.chance > row.chance_without and (cost or not row.answer) else " and"
+    but = "," if cost else " and"
+    if row.chance > row.chance_without and (cost or not row.answer):
+        but = ", but"
     return f"{others}{but} {cost}leave {they.them} {left}{' all told' if cost else ''}"
+
+
+_PRESSED_TO = {"attend": "to come", "stay_away": "not to come"}
 
 
 @tells("press")
@@ -63,7 +78,7 @@ def _press(context: Context, row: Row) -> str:
     who, whom = context.words.who(row.actor), context.words.who(row.target)
     if context.echoes(row, row.target, row.about):
         return f"so did {who} (to gain {points(row.value)})"
-    what = "to come" if row.about == "attend" else "to meet what was demanded"
+    what = _PRESSED_TO.get(row.about, "to meet what was demanded")
     gain = f"reckoning to gain {points(row.value)} by it, the cost of pressing deducted"
     return f"{who} began to press {whom} {what}, {gain}"
 
@@ -114,9 +129,25 @@ def _waive(context: Context, row: Row) -> str:
     return f"{who} held to {demands} and stayed away: {weighed}; {cost}"
 
 
+def vote_on_coming(context: Context, row: Row) -> str:
+    """A faction's vote on whether its party comes."""
+    who, seats = context.words.who(row.actor), counted(row.seats, "seat")
+    if context.echoes(row, "coming"):
+        return f"so did {who} ({seats})"
+    return f"{who} ({seats}) voted {'for' if row.answer else 'against'} coming"
+
+
+@tells("mandate")
+def _mandate(context: Context, row: Row) -> str:
+    who, them = context.words.who(row.actor), context.words.pronouns(row.actor).them
+    count = f"{counted(row.seats, 'seat')} in favour, {round(row.needed, 1):g} needed"
+    let = f"let {them} come" if row.answer else f"kept {them} from coming"
+    return f"the factions of {who} {let} ({count})"
+
+
 @tells("convene")
 def _convene(context: Context, row: Row) -> str:
-    return f"with every required seat taken, {context.words.forum} convened"
+    return f"with every required seat taken, {context.title} convened"
 
 
 def _changed(context: Context, row: Row) -> bool:
@@ -127,8 +158,8 @@ def _changed(context: Context, row: Row) -> bool:
 def _pressed(context: Context, row: Row) -> str:
     """The party, and who has pressed it since it last answered if it now comes after all."""
     who = context.words.who(row.actor)
-    patrons = [by for period, by in context.pressed.get(row.actor, ()) if period < row.period]
-    if row.answer and patrons and _changed(context, row):
+    patrons = context.patrons(row.actor, "attend" if row.answer else "stay_away", before=row.period)
+    if patrons and _changed(context, row):
         return f"pressed by {listed(map(context.words.who, patrons))}, {who}"
     return who
 
@@ -147,8 +178,8 @@ def _of_staying_away(context: Context, row: Row) -> str | None:
     for name, threat in context.spec.threats.items():
         if threat.when.act == "refuse" and threat.when.party == row.actor:
             by, might = context.words.who(threat.by), ""
-            if name not in context.announced:
-                might = f" ({context.words.consequence(threat.then, would=True)})"
-            context.announced.add(name)
+            if ("threat", name) not in context.announced:
+                might = f" ({context.words.consequence(threat.then, 'would have')})"
+            context.announced.add(("threat", name))
             parts.append(f"what {by} might then have done{might}")
     return f"{effect} through {listed(parts)}" if parts else effect

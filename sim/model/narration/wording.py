@@ -93,11 +93,12 @@ class Wording:
         called = f"the {_spaced(name)}"
         return called if _several(called) or called.endswith(" side") else f"{called} side"
 
-    @property
-    def forum(self) -> str:
-        """The talks."""
-        title = _short(self.spec.forum[1].title)
-        return _noun(title) if title else "the talks"
+    def forum(self, name: str) -> str:
+        """A set of talks; by its name where there are several and it has no title."""
+        title = _short(self.spec.forums[name].title)
+        if title:
+            return _noun(title)
+        return "the talks" if len(self.spec.forums) == 1 else f"the {_spaced(name)} talks"
 
     def _known(self, party: str) -> str:
         title = _short(self.spec.parties[party].title)
@@ -134,9 +135,12 @@ class Wording:
             condition.issue, condition.at_least or condition.at_most or condition.is_
         )
 
-    def consequence(self, then, *, would: bool = False) -> str:
-        """What an event or a threat brought, or would have brought."""
-        did = (lambda did, done: f"would have {done}") if would else (lambda did, done: did)
+    def consequence(self, then, auxiliary: str = "") -> str:
+        """What an event, an action or a threat brought; or "had" or "would have" brought."""
+
+        def did(did: str, done: str) -> str:
+            return f"{auxiliary} {done}" if auxiliary else did
+
         parts = [
             f'{self.issue(issue)} {did("moved", "moved")} to "{self.option(issue, option)}"'
             for issue, option in then.move.items()
@@ -221,8 +225,14 @@ def _several(called: str) -> bool:
 
 
 def _bloc(title: str) -> str:
-    """A faction's title: "Hawks" are "the hawks", but "Likud" is "the Likud"."""
-    title = title.removeprefix("The ").removeprefix("the ")
+    """A faction's title inside a sentence.
+
+    >>> [_bloc(title) for title in ("Hawks", "Likud", "Sabbagh's group", "Council, with others")]
+    ['the hawks', 'the Likud', "Sabbagh's group", 'the Council']
+    """
+    title = title.removeprefix("The ").removeprefix("the ").split(",")[0]
+    if "'s" in title.split()[0]:
+        return title
     return f"the {title.lower() if ' ' not in title and title.endswith('s') else title}"
 
 
@@ -251,12 +261,22 @@ def percent(chance: float) -> str:
 
 
 def counted(number: float, noun: str) -> str:
-    """A number of things.
+    """A number of things, to one decimal.
 
-    >>> counted(1, "week"), counted(26, "week")
-    ('1 week', '26 weeks')
+    >>> counted(1, "week"), counted(26, "week"), counted(15.8944, "seat")
+    ('1 week', '26 weeks', '15.9 seats')
     """
-    return f"{number:g} {noun}{'' if number == 1 else 's'}"
+    return f"{round(number, 1):g} {noun}{'' if number == 1 else 's'}"
+
+
+def ordinal(number: int) -> str:
+    """A place in a row.
+
+    >>> ordinal(2), ordinal(4), ordinal(12)
+    ('second', 'fourth', '12th')
+    """
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+    return words[number - 1] if number <= len(words) else f"{number}th"
 
 
 def listed(parts: Iterable[str], last: str = " and ") -> str:

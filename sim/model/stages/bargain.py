@@ -53,12 +53,12 @@ class Bargain(Stage):
             party.spend(kept, self._t.staying_cost[kept, party.index])
             gone = there[~stays]
             forum.record(
-                rows[gone], party.name, "walk_out",
+                rows[gone], party.name, "walk_out", about=self._names(party, unmet[gone]),
                 value=forum.prospect.expect[rows[gone], party.index, -1],
                 shock=party.sitting[rows[gone]],
                 blame=forum.prospect.failed[rows[gone], party.index]
                 - forum.prospect.if_walks[rows[gone], party.index],
-                cost=self._t.staying_cost[rows[gone], party.index],
+                cost=self._t.staying_cost[rows[gone], party.index], needed=firm[~stays, -1],
             )  # fmt: skip
         empty = left.any(axis=-1)
         forum.endings.walked_out(rows[empty], left[empty], unmet[empty])
@@ -71,7 +71,10 @@ class Bargain(Stage):
         for d in mine:
             forum.demands.status[rows[unmet[:, d]], d] = WAIVED
         party.spend(rows, cost)
-        names = [
-            ", ".join(forum.demands.all[d].name for d in mine if row[d]) for row in unmet[given_up]
-        ]
+        names = self._names(party, unmet[given_up])
         forum.record(rows[given_up], party.name, "give_up_demand", about=names, cost=cost[given_up])
+
+    def _names(self, party, unmet: np.ndarray) -> list[str | None]:
+        """The unmet demands of a party, for the recorder: one entry for each of (n, demands)."""
+        demands, mine = self._forum.demands.all, self._forum.demands.held_by(party.index)
+        return [", ".join(demands[d].name for d in mine if row[d]) or None for row in unmet]

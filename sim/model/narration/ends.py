@@ -1,0 +1,139 @@
+"""How talks end, or are put off: who stood in the way, and over what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.model.narration.context import Context, Row, demand_names, tells
+from sim.model.narration.happenings import war_won
+from sim.model.narration.wording import listed, ordinal
+
+
+@tells("end")
+def _end(context: Context, row: Row) -> str:
+    if row.about == "military_decision" and row.over:
+        return war_won(context, row.over)
+    over: dict[str, list[str]] = {}  # who stood in the way -> over what
+    if row.target:
+        for who, what in zip(row.target.split(", "), row.over.split(", "), strict=True):
+            over.setdefault(who, []).append(what)
+    opening, blocked = _ENDS.get(row.about, (f"this history ended: {row.about}", _refused))
+    return _with_reasons(
+        _opened(context, opening), [blocked(context, *each) for each in over.items()]
+    )
+
+
+@tells("adjourn")
+def _adjourn(context: Context, row: Row) -> str:
+    opening, reasons = _ADJOURNED.get(row.about, "{forum} failed"), []
+    if row.about == "not_convened":
+        missing = [who for who in context.talks.required if not context.coming.get(who)]
+        reasons = [_stayed_away(context, *_by_memory(context, who)) for who in missing]
+    wait = context.words.periods(context.talks.resume.wait)
+    which = f"the {ordinal(context.attempt + 1)} of at most {context.talks.resume.attempts}"
+    opening = _with_reasons(_opened(context, opening), reasons)
+    return f"{opening}; another attempt, {which}, was to follow after {wait}"
+
+
+@tells("resume")
+def _resume(context: Context, row: Row) -> str:
+    then = context.talks.resume.then
+    since = f", and by then {context.words.consequence(then, 'had')}" if then else ""
+    return f"{context.title} started again, with everything open once more{since}"
+
+
+def _opened(context: Context, opening: str) -> str:
+    """How an end is told, before who stood in the way."""
+    of_it = "" if context.is_alone else f" of {context.title}"
+    it_all = "this history" if context.is_alone else context.title
+    until = "when this history ended" if context.is_alone else "and we follow it no further"
+    length = context.words.periods(context.spec.time.horizon)
+    told = opening.format(
+        forum=context.title, deal=f"the deal{of_it}", length=length, it_all=it_all, until=until
+    )
+    goes_on = "; the war went on" if "{it_all}" in opening or "{until}" in opening else ""
+    undone = ", and what it had brought was undone" if "did not last" in opening else ""
+    return told if context.talks.ends_war else f"{told}{goes_on}{undone}"
+
+
+def _with_reasons(opening: str, reasons: list[str]) -> str:
+    return f"{opening}: {listed(reasons, ', and ')}" if reasons else opening
+
+
+# -- who stood in the way ------------------------------------------------------------------
+
+
+def _by_memory(context: Context, who: str) -> tuple[str, list[str]]:
+    """Who kept a party away, and over what, by what has been told."""
+    return who, context.held_to.get(who, "coming").split(", ")
+
+
+def _stayed_away(context: Context, who: str, over: list[str]) -> str:
+    party, _, faction = who.partition(".")
+    demands = [name for name in over if name in context.spec.parties[party].preconditions]
+    name, they = context.words.who(who), context.words.pronouns(who)
+    if demands:
+        return f"{name} held to {they.its} {_unmet(context, who, demands)}"
+    if faction:
+        return f"{name} had voted against coming"
+    if context.mandated.get(who) is False:
+        return f"the factions of {name} had not let {they.them} come"
+    if context.coming.get(who) is False:
+        return f"{name} would not come"
+    return f"{name} had not said in time that {they.it} would come"
+
+
+def _unmet(context: Context, who: str, demands: list[str]) -> str:
+    """Demands of a party, and who would not meet them."""
+    refusers = {
+        party: None
+        for demand in demands
+        for party, yes in context.answers.get((who, demand), {}).items()
+        if not yes
+    }
+    by = f"{listed(map(context.words.who, refusers))} would not meet" if refusers else ""
+    return f"{demand_names(', '.join(demands))}, which {by or 'nobody had met'}"
+
+
+def _left(context: Context, who: str, over: list[str]) -> str:
+    name, issue = context.words.who(who), context.refused.get(who)
+    demands = [demand for demand in over if demand in context.spec.parties[who].preconditions]
+    if demands:
+        its = context.words.pronouns(who).its
+        return f"{name} had walked out over {its} {_unmet(context, who, demands)}"
+    if issue:
+        return f"{name} had walked out, having last said no over {context.words.issue(issue)}"
+    return f"{name} had walked out, over staying at all and not over any one issue"
+
+
+def _refused(context: Context, who: str, over: list[str]) -> str:
+    issues = [context.words.issue(name) for name in over if name in context.spec.issues]
+    if not issues:
+        return f"{context.words.who(who)} had nothing left to offer"
+    return f"{context.words.who(who)} said no over {listed(issues)}"
+
+
+def _broke(context: Context, who: str, over: list[str]) -> str:
+    issues = listed(context.words.issue(name) for name in over if name in context.spec.issues)
+    return f"{context.words.who(who)} had broken it over {issues}"
+
+
+#: How each outcome is told, and how each of those who stood in its way.
+_ENDS: dict[str, tuple[str, Callable[[Context, str, list[str]], str]]] = {
+    "not_convened": ("time ran out before {forum} could convene", _stayed_away),
+    "walkout": ("{forum} ended without a deal", _left),
+    "deadlock": ("{forum} ended without a deal", _refused),
+    "not_ratified": ("{deal} fell before it was in force", _refused),
+    "collapsed": ("{deal} did not last", _broke),
+    "held": ("{deal} had been in force for {length}, with nobody breaking it, {until}", _refused),
+    "agreed": ("so {it_all} ended with a deal, and nobody stood in its way", _refused),
+    "military_decision": ("one side won the war before there was a deal", _refused),
+}
+
+#: How failed talks are told that are to start again.
+_ADJOURNED = {
+    "not_convened": "time ran out before {forum} could convene",
+    "walkout": "with that {forum} broke up",
+    "deadlock": "{forum} broke up without a deal",
+    "not_ratified": "with that {deal} fell",
+}

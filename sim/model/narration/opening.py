@@ -1,0 +1,90 @@
+"""How a story begins: what it is, which talks there are, and under which cases it ran."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.draws import Draws
+from sim.model.narration.wording import Wording, listed, sentence
+from sim.scenario.assumptions import draw
+
+_PREFACE = (
+    "This is one simulated history among many, under the scenario's assumptions as this run drew "
+    "them; it is not a forecast. A party's satisfaction is counted in points: 100 lie between the "
+    "bottom and the top of the scenario's scales on every issue at once{war}, and the points of "
+    "two parties cannot be compared. Chances are as the parties themselves saw them."
+)
+#: Failures from which talks may start again.
+FAILURES = {
+    "not_convened": "a failure to convene",
+    "walkout": "a walkout",
+    "deadlock": "a deadlock",
+    "not_ratified": "a lost vote at home",
+}
+
+
+def opening(scenario, seed: int, run: int) -> str:
+    """The first paragraphs of a story.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, run : int
+        Of the run that is told: they settle which case of each variant it drew.
+
+    Returns
+    -------
+    str
+    """
+    spec, words = scenario.spec, Wording(scenario)
+    war = " (fighting on may be worse than the worst)" if spec.conflict else ""
+    said: list[str] = []
+    if spec.variants:
+        said.append(sentence(_cases(scenario, seed, run)))
+    if len(spec.forums) > 1:
+        said.append(sentence(_several(words)))
+    for name in spec.forum_names:
+        said += map(sentence, _terms(words, name))
+    return "\n\n".join(filter(None, (_PREFACE.format(war=war), " ".join(said))))
+
+
+def _cases(scenario, seed: int, run: int) -> str:
+    """The case of each variant that is in force in this run."""
+    assumed = draw(scenario, Draws(seed), np.array([run]))
+    each = []
+    for name, variant in scenario.spec.variants.items():
+        case = list(variant.cases)[int(assumed.case(name)[0])]
+        asked = variant.title or name.replace("_", " ")
+        each.append(f'"{asked}" comes out as "{case.replace("_", " ")}"')
+    return f"in this history, {'; '.join(each)}"
+
+
+def _several(words: Wording) -> str:
+    """Which talks there are, and which of them the results are about."""
+    spec = words.spec
+    names = listed(map(words.forum, spec.forum_names))
+    outcome = f"the outcome of this history is that of {words.forum(spec.primary)}"
+    return f"several talks stood open side by side: {names}; {outcome}"
+
+
+def _terms(words: Wording, name: str) -> list[str]:
+    """Who must come to a forum, who ratifies from outside, and what its deal and failure mean."""
+    forum, title = words.spec.forums[name], words.forum(name)
+    said = []
+    if "convene" in forum.stages:
+        seats = listed(map(words.who, forum.required))
+        within = words.periods(forum.convene_by)
+        said.append(f"{title} could convene only if all of these came within {within}: {seats}")
+    alone = len(words.spec.forums) == 1
+    deal = "a deal" if alone else f"a deal of {title}"
+    if forum.ratified_by:
+        bodies = listed(map(words.who, forum.ratified_by))
+        said.append(f"{deal} had also to be ratified by who had no seat there: {bodies}")
+    if not forum.ends_war:
+        said.append(f"{deal} would not end the war")
+    if forum.resume:
+        failures = listed((FAILURES[failure] for failure in forum.resume.after), " or ")
+        later = f"{words.periods(forum.resume.wait)} later"
+        tries = f"at most {forum.resume.attempts} attempts in all"
+        said.append(f"after {failures} {title} could start again {later}, with {tries}")
+    return said
