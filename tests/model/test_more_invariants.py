@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from sim.model.endings import OUTCOMES
+from sim.model.record import NUMBERS
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 from tests.model.more_worlds import more_worlds
@@ -119,10 +120,16 @@ def test_zero_noise_gives_best_responses(world):
             assert act.value > act.cost
         elif act.act == "press":
             assert act.value > 0
+        elif act.act == "vote" and act.about == "coming":
+            worth = act.chance * act.value + act.blame - act.cost
+            if act.chance == 0 and act.blame == act.cost:
+                worth = act.value
+            assert act.answer == (worth > 0) or abs(worth) < 1e-9
         elif act.act == "vote":
             assert act.answer == (act.value > 0 and act.crossed is not True)
         elif act.act in ("ratify", "mandate"):
             assert act.answer == (act.seats >= act.needed - 1e-12)
+    assert np.isfinite(acts[list(NUMBERS)].astype(float).fillna(0.0)).all(axis=None)
     once = acts[acts.act == "act"]
     assert not once.duplicated(["run", "about"]).any()
 
