@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
@@ -128,3 +130,22 @@ def test_what_was_waived_before_the_table_is_not_asked_for_again():
     assert done.outcome[0] == "agreed"
     assert not [a for a in acts(data) if a["act"] == "give_up_demand"]
     assert utility(done)["red"] == pytest.approx([0.5])
+
+
+def test_a_concession_that_breaks_another_demand_is_weighed_with_it():
+    """Protects the outlook of a concession: opening the town meets red's demand and breaks that of
+    us, who would not come then. Blue, whose concession would bring nobody, keeps its 0.05.
+    """
+    data = besieged(1.0, standing=False)
+    data["parties"]["blue"]["conceding_cost"] = {"town": 0.05}
+    data["parties"]["us"] = copy.deepcopy(data["parties"]["blue"])
+    demand = {"demand": {"issue": "town", "is": "besieged"}, "firmness": 1.0}
+    data["parties"]["us"] |= {"conceding_cost": {}, "preconditions": {"siege": demand}}
+    forum = data["forums"]["summit"]
+    forum |= {"seats": ["blue", "red", "us"], "stages": ["convene", "bargain"]}
+    forum.pop("required", None)
+    answers = [a["answer"] for a in acts(data) if a["act"] == "concede"]
+    assert answers
+    assert not any(answers)
+    del data["parties"]["us"]["preconditions"]
+    assert [a["answer"] for a in acts(data) if a["act"] == "concede"] == [True]
