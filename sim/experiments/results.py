@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 from collections.abc import Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -20,7 +19,6 @@ from sim.scenario.scenario import Scenario
 
 FUNNEL = ("convened", "agreed", "ratified", "held")
 #: Weights are drawn jointly: see `Assumptions.weights`.
-_WEIGHTS = re.compile(r"parties\.\w+(\.factions\.\w+)?\.weights(\.\w+)?")
 _STAGE_OF = {
     "convened": "convene",
     "agreed": "bargain",
@@ -235,14 +233,14 @@ class Results:
         Parameters
         ----------
         paths : str
-            Dotted paths; all of them unless given.
+            Dotted paths; all of them unless given. ``variants.NAME`` is the place of the case in
+            force among the variant's cases, sorted by name.
         """
         from sim.draws import Draws
         from sim.scenario.assumptions import draw
 
         assumed = draw(self.scenario, Draws(self.seed), np.arange(len(self.runs)))
-        drawn = (p for p in self.scenario.parameters if not _WEIGHTS.fullmatch(p))
-        paths = paths or tuple(drawn)
+        paths = paths or tuple(assumed)
         return pd.DataFrame({f"param.{p}": assumed[p] for p in paths})
 
     def trace(self, run: int) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What parties do of their own accord: arming, offensives, spoilers inside and outside the talks."""
+"""What parties do of their own accord: arming, offensives, spoilers inside and outside."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from sim.model.endings import OUTCOMES
+from sim.model.record import NUMBERS
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 from tests.model.more_worlds import more_worlds
@@ -97,11 +98,13 @@ def test_what_the_block_of_a_run_says_is_what_was_done(world):
         for row, party, kind, over, _ in forum.endings.blocks:
             mine = here[(here.run == row) & (here.actor == party)]
             if kind == "vote":
-                votes = mine[(mine.act == "vote") & ((mine.about == "coming") == (over == "coming"))]
+                votes = mine[
+                    (mine.act == "vote") & ((mine.about == "coming") == (over == "coming"))
+                ]
                 assert not votes.tail(1).answer.iloc[0]
             elif kind == "refusal":
                 assert not mine[mine.act.isin(["attend", "waive"])].tail(1).answer.iloc[0]
-            elif kind == "walkout" or (kind == "demand" and forum.endings.outcome[row] == "walkout"):
+            elif forum.endings.outcome[row] == "walkout":  # over a demand, or over staying
                 assert (mine.act == "walk_out").any()
 
 
@@ -117,10 +120,17 @@ def test_zero_noise_gives_best_responses(world):
             assert act.value > act.cost
         elif act.act == "press":
             assert act.value > 0
+        elif act.act == "vote" and act.about == "coming":
+            worth = act.chance * act.value + act.blame - act.cost
+            if act.chance == 0 and act.blame == act.cost:
+                worth = act.value
+            assert act.answer == (worth > 0) or abs(worth) < 1e-9
         elif act.act == "vote":
-            assert act.answer == (act.value > 0 and not act.crossed == True)  # noqa: E712
+            assert act.answer == (act.value > 0 and act.crossed is not True)
         elif act.act in ("ratify", "mandate"):
             assert act.answer == (act.seats >= act.needed - 1e-12)
+    weighed = acts[acts.act.isin(["vote", "mandate", "ratify", "act", "press", "attend", "waive"])]
+    assert not np.isinf(weighed[list(NUMBERS)].to_numpy(dtype=float)).any()
     once = acts[acts.act == "act"]
     assert not once.duplicated(["run", "about"]).any()
 

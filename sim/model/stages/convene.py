@@ -128,9 +128,11 @@ class Convene(Stage):
             yes = room.attending[here, v] > threshold
             votes += np.where(yes, now.seats[n, v], 0.0)
             room.outvoted[here, v] = wants & ~yes
+            k, told = n[wants], here[wants]
             forum.record(
-                here[wants], self._t.voices[v], "vote", yes[wants], about="coming",
-                value=(room.attending[here, v] - threshold)[wants], seats=now.seats[n, v][wants],
+                told, self._t.voices[v], "vote", yes[wants], about="coming",
+                value=now.above[k, v, -1] + room.attending[told, v], chance=now.others[k, j],
+                blame=now.blame[k, j], cost=now.firmness[k, j, -1], seats=now.seats[k, v],
             )  # fmt: skip
         enough = votes >= electors.quota[here, j] - 1e-12
         forum.record(
