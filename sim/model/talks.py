@@ -228,6 +228,7 @@ class Talks(mesa.Model):
             u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
             drift = np.where(self.at_peace, 0.0, t.drift[:, k])  # fighting brings it about
             self.world.factor[rows, k] *= np.exp(drift + t.shock * ndtri(u))[rows]
+        self.world.rescale()
         self.stir(rows[moving[rows]])
 
     def _decide(self, rows: np.ndarray) -> None:

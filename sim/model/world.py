@@ -36,6 +36,12 @@ class World:
         """A world of its own that is the same."""
         return World(self.levels.copy(), self.factor.copy())
 
+    def rescale(self) -> None:
+        """Put factors that have run far off in units of their largest; only ratios count."""
+        top = self.factor.max(axis=-1, keepdims=True)
+        far = (top > 1e100) | (top < 1e-100)
+        self.factor /= np.where(far, top, 1.0)
+
     def after(self, changes: list[Change]) -> World:
         """This world after several acts or events at once.
 

@@ -112,7 +112,7 @@ def test_no_drift_and_a_share_that_nobody_reaches_change_no_byte(world):
     ("ends_war", "outcome", "period"), [(True, "held", 21), (False, "military_decision", 11)]
 )
 def test_only_a_deal_that_ends_the_war_stops_it(ends_war, outcome, period):
-    """Protects peace: under a deal that ends the war nobody wins it, whatever becomes of strengths;
+    """Protects peace: under a deal that ends the war strengths do not drift and nobody wins it;
     under a local one the reds win as they would have without it.
     """
     data = insisted(apart(stages=("bargain", "implement"), drift={"reds": 0.1}, decision=0.75), 1)
@@ -123,6 +123,8 @@ def test_only_a_deal_that_ends_the_war_stops_it(ends_war, outcome, period):
     assert done.outcome.tolist() == [outcome]
     assert done.forum.endings.period.tolist() == [period]
     assert levels(done) == [1 if ends_war else 0]
+    rise = math.log(done.world.factor[0, 1] / done.world.factor[0, 0])
+    assert rise == pytest.approx(0 if ends_war else 11 * 0.1)  # fighting brings it about
     red = 0.6 if ends_war else 1 - 0.1
     assert utility(done)["red"] - PAY == pytest.approx([red])
 
@@ -274,3 +276,14 @@ def test_a_world_that_is_only_thought_of_is_worth_what_it_would_be_worth(world, 
         here, other = getattr(mine, name), getattr(begun.prospect, name)
         assert np.isfinite(here).all()
         assert here.tobytes() == other.tobytes(), name
+
+
+@pytest.mark.parametrize("drift", [{"reds": 9.0}, {"reds": -9.0}, {"reds": -9.0, "blues": -8.0}])
+def test_strengths_that_run_far_off_stay_numbers(drift):
+    """Protects long wars: only ratios of strengths count, so none grows or shrinks past what a
+    number can hold; the lottery ends at certainty.
+    """
+    done = over(apart(200, drift=drift), 2)
+    assert done.outcome.tolist() == ["not_convened"] * 2
+    reds_win = drift["reds"] > drift.get("blues", 0)
+    assert utility(done)["red"] == pytest.approx([reds_win - 0.1] * 2)
