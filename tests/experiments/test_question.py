@@ -148,7 +148,8 @@ HEAD = "question: Why?\nquantities: [P(convene)]\n"
             r":2: quantities: 'P\(convene\)' stands there twice",
         ),
         (
-            HEAD.replace("[P(convene)]", "[1, 2, 3, 4, 5]") + "over: {paths: noise, values: [0, 1]}",
+            HEAD.replace("[P(convene)]", "[1, 2, 3, 4, 5]")
+            + "over: {paths: noise, values: [0, 1]}",
             r"quantities: this takes at most 4, and has 5",
         ),
     ],

@@ -524,10 +524,11 @@ def nobody_walks_out(data):
 
 
 def test_an_issue_does_not_move_when_its_only_controller_is_outvoted():
-    """Protects control: an agreement moves an issue only if somebody who controls it signs.
+    """Protects control: an agreement moves an issue only if a controller signs, or complies later.
 
     Power is the rebels' alone to share, and they now prefer war (.5 - .2) to shared power (.2). Two
-    of three outvote them; at the table alone, so that nobody stays away or breaks it.
+    of three outvote them; at the table alone, so that nobody stays away or breaks it. To do their
+    part all the same would cost them 2.
     """
     order = ["regime", "rebels", "russia"]
     data = three(
@@ -537,6 +538,7 @@ def test_an_issue_does_not_move_when_its_only_controller_is_outvoted():
     )
     data["parties"]["rebels"]["values"]["power"]["shared"] = 0.2
     data["issues"]["power"]["controlled_by"] = ["rebels"]
+    data["parties"]["rebels"]["conceding_cost"] = {"power": 2}
     data["threats"] = nobody_walks_out(data)
     talks, acts = told(data)
     refused = acts[(acts.actor == "rebels") & (acts.act == "accept")].answer.tolist()
@@ -548,20 +550,20 @@ def test_an_issue_does_not_move_when_its_only_controller_is_outvoted():
 
 def test_an_issue_does_not_move_when_its_only_controller_stays_away():
     """Protects the same where an optional seat that controls the issue never came (sitting down
-    costs Russia 2).
+    costs Russia 2, and so does complying).
     """
     data = three(required=["rebels", "regime"], stages=["convene", "bargain"])
     data["issues"]["power"]["controlled_by"] = ["russia"]
-    data["parties"]["russia"]["talking_cost"] = 2
+    data["parties"]["russia"] |= {"talking_cost": 2, "conceding_cost": {"power": 2}}
     talks = play(data, 1)
     assert not talks.forum.table.present[0, talks.tables.parties.index("russia")]
     power = talks.tables.issues.index("power")
     assert talks.world.levels[0, power] == talks.tables.status_quo[power]
 
 
-def test_a_package_names_only_what_it_can_move():
-    """Protects the tables: an agenda issue that nobody at the table controls stays, and no package
-    says otherwise.
+def test_what_is_held_elsewhere_moves_only_if_it_is_given():
+    """Protects control: an agenda issue that nobody at the table controls stays where whoever holds
+    it wants it, whatever is signed, and the table of runs says who has defied it.
     """
     data = base()
     data["issues"]["borders"] = {
@@ -573,7 +575,8 @@ def test_a_package_names_only_what_it_can_move():
     talks, _ = history(data, outcome="held", rebels=0.6, regime=0.6, **SHARED)
     borders = talks.tables.issues.index("borders")
     assert talks.world.levels[0, borders] == 1  # new
-    assert rows_of(talks)["package.borders"].isna().all()
+    assert rows_of(talks)["package.borders"].tolist() == ["old"]  # nobody there minds
+    assert rows_of(talks).defied_by.tolist() == ["elsewhere"]
 
 
 def test_a_deadlock_names_somebody_though_an_absent_seat_was_to_speak():

@@ -20,6 +20,7 @@ SHORT_OF = {
     "deadlock": {"text"},
     "not_ratified": {"vote"},
     "collapsed": {"breach"},
+    "military_decision": {"decision"},
 }
 
 
