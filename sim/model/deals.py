@@ -34,7 +34,6 @@ class Deals:
 
     def __init__(self, tables: ForumTables, conflict: Conflict):
         self._t, self._war = tables, conflict
-        self.heed_peace(np.zeros(tables.runs, bool))
         t = tables
         self.parts = [
             Part(i, t.parties.index(name))
@@ -188,35 +187,21 @@ class Deals:
 
     # -- breaking and enforcing ----------------------------------------------------------
 
-    def broken(self, world: World, before: World, rows: np.ndarray) -> World:
+    def broken(self, world: World, before: World) -> World:
         """The world in which a broken deal leaves everybody.
 
         Where the deal ended the war it is fought on from what the deal has brought about; a deal
-        under which the war went on, or was over anyway, is undone. `before` is the world without
-        it.
+        under which the war went on is undone. `before` is the world without it.
         """
-        undone = self.undone(rows)
-        if not undone.any():
+        if self._t.ends_war:
             return world
         levels = world.levels.copy()
-        for i in self._t.agenda:
-            levels[:, i] = np.where(undone, before.levels[:, i], levels[:, i])
+        levels[:, self._t.agenda] = before.levels[:, self._t.agenda]
         return World(levels, world.factor)
-
-    def undone(self, rows: np.ndarray) -> np.ndarray:
-        """Where a deal goes back when it is broken: it is not what ends the war. (n,) booleans."""
-        return self._war.calm[rows] | (not self._t.ends_war)
-
-    def heed_peace(self, calm: np.ndarray) -> None:
-        """Take in where the deal of another forum has ended the war. calm: (runs,) booleans."""
-        self._war.calm[:] = calm
-        #: War costs that a deal ends: none where the war goes on, or is over. As `war_cost`.
-        saves = ~self.undone(np.arange(self._t.runs))
-        self.cost_ended = np.where(saves[:, None, None], self._t.war_cost, 0.0)
 
     def breach(self, world: World, before: World, rows, threats: list[Threat]) -> np.ndarray:
         """What breaking a deal leads to, before war costs: (n, voices)."""
-        return self._war.threatened(self.broken(world, before, rows), rows, threats)
+        return self._war.threatened(self.broken(world, before), rows, threats)
 
     def expected_guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking, as far as can be expected: (n,)."""
@@ -244,7 +229,7 @@ class Deals:
         """What it is worth to a guarantor that a deal is kept, for each type: (n, types + 1)."""
         t = self._t
         gain = self.value(world, rows)[:, party] - self.breach(world, before, rows, [])[:, party]
-        return gain[:, None] + self.cost_ended[rows, party] - t.enforcing_cost[rows, party, None]
+        return gain[:, None] + t.cost_ended[rows, party] - t.enforcing_cost[rows, party, None]
 
     def _chance_of_enforcing(self, party: int, world, before, rows: np.ndarray) -> np.ndarray:
         stake, chance = self._stake(party, world, before, rows), np.zeros(len(rows))

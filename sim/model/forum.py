@@ -256,17 +256,11 @@ class Forum:
         else:
             self.endings.agreed(rows)
 
-    def heed_peace(self, calm: np.ndarray) -> None:
-        """Think again where another forum's deal has ended the war, or no longer does."""
-        changed = calm != self.conflict.calm
-        if changed.any():
-            self.deals.heed_peace(calm)
-            self.quiet[changed] = False
-
     def undo(self, rows: np.ndarray) -> None:
         """A deal has been broken; one under which the war went on is undone."""
         self.deal_in_force[rows] = False
-        self.compliance.undo(rows[self.deals.undone(rows)])
+        if not self.tables.ends_war:
+            self.compliance.undo(rows)
 
     @property
     def without_deal(self) -> World:
@@ -279,7 +273,7 @@ class Forum:
         threats = self.conflict.hanging_on(("breach", t.parties[party]))
         before = self.compliance.without_deal(rows)
         war = self.deals.breach(self.world[rows], before, rows, threats)[:, party]
-        own = t.temptation[rows, party] - self.deals.cost_ended[rows, party, -1]
+        own = t.temptation[rows, party] - t.cost_ended[rows, party, -1]
         return war + own - self.guarantee(rows)
 
     def guarantee(self, rows: np.ndarray) -> np.ndarray:

@@ -26,6 +26,8 @@ class ForumTables(Tables):
         self.__dict__.update(tables.__dict__)
         self.forum_name, self.forum = name, self.spec.forums[name]
         self.ends_war = self.forum.ends_war
+        #: War costs that a deal ends: none where the war goes on. (runs, parties, types + 1)
+        self.cost_ended = self.war_cost if self.ends_war else np.zeros_like(self.war_cost)
         self.resume = self.forum.resume
         #: What has changed by the time talks start again: moves, and factors of strength.
         self.by_then = None

@@ -67,7 +67,6 @@ class Prospect:
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
         self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
-        self._calm = np.zeros(runs, bool)  # whether there was peace
         self._absent_agrees = True
         self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
@@ -109,7 +108,7 @@ class Prospect:
         self.see(world, rows, table, before)
         t = self._t
         stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
-        voices = Voices(t.owner, t.scale, t.range, self._deals.cost_ended, t.temptation, t.opposed)
+        voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         keepers = table.present if before is None else table.signing
         seated = OnTable(t.seats, keepers, table.refused, t.allowed)
         seen = Seen(
@@ -134,7 +133,7 @@ class Prospect:
         self._in_force[moved] = in_force
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
-        self._tested[moved], self._calm[moved] = self._war.tested[moved], self._war.calm[moved]
+        self._tested[moved] = self._war.tested[moved]
         stake = self._at_stake(moved)
         self._values(world[moved], moved, before)
         return moved[(stake != self._at_stake(moved)).any(axis=-1)]
@@ -157,7 +156,6 @@ class Prospect:
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
         same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
         same &= (self._tested[rows] == self._war.tested[rows]).all(axis=-1)
-        same &= self._calm[rows] == self._war.calm[rows]
         return np.logical_not(same)
 
     def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:

@@ -72,7 +72,7 @@ class Table:
         """The table as `party` sees it in some runs. answers: refusing leads to another offer."""
         t, j = self._t, party.index
         rounds = t.forum.deadline
-        reservation = prospect.failed[rows, j] - party.forum.deals.cost_ended[rows, j, -1]
+        reservation = prospect.failed[rows, j] - t.cost_ended[rows, j, -1]
         war_cost = t.war_cost[rows, j, -1]  # whether or not a deal ends it: flows count it too
         shock = party.signing[rows, None]
 

@@ -176,16 +176,10 @@ class Talks(mesa.Model):
         self.conflict.tested[:] = self.tested
         self.acted |= self._acting
         self._acting[:] = False
-        self._make_peace()
-
-    def _make_peace(self) -> None:
-        """Find where a deal that ends the war is in force, and have the other forums heed it."""
-        peace = [forum.deal_in_force & forum.tables.ends_war for forum in self.forums]
-        self.at_peace = np.logical_or.reduce(peace)
+        self.at_peace[:] = False
         for forum in self.forums:
-            others = [p for p, other in zip(peace, self.forums, strict=True) if other is not forum]
-            if others:
-                forum.heed_peace(np.logical_or.reduce(others))
+            if forum.tables.ends_war:
+                self.at_peace |= forum.deal_in_force
 
     def _move_to(self, after: World, changes: list[Change]) -> None:
         """Everybody thinks again where the world has been changed."""

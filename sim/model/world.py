@@ -109,8 +109,6 @@ class Conflict:
     ----------
     tested : ndarray of bool, shape (runs, threats)
         Threats that have been put to the test, once and for all: nobody reckons with them any more.
-    calm : ndarray of bool, shape (runs,)
-        Where a deal of another forum has ended the war: whatever happens here, nobody fights on.
     """
 
     def __init__(self, tables: Tables, tested: np.ndarray | None = None):
@@ -118,7 +116,6 @@ class Conflict:
         self._number = {threat.name: k for k, threat in enumerate(tables.threats)}
         shape = (tables.runs, len(tables.threats))
         self.tested = np.zeros(shape, bool) if tested is None else tested
-        self.calm = np.zeros(tables.runs, bool)
 
     def lottery(self, world: World, rows: np.ndarray) -> np.ndarray:
         """Expected utility of fighting on from `world`, before war costs.
@@ -134,7 +131,6 @@ class Conflict:
         -------
         ndarray, shape (n, voices)
             May lie outside [0, 1] only if the file's values do; never clamped or rescaled.
-            Where there is peace already, the utility of the levels in force.
             A party with a reservation value of its own gets that.
         """
         t = self._t
@@ -148,8 +144,7 @@ class Conflict:
         given = t.given[rows]
         for v, j in enumerate(t.owner):
             out[:, v] = np.where(np.isnan(given[:, j]), out[:, v], given[:, j])
-        calm = self.calm[rows]
-        return np.where(calm[:, None], self.utilities(world, rows), out) if calm.any() else out
+        return out
 
     def burden(self, world: World, rows: np.ndarray) -> np.ndarray:
         """What the options in force add to the cost of fighting on: (n, parties)."""
