@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as escaping
 import io
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 

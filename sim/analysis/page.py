@@ -192,10 +192,9 @@ def _evidence(results: Results) -> str:
 
 
 def _again(results: Results, plugins: Sequence[Path], elapsed: float | None) -> Section:
-    given: dict[str, object] = {"seed": results.seed}
     draws = len(results.spreads[0].outcome) if results.spreads else 0
-    run = as_typed("run", _source(results), runs=len(results.runs), **given, draws=draws,
-                   plugin=list(plugins))  # fmt: skip
+    run = layout.as_typed("run", _source(results), runs=len(results.runs), seed=results.seed,
+                          draws=draws, plugin=list(plugins))  # fmt: skip
     manifest = results.manifest
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     took = f" It took {duration(elapsed)}." if elapsed is not None else ""
@@ -205,8 +204,8 @@ def _again(results: Results, plugins: Sequence[Path], elapsed: float | None) -> 
         f" {manifest['python']} on {manifest['machine']}.{took}",
     ]
     if not results.finished.empty:
-        tell = as_typed("tell", _source(results), **given, run=results.pick(),
-                        plugin=list(plugins))  # fmt: skip
+        tell = layout.as_typed("tell", _source(results), seed=results.seed, run=results.pick(),
+                               plugin=list(plugins))  # fmt: skip
         items += ["To read one history of the commonest kind as a story:", Command(tell)]
     return Section("To make this again", items)
 

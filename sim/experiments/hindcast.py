@@ -22,7 +22,8 @@ from sim.experiments.scores import (
     log_score,
     uniform,
 )
-from sim.experiments.trial import Effort, Watch, trial
+from sim.experiments.trial import Effort, Watch
+from sim.experiments.trial import trial as run
 from sim.experiments.uncertainty import Probability, Spread, wilson
 from sim.model.endings import OUTCOMES
 from sim.model.record import Recorder
@@ -210,7 +211,7 @@ def hindcast(
     history = history if isinstance(history, History) else History.load(history)
     trials = {}
     for name, scenario in history.scenarios().items():
-        done = trial(scenario, effort, progress, name)
+        done = run(scenario, effort, progress, name)
         ends = done.results.finished
         if ends.empty:
             first = done.runs.error.iloc[0]

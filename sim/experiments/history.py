@@ -21,7 +21,6 @@ from sim.scenario.schema import Forum
 from sim.scenario.shape import fit
 
 
-
 @dataclass(frozen=True)
 class History:
     """Cases and what happened in each, read from a file.

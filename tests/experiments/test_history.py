@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.experiments.history import History, reachable, shipped
+from sim.experiments.funnel import reachable
+from sim.experiments.history import History, shipped
 from sim.model.endings import OUTCOMES
 from sim.scenario import library
 from sim.scenario.errors import ScenarioError

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.experiments.compare import Effort
 from sim.experiments.paired import Difference
 from sim.experiments.predictions import (
     HIT,
@@ -20,6 +19,7 @@ from sim.experiments.predictions import (
     totals,
     verdict,
 )
+from sim.experiments.trial import Effort
 from sim.scenario import ScenarioError, library
 from sim.scenario.scenario import EXAMPLE, Scenario
 
