@@ -153,7 +153,7 @@ HEAD = "question: Why?\nquantities: [P(convene)]\n"
         (
             HEAD.replace("[P(convene)]", "[1, 2, 3, 4, 5]")
             + "over: {paths: noise, values: [0, 1]}",
-            r"quantities: this takes at most 4, and has 5",
+            r"quantities: this takes at most 4 entries, and has 5",
         ),
     ],
 )

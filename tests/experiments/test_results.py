@@ -26,7 +26,8 @@ def test_columns_of_runs(results):
     """
     assert list(results.runs.columns) == [
         "cell", "run", "outcome", "stage", "period", "ended_by", "ended_over", "attempts",
-        "package.water", "utility.north", "utility.south", "no_talks.north", "no_talks.south",
+        "first_failure", "package.water", "utility.north", "utility.south", "no_talks.north",
+        "no_talks.south",
         "forum.summit.outcome", "run_status", "error",
     ]  # fmt: skip
     assert (results.runs["forum.summit.outcome"] == results.runs.outcome).all()

@@ -146,13 +146,25 @@ def _cited(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _cited(child, (*path, key))
 
 
-def as_data(value: Any) -> Any:
-    """Return a part of a scenario as a file would hold it, its citations left out."""
+def written(scenario: Scenario, path: str) -> Any:
+    """Return what stands at a dotted path as a file would hold it.
+
+    Defaults are filled in, references to shared numbers kept, citations left out.
+    """
+    value: Any = scenario.spec
+    for key in path.split("."):
+        value = inside(value)[key]
+    return _data(value, path, scenario.ties)
+
+
+def _data(value: Any, path: str, ties: Mapping[str, str]) -> Any:
+    if path in ties:
+        return {"shared": ties[path]}
     if isinstance(value, Body):
-        given = {key: as_data(part) for key, part in value.entries() if key != "evidence"}
-        return {key: part for key, part in given.items() if part is not None}
+        entries = {k: part for k, part in value.entries() if k != "evidence" and part is not None}
+        return {key: _data(part, f"{path}.{key}", ties) for key, part in entries.items()}
     if isinstance(value, Mapping):
-        return {key: as_data(part) for key, part in value.items()}
+        return {key: _data(part, f"{path}.{key}", ties) for key, part in value.items()}
     if isinstance(value, tuple):
-        return [as_data(part) for part in value]
+        return [_data(part, path, ties) for part in value]
     return plain(value)
