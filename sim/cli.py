@@ -18,7 +18,6 @@ from sim import judging
 from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, Workers
 from sim.terminal import (
     BAD_INPUT,
-    COMPLETE,
     SOME_FAILED,
     Commands,
     cores,
@@ -115,7 +114,7 @@ def evidence(
     from collections import Counter
 
     from sim.scenario import library
-    from sim.scenario.evidence import Claims, evidence_table, unsupported
+    from sim.scenario.evidence import COMPLETE, Claims, evidence_table, unsupported
     from sim.scenario.scenario import Scenario
 
     if source is None:
@@ -239,12 +238,12 @@ def _stories(registry: Registry) -> dict[str, str]:
 
 def _save(results: Results, folder: Path, text: str) -> None:
     from sim.analysis.figures import save_figures
-    from sim.experiments.folder import FolderRefused
+    from sim.experiments.folder import FolderRefused, write
 
     try:
         results.save(folder)
         save_figures(results, folder)
-        (folder / "page.txt").write_text(text, encoding="utf-8")
+        write(folder / "page.txt", text)
     except OSError as error:
         raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import time
 from pathlib import Path
@@ -13,7 +12,6 @@ import typer
 from sim.options import MOST_RUNS, Draws, Plugins, Quiet, Runs, Seed, Source, Workers
 from sim.terminal import (
     SOME_FAILED,
-    as_typed,
     cores,
     fail,
     load,
@@ -44,8 +42,8 @@ def compare(
 ) -> None:
     """Two scenarios on the same draws: what differs, and what that changes."""
     from sim.analysis import comparison, layout
-    from sim.experiments.compare import Effort
     from sim.experiments.compare import compare as run_both
+    from sim.experiments.trial import Effort
 
     load_plugins(plugin)
     first = load(a)
@@ -54,8 +52,8 @@ def compare(
         found = run_both(
             first, second, runs, seed, draws=draws, workers=workers or cores(), progress=watch
         )
-    again = as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
-                     plugin=plugin)  # fmt: skip
+    again = layout.as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
+                            plugin=plugin)  # fmt: skip
     layout.show(comparison.page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -72,15 +70,15 @@ def predictions(
 ) -> None:
     """What was staked before the runs, and how it came out; all that ship unless named."""
     from sim.analysis import layout, stakes
-    from sim.experiments.compare import Effort
     from sim.experiments.predictions import score, staked, tables
+    from sim.experiments.trial import Effort
 
     load_plugins(plugin)
     effort = Effort(runs, seed, 0, workers or cores())
     found = [table for source in sources or staked() if load(source) for table in tables(source)]
     with progress_bar(effort.total * sum(table.passes() for table in found), quiet) as watch:
         outcomes = [(table, score(table, effort, watch)) for table in found]
-    again = as_typed("predictions", *(sources or []), runs=runs, seed=seed, plugin=plugin)
+    again = layout.as_typed("predictions", *(sources or []), runs=runs, seed=seed, plugin=plugin)
     if markdown:
         print(stakes.markdown(outcomes, effort, again))
     else:
@@ -103,10 +101,10 @@ def question(
 ) -> None:
     """The one question of a case, answered by comparing alternatives."""
     from sim.analysis import layout, questions
-    from sim.experiments.compare import Effort
     from sim.experiments.folder import claim
     from sim.experiments.question import answer
     from sim.experiments.question import question as read
+    from sim.experiments.trial import Effort
 
     load_plugins(plugin)
     load(source)
@@ -116,7 +114,7 @@ def question(
         claim(out, asked.scenario, seed, runs, questions.FILES)
     with progress_bar(effort.total * (1 + len(asked.cells)), quiet) as watch:
         found = answer(asked, effort, watch)
-    again = as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
+    again = layout.as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
     layout.show(questions.page(found, again), readable())
     if out is not None:
         questions.save(found, out, again)
@@ -149,10 +147,10 @@ def challenge(
     with progress_bar(planned.total, quiet) as watch:
         audit = planned.run(workers or cores(), watch)
     elapsed = None if markdown else time.perf_counter() - start
-    options = f"--runs {runs} --seed {seed} --draws {draws} --runs-per-draw {runs_per_draw}"
-    loading = "".join(f" --plugin {shlex.quote(str(file))}" for file in plugin or ())
-    again = f"tracktwo challenge {shlex.quote(source)} {options} --permutations {permutations}"
-    page = audit_page(audit, again=again + loading, elapsed=elapsed)
+    again = layout.as_typed("challenge", source, runs=runs, seed=seed, draws=draws,
+                            runs_per_draw=runs_per_draw, permutations=permutations,
+                            plugin=plugin)  # fmt: skip
+    page = audit_page(audit, again=again, elapsed=elapsed)
     if markdown:
         print(layout.markdown(page), end="")
     else:
@@ -181,19 +179,20 @@ def hindcast(
     from sim.experiments.hindcast import EveryRunFailed
     from sim.experiments.hindcast import hindcast as score
     from sim.experiments.history import History
-    from sim.experiments.run import RUNS_PER_DRAW
+    from sim.experiments.trial import Effort
 
     load_plugins(plugin)
     cases = History.load(history)
-    total = len(cases.cases) * (runs + draws * RUNS_PER_DRAW)
     try:
-        with progress_bar(total, quiet) as watch:
+        with progress_bar(len(cases.cases) * Effort(runs, seed, draws).total, quiet) as watch:
             found = score(
                 cases, runs, seed, draws=draws, workers=workers or cores(), progress=watch
             )
     except EveryRunFailed as error:
         fail(str(error), SOME_FAILED)
-    page = hindsight.page(found, plugins=tuple(plugin or ()))
+    given = None if history is None else str(history)
+    again = layout.as_typed("hindcast", given, runs=runs, seed=seed, draws=draws, plugin=plugin)
+    page = hindsight.page(found, again)
     if markdown:
         print(layout.markdown(page), end="")
     else:

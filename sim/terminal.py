@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 SOME_FAILED, BAD_INPUT, FOLDER_REFUSED, INTERRUPTED = 1, 2, 3, 130  # exit codes; 0 is success
 READABLE = 100  # columns; longer lines are hard to read
-COMPLETE = "cite a claim or say why you assume it, or write draft: true"
 
 
 class Commands(TyperGroup):
@@ -61,15 +59,10 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 
 def load(source: str) -> Scenario:
     """Load a scenario, its evidence checked; one that cites nothing is taken as made up."""
-    from sim.scenario.errors import Problem, ScenarioError
-    from sim.scenario.evidence import Claims, unsupported
+    from sim.scenario.evidence import supported
     from sim.scenario.scenario import Scenario
 
-    scenario = Scenario.load(source)
-    if missing := unsupported(scenario, Claims.around(scenario)):
-        way_out = Problem((), None, f"its evidence is not complete; {COMPLETE}")
-        raise ScenarioError(str(scenario.path), [way_out, *missing])
-    return scenario
+    return supported(Scenario.load(source))
 
 
 def load_plugins(files: list[Path] | None) -> None:
@@ -146,26 +139,10 @@ def progress_bar(total: int, quiet: bool = False) -> Iterator[Callable[[str, int
 
 def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:
     """Run with a bar."""
-    from sim.experiments.run import NOISE_LEVELS, RUNS_PER_DRAW, run
+    from sim.experiments.run import run, total
 
-    levels = {*NOISE_LEVELS, scenario.spec.noise}
-    with progress_bar(runs + draws * RUNS_PER_DRAW * len(levels), quiet) as watch:
+    with progress_bar(total(scenario, runs, draws), quiet) as watch:
         return run(scenario, runs, draws=draws, progress=watch, **options)
-
-
-def as_typed(command: str, *words: str | None, **options: object) -> str:
-    """Write a command as it can be typed again.
-
-    Examples
-    --------
-    >>> as_typed("compare", "a.yaml", None, set=["time.horizon=8"], drop=None, runs=50)
-    'tracktwo compare a.yaml --set time.horizon=8 --runs 50'
-    """
-    line = ["tracktwo", command, *filter(None, words)]
-    for name, given in options.items():
-        for value in given if isinstance(given, list) else [given]:
-            line += [f"--{name}", str(value)] if value is not None else []
-    return shlex.join(line)
 
 
 def other_than(a: Scenario, b: str | None, settings: list[str], drop: list[str]) -> Scenario:

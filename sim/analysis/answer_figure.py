@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.comparison import level
-from sim.analysis.figures import DARK, FAINT, INK, LIGHT, ROW, STYLE, WIDTH
+from sim.analysis.figures import DARK, FAINT, INK, LIGHT, ROW, WIDTH, styled
 from sim.analysis.words import capital
 from sim.experiments.changes import as_written
 
@@ -45,7 +44,7 @@ def draw(answer: Answer) -> Figure:
     -------
     Figure
     """
-    with mpl.rc_context(STYLE):
+    with styled():
         return _dots(answer) if answer.question.spec.over is None else _curves(answer)
 
 

@@ -58,11 +58,20 @@ def audit_page(audit: Audit, *, again: str = "", elapsed: float | None = None) -
         ablation_in_words(audit),
         variance_in_words(audit),
     ]
+    said = ([_failed(audit)] if audit.failures else []) + said
     parts = [part(audit) for part in (_entailed, _structure, _placebo, _ablation, _variance)]
     return Page(title, spec.question, said, [*parts, _again(audit, again, elapsed)])
 
 
 # -- in words ----------------------------------------------------------------------------------
+
+
+def _failed(audit: Audit) -> str:
+    passes = listed(f"{name} ({number:,})" for name, number in audit.failed.items())
+    return (
+        f"{counted(audit.failures, 'run')} FAILED, in {passes}: they are in no number on this page,"
+        " and the other runs may be no fair sample."
+    )
 
 
 def entailed_in_words(audit: Audit) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from numpy.typing import ArrayLike
 from sim.analysis import tables
 from sim.analysis.reasons import blockers as found_blockers
 from sim.analysis.words import Names, capital, counted, percent, satisfaction, span
+from sim.experiments.folder import whole
 from sim.experiments.uncertainty import Z95, wilson
 
 if TYPE_CHECKING:
@@ -62,12 +64,17 @@ STYLE: Any = {
 }
 
 
+def styled() -> AbstractContextManager[None]:
+    """Draw in our style, whatever the user's is."""
+    return mpl.rc_context(STYLE)
+
+
 def _styled(draw: Draw) -> Draw:
-    """Let a figure be drawn in our style, whatever the user's is."""
+    """Let a figure be drawn in our style."""
 
     @wraps(draw)
     def drawn(results: Results, ax: Axes | None = None) -> Axes:
-        with mpl.rc_context(STYLE):
+        with styled():
             return draw(results, ax)
 
     return drawn
@@ -181,10 +188,12 @@ def save_figures(results: Results, folder: str | Path) -> list[Path]:
 def save_figure(figure: Any, folder: Path, name: str) -> list[Path]:
     """Write one figure as PNG (300 dpi) and SVG into a folder that is there."""
     files = []
-    for file, metadata in ((f"{name}.png", {}), (f"{name}.svg", {"Date": None})):
-        with mpl.rc_context(STYLE):
-            figure.savefig(folder / file, dpi=300, metadata=metadata)
-        files.append(folder / file)
+    kinds: dict[str, Any] = {"png": {}, "svg": {"Date": None}}
+    for kind, metadata in kinds.items():
+        file = folder / f"{name}.{kind}"
+        with styled(), whole(file) as part:
+            figure.savefig(part, dpi=300, format=kind, metadata=metadata)
+        files.append(file)
     return files
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import shlex
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis import layout
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import counted, listed, percent, span
+from sim.experiments.folder import made, whole, write
 from sim.experiments.hindcast import FORECASTERS, MODEL
-from sim.experiments.history import day, shipped
+from sim.experiments.history import day
 
 if TYPE_CHECKING:
-    from sim.experiments.hindcast import Hindcast, Trial
+    from sim.experiments.hindcast import Hindcast, Tried
 
 OUTCOME = {
     "not_convened": "talks do not convene",
@@ -38,14 +37,14 @@ _SHORT = ("model", "other\ncases", "all\nalike", "count of\ndemands")  # the hea
 QUESTION = {"convened": "Did talks convene?", "agreed": "Was a deal signed?"}
 
 
-def page(hindcast: Hindcast, *, plugins: Sequence[Path] = ()) -> Page:
+def page(hindcast: Hindcast, command: str = "") -> Page:
     """Put the page together.
 
     Parameters
     ----------
     hindcast : Hindcast
-    plugins : sequence of Path
-        Files that have to be loaded to make it again.
+    command : str
+        What has to be typed to make it again.
     """
     failed = [_failed(hindcast)] if hindcast.failures else []
     body = [
@@ -55,7 +54,7 @@ def page(hindcast: Hindcast, *, plugins: Sequence[Path] = ()) -> Page:
         _rivals(hindcast),
         *(_case_scores(hindcast, score) for score in SCORE),
         *(_story(name, trial) for name, trial in hindcast.trials.items()),
-        _again(hindcast, plugins),
+        _again(hindcast, command),
     ]
     question = "What did the scenarios give to what happened?"
     return Page(hindcast.history.title, question, [*failed, validates_nothing(hindcast)], body)
@@ -213,7 +212,7 @@ def _rivals(hindcast: Hindcast) -> Section:
     )
 
 
-def _story(name: str, trial: Trial) -> Section:
+def _story(name: str, trial: Tried) -> Section:
     """What happened in a case, and why each label can be defended."""
     case = trial.case
     items = [" ".join(case.happened.split())]
@@ -226,14 +225,10 @@ def _story(name: str, trial: Trial) -> Section:
     return Section(f"{name}: {window}", items)
 
 
-def _again(hindcast: Hindcast, plugins: Sequence[Path]) -> Section:
-    path = hindcast.history.path
-    given = "" if path == shipped() else f" {shlex.quote(str(path))}"
-    command = f"tracktwo hindcast{given} --runs {hindcast.runs} --seed {hindcast.seed}"
+def _again(hindcast: Hindcast, command: str) -> Section:
     hashes = ", ".join(f"{n} {t.scenario.hash[:12]}" for n, t in hindcast.trials.items())
-    command += f" --draws {hindcast.draws}"
-    command += "".join(f" --plugin {shlex.quote(str(file))}" for file in plugins)
-    return Section("To make this again", (Command(command), f"Scenarios: {hashes}."))
+    said = f"Scenarios: {hashes}."
+    return Section("To make this again", (Command(command), said) if command else (said,))
 
 
 # -- on disk -----------------------------------------------------------------------------------
@@ -251,16 +246,14 @@ def save(hindcast: Hindcast, page: Page, folder: str | Path) -> list[Path]:
     FolderRefused
         If the folder is a file, or cannot be written.
     """
-    from sim.analysis.hindsight_figure import save_figure
-    from sim.experiments.folder import FolderRefused
+    from sim.analysis.figures import save_figure
+    from sim.analysis.hindsight_figure import figure
 
-    folder = Path(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        files = [folder / "hindcast.txt", folder / "probabilities.csv", folder / "scores.csv"]
-        files[0].write_text(layout.text(page), encoding="utf-8")
-        hindcast.probabilities.to_csv(files[1], index=False, lineterminator="\n")
-        hindcast.scores.to_csv(files[2], index=False, lineterminator="\n")
-        return [*files, *save_figure(hindcast, folder)]
-    except OSError as error:
-        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
+    folder = made(folder)
+    files = [write(folder / "hindcast.txt", layout.text(page))]
+    tables = {"probabilities.csv": hindcast.probabilities, "scores.csv": hindcast.scores}
+    for name, table in tables.items():
+        with whole(folder / name) as part:
+            table.to_csv(part, index=False, lineterminator="\n")
+        files.append(folder / name)
+    return [*files, *save_figure(figure(hindcast), folder, "hindcast")]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,12 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.analysis.figures import DARK, FAINT, INK, LIGHT, STYLE, WIDTH
+from sim.analysis.figures import DARK, FAINT, INK, LIGHT, WIDTH, styled
 from sim.analysis.hindsight import OUTCOME
 from sim.analysis.words import counted, percent
 
 if TYPE_CHECKING:
-    from sim.experiments.hindcast import Hindcast, Trial
+    from sim.experiments.hindcast import Hindcast, Tried
 
 PANEL, ROW = 0.75, 0.23  # inches: of a panel without its rows, and of each outcome in it
 TITLE = 40  # characters
@@ -37,18 +35,8 @@ def figure(hindcast: Hindcast) -> Figure:
     -------
     matplotlib.figure.Figure
     """
-    with mpl.rc_context(STYLE):
+    with styled():
         return _drawn(hindcast)
-
-
-def save_figure(hindcast: Hindcast, folder: str | Path) -> list[Path]:
-    """Write it as PNG (300 dpi) and SVG; the same hindcast gives the same files."""
-    drawn, files = figure(hindcast), []
-    for name, metadata in (("hindcast.png", {}), ("hindcast.svg", {"Date": None})):
-        with mpl.rc_context(STYLE):
-            drawn.savefig(Path(folder) / name, dpi=300, metadata=metadata)
-        files.append(Path(folder) / name)
-    return files
 
 
 def _drawn(hindcast: Hindcast) -> Figure:
@@ -75,7 +63,7 @@ def _drawn(hindcast: Hindcast) -> Figure:
     return drawn
 
 
-def _panel(ax: Axes, name: str, trial: Trial, outcomes: list[str]) -> None:
+def _panel(ax: Axes, name: str, trial: Tried, outcomes: list[str]) -> None:
     """One case."""
     for place, outcome in enumerate(outcomes):
         happened = outcome in trial.case.labels

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as escaping
 import io
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -194,3 +195,18 @@ def _html_row(tag: str, cells: Sequence[str | Bar], numbers: Sequence[int]) -> s
 
 def _safe(shown: str) -> str:
     return escaping.escape(shown).replace("\n", "<br>")
+
+
+def as_typed(command: str, *words: str | None, **options: object) -> str:
+    """Write a command as it can be typed again.
+
+    Examples
+    --------
+    >>> as_typed("compare", "a.yaml", None, set=["time.horizon=8"], drop=None, runs=50)
+    'tracktwo compare a.yaml --set time.horizon=8 --runs 50'
+    """
+    line = ["tracktwo", command, *filter(None, words)]
+    for name, given in options.items():
+        for value in given if isinstance(given, list) else [given]:
+            line += [f"--{name.replace('_', '-')}", str(value)] if value is not None else []
+    return shlex.join(line)

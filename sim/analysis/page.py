@@ -173,15 +173,14 @@ def _evidence(results: Results) -> str:
         f"Of the scenario's {counted(len(rows), 'number')} and other parts, {claimed} rest on"
         f" what a document says, {both} on that and an assumption, {assumed} on an assumption"
         f" alone{nothing}; tracktwo evidence"
-        f" {_source(results)} lists them."
+        f" {shlex.quote(_source(results))} lists them."
     )
 
 
 def _again(results: Results, plugins: Sequence[Path], elapsed: float | None) -> Section:
-    loading = "".join(f" --plugin {shlex.quote(str(file))}" for file in plugins)
     draws = len(results.spreads[0].outcome) if results.spreads else 0
-    run, tell = f"tracktwo run {_source(results)}", f"tracktwo tell {_source(results)}"
-    run += f" --runs {len(results.runs)} --seed {results.seed} --draws {draws}{loading}"
+    run = layout.as_typed("run", _source(results), runs=len(results.runs), seed=results.seed,
+                          draws=draws, plugin=list(plugins))  # fmt: skip
     manifest = results.manifest
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     took = f" It took {duration(elapsed)}." if elapsed is not None else ""
@@ -191,7 +190,8 @@ def _again(results: Results, plugins: Sequence[Path], elapsed: float | None) -> 
         f" {manifest['python']} on {manifest['machine']}.{took}",
     ]
     if not results.finished.empty:
-        tell += f" --seed {results.seed} --run {results.pick()}{loading}"
+        tell = layout.as_typed("tell", _source(results), seed=results.seed, run=results.pick(),
+                               plugin=list(plugins))  # fmt: skip
         items += ["To read one history of the commonest kind as a story:", Command(tell)]
     return Section("To make this again", items)
 
@@ -202,4 +202,4 @@ def _source(results: Results) -> str:
     if scenario.path is None:
         return "FILE"
     ships = scenario.name in library.names() and library.find(scenario.name) == scenario.path
-    return scenario.name if ships else shlex.quote(str(scenario.path))
+    return scenario.name if ships else str(scenario.path)

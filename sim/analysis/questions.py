@@ -11,6 +11,7 @@ from sim.analysis.comparison import interval, level, unknown
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted, listed, points
 from sim.experiments.changes import as_written
+from sim.experiments.folder import whole, write
 
 if TYPE_CHECKING:
     from sim.experiments.question import Answer, Found
@@ -47,10 +48,12 @@ def save(answer: Answer, folder: Path, command: str) -> list[Path]:
     from sim.analysis.figures import save_figure
 
     csv, manifest, text = (folder / name for name in (*FILES, "answer.txt"))
-    answer.table.to_csv(csv, index=False)
-    manifest.write_text(json.dumps(answer.manifest, indent=2) + "\n", encoding="utf-8")
-    text.write_text(layout.text(page(answer, command)), encoding="utf-8")
-    return [csv, manifest, text, *save_figure(draw(answer), folder, "answer")]
+    with whole(csv) as part:
+        answer.table.to_csv(part, index=False, lineterminator="\n")
+    write(text, layout.text(page(answer, command)))
+    figures = save_figure(draw(answer), folder, "answer")
+    write(manifest, json.dumps(answer.manifest, indent=2) + "\n")
+    return [csv, manifest, text, *figures]
 
 
 def _failed(answer: Answer) -> list[str]:

@@ -12,8 +12,8 @@ from sim.experiments import predictions
 from sim.experiments.changes import as_written
 
 if TYPE_CHECKING:
-    from sim.experiments.compare import Effort
     from sim.experiments.predictions import Scored, Stake
+    from sim.experiments.trial import Effort
 
 Outcome = tuple[predictions.Table, Sequence["Scored"]]
 

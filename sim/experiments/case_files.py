@@ -6,20 +6,17 @@ they say is checked against the scenario before anything is run.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any, TypeVar, get_args
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from typing import Any, TypeVar
 
 from sim.experiments.changes import changed
 from sim.experiments.quantities import Quantity, QuantityError, quantity
-from sim.registry import did_you_mean
-from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed, shown
+from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.reader import read
 from sim.scenario.scenario import Scenario
+from sim.scenario.shape import fit
 
 T = TypeVar("T")
 
@@ -52,15 +49,10 @@ class CaseFile:
         ScenarioError
             With everything that does not fit.
         """
-        try:
-            return TypeAdapter(kind).validate_python(self.data)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                path = _path(detail["loc"])
-                place = path[:-1] if detail["type"] in ("missing", "extra_forbidden") else path
-                said = _said(kind, path, detail)
-                self.wrong(path, f"{dotted(place) or 'the file'}: {said}")
-            raise ScenarioError(str(self.path), self.problems) from None
+        found, problems = fit(self.data, self.lines, kind, "the file")
+        if found is None:
+            raise ScenarioError(str(self.path), problems)
+        return found
 
     def wrong(self, path: Path, message: str) -> None:
         """Note that something is wrong at a path of the file."""
@@ -114,79 +106,3 @@ class CaseFile:
         for key in place:
             found = found[int(key)] if isinstance(found, list) else found[key]
         return found
-
-
-def _path(loc: tuple[int | str, ...]) -> Path:
-    """Return where an error is, without the mark that Pydantic puts for a key."""
-    return tuple(str(key) for key in loc if not str(key).startswith("["))
-
-
-# -- words -------------------------------------------------------------------------------------
-
-
-def _said(kind: Any, path: Path, detail: Any) -> str:
-    """Say what does not fit, and what would."""
-    found, known = detail["input"], sorted(_entries(kind, path[:-1]))
-    if detail["type"] == "missing":
-        return f"'{path[-1]}' is missing; add it"
-    if detail["type"] == "extra_forbidden":
-        suggestion = did_you_mean(path[-1], known) or f"; what may stand here: {listed(known)}"
-        return f"'{path[-1]}' is unknown here{suggestion}"
-    if detail["type"] == "literal_error":
-        allowed = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
-        suggestion = did_you_mean(found, allowed) if isinstance(found, str) else ""
-        return f"{shown(found)} is not one of {', '.join(allowed)}{suggestion}"
-    if detail["type"] == "value_error":
-        return str(detail["ctx"]["error"])
-    return _WORDS.get(detail["type"], _must_be("something else"))(detail)
-
-
-def _entries(kind: Any, path: Path) -> Iterator[str]:
-    """Find what may stand in the body at `path` of this kind."""
-    for key in path:
-        kind = next(_inside(kind, key), None)
-    for body in _bodies(kind):
-        yield from (f.alias or name for name, f in body.model_fields.items())
-
-
-def _inside(kind: Any, key: str) -> Iterator[Any]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        if key in kind.model_fields:
-            yield kind.model_fields[key].annotation
-    elif getattr(kind, "__origin__", None) is dict:
-        yield get_args(kind)[1]
-    elif getattr(kind, "__origin__", None) in (list, tuple):
-        yield get_args(kind)[0]
-    else:
-        for part in get_args(kind):
-            yield from _inside(part, key)
-
-
-def _bodies(kind: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield kind
-    elif getattr(kind, "__origin__", None) not in (dict, list, tuple):
-        for part in get_args(kind):
-            yield from _bodies(part)
-
-
-def _must_be(what: str) -> Callable[[Any], str]:
-    return lambda detail: f"{shown(detail['input'])} stands here; it must be {what}"
-
-
-_WORDS: dict[str, Callable[[Any], str]] = {
-    "string_type": _must_be("a text"),
-    "float_type": _must_be("a number"),
-    "list_type": _must_be("a list"),
-    "dict_type": _must_be("a mapping with named entries"),
-    "model_type": _must_be("a mapping with named entries"),
-    "too_short": lambda detail: (
-        f"this needs at least {detail['ctx']['min_length']}, and has {len(detail['input'])}"
-    ),
-    "too_long": lambda detail: (
-        f"this takes at most {detail['ctx']['max_length']}, and has {len(detail['input'])}"
-    ),
-    "string_pattern_mismatch": lambda detail: (
-        f"'{detail['input']}' is no name; write small letters, digits and _, a letter first"
-    ),
-}

@@ -12,8 +12,7 @@ import pandas as pd
 from sim.experiments.changes import Change, changes
 from sim.experiments.paired import Difference, Ratio, difference
 from sim.experiments.quantities import Quantity, quantity
-from sim.experiments.run import RUNS_PER_DRAW, Watch, ticks
-from sim.experiments.simulate import Job, simulate
+from sim.experiments.trial import RUNS_PER_DRAW, Effort, Trial, Watch, trial
 from sim.scenario.scenario import Scenario
 
 _STAGE_OF = {
@@ -25,88 +24,6 @@ _STAGE_OF = {
     "P(held|agreed)": "implement",
 }
 _CAUSE = ["forum", "party", "kind", "over"]
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How much to simulate: the same for all that is to be compared.
-
-    Attributes
-    ----------
-    runs, seed : int
-    draws : int
-        Assumption draws of the nested pass, with 50 runs under each; 0 leaves it out.
-    workers : int
-        Threads. No number depends on it.
-    """
-
-    runs: int = 10_000
-    seed: int = 0
-    draws: int = 100
-    workers: int = 1
-
-    def __post_init__(self) -> None:
-        if self.runs < 1 or self.draws < 0:
-            raise ValueError(
-                f"runs is {self.runs} and draws {self.draws}; at least 1 and at least 0 are needed"
-            )
-
-    @property
-    def total(self) -> int:
-        """All runs of one trial."""
-        return self.runs + self.draws * RUNS_PER_DRAW
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A scenario that has been run once over, ready to be compared.
-
-    Attributes
-    ----------
-    scenario : Scenario
-    effort : Effort
-    runs, blocks : pandas.DataFrame
-        As of `Results`.
-    nested, nested_blocks : pandas.DataFrame
-        The same of the nested pass at the scenario's own noise, 50 runs to a draw; no rows where
-        none was made.
-    """
-
-    scenario: Scenario
-    effort: Effort
-    runs: pd.DataFrame
-    blocks: pd.DataFrame
-    nested: pd.DataFrame
-    nested_blocks: pd.DataFrame
-
-    @property
-    def failures(self) -> int:
-        """How many of its runs failed."""
-        return int((self.runs.run_status != "ok").sum())
-
-
-def trial(
-    scenario: Scenario, effort: Effort, progress: Watch | None = None, name: str = "runs"
-) -> Trial:
-    """Run a scenario, to be compared with others of the same effort.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    effort : Effort
-    progress : callable, optional
-        Called with `name`, the runs done and their number.
-    name : str
-        What the scenario is called among the others.
-    """
-    watch = ticks(progress, name, effort.total)
-    headline = Job(scenario, effort.runs, effort.seed)
-    nested = Job(scenario, effort.draws * RUNS_PER_DRAW, effort.seed, RUNS_PER_DRAW)
-    runs, blocks = simulate(headline, effort.workers, watch)
-    if not effort.draws:
-        return Trial(scenario, effort, runs, blocks, runs.iloc[:0], blocks.iloc[:0])
-    known, in_the_way = simulate(nested, effort.workers, watch)
-    return Trial(scenario, effort, runs, blocks, known, in_the_way)
 
 
 @dataclass(frozen=True)
@@ -299,8 +216,8 @@ def compare(
     >>> comparison = sim.compare(geneva, unarmed, runs=50, draws=0)
     >>> [change.path for change in comparison.changes]
     ['threats.arm_on_refusal']
-    >>> comparison.difference("P(convene)").change <= 0
-    True
+    >>> comparison.pairs
+    50
     """
     effort = Effort(runs, seed, draws, workers)
     first, second = (Scenario.load(s) if isinstance(s, str) else s for s in (a, b))

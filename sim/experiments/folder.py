@@ -1,8 +1,10 @@
-"""The folder that results go into: whether they may, asked before anything is computed."""
+"""The folder that results go into: whether they may, and files that appear whole or not at all."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -44,11 +46,47 @@ def claim(
     try:
         if differing := _differences(folder, scenario, seed, runs, files):
             raise FolderRefused(f"{folder}: holds other results ({differing}); name another folder")
+    except OSError as error:
+        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
+    made(folder)
+
+
+def made(folder: str | Path) -> Path:
+    """Return a folder, made if it is not there.
+
+    Raises
+    ------
+    FolderRefused
+        If it is a file, or cannot be written.
+    """
+    folder = Path(folder)
+    try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
             pass
+    except FileExistsError as error:
+        raise FolderRefused(f"{folder}: is a file; name a folder") from error
     except OSError as error:
         raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
+    return folder
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a temporary name to write a file under, and move it into place once it is complete."""
+    part = path.with_name(path.name + ".part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a text, whole or not at all."""
+    with whole(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    return path
 
 
 def _differences(

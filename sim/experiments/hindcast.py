@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.history import History, reachable
+from sim.experiments.funnel import STEPS, reachable
+from sim.experiments.history import History
 from sim.experiments.history_file import Case
-from sim.experiments.results import _AFTER, Spread
-from sim.experiments.run import RUNS_PER_DRAW, run
 from sim.experiments.scores import (
     Forecast,
     brier,
@@ -24,8 +22,9 @@ from sim.experiments.scores import (
     log_score,
     uniform,
 )
-from sim.experiments.simulate import Job, simulate
-from sim.experiments.uncertainty import Probability, wilson
+from sim.experiments.trial import Effort, Watch
+from sim.experiments.trial import trial as run
+from sim.experiments.uncertainty import Probability, Spread, wilson
 from sim.model.endings import OUTCOMES
 from sim.model.record import Recorder
 from sim.model.talks import Talks
@@ -39,15 +38,13 @@ REDUCED = ("convened", "agreed")  # questions with two answers, as in the funnel
 SCORES = ("brier", "log", *(f"{q}_{s}" for q in REDUCED for s in ("brier", "log")))
 COUNTED = 200  # runs whose first period is looked at to count demands
 
-Progress = Callable[[str, int, int], None]
-
 
 class EveryRunFailed(Exception):
     """There is nothing to score; the message says in which case, and how the first run failed."""
 
 
 @dataclass(frozen=True)
-class Trial:
+class Tried:
     """One case: what the model and its rivals gave each outcome.
 
     Attributes
@@ -87,7 +84,7 @@ class Hindcast:
     ----------
     history : History
     runs, seed, draws : int
-    trials : dict of str to Trial
+    trials : dict of str to Tried
         By case.
     """
 
@@ -95,7 +92,7 @@ class Hindcast:
     runs: int
     seed: int
     draws: int
-    trials: dict[str, Trial]
+    trials: dict[str, Tried]
 
     @property
     def floor(self) -> float:
@@ -169,7 +166,7 @@ class Hindcast:
     def _scored(self, forecast: Forecast, label: str) -> dict[str, float]:
         row = {"brier": brier(forecast, label), "log": log_score(forecast, label, self.floor)}
         for question in REDUCED:
-            passed = _AFTER[question]
+            passed = STEPS[question]
             two, answer = coarse(forecast, passed), "yes" if label in passed else "no"
             open_ = len({outcome in passed for outcome in forecast}) == 2
             row[f"{question}_brier"] = brier(two, answer) if open_ else math.nan
@@ -184,7 +181,7 @@ def hindcast(
     *,
     draws: int = 100,
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: Watch | None = None,
 ) -> Hindcast:
     """Run the scenario of every case, and score it against what happened.
 
@@ -210,50 +207,21 @@ def hindcast(
     EveryRunFailed
         If every run of a case failed.
     """
-    if runs < 1 or draws < 0:
-        raise ValueError(f"runs is {runs} and draws {draws}; at least 1 and at least 0 are needed")
+    effort = Effort(runs, seed, draws, workers)
     history = history if isinstance(history, History) else History.load(history)
     trials = {}
     for name, scenario in history.scenarios().items():
-        place, forum = history.forum(name, scenario)
-        watch = _counter(progress, name, runs, draws)
-        headline = run(scenario, runs, seed, draws=0, workers=workers, progress=watch)
-        if headline.finished.empty:
-            first = headline.runs.error.iloc[0]
+        done = run(scenario, effort, progress, name)
+        ends = done.results.finished
+        if ends.empty:
+            first = done.runs.error.iloc[0]
             raise EveryRunFailed(f"case '{name}': every run failed, the first with: {first}")
+        place, forum = history.forum(name, scenario)
         column = f"forum.{place}.outcome"
-        spread = _nested(scenario, column, draws, seed, workers, watch) if draws else None
-        model = _probabilities(headline.finished[column], spread)
+        model = _probabilities(ends[column], done.spread(column))
         unmet = unmet_demands(scenario, forum, seed)
-        trials[name] = _trial(history, name, scenario, forum, model, unmet, headline.failures)
+        trials[name] = _tried(history, name, scenario, forum, model, unmet, done.failures)
     return Hindcast(history, runs, seed, draws, trials)
-
-
-def _counter(progress: Progress | None, name: str, runs: int, draws: int) -> Progress:
-    """Count the runs of both passes together."""
-    total = runs + draws * RUNS_PER_DRAW
-
-    def tell(which: str, done: int, _: int) -> None:
-        if progress is not None:
-            progress(name, done if which == "runs" else runs + done, total)
-
-    return tell
-
-
-def _nested(
-    scenario: Scenario, column: str, draws: int, seed: int, workers: int, watch: Progress
-) -> Spread:
-    """The nested pass of `sim.run`, at the scenario's own level of noise, for any forum."""
-    noise, done = scenario.spec.noise, 0
-    job = Job(scenario, draws * RUNS_PER_DRAW, seed, RUNS_PER_DRAW, noise)
-
-    def tick(more: int) -> None:
-        nonlocal done
-        done += more
-        watch("assumptions", done, job.runs)
-
-    outcome = simulate(job, workers, tick)[0][column].fillna("").to_numpy(object)
-    return Spread(noise, RUNS_PER_DRAW, outcome.reshape(draws, RUNS_PER_DRAW))
 
 
 def _probabilities(ends: pd.Series, spread: Spread | None) -> dict[str, Probability]:
@@ -266,7 +234,7 @@ def _probabilities(ends: pd.Series, spread: Spread | None) -> dict[str, Probabil
     return found
 
 
-def _trial(
+def _tried(
     history: History,
     name: str,
     scenario: Scenario,
@@ -274,7 +242,7 @@ def _trial(
     model: dict[str, Probability],
     unmet: float,
     failed: int,
-) -> Trial:
+) -> Tried:
     """Set what the model gave beside the rivals' forecasts over the same outcomes."""
     case = history.cases[name]
     can = reachable(scenario, forum)
@@ -289,7 +257,7 @@ def _trial(
     parties = scenario.spec.parties
     demands = sum(len(parties[seat].preconditions) for seat in forum.required)
     given = {outcome: model[outcome] for outcome in outcomes}
-    return Trial(case, scenario, can, outcomes, given, forecasts, unmet, demands, failed)
+    return Tried(case, scenario, can, outcomes, given, forecasts, unmet, demands, failed)
 
 
 def unmet_demands(scenario: Scenario, forum: Forum, seed: int = 0) -> float:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sim.experiments.history_file import Case, fit
+from sim.experiments.funnel import KEPT
+from sim.experiments.history_file import Case, Written
 from sim.model.endings import OUTCOMES
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.errors import Lines, Problem, ScenarioError, dotted, line_of, listed
 from sim.scenario.errors import Path as Place
+from sim.scenario.evidence import supported
 from sim.scenario.reader import read
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Forum
-
-_KEPT = ("collapsed", "held")  # what a deal comes to where the scenario looks beyond it
+from sim.scenario.shape import fit
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class History:
         """
         path = shipped() if path is None else Path(path)
         data, lines = read(path)
-        written, misfits = fit(data, lines)
+        written, misfits = fit(data, lines, Written, "the file")
         if written is None:
             raise ScenarioError(str(path), misfits)
         history = cls(written.title, written.about, written.cases, path, lines)
@@ -78,7 +79,7 @@ class History:
         problems: list[Problem] = []
         for name, case in self.cases.items():
             try:
-                loaded[name] = Scenario.load(self._source(case))
+                loaded[name] = supported(Scenario.load(self._source(case)))
             except ScenarioError as error:
                 problems.append(self._problem(("cases", name, "scenario"), _not_there(case, error)))
             else:
@@ -125,7 +126,7 @@ class History:
             if outcome == "agreed" and beyond:
                 said = "this scenario looks beyond the deal; write held or collapsed, or both"
                 yield self._problem((*at, "labels", outcome), said)
-            if outcome in _KEPT and not beyond:
+            if outcome in KEPT and not beyond:
                 said = "this scenario ends with the deal (it has no stage implement); write agreed"
                 yield self._problem((*at, "labels", outcome), said)
 
@@ -140,30 +141,6 @@ class History:
 def shipped() -> Path:
     """Return the history file that ships."""
     return library.seeds() / "history.yaml"
-
-
-def reachable(scenario: Scenario, forum: Forum) -> tuple[str, ...]:
-    """Return the outcomes that a forum can end in by its stages, in the order of `OUTCOMES`.
-
-    Examples
-    --------
-    >>> from sim.scenario.scenario import EXAMPLE
-    >>> scenario = Scenario.from_data(EXAMPLE)
-    >>> reachable(scenario, scenario.spec.forum[1])
-    ('not_convened', 'walkout', 'deadlock', 'collapsed', 'held')
-    """
-    ends: Mapping[str, tuple[str, ...]] = {
-        "convene": ("not_convened",),
-        "bargain": ("walkout", "deadlock"),
-        "ratify": ("not_ratified",),
-        "implement": _KEPT,
-    }
-    can = {outcome for stage in forum.stages for outcome in ends[stage]}
-    if "implement" not in forum.stages:
-        can.add("agreed")
-    if "conflict.decision" in scenario.parameters:
-        can.add("military_decision")
-    return tuple(outcome for outcome in OUTCOMES if outcome in can)
 
 
 def day(when: date) -> str:

@@ -16,10 +16,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from sim.experiments.case_files import CaseFile
-from sim.experiments.compare import Comparison, Effort, Trial, trial
+from sim.experiments.compare import Comparison
 from sim.experiments.paired import Difference
 from sim.experiments.quantities import Quantity
-from sim.experiments.run import Watch
+from sim.experiments.trial import Effort, Trial, Watch, trial
 from sim.scenario import library
 from sim.scenario.errors import Path, Problem, ScenarioError
 from sim.scenario.fields import Name, Names

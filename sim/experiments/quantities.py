@@ -22,22 +22,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from sim.experiments.funnel import EVENTS
 from sim.model.endings import OUTCOMES
 from sim.registry import did_you_mean
 from sim.scenario.errors import listed
 from sim.scenario.scenario import Scenario
 
-_SIGNED = frozenset({"not_ratified", "collapsed", "held", "agreed"})
-
-#: The outcomes that a run in which something happened can have.
-EVENTS: dict[str, frozenset[str]] = {
-    **{outcome: frozenset({outcome}) for outcome in OUTCOMES},
-    "convened": _SIGNED | {"walkout", "deadlock"},
-    "signed": _SIGNED,
-    "agreed": _SIGNED - {"not_ratified"},
-    "ratified": _SIGNED - {"not_ratified"},
-    "held": frozenset({"held", "agreed"}),
-}
 _SHORT = {"convene": "convened", "sign": "signed", "agree": "agreed", "ratify": "ratified"}
 _FORMS = "P(EVENT), P(EVENT|EVENT), P(outcome) or E(utility.PARTY)"
 
@@ -61,13 +51,24 @@ class Event:
     outcomes: frozenset[str] | None
     package: tuple[tuple[str, str], ...] = ()
 
-    def happened(self, runs: pd.DataFrame, column: str) -> np.ndarray:
-        """Whether it happened: (runs,) booleans, False in runs that failed."""
-        found = runs[column].notna()
+    def happened(self, runs: pd.DataFrame, forum: str | None = None) -> np.ndarray:
+        """Whether it happened: (runs,) booleans, False in runs that failed.
+
+        Parameters
+        ----------
+        runs : pandas.DataFrame
+            As of `Results`.
+        forum : str, optional
+            In which forum; the primary one unless given.
+        """
+        outcome = runs["outcome" if forum is None else f"forum.{forum}.outcome"]
+        found = outcome.notna()
         if self.outcomes is not None:
-            found &= runs[column].isin(self.outcomes)
+            found &= outcome.isin(self.outcomes)
+        elsewhere = f"forum.{forum}.period" in runs  # the primary forum has none of its own
+        signed = f"forum.{forum}.package" if elsewhere else "package"
         for issue, option in self.package:
-            found &= runs[f"package.{issue}"].eq(option).fillna(False).astype(bool)
+            found &= runs[f"{signed}.{issue}"].eq(option).fillna(False).astype(bool)
         return found.to_numpy(bool)
 
 
@@ -84,7 +85,7 @@ class Quantity:
     party : str or None
         Whose average utility it is, where there is no event.
     forum : str or None
-        In which forum; None for the run's own outcome.
+        In which forum; None for the primary one, whose outcome is the run's own.
     """
 
     text: str
@@ -98,14 +99,13 @@ class Quantity:
 
         A run that failed adds nothing to either.
         """
-        column = f"forum.{self.forum}.outcome" if self.forum else "outcome"
         under = runs.run_status.eq("ok").to_numpy(bool, copy=True)
         if self.given is not None:
-            under &= self.given.happened(runs, column)
+            under &= self.given.happened(runs, self.forum)
         if self.event is None:
             over = np.where(under, runs[f"utility.{self.party}"].to_numpy(float), 0.0)
         else:
-            over = (under & self.event.happened(runs, column)).astype(float)
+            over = (under & self.event.happened(runs, self.forum)).astype(float)
         return over, under.astype(float)
 
     def __str__(self) -> str:
@@ -129,7 +129,7 @@ def quantity(
     scenario : Scenario
         Whose parties, issues, options and forums may be named.
     forum : str, optional
-        In which forum; the run's own outcome unless given.
+        In which forum; the primary one unless given. An average utility is of the run.
     outcome, package : str and mapping of issue to option, optional
         With ``P(outcome)``, and only there: at least one of them.
 
@@ -156,21 +156,22 @@ def quantity(
     kind, asked = words[1], re.sub(r"\s+", "", words[2])
     if (outcome or package) and (kind, asked) != ("P", "outcome"):
         raise QuantityError(f"an outcome and a package are named for P(outcome) only, not {text}")
+    _known_forum(kind, forum, scenario)
     if kind == "E":
         found = Quantity(f"E({asked})", None, party=_party(asked, text, scenario))
     elif asked == "outcome":
-        found = _outcome(outcome, package or {}, scenario)
+        found = _outcome(outcome, package or {}, scenario, forum)
     else:
         event, bar, given = asked.partition("|")
-        condition = _event(given, text, scenario) if bar else None
-        found = Quantity(f"P({asked})", _event(event, text, scenario), condition)
-    return replace(found, forum=_forum(found, forum, scenario))
+        condition = _event(given, text, scenario, forum) if bar else None
+        found = Quantity(f"P({asked})", _event(event, text, scenario, forum), condition)
+    return replace(found, forum=forum)
 
 
-def _event(name: str, text: str, scenario: Scenario) -> Event:
+def _event(name: str, text: str, scenario: Scenario, forum: str | None) -> Event:
     issue, equals, option = name.partition("=")
     if equals:
-        return Event(None, (_option(issue, option, scenario),))
+        return Event(None, (_option(issue, option, scenario, forum),))
     full = _SHORT.get(name, name)
     if full not in EVENTS:
         known = [*_SHORT, *EVENTS]
@@ -179,20 +180,22 @@ def _event(name: str, text: str, scenario: Scenario) -> Event:
     return Event(EVENTS[full])
 
 
-def _outcome(outcome: str | None, package: Mapping[str, str], scenario: Scenario) -> Quantity:
+def _outcome(
+    outcome: str | None, package: Mapping[str, str], scenario: Scenario, forum: str | None
+) -> Quantity:
     if outcome is None and not package:
         raise QuantityError("P(outcome) needs to be told which: of: {outcome: held}")
     if outcome is not None and outcome not in OUTCOMES:
         right = did_you_mean(outcome, OUTCOMES) or f"; there are {', '.join(OUTCOMES)}"
         raise QuantityError(f"'{outcome}' is no outcome{right}")
-    settled = tuple(_option(issue, option, scenario) for issue, option in package.items())
+    settled = tuple(_option(*each, scenario, forum) for each in package.items())
     said = " and ".join([*([outcome] if outcome else []), *(f"{i}={o}" for i, o in settled)])
     return Quantity(f"P({said})", Event(frozenset({outcome}) if outcome else None, settled))
 
 
-def _option(issue: str, option: str, scenario: Scenario) -> tuple[str, str]:
-    agendas = [issue for forum in scenario.spec.forums.values() for issue in forum.agenda]
-    _known("issue on an agenda", issue, sorted(set(agendas)))
+def _option(issue: str, option: str, scenario: Scenario, forum: str | None) -> tuple[str, str]:
+    name = forum or scenario.spec.primary
+    _known(f"issue on the agenda of '{name}'", issue, scenario.spec.forums[name].agenda)
     _known(f"option of issue '{issue}'", option, scenario.spec.issues[issue].option_names)
     return issue, option
 
@@ -205,17 +208,14 @@ def _party(asked: str, text: str, scenario: Scenario) -> str:
     return party
 
 
-def _forum(found: Quantity, forum: str | None, scenario: Scenario) -> str | None:
+def _known_forum(kind: str, forum: str | None, scenario: Scenario) -> None:
     if forum is None:
-        return None
+        return
     _known("forum", forum, list(scenario.spec.forums))
-    events = [event for event in (found.event, found.given) if event]
-    of_the_run = found.party or any(event.package for event in events)
-    if of_the_run and len(scenario.spec.forums) > 1:
+    if kind == "E" and len(scenario.spec.forums) > 1:
         raise QuantityError(
-            f"utilities and packages are those of the whole run; leave 'forum: {forum}' out"
+            f"an average utility is that of the whole run; leave 'forum: {forum}' out"
         )
-    return forum
 
 
 def _known(kind: str, name: str, names) -> None:

@@ -17,10 +17,10 @@ from pydantic import BeforeValidator, Field
 
 from sim.experiments.case_files import CaseFile
 from sim.experiments.changes import as_written
-from sim.experiments.compare import Comparison, Effort, trial
+from sim.experiments.compare import Comparison
 from sim.experiments.paired import Difference
 from sim.experiments.quantities import Quantity
-from sim.experiments.run import Watch
+from sim.experiments.trial import Effort, Watch, trial
 from sim.scenario import library
 from sim.scenario.errors import Path, Problem, ScenarioError
 from sim.scenario.fields import Name, Names

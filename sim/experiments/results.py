@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Set
+import re
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
@@ -13,68 +13,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.quantities import EVENTS
-from sim.experiments.uncertainty import Probability, by_construction, range_over_draws, wilson
+from sim.experiments.folder import whole, write
+from sim.experiments.funnel import STEPS, steps
+from sim.experiments.uncertainty import Probability, Spread, wilson
 from sim.scenario.scenario import Scenario
 
-FUNNEL = ("convened", "agreed", "ratified", "held")
 #: Weights are drawn jointly: see `Assumptions.weights`.
-_STAGE_OF = {
-    "convened": "convene",
-    "agreed": "bargain",
-    "ratified": "ratify",
-    "held": "implement",
-}
-#: A step of the funnel is called "agreed" once a deal is signed.
-_AFTER = {
-    "convened": EVENTS["convened"],
-    "agreed": EVENTS["signed"],
-    "ratified": EVENTS["ratified"],
-    "held": EVENTS["held"],
-}
-
-
-@dataclass
-class Spread:
-    """A nested pass at one level of noise: how much the probabilities move with the assumptions.
-
-    Attributes
-    ----------
-    noise : float
-    runs_per_draw : int
-    outcome : ndarray of str objects, shape (draws, runs_per_draw)
-        Empty where a run failed.
-    """
-
-    noise: float
-    runs_per_draw: int
-    outcome: np.ndarray
-
-    def share(self, outcomes: Set[str]) -> float:
-        """The share of runs that ended in one of `outcomes`, failed runs left out."""
-        return float(np.isin(self.outcome, list(outcomes)).sum() / max(self._finished.sum(), 1))
-
-    def shares(self, outcomes: Set[str]) -> np.ndarray:
-        """The same for each draw of which a run finished: (draws,)."""
-        hits, finished = (
-            np.isin(self.outcome, list(outcomes)).sum(axis=1),
-            self._finished.sum(axis=1),
-        )
-        return hits[finished > 0] / finished[finished > 0]
-
-    def range(self, outcomes: Set[str]) -> tuple[float, float]:
-        """10% and 90% points over assumption draws: see `range_over_draws`."""
-        hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
-        return range_over_draws(hits, self._finished.sum(axis=1))
-
-    def by_construction(self, outcomes: Set[str]) -> str:
-        """Whether runs always or never end so, under every draw: see `by_construction`."""
-        hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
-        return by_construction(hits, self._finished.sum(axis=1))
-
-    @property
-    def _finished(self) -> np.ndarray:
-        return self.outcome != ""
+_WEIGHTS = re.compile(r"parties\.\w+(\.factions\.\w+)?\.weights(\.\w+)?")
 
 
 @dataclass
@@ -125,7 +70,7 @@ class Results:
 
     def over_draws(self, stage: str) -> np.ndarray:
         """Share of runs that pass a step of the funnel, for each draw; empty if none was made."""
-        return self.spread.shares(_AFTER[stage]) if self.spread else np.empty(0)
+        return self.spread.shares(STEPS[stage]) if self.spread else np.empty(0)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -136,11 +81,11 @@ class Results:
     @cached_property
     def funnel(self) -> pd.DataFrame:
         """How far runs come: the share of all runs that pass each stage."""
-        return self._table({s: self.probability(*_AFTER[s]) for s in self.funnel_stages}, "stage")
+        return self._table({s: self.probability(*STEPS[s]) for s in self.funnel_stages}, "stage")
 
     def passed(self, stage: str) -> pd.Series:
         """Whether each run that did not fail passes a step of the funnel; indexed as `runs`."""
-        return self.finished.outcome.isin(_AFTER[stage])
+        return self.finished.outcome.isin(STEPS[stage])
 
     @cached_property
     def by_construction(self) -> dict[tuple[str, str], str]:
@@ -150,23 +95,22 @@ class Results:
         """
         if not self.spread:
             return {}
-        said = {("step", s): self.spread.by_construction(_AFTER[s]) for s in self.funnel_stages}
+        said = {("step", s): self.spread.by_construction(STEPS[s]) for s in self.funnel_stages}
         said |= {("outcome", o): self.spread.by_construction({o}) for o in self.outcomes.index}
         return {key: verdict for key, verdict in said.items() if verdict}
 
     @property
     def funnel_stages(self) -> tuple[str, ...]:
         """The steps of the funnel that the scenario has."""
-        stages = self.scenario.spec.forum[1].stages
-        return tuple(step for step in FUNNEL if _STAGE_OF[step] in stages)
+        return steps(self.scenario.spec.forum[1])
 
     def by_noise(self) -> pd.DataFrame:
         """The funnel's shares and ranges at each level of noise."""
         rows = []
         for s in self.spreads:
             for step in self.funnel_stages:
-                low, high = s.range(_AFTER[step])
-                rows.append((s.noise, step, s.share(_AFTER[step]), low, high))
+                low, high = s.range(STEPS[step])
+                rows.append((s.noise, step, s.share(STEPS[step]), low, high))
         return pd.DataFrame(rows, columns=["noise", "stage", "share", "range_low", "range_high"])
 
     def _table(self, rows: dict[str, Probability], name: str) -> pd.DataFrame:
@@ -304,10 +248,9 @@ class Results:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in (("runs", self.runs), ("blocks", self.blocks)):
-            with _whole(folder / f"{name}.parquet") as path:
+            with whole(folder / f"{name}.parquet") as path:
                 table.to_parquet(path, compression="zstd", index=False)
-        with _whole(folder / "manifest.json") as path:
-            path.write_text(json.dumps(self.manifest, indent=2) + "\n", encoding="utf-8")
+        write(folder / "manifest.json", json.dumps(self.manifest, indent=2) + "\n")
         return folder
 
     # -- in a notebook -------------------------------------------------------------------
@@ -320,19 +263,3 @@ class Results:
         from sim.analysis.page import html
 
         return html(self)
-
-
-class _whole:
-    """A file written under a temporary name and moved into place once it is complete."""
-
-    def __init__(self, path: Path):
-        self.path, self.part = path, path.with_name(path.name + ".part")
-
-    def __enter__(self) -> Path:
-        return self.part
-
-    def __exit__(self, failed, *_) -> None:
-        if failed is None:
-            self.part.replace(self.path)
-        else:
-            self.part.unlink(missing_ok=True)

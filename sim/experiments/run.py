@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sim.experiments.results import Results, Spread
+from sim.experiments.results import Results
 from sim.experiments.simulate import Job, simulate
+from sim.experiments.trial import RUNS_PER_DRAW, Effort, Watch, nested, ticks
+from sim.experiments.uncertainty import Spread
 from sim.scenario.scenario import Scenario
 
 NOISE_LEVELS = (0.02, 0.05, 0.10)  # small noise alone stretches the range over assumptions to 0-1
-RUNS_PER_DRAW = 50
-
-Watch = Callable[[str, int, int], None]
 
 
 def run(
@@ -59,31 +56,24 @@ def run(
     >>> len(results.runs)
     20
     """
-    if runs < 1 or draws < 0:
-        raise ValueError(f"runs is {runs} and draws {draws}; at least 1 and at least 0 are needed")
+    effort = Effort(runs, seed, draws, workers)
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
 
-    headline = Job(scenario, runs, seed)
+    headline = Job(scenario, effort.runs, seed)
     table, blocks = simulate(headline, workers, ticks(progress, "runs", runs))
     spreads = []
-    levels = sorted({*NOISE_LEVELS, scenario.spec.noise}) if draws else []
-    for noise in levels:
-        job = Job(scenario, draws * RUNS_PER_DRAW, seed, RUNS_PER_DRAW, noise)
-        watch = ticks(progress, f"assumptions at noise {noise:g}", job.runs)
-        nested, _ = simulate(job, workers, watch)
-        outcome = nested.outcome.fillna("").to_numpy(object)
-        spreads.append(Spread(noise, RUNS_PER_DRAW, outcome.reshape(draws, RUNS_PER_DRAW)))
+    for noise in levels(scenario) if draws else ():
+        tick = ticks(progress, f"assumptions at noise {noise:g}", draws * RUNS_PER_DRAW)
+        known, _ = nested(scenario, draws, seed, workers, tick, noise=noise)
+        spreads.append(Spread.of(known.outcome, noise, RUNS_PER_DRAW))
     return Results(scenario, seed, table, blocks, spreads)
 
 
-def ticks(progress: Watch | None, name: str, total: int) -> Callable[[int], None]:
-    """Add up the runs done in a pass, for `progress`."""
-    done = 0
+def levels(scenario: Scenario) -> list[float]:
+    """Return the levels of noise of the nested pass: three, and the scenario's own."""
+    return sorted({*NOISE_LEVELS, scenario.spec.noise})
 
-    def tick(more: int) -> None:
-        nonlocal done
-        done += more
-        if progress is not None:
-            progress(name, done, total)
 
-    return tick
+def total(scenario: Scenario, runs: int, draws: int) -> int:
+    """Return the runs of all passes of `run`."""
+    return runs + draws * RUNS_PER_DRAW * len(levels(scenario))

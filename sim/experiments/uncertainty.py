@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 
 Z95 = 1.959963984540054  # the 97.5% point of the normal distribution
@@ -162,3 +164,52 @@ def by_construction(hits: ArrayLike, runs: ArrayLike) -> str:
     if (shares >= ENTAILED).all():
         return "always"
     return "never" if (shares <= 1 - ENTAILED).all() else ""
+
+
+@dataclass
+class Spread:
+    """A nested pass at one level of noise: how much the probabilities move with the assumptions.
+
+    Attributes
+    ----------
+    noise : float
+    runs_per_draw : int
+    outcome : ndarray of str objects, shape (draws, runs_per_draw)
+        Empty where a run failed.
+    """
+
+    noise: float
+    runs_per_draw: int
+    outcome: np.ndarray
+
+    @classmethod
+    def of(cls, outcome: pd.Series, noise: float, runs_per_draw: int) -> Spread:
+        """Read a column of outcomes of a nested pass: runs in the order of their draws."""
+        ends = outcome.fillna("").to_numpy(object)
+        return cls(noise, runs_per_draw, ends.reshape(-1, runs_per_draw))
+
+    def share(self, outcomes: Set[str]) -> float:
+        """The share of runs that ended in one of `outcomes`, failed runs left out."""
+        return float(np.isin(self.outcome, list(outcomes)).sum() / max(self._finished.sum(), 1))
+
+    def shares(self, outcomes: Set[str]) -> np.ndarray:
+        """The same for each draw of which a run finished: (draws,)."""
+        hits, finished = (
+            np.isin(self.outcome, list(outcomes)).sum(axis=1),
+            self._finished.sum(axis=1),
+        )
+        return hits[finished > 0] / finished[finished > 0]
+
+    def range(self, outcomes: Set[str]) -> tuple[float, float]:
+        """10% and 90% points over assumption draws: see `range_over_draws`."""
+        hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
+        return range_over_draws(hits, self._finished.sum(axis=1))
+
+    def by_construction(self, outcomes: Set[str]) -> str:
+        """Whether runs always or never end so, under every draw: see `by_construction`."""
+        hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
+        return by_construction(hits, self._finished.sum(axis=1))
+
+    @property
+    def _finished(self) -> np.ndarray:
+        return self.outcome != ""

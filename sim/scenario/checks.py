@@ -44,7 +44,7 @@ def read_scenario(
 def _findings(resolved: Resolved, lines: Lines) -> tuple[ScenarioSpec | None, list[Problem]]:
     """Return the content, and what is wrong in shape and in meaning together."""
     told = [_problem(path, message, lines) for path, message in resolved.told]
-    spec, misfits = fit(resolved.data, lines)
+    spec, misfits = fit(resolved.data, lines, ScenarioSpec)
     told += [m for m in misfits if not _overlaps(m.path, resolved.dangling)]
     silent = {problem.path for problem in told} | resolved.dangling
     return spec, told + [p for p in check(resolved.data, lines) if not _overlaps(p.path, silent)]

@@ -24,6 +24,8 @@ from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+COMPLETE = "cite a claim or say why you assume it, or write draft: true"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -141,6 +143,22 @@ def unsupported(scenario: Scenario, claims: Mapping[str, Any]) -> list[Problem]:
         for row in rows
         if row.status in ("missing", "unknown")
     ]
+
+
+def supported(scenario: Scenario) -> Scenario:
+    """Return the scenario if everything in it rests on something: see `unsupported`.
+
+    The claims are those that ship, and those in the folder of its file.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that rests on nothing, each with its line.
+    """
+    if missing := unsupported(scenario, Claims.around(scenario)):
+        way_out = Problem((), None, f"its evidence is not complete; {COMPLETE}")
+        raise ScenarioError(str(scenario.path or scenario.name), [way_out, *missing])
+    return scenario
 
 
 def _complaint(row: Row, claims: Mapping[str, Any]) -> str:

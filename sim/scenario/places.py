@@ -18,15 +18,21 @@ from sim.scenario.fields import Choice
 from sim.scenario.schema import Case, ScenarioSpec
 
 
-def fields_at(path: Path) -> dict[str, FieldInfo]:
+def fields_at(path: Path, kind: Any = ScenarioSpec) -> dict[str, FieldInfo]:
     """Return the fields of the body that stands at `path`, by key; none where no body stands.
+
+    Parameters
+    ----------
+    path : tuple of str
+        Names, and the places in lists.
+    kind : type
+        The body that it starts from.
 
     Examples
     --------
     >>> list(fields_at(("parties", "smc", "preconditions", "balance")))
     ['demand', 'floor', 'firmness', 'standing']
     """
-    kind: Any = ScenarioSpec
     for key in path:
         kind = next(_inside(kind, key), None)
     body = next(_bodies(kind), None)
@@ -74,6 +80,8 @@ def _inside(kind: Any, key: str) -> Iterator[Any]:
                 yield field.annotation
     elif getattr(kind, "__origin__", None) is dict:
         yield get_args(kind)[1]
+    elif getattr(kind, "__origin__", None) in (list, tuple):
+        yield get_args(kind)[0]
     else:
         for part in get_args(kind):
             yield from _inside(part, key)
@@ -89,7 +97,7 @@ def _takes_a_number(kind: Any) -> bool:
 def _bodies(kind: Any) -> Iterator[type[BaseModel]]:
     if _is_body(kind):
         yield kind
-    elif getattr(kind, "__origin__", None) is not dict:
+    elif getattr(kind, "__origin__", None) not in (dict, list, tuple):
         for part in get_args(kind):
             yield from _bodies(part)
 

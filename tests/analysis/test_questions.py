@@ -14,8 +14,8 @@ import pytest
 from sim.analysis import layout
 from sim.analysis.answer_figure import NOISE, UNKNOWN, draw
 from sim.analysis.questions import page, save
-from sim.experiments.compare import Effort
 from sim.experiments.question import Answer, answer, question
+from sim.experiments.trial import Effort
 from sim.scenario.scenario import EXAMPLE, Scenario
 
 ALTERNATIVES = """

@@ -9,8 +9,8 @@ import pytest
 
 from sim.analysis import layout
 from sim.analysis.stakes import change, expected, markdown, page, summary
-from sim.experiments.compare import Effort
 from sim.experiments.predictions import score, tables
+from sim.experiments.trial import Effort
 
 EFFORT = Effort(60, 1, 0)
 COMMAND = "tracktwo predictions geneva-2013 --runs 60 --seed 1"

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.experiments.compare import Comparison, Effort, trial
+from sim.experiments.compare import Comparison
 from sim.experiments.simulate import Job, simulate
+from sim.experiments.trial import Effort, trial
 from sim.model.talks import Talks
 from sim.scenario.scenario import EXAMPLE, Scenario
 

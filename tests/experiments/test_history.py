@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.experiments.history import History, reachable, shipped
+from sim.experiments.funnel import reachable
+from sim.experiments.history import History, shipped
 from sim.model.endings import OUTCOMES
 from sim.scenario import library
 from sim.scenario.errors import ScenarioError
@@ -69,12 +70,12 @@ def test_a_scenario_that_ships_is_found_by_name(tmp_path):
         ({"scenario": None}, 5, "cases.x.scenario: nothing stands here; it must be a text"),
         ({"scenari": "a"}, 17, "cases.x: 'scenari' is unknown here. Did you mean scenario?"),
         ({"happened": " "}, 9, "cases.x.happened: nothing is said here; write it in your own"),
-        ({"labels": {}}, 10, "cases.x.labels: this is empty; at least one is needed"),
+        ({"labels": {}}, 10, "cases.x.labels: this needs at least 1 entry, and has 0"),
         ({"labels": {"hold": label()}}, 11, "'hold' is no outcome of the model's. Did you mean"),
         ({"window": {"from": "2013-05-01", "to": "2013-04-01"}}, 6, "it ends on 2013-04-01"),
         ({"window": {"from": "May", "to": "2013-04-01"}}, 7, "'May' is not a date; write it as"),
         ({"window": {"from": "2013-05-01"}}, 6, "cases.x.window: 'to' is missing; add it"),
-        ({"labels": {"held": label(sources=[])}}, 13, "labels.held.sources: this is empty"),
+        ({"labels": {"held": label(sources=[])}}, 13, "labels.held.sources: this needs at least 1"),
         ({"labels": {"held": {"sources": 3}}}, 11, "cases.x.labels.held: 'why' is missing; add it"),
         ({"labels": {"held": label(until="2012-01-01")}}, 17, "2012-01-01 is before the window"),
         ({"labels": {"held": label(sources=[{"by": "A", "title": "b", "date": "May"}])}}, 14,
@@ -102,7 +103,7 @@ def test_a_misspelt_key_is_one_mistake(tmp_path):
 
 def test_a_name_of_a_case(tmp_path):
     [problem] = refused(write_history(tmp_path, {"Geneva 3": case("held")}))
-    assert "this is no name; write small letters, digits, - and _, a letter first" in problem
+    assert "'Geneva 3' is no name; write small letters, digits, - and _, a letter first" in problem
 
 
 # -- cases and their scenarios -----------------------------------------------------------------

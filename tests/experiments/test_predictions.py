@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.experiments.compare import Effort
 from sim.experiments.paired import Difference
 from sim.experiments.predictions import (
     HIT,
@@ -20,6 +19,7 @@ from sim.experiments.predictions import (
     totals,
     verdict,
 )
+from sim.experiments.trial import Effort
 from sim.scenario import ScenarioError, library
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -178,8 +178,8 @@ STAKE = "\n  {}\n  quantity: P(held)\n  sign: up\n  reason: yes\n"
     ("table", "message"),
     [
         ("", r"is empty"),
-        ("{}", r"this needs at least 1, and has 0"),
-        ("[a]", r":1: the file: a list stands here; it must be a mapping with named entries"),
+        ("{}", r"this needs at least 1 entry, and has 0"),
+        ("[a]", r":1: the file: a list stands here; it must be a mapping of names"),
         ("A:" + STAKE.format("change: {noise: 0.1}"), r":1: A: 'A' is no name; write small"),
         ("a: {}", r":1: a: 'quantity' is missing(.|\n)*a: 'reason' is missing"),
         ("a:" + STAKE.format("chang: {noise: 0.1}"), r":2: a: 'chang' is unknown .*mean change"),

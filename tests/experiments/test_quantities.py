@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sim.experiments.quantities import EVENTS, QuantityError, quantity
-from sim.experiments.results import FUNNEL, Results
+import sim
+from sim.experiments.funnel import EVENTS, STEPS
+from sim.experiments.quantities import QuantityError, quantity
+from sim.experiments.results import Results
 from sim.model.endings import OUTCOMES
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -80,7 +82,7 @@ def test_one_forum(scenario):
         ("P(xyz)", {}, "is no event; events are convene, sign, .*ISSUE=OPTION"),
         ("P(held|agred)", {}, "'agred' .* Did you mean agree"),
         ("P(held|agreed|convened)", {}, "'agreed.convened' .* is no event"),
-        ("P(watr=north)", {}, "'watr' is no issue on an agenda. Did you mean water"),
+        ("P(watr=north)", {}, "'watr' is no issue on the agenda of 'summit'. Did you mean water"),
         ("P(water=nort)", {}, "'nort' is no option of issue 'water'. Did you mean north"),
         ("E(utility.nort)", {}, "'nort' is no party. Did you mean north"),
         ("E(north)", {}, r"write E\(utility.PARTY\)"),
@@ -96,18 +98,49 @@ def test_what_is_wrong_is_said_with_what_is_right(scenario, asked, more, message
         quantity(asked, scenario, **more)
 
 
-def test_packages_and_utilities_are_of_no_one_forum_of_several(scenario):
-    """Protects against the run's package being taken for a forum's."""
-    two = dict(scenario.spec.forums) | {"other": scenario.spec.forums["summit"]}
+@pytest.fixture(scope="module")
+def several() -> sim.Results:
+    """The summit over the water, and beside it talks over land, which both want shared."""
+    share = {"values.land": {"held": 0, "shared": 1}, "weights": {"water": 1, "land": 1}}
+    changes = {f"parties.{p}.{key}": v for p in ("north", "south") for key, v in share.items()}
+    changes |= {
+        "issues.land": {"options": ["held", "shared"], "status_quo": "held"},
+        "forums.summit.primary": True,
+        "forums.fields": {"seats": ["north", "south"], "agenda": ["land"], "ends_war": False},
+    }
+    return sim.run(Scenario.from_data(EXAMPLE).with_(changes), runs=80, seed=4, draws=0)
 
-    class Several:
-        spec = scenario.spec.model_copy(update={"forums": two})
 
-    assert quantity("P(held)", Several, forum="other").forum == "other"
-    for asked in ("P(water=north)", "P(held|water=north)", "E(utility.north)"):
-        assert quantity(asked, scenario, forum="summit").forum == "summit"  # the only one
-        with pytest.raises(QuantityError, match="of the whole run; leave 'forum: other' out"):
-            quantity(asked, Several, forum="other")
+def share_of(results: sim.Results, asked: str, **more) -> float:
+    over, under = quantity(asked, results.scenario, **more).counts(results.runs)
+    return over.sum() / under.sum()
+
+
+def test_packages_of_several_forums(several):
+    """Protects each forum's own package: the primary one's and another's, counted by hand."""
+    runs = several.runs
+    land, water = runs["forum.fields.package.land"], runs["package.water"]
+    assert (land == "shared").sum() > 0
+    assert 0 < (water == "shared").sum() < 80
+    assert share_of(several, "P(land=shared)", forum="fields") == (land == "shared").mean()
+    for forum in (None, "summit"):
+        assert share_of(several, "P(water=shared)", forum=forum) == (water == "shared").mean()
+    kept = (runs["forum.fields.outcome"] == "held") & (land == "shared")
+    more = {"outcome": "held", "package": {"land": "shared"}, "forum": "fields"}
+    assert share_of(several, "P(outcome)", **more) == kept.mean()
+    of_deals = kept.sum() / (land == "shared").sum()
+    assert share_of(several, "P(held|land=shared)", forum="fields") == of_deals
+
+
+def test_a_forum_has_no_package_of_another(several):
+    """Protects against an issue of one forum being asked of another, and a utility of any."""
+    for asked, forum, message in (
+        ("P(land=shared)", None, "'land' is no issue on the agenda of 'summit'"),
+        ("P(water=shared)", "fields", "'water' is no issue on the agenda of 'fields'"),
+        ("E(utility.north)", "fields", "of the whole run; leave 'forum: fields' out"),
+    ):
+        with pytest.raises(QuantityError, match=message):
+            quantity(asked, several.scenario, forum=forum)
 
 
 def test_the_funnel_asks_the_same(scenario):
@@ -115,7 +148,7 @@ def test_the_funnel_asks_the_same(scenario):
     results = Results(scenario, 0, RUNS, pd.DataFrame())
     asked = {"convened": "P(convene)", "agreed": "P(sign)", "ratified": "P(ratify)",
              "held": "P(held)"}  # fmt: skip
-    assert set(asked) == set(FUNNEL)
+    assert set(asked) == set(STEPS)
     for step in results.funnel_stages:
         over, under = counted(asked[step], scenario)
         assert results.funnel.share[step] == over / under

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.experiments.compare import Effort
 from sim.experiments.question import AS_WRITTEN, answer, question
+from sim.experiments.trial import Effort
 from sim.scenario import ScenarioError
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -126,7 +126,10 @@ HEAD = "question: Why?\nquantities: [P(convene)]\n"
             HEAD + "alternatives:\n  a:\n    change:\n      parties.south.war_cot: 1",
             r":6: alternatives.a: the path 'parties.south.war_cot' .* Did you mean war_cost",
         ),
-        (HEAD + "over: {paths: noise, values: [0.1]}", r"over.values: .* at least 2, and has 1"),
+        (
+            HEAD + "over: {paths: noise, values: [0.1]}",
+            r"over.values: .* at least 2 entries, and has 1",
+        ),
         (HEAD + "over: {paths: noise, values: 0.1}", r"over.values: 0.1 stands here; .* a list"),
         (HEAD + "over: {paths: 3, values: [1, 2]}", r"over.paths: 3 stands here; .* a list"),
         (HEAD + "over: {paths: nose, values: [0.1, 0.2]}", r"leads nowhere: .* mean noise"),
@@ -150,7 +153,7 @@ HEAD = "question: Why?\nquantities: [P(convene)]\n"
         (
             HEAD.replace("[P(convene)]", "[1, 2, 3, 4, 5]")
             + "over: {paths: noise, values: [0, 1]}",
-            r"quantities: this takes at most 4, and has 5",
+            r"quantities: this takes at most 4 entries, and has 5",
         ),
     ],
 )

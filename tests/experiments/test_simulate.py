@@ -133,7 +133,8 @@ def test_nested_failures_are_in_no_range(scenario, monkeypatch):
         table = pd.DataFrame({"run": runs, "outcome": outcome, "run_status": status})
         return table, pd.DataFrame(columns=BLOCK_TYPES)
 
-    monkeypatch.setattr("sim.experiments.run.simulate", fake)
+    for room in ("run", "trial"):
+        monkeypatch.setattr(f"sim.experiments.{room}.simulate", fake)
     results = sim.run(scenario, runs=10, draws=4)
     held = results.probability("held")
     assert held.share == 1

@@ -6,17 +6,18 @@ move the result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sim.experiments.challenge.ablation import ablated, compare_ablations
-from sim.experiments.challenge.bench import Bench, Effort, Watch
+from sim.experiments.challenge.bench import Bench, Effort
 from sim.experiments.challenge.entailed import Entailed, entailed
 from sim.experiments.challenge.placebo import Placebo, compare_placebos, placebos
 from sim.experiments.challenge.structure import Structure, compare_structure, structure_only
 from sim.experiments.challenge.variance import Variance, variance
 from sim.experiments.results import Results
+from sim.experiments.trial import Watch
 from sim.scenario.scenario import Scenario
 
 __all__ = ["Audit", "Challenge", "Effort", "challenge"]
@@ -36,6 +37,8 @@ class Audit:
     ablation : pandas.DataFrame
         See `sim.experiments.challenge.ablation.compare_ablations`.
     variance : Variance
+    failed : dict of str to int
+        How many runs failed, by pass; passes without any left out.
     """
 
     own: Results
@@ -44,6 +47,7 @@ class Audit:
     placebo: Placebo
     ablation: pd.DataFrame
     variance: Variance
+    failed: dict[str, int] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -57,8 +61,8 @@ class Audit:
 
     @property
     def failures(self) -> int:
-        """How many of the scenario's own runs failed."""
-        return self.own.failures
+        """How many runs failed, over all passes."""
+        return sum(self.failed.values())
 
     def _repr_html_(self) -> str:
         from sim.analysis import layout
@@ -116,6 +120,7 @@ class Challenge:
             compare_placebos(own, dealt),
             compare_ablations(own, off),
             variance(own, nested),
+            bench.failed,
         )
 
 

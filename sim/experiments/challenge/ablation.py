@@ -6,12 +6,12 @@ where the scenario has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sim.experiments.challenge.bench import as_data, changes, unevidenced
+from sim.experiments.challenge.bench import changes, unevidenced, written
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario
@@ -48,24 +48,50 @@ def ablated(scenario: Scenario) -> dict[str, Scenario]:
     ['foresight', 'noise']
     """
     bare = unevidenced(scenario)
-    without = {name: switch_off(bare) for name, switch_off in ABLATIONS.items()}
-    without |= {name: _without_list(bare, name) for name in _optional_lists(bare)}
-    return {name: changed for name, changed in without.items() if changed is not None}
+    off = {name: switch_off(bare) for name, switch_off in ABLATIONS.items()}
+    off |= {name: without(bare, {name: {}}) for name in _optional_lists(bare)}
+    return {name: changed for name, changed in off.items() if changed is not None}
 
 
-def _without_list(scenario: Scenario, name: str) -> Scenario:
-    """Drop a list at the top of the file, and what cases of variants set in it."""
-    new: dict[str, Any] = {name: {}}
-    if name != "variants" and scenario.spec.variants:
-        kept = as_data(scenario.spec.variants)
-        for variant in list(kept):
-            cases = kept[variant]["cases"].values()
-            for case in cases:
-                case["set"].pop(name, None)
-            if not any(case["set"] for case in cases):
-                del kept[variant]
-        new["variants"] = kept
-    return scenario.with_(new)
+def without(scenario: Scenario, new: Mapping[str, Any], gone: Sequence[str] = ()) -> Scenario:
+    """Return the scenario with other parts, which no case of a variant sets any more.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    new : mapping of str to object
+        Dotted path -> what stands there instead. What cases set at or below it goes; so does a
+        variant that then sets nothing.
+    gone : sequence of str
+        Dotted paths of what is dropped, in the same way.
+    """
+    if scenario.spec.variants and "variants" not in new:
+        new = {**new, "variants": _cases_without(scenario, [*new, *gone])}
+    changed = scenario.with_(new) if new else scenario
+    for path in gone:
+        changed = changed.drop(path)
+    return changed
+
+
+def _cases_without(scenario: Scenario, paths: Sequence[str]) -> dict[str, Any]:
+    kept: dict[str, Any] = written(scenario, "variants")
+    for name in list(kept):
+        sets = [case["set"] for case in kept[name]["cases"].values()]
+        for path in paths:
+            for part in sets:
+                _take_out(part, path.split("."))
+        if not any(sets):
+            del kept[name]
+    return kept
+
+
+def _take_out(part: dict[str, Any], keys: list[str]) -> None:
+    """Take what stands at a path out of what a case sets, and what is empty without it."""
+    key, *rest = keys
+    if rest and isinstance(part.get(key), dict):
+        _take_out(part[key], rest)
+    if not rest or part.get(key) == {}:
+        part.pop(key, None)
 
 
 def _optional_lists(scenario: Scenario) -> list[str]:
@@ -135,8 +161,7 @@ def _red_lines(scenario: Scenario) -> Scenario | None:
         for part, faction in party.factions.items()
         if faction.red_lines
     }
-    without = _of_parties(scenario, "red_lines", {}) or scenario
-    return without.with_(crossed) if crossed else None if without is scenario else without
+    return _of_parties(scenario, "red_lines", {}, **crossed)
 
 
 @ablation("ratification")
@@ -148,7 +173,7 @@ def _ratification(scenario: Scenario) -> Scenario | None:
             new[f"forums.{name}.stages"] = [stage for stage in forum.stages if stage != "ratify"]
             if forum.ratified_by:
                 new[f"forums.{name}.ratified_by"] = []
-    return scenario.with_(new) if new else None
+    return without(scenario, new) if new else None
 
 
 @ablation("ways back")
@@ -156,7 +181,7 @@ def _ways_back(scenario: Scenario) -> Scenario | None:
     """Talks that failed have failed."""
     forums = scenario.spec.forums
     new = {f"forums.{name}.resume": None for name, forum in forums.items() if forum.resume}
-    return scenario.with_(new) if new else None
+    return without(scenario, new) if new else None
 
 
 @ablation("costs of talking")
@@ -192,37 +217,157 @@ def _impatience(scenario: Scenario) -> Scenario | None:
 @ablation("guarantees")
 def _guarantees(scenario: Scenario) -> Scenario | None:
     """No option adds to the cost of breaking a deal."""
-    return _of_effects(scenario, "guarantee", 0.0)
+    return _of_effects(scenario, guarantee=0.0, guarantors=())
+
+
+@ablation("guarantors' choice")
+def _guarantors(scenario: Scenario) -> Scenario | None:
+    """Guarantees are made good whatever that costs, and whoever would have to."""
+    return _of_effects(scenario, guarantors=())
 
 
 @ablation("effects on strength")
 def _effects_on_strength(scenario: Scenario) -> Scenario | None:
     """No option makes anybody stronger or weaker."""
-    return _of_effects(scenario, "strength", {})
+    return _of_effects(scenario, strength={})
+
+
+@ablation("burdens")
+def _burdens(scenario: Scenario) -> Scenario | None:
+    """No option makes fighting on cheaper or dearer."""
+    return _of_effects(scenario, burden={})
+
+
+@ablation("effects on seats")
+def _effects_on_seats(scenario: Scenario) -> Scenario | None:
+    """No option moves seats from one faction to another."""
+    return _of_effects(scenario, seats={})
+
+
+@ablation("consent of all")
+def _consent_of_all(scenario: Scenario) -> Scenario | None:
+    """What several control, any of them can move."""
+    issues = scenario.spec.issues
+    new = {f"issues.{n}.control": "any" for n, body in issues.items() if body.control == "all"}
+    return without(scenario, new) if new else None
 
 
 @ablation("drift of strengths")
 def _drift(scenario: Scenario) -> Scenario | None:
     """Strengths do not move by themselves."""
     conflict = scenario.spec.conflict
-    if conflict is None or support(conflict.shock)[1] == 0:
+    if conflict is None:
         return None
-    return scenario.with_({"conflict.shock": 0})
+    moving = {"conflict.shock": conflict.shock}
+    moving |= {f"conflict.sides.{name}.drift": side.drift for name, side in conflict.sides.items()}
+    new = {path: 0 for path, number in moving.items() if support(number) != (0, 0)}
+    return without(scenario, new) if new else None
 
 
-def _of_parties(scenario: Scenario, entry: str, off: Any) -> Scenario | None:
-    """Set an entry of each party that has another value than `off`."""
+@ablation("military decision")
+def _military_decision(scenario: Scenario) -> Scenario | None:
+    """No side can win the war."""
+    conflict = scenario.spec.conflict
+    if conflict is None or conflict.decision is None:
+        return None
+    return without(scenario, {"conflict.decision": None})
+
+
+@ablation("votes on coming")
+def _votes_on_coming(scenario: Scenario) -> Scenario | None:
+    """Factions have no say in whether their party comes; those with no other say are left out."""
+    new: dict[str, Any] = {}
+    for name, party in scenario.spec.parties.items():
+        if party.factions and "attend" in party.votes_on:
+            new[f"parties.{name}.votes_on"] = ["ratify"]
+            if not party.may_refuse_to_ratify:
+                new |= {f"parties.{name}.factions": {}, f"parties.{name}.quota": None}
+    return without(scenario, new) if new else None
+
+
+@ablation("standing demands")
+def _standing(scenario: Scenario) -> Scenario | None:
+    """What has been met once need not stay so."""
+    new = {
+        f"parties.{name}.preconditions.{demand}.standing": False
+        for name, party in scenario.spec.parties.items()
+        for demand, body in party.preconditions.items()
+        if body.standing
+    }
+    return without(scenario, new) if new else None
+
+
+@ablation("pressure to comply")
+def _pressure_to_comply(scenario: Scenario) -> Scenario | None:
+    """No patron presses those who have not signed to go along with a deal."""
+    return _without_pressure(scenario, "comply")
+
+
+@ablation("pressure to stay away")
+def _pressure_to_stay_away(scenario: Scenario) -> Scenario | None:
+    """No patron keeps a client from the talks."""
+    return _without_pressure(scenario, "stay_away")
+
+
+@ablation("threats against defiance")
+def _threats_against_defiance(scenario: Scenario) -> Scenario | None:
+    """Nobody is threatened who defies a deal that it has not signed."""
+    threats = scenario.spec.threats
+    gone = [f"threats.{name}" for name, threat in threats.items() if threat.when.act == "defy"]
+    return without(scenario, {}, gone) if gone else None
+
+
+@ablation("deals within the war")
+def _deals_within_the_war(scenario: Scenario) -> Scenario | None:
+    """Whatever is agreed ends the war."""
+    return _of_forums(scenario, "ends_war", True)
+
+
+@ablation("limits on attendance")
+def _limits_on_attendance(scenario: Scenario) -> Scenario | None:
+    """Parties have time for every meeting."""
+    return _of_parties(scenario, "forums_at_once", None)
+
+
+# -- how ---------------------------------------------------------------------------------------
+
+
+def _without_pressure(scenario: Scenario, act: str) -> Scenario | None:
+    """Take an act out of what ties are for; a tie that is for nothing else goes."""
+    ties = {name: tie for name, tie in scenario.spec.ties.items() if act in tie.for_}
+    if not ties:
+        return None
+    new = {
+        f"ties.{name}.for": [other for other in tie.for_ if other != act]
+        for name, tie in ties.items()
+        if len(tie.for_) > 1
+    }
+    gone = [f"ties.{name}" for name, tie in ties.items() if len(tie.for_) == 1]
+    return without(scenario, new, gone)
+
+
+def _of_parties(scenario: Scenario, entry: str, off: Any, **more: Any) -> Scenario | None:
+    """Set an entry of each party that has another value than `off`, and more beside."""
     parties = scenario.spec.parties
     new = {f"parties.{n}.{entry}": off for n, p in parties.items() if getattr(p, entry) != off}
-    return scenario.with_(new) if new else None
+    new |= more
+    return without(scenario, new) if new else None
 
 
-def _of_effects(scenario: Scenario, entry: str, off: Any) -> Scenario | None:
-    """Set an entry of each option's effect that has another value than `off`."""
+def _of_forums(scenario: Scenario, entry: str, off: Any) -> Scenario | None:
+    """Set an entry of each forum that has another value than `off`."""
+    forums = scenario.spec.forums
+    new = {f"forums.{n}.{entry}": off for n, f in forums.items() if getattr(f, entry) != off}
+    return without(scenario, new) if new else None
+
+
+def _of_effects(scenario: Scenario, **off: Any) -> Scenario | None:
+    """Set entries of each option's effect that have other values than these."""
     new = {
-        f"issues.{issue}.effects.{option}.{entry}": off
+        f"issues.{issue}.effects.{option}.{entry}": value
         for issue, body in scenario.spec.issues.items()
         for option, effect in body.effects.items()
-        if getattr(effect, entry) != off
+        for entry, value in off.items()
+        if getattr(effect, entry) != value
     }
-    return scenario.with_(new) if new else None
+    return without(scenario, new) if new else None

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from sim.experiments.results import Results, Spread
-from sim.experiments.simulate import Job, simulate
-from sim.experiments.uncertainty import Z95
+from sim.experiments.funnel import STEPS
+from sim.experiments.paired import Ratio, difference
+from sim.experiments.results import Results
+from sim.experiments.simulate import Job, Tables, simulate
+from sim.experiments.trial import Watch, nested, ticks
+from sim.experiments.uncertainty import Spread
 from sim.scenario.plain import plain
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Body, Cited, inside
-
-Watch = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -56,25 +56,32 @@ class Bench:
     seed, workers : int
     progress : callable, optional
         Called with the name of a pass, the runs done in it and their number.
+    failed : dict of str to int
+        How many runs failed, by pass; passes without any left out.
     """
 
     effort: Effort
     seed: int
     workers: int = 1
     progress: Watch | None = None
+    failed: dict[str, int] = field(default_factory=dict)
 
     def headline(self, scenario: Scenario, name: str) -> Results:
         """Run a variant, each run under assumptions of its own."""
-        runs, blocks = self._simulate(Job(scenario, self.effort.runs, self.seed), name)
-        return Results(scenario, self.seed, runs, blocks)
+        runs = self.effort.runs
+        tick = ticks(self.progress, name, runs)
+        return self._told(
+            name, scenario, simulate(Job(scenario, runs, self.seed), self.workers, tick)
+        )
 
     def nested(self, scenario: Scenario, name: str) -> Results:
         """Run a variant with `runs_per_draw` runs in a row under each draw of the assumptions."""
         draws, each = self.effort.draws, self.effort.runs_per_draw
-        runs, blocks = self._simulate(Job(scenario, draws * each, self.seed, each), name)
-        outcome = runs.outcome.fillna("").to_numpy(object)
-        spread = Spread(scenario.spec.noise, each, outcome.reshape(draws, each))
-        return Results(scenario, self.seed, runs, blocks, [spread])
+        tick = ticks(self.progress, name, draws * each)
+        tables = nested(scenario, draws, self.seed, self.workers, tick, runs_per_draw=each)
+        found = self._told(name, scenario, tables)
+        found.spreads = [Spread.of(found.runs.outcome, scenario.spec.noise, each)]
+        return found
 
     def both(self, scenario: Scenario, name: str) -> tuple[Results, Results]:
         """Run both passes; the headline knows its range over assumption draws."""
@@ -83,45 +90,12 @@ class Bench:
         headline.spreads = nested.spreads
         return headline, nested
 
-    def _simulate(self, job: Job, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-        done = 0
-
-        def tick(more: int) -> None:
-            nonlocal done
-            done += more
-            if self.progress is not None:
-                self.progress(name, done, job.runs)
-
-        return simulate(job, self.workers, tick)
-
-
-def paired(before: np.ndarray, after: np.ndarray) -> tuple[float, float, float]:
-    """The mean of the differences between runs that share their draws, with its 95% interval.
-
-    The standard error is that of the mean of the runs' differences, so that what the two have in
-    common, most of the noise, is in neither (common random numbers: Law 2015, section 11.2).
-
-    Parameters
-    ----------
-    before, after : ndarray of bool, shape (runs,)
-        Whether it happened in each run.
-
-    Returns
-    -------
-    (difference, low, high) : floats in [-1, 1]
-        NaN without runs.
-
-    Examples
-    --------
-    >>> paired(np.array([True, False] * 50), np.array([True, True] * 50))[0]
-    0.5
-    """
-    change = after.astype(float) - before.astype(float)
-    if not change.size:
-        return float("nan"), float("nan"), float("nan")
-    half = Z95 * change.std(ddof=1) / np.sqrt(change.size) if change.size > 1 else 1.0
-    mean = float(change.mean())
-    return mean, max(-1.0, mean - float(half)), min(1.0, mean + float(half))
+    def _told(self, name: str, scenario: Scenario, tables: Tables) -> Results:
+        """What came of a pass; if runs of it failed, that is noted."""
+        found = Results(scenario, self.seed, *tables)
+        if found.failures:
+            self.failed[name] = found.failures
+        return found
 
 
 def changes(own: Results, other: Results) -> pd.DataFrame:
@@ -131,14 +105,15 @@ def changes(own: Results, other: Results) -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each step: ``own``, ``share`` of the variant, ``difference`` and its 95% interval
-        ``low``, ``high``, over the runs that failed in neither.
+        ``low``, ``high``, over the runs that failed in neither: see `sim.experiments.paired`.
     """
-    common = own.finished.index.intersection(other.finished.index)
+    both = (own.runs.run_status.eq("ok") & other.runs.run_status.eq("ok")).to_numpy(bool)
     rows = {}
     for step in own.funnel_stages:
-        before = own.passed(step)[common].to_numpy(bool)
-        after = other.passed(step)[common].to_numpy(bool)
-        rows[step] = (before.mean(), after.mean(), *paired(before, after))
+        passed = [r.runs.outcome.isin(STEPS[step]).to_numpy(bool) & both for r in (own, other)]
+        before, after = (Ratio(over.astype(float), both.astype(float)) for over in passed)
+        found = difference(before, after)
+        rows[step] = (found.a, found.b, found.change, found.low, found.high)
     columns = ["own", "share", "difference", "low", "high"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("stage")
 
@@ -171,13 +146,25 @@ def _cited(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _cited(child, (*path, key))
 
 
-def as_data(value: Any) -> Any:
-    """Return a part of a scenario as a file would hold it, its citations left out."""
+def written(scenario: Scenario, path: str) -> Any:
+    """Return what stands at a dotted path as a file would hold it.
+
+    Defaults are filled in, references to shared numbers kept, citations left out.
+    """
+    value: Any = scenario.spec
+    for key in path.split("."):
+        value = inside(value)[key]
+    return _data(value, path, scenario.ties)
+
+
+def _data(value: Any, path: str, ties: Mapping[str, str]) -> Any:
+    if path in ties:
+        return {"shared": ties[path]}
     if isinstance(value, Body):
-        given = {key: as_data(part) for key, part in value.entries() if key != "evidence"}
-        return {key: part for key, part in given.items() if part is not None}
+        entries = {k: part for k, part in value.entries() if k != "evidence" and part is not None}
+        return {key: _data(part, f"{path}.{key}", ties) for key, part in entries.items()}
     if isinstance(value, Mapping):
-        return {key: as_data(part) for key, part in value.items()}
+        return {key: _data(part, f"{path}.{key}", ties) for key, part in value.items()}
     if isinstance(value, tuple):
-        return [as_data(part) for part in value]
+        return [_data(part, path, ties) for part in value]
     return plain(value)

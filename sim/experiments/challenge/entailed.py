@@ -11,17 +11,12 @@ import pandas as pd
 from scipy.stats import beta
 
 from sim.experiments.challenge.bench import seated
+from sim.experiments.funnel import reachable
 from sim.experiments.results import Results
 from sim.experiments.uncertainty import ENTAILED, by_construction
 from sim.model.endings import OUTCOMES
 
 _MISS = 0.05  # how often a bound may be wrong
-_OF_STEP = {
-    "not_convened": "convened",
-    "not_ratified": "ratified",
-    "collapsed": "held",
-    "held": "held",
-}
 
 
 @dataclass(frozen=True)
@@ -129,9 +124,7 @@ def _statements(nested: Results) -> Iterator[tuple[tuple[str, str], np.ndarray]]
 
 
 def possible(results: Results) -> list[str]:
-    """The outcomes that the stages of the scenario allow, and any other that came about."""
-    steps = results.funnel_stages
-    last = "held" if "held" in steps else "agreed"
-    allowed = {"walkout", "deadlock", last}
-    allowed |= {outcome for outcome, step in _OF_STEP.items() if step in steps}
-    return [outcome for outcome in OUTCOMES if outcome in allowed | {*results.outcomes.index}]
+    """The outcomes that the stages of the primary forum allow, and any other that came about."""
+    scenario = results.scenario
+    found = {*reachable(scenario, scenario.spec.forum[1]), *results.outcomes.index}
+    return [outcome for outcome in OUTCOMES if outcome in found]

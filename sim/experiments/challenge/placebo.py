@@ -13,7 +13,7 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
-from sim.experiments.challenge.bench import as_data, blocking, changes, seated, unevidenced
+from sim.experiments.challenge.bench import blocking, changes, seated, unevidenced, written
 from sim.experiments.challenge.structure import SAME
 from sim.experiments.results import Results
 from sim.scenario.scenario import Scenario
@@ -117,11 +117,12 @@ def dealt(scenario: Scenario, deal: Deal) -> Scenario:
     parties = scenario.spec.parties
     new: dict[str, object] = {"variants": {}} if scenario.spec.variants else {}
     for receiver, giver in deal.items():
-        position = dict(parties[giver].entries())
         holders = ["", *(f".factions.{name}" for name in parties[receiver].factions)]
         for holder in holders:
             for part in POSITION:
-                new[f"parties.{receiver}{holder}.{part}"] = as_data(position[part])
+                new[f"parties.{receiver}{holder}.{part}"] = written(
+                    scenario, f"parties.{giver}.{part}"
+                )
     return unevidenced(scenario).with_(new)
 
 

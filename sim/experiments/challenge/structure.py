@@ -12,6 +12,8 @@ An order is kept by bands. Where k levels are ordered, the range is cut into k e
 level is uniform on its own; what ties shares a band, as nothing says which is more. Within a band
 that is as wide as can be without ever turning the order round, and each number can still be drawn
 by itself.
+
+A shared number stays one number, uniform on what all its places have in common.
 """
 
 from __future__ import annotations
@@ -37,12 +39,15 @@ WINDOWS = {
     "talking_cost": (-0.10, 0.15),
     "conceding_cost": (0.0, 0.35),
     "temptation": (0.0, 0.15),
+    "enforcing_cost": (0.0, 0.15),
+    "burden": (0.0, 0.20),
     "leverage": (0.0, 0.40),
     "cost": (0.0, 0.10),
     "credibility": (0.0, 1.0),
     "probability": (0.0, 1.0),
     "reservation": (0.0, 1.0),
     "decisiveness": (0.5, 2.0),
+    "decision": (0.6, 1.0),
 }
 GUARANTEE = 0.20  # the most that an option adds to the cost of breaking a deal
 WEAKER = 0.2  # the least strength of a side, the strongest being 1
@@ -52,7 +57,7 @@ SAME = 0.05  # shares nearer than this say the same
 OVERLAP = 0.5  # of the joint length of two ranges, that both share
 
 #: Numbers that say what is asked or counted rather than how much it is worth.
-_KEPT = {"share_at_least", "seats", "quota", "forums", "strategy", "variants"}
+_KEPT = {"share_at_least", "seats", "quota", "protocol", "rule", "strategy", "variants"}
 _TIE = 9  # decimals in which tied levels agree
 
 Changes = Iterator[tuple[str, Any]]
@@ -135,9 +140,13 @@ def structure_only(scenario: Scenario) -> Scenario:
     if spec.conflict:
         new |= _strengths({name: side.strength for name, side in spec.conflict.sides.items()})
     new |= _effects(scenario)
+    new |= _costs_of_acts(scenario)
     for path, number in scenario.parameters.items():
-        if not isinstance(number, Rank) and not _is_treated(path) and scenario.is_written(path):
+        if path in new or isinstance(number, Rank) or _is_treated(path):
+            continue
+        if scenario.is_written(path):
             new[path] = _size(path, number)
+    new |= _shared(scenario, {path: new.pop(path) for path in scenario.ties if path in new})
     return unevidenced(scenario).with_(new)
 
 
@@ -220,14 +229,39 @@ def _factors(factors: Mapping[str, Number]) -> dict[str, dict]:
     return bands(above, 1.0, most) | bands(below, least, 1.0)
 
 
+def _costs_of_acts(scenario: Scenario) -> Changes:
+    """What an act costs at first, and after others, in their order."""
+    for name, action in scenario.spec.actions.items():
+        at = f"actions.{name}"
+        costs = {f"{at}.cost": action.cost}
+        costs |= {f"{at}.cost_after.{other}": cost for other, cost in action.cost_after.items()}
+        above = {path: cost for path, cost in costs.items() if support(cost)[1] > 0}
+        most = max([WINDOWS["cost"][1], *(support(cost)[1] for cost in above.values())])
+        yield from bands(above, WINDOWS["cost"][0], most).items()
+
+
+def _shared(scenario: Scenario, offers: Mapping[str, Any]) -> Changes:
+    """What shared numbers are, given what each place that refers to one would have by itself."""
+    for name, number in scenario.spec.shared.items():
+        places = [offer for path, offer in offers.items() if scenario.ties[path] == name]
+        if not places or not all(isinstance(offer, dict) for offer in places):
+            continue  # nothing refers to it, or a place leaves no choice
+        lows, highs = zip(*(offer["uniform"] for offer in places), strict=True)
+        ends = max(lows), min(highs)
+        if ends[0] < ends[1]:
+            yield f"shared.{name}", _uniform(*ends)
+        elif isinstance(number, Distribution):
+            yield f"shared.{name}", _uniform(*support(number))
+
+
 # -- sizes -------------------------------------------------------------------------------------
 
 
 def _is_treated(path: str) -> bool:
     """Whether an order has been kept for it, or it is nothing that has a size."""
     keys = path.split(".")
-    ordered = {"weights", "values", "strength", "guarantee", "effects"}
-    return bool(ordered.intersection(keys) or _KEPT.intersection(keys))
+    ordered = {"weights", "values", "strength", "guarantee"}
+    return keys[0] == "shared" or bool(ordered.intersection(keys) or _KEPT.intersection(keys))
 
 
 def _size(path: str, number: Number) -> Any:

@@ -34,7 +34,7 @@ from scipy.stats import t as student
 
 from sim.draws import Draws, Floats
 from sim.experiments.results import Results
-from sim.scenario.assumptions import draw
+from sim.scenario.assumptions import Assumptions, draw
 from sim.scenario.distributions import Distribution
 from sim.scenario.evidence import Claims, evidence_table
 from sim.scenario.scenario import Scenario
@@ -141,21 +141,46 @@ def uncertain(scenario: Scenario, seed: int, runs: np.ndarray) -> tuple[Regresso
 
 
 def _drawn(scenario: Scenario, seed: int, runs: np.ndarray) -> Iterator[tuple[str, Floats]]:
-    """Each uncertain parameter's path and what it was in each run: (runs, columns)."""
+    """Each uncertain parameter's path and what it was in each run: (runs, columns).
+
+    Numbers that refer to a shared one are that number, and not counted again. Of a variant there is
+    a column for each case but one; a number that it switches counts while it is in force, as far as
+    it is off its mean, so that what the case itself moves is the variant's.
+    """
     assumed = draw(scenario, Draws(seed), np.arange(runs[-1] + 1 if runs.size else 0))
+    switched = _in_force(scenario, assumed)
+    for name, variant in scenario.spec.variants.items():
+        cases = np.arange(1, len(variant.cases))
+        yield f"variants.{name}", (assumed.case(name)[runs][:, None] == cases).astype(float)
     for path, number in scenario.parameters.items():
         holder, _, issue = path.rpartition(".weights.")
         if isinstance(number, Rank):
             weights = assumed.weights(path.removesuffix(".weights"))[runs]
             if weights.size and np.ptp(weights, axis=0).any():
                 yield path, weights
-        elif not isinstance(number, Distribution):
+        elif not isinstance(number, Distribution) or path in scenario.ties:
             continue
         elif holder in _holders(scenario):
             column = scenario.spec.issue_names.index(issue)
             yield path, assumed.weights(holder)[runs][:, [column]]
+        elif path in switched:
+            off_mean = np.where(switched[path], assumed[path] - number.mean, 0.0)
+            yield path, off_mean[runs][:, None]
         elif path in assumed:
             yield path, assumed[path][runs][:, None]
+
+
+def _in_force(scenario: Scenario, assumed: Assumptions) -> dict[str, np.ndarray]:
+    """In which runs a number that a variant switches, or a case sets, is in force: (runs,)."""
+    found: dict[str, np.ndarray] = {}
+    for name, variant in scenario.spec.variants.items():
+        chosen = assumed.case(name)
+        for place, (case, body) in enumerate(variant.cases.items()):
+            for path in body.numbers:
+                found[f"variants.{name}.cases.{case}.set.{path}"] = chosen == place
+                own = found.get(path, np.ones(chosen.size, bool))
+                found[path] = own & (chosen != place)
+    return found
 
 
 def _holders(scenario: Scenario) -> set[str]:

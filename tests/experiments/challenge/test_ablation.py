@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.experiments.challenge.ablation import ABLATIONS, ablated, compare_ablations
@@ -77,8 +79,76 @@ def test_each_is_off_in_its_own_variant_alone():
         assert off == {name}
 
 
+@pytest.fixture(scope="module")
+def more() -> Scenario:
+    """Several forums, actions, ways back, guarantors, shared numbers, variants."""
+    return Scenario.load(Path(__file__).parents[2] / "scenario" / "everything_more.yaml")
+
+
+LATER = {
+    "actions": lambda s: not s.actions,
+    "burdens": lambda s: not s.issues["force"].effects["monitors"].burden,
+    "consent of all": lambda s: s.issues["town"].control == "any",
+    "deals within the war": lambda s: s.forums["relief"].ends_war,
+    "drift of strengths": lambda s: s.conflict.sides["government"].drift == 0,
+    "effects on seats": lambda s: not s.issues["force"].effects["monitors"].seats,
+    "guarantees": lambda s: s.issues["force"].effects["monitors"].guarantee == 0,
+    "guarantors' choice": lambda s: not s.issues["force"].effects["monitors"].guarantors,
+    "limits on attendance": lambda s: s.parties["patron"].forums_at_once is None,
+    "military decision": lambda s: s.conflict.decision is None,
+    "pressure to comply": lambda s: "comply" not in s.ties["patronage"].for_,
+    "pressure to stay away": lambda s: "stay_away" not in s.ties["patronage"].for_,
+    "standing demands": lambda s: not s.parties["rebels"].preconditions["siege"].standing,
+    "threats against defiance": lambda s: not s.threats,
+    "variants": lambda s: not s.variants,
+    "votes on coming": lambda s: s.parties["rebels"].votes_on == ("ratify",),
+    "ways back": lambda s: s.forums["peace"].resume is None,
+}
+
+
+def test_what_came_later_can_be_switched_off(more):
+    """Protects the newer mechanisms: each is off in its own variant, and in no other but where one
+    goes with another.
+    """
+    variants = ablated(more)
+    together = {"guarantors' choice": {"guarantees"}, "threats against defiance": {"threats"}}
+    together |= {name: {"ties"} for name in ("pressure to comply", "pressure to stay away")}
+    together["standing demands"] = {"preconditions"}
+    for name, is_gone in LATER.items():
+        off = {other for other, variant in variants.items() if _holds(is_gone, variant.spec)}
+        assert off == {name} | together.get(name, set()), name
+
+
+def _holds(is_gone, spec) -> bool:
+    try:
+        return is_gone(spec)
+    except KeyError:  # what it was about has gone altogether
+        return True
+
+
+def test_cases_of_variants_lose_what_has_gone(more):
+    """Protects variants: a case that sets a number of a part which is off sets the rest."""
+    both = more.with_({"variants.role.cases.weak.set.ties": {"patronage": {"leverage": 0.1}}})
+    sets = ablated(both)["ties"].spec.variants["role"].cases
+    assert set(sets["weak"].set) == {"conflict", "parties"}
+    assert sets["strong"].numbers == more.spec.variants["role"].cases["strong"].numbers
+    only = {"strong": {"probability": 0.5, "set": {"ties": {"patronage": {"leverage": 0.1}}}},
+            "weak": {"probability": 0.5}}  # fmt: skip
+    alone = more.with_({"variants": {"role": {"cases": only}}})
+    assert ablated(alone)["ties"].spec.variants == {}
+
+
+def test_shared_numbers_stay_shared(more):
+    """Protects references, in cases of variants too, where another part goes."""
+    set_ = {"parties": {"rebels": {"war_cost": {"shared": "taste"}}}, "ties": {"patronage": {
+        "leverage": 0.1}}}  # fmt: skip
+    shared = more.with_({"variants.role.cases.weak.set": set_})
+    path = "variants.role.cases.weak.set.parties.rebels.war_cost"
+    assert ablated(shared)["ties"].ties[path] == "taste"
+
+
 def test_every_entry_of_the_table_is_tried_here():
-    assert set(ABLATIONS) <= set(GONE)
+    assert set(ABLATIONS) <= {*GONE, *LATER}
 
 
 def test_what_is_absent_has_no_variant():

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 import sim
-from sim.experiments.challenge import Challenge, Effort
+from sim.analysis import layout
+from sim.analysis.audit import audit_page
+from sim.experiments.challenge import Challenge, Effort, bench
 from sim.scenario import library
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -67,6 +71,42 @@ def test_what_cannot_be_run_is_refused():
 def test_every_scenario_that_ships_can_be_audited(name):
     """Protects the variants: none of them is a scenario that cannot be."""
     assert Challenge(Scenario.load(name), Effort()).total > 2 * 2_000
+
+
+@pytest.fixture(scope="module")
+def more() -> Scenario:
+    """Several forums, actions, ways back, guarantors, shared numbers, variants."""
+    return Scenario.load(Path(__file__).parents[2] / "scenario" / "everything_more.yaml")
+
+
+@pytest.mark.slow
+def test_all_five_parts_of_a_scenario_with_everything(more):
+    """Protects mechanisms that came later: each part has numbers, and no pass fails."""
+    audit = sim.challenge(more, runs=40, draws=4, runs_per_draw=5, permutations=1)
+    assert audit.failures == 0
+    for table in tables(audit)[:5]:
+        assert not table.empty
+    assert not audit.ablation[["own", "share", "difference"]].isna().any(axis=None)
+    assert set(audit.variance.parameters) == {"assumption", "missing"}
+
+
+def test_a_failed_run_of_any_pass_counts(monkeypatch):
+    """Protects the exit code: a variant that fails spoils the audit, too."""
+    scenario = Scenario.from_data(EXAMPLE)
+    honest = bench.simulate
+
+    def simulate(job, workers=1, progress=None):
+        runs, blocks = honest(job, workers, progress)
+        if "foresight" in job.scenario.dump():
+            runs.loc[[2, 7], ["run_status", "outcome"]] = "failed", None
+        return runs, blocks
+
+    monkeypatch.setattr(bench, "simulate", simulate)
+    audit = sim.challenge(scenario, **EFFORT)
+    assert (audit.failures, audit.failed) == (2, {"without foresight": 2})
+    assert audit.own.failures == 0
+    text = " ".join(layout.text(audit_page(audit)).split())
+    assert "2 runs FAILED, in without foresight (2): they are in no number" in text
 
 
 def test_in_a_notebook():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +24,11 @@ BENCH = Bench(Effort(runs=300, draws=30, runs_per_draw=10), seed=5)
 def geneva() -> tuple[Scenario, Scenario]:
     scenario = Scenario.load("geneva-2013")
     return scenario, structure_only(scenario)
+
+
+@pytest.fixture(scope="module")
+def more() -> Scenario:
+    return Scenario.load(Path(__file__).parents[2] / "scenario" / "everything_more.yaml")
 
 
 def mean(number: float | Distribution) -> float:
@@ -55,6 +61,8 @@ def test_signs_points_of_structure_and_defaults_stay(geneva):
     """Protects what is not a size: signs, ends of scales, seats, demands, what is not written."""
     own, alone = geneva
     for path, number in own.parameters.items():
+        if path.startswith("variants.") or path in own.ties:
+            continue
         other = alone.parameters[path]
         if not own.is_written(path) or path.endswith((".seats", ".quota", ".share_at_least")):
             assert other == number, path
@@ -171,3 +179,28 @@ def test_ranges_apart_are_not_the_same_whatever_the_shares():
     assert (table.difference == 0).all()
     assert (table.overlap == 0).all()
     assert not table.same.any()
+
+
+def test_a_shared_number_stays_one(more):
+    """Protects sharing: its places still refer to it, on what they have in common."""
+    alone = structure_only(more)
+    assert alone.ties == {k: v for k, v in more.ties.items() if not k.startswith("variants.")}
+    ends = support(alone.parameters["shared.fear"])
+    assert ends == pytest.approx((0.05, 0.3))  # that of a war cost, and of what it is a cost of
+    assert support(alone.parameters["shared.taste"]) == (0, 1)
+
+
+def test_sizes_that_came_later_go_too(more):
+    """Protects burdens, costs of acts, and a decision that stays a majority."""
+    alone = structure_only(more).parameters
+    for path, ends in {
+        "issues.force.effects.monitors.burden.regime": (0, 0.2),
+        "issues.force.effects.monitors.burden.rebels": (-0.2, 0),
+        "actions.arm_rebels.cost": (0.05, 0.1),
+        "actions.arm_rebels.cost_after.assault": (0, 0.05),
+        "actions.arm_rebels.then.strength.rebels": (1, 2),
+        "forums.peace.resume.then.strength.rebels": (0.5, 1),
+        "conflict.decision": (0.6, 1),
+        "parties.patron.enforcing_cost": (0, 0.2),
+    }.items():
+        assert support(alone[path]) == pytest.approx(ends), path

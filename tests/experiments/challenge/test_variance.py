@@ -84,11 +84,15 @@ def test_every_uncertain_number_is_in_the_group_of_its_evidence():
     table = evidence_table(geneva, Claims.around(geneva))
     for status, count in counts.items():
         rows = [row for row in table if row.status == status]
+        variants = [
+            row for row in rows if row.path.removeprefix("variants.") in geneva.spec.variants
+        ]
         rows = [row for row in rows if row.path in geneva.parameters]
         drawn = [r for r in rows if "uniform" in r.value or "discrete" in r.value]
         ranked = [row for row in rows if row.path.endswith(".weights")]
-        assert count == len(drawn) + len(ranked)
-        width = len(drawn) + len(geneva.spec.issue_names) * len(ranked)
+        assert count == len(drawn) + len(ranked) + len(variants)
+        cases = [len(geneva.spec.variants[row.path.split(".")[1]].cases) for row in variants]
+        width = sum(cases) - len(cases) + len(drawn) + len(geneva.spec.issue_names) * len(ranked)
         assert groups[status].shape == (50, width)
 
 
@@ -103,6 +107,36 @@ def test_weights_written_as_ranges_count_too():
     groups, counts = uncertain(Scenario.from_data(EXAMPLE).with_(changes), 3, np.arange(40))
     assert counts == {"missing": 3}  # two weights and north's reservation
     assert groups["missing"][:, 1:].sum(axis=1) == pytest.approx(np.ones(40))
+
+
+def test_a_case_and_what_it_sets_are_counted_apart():
+    """Protects variants: the case is a column, and a number counts while it is in force, off its
+    mean; what the case itself moves is the variant's.
+    """
+    wide, narrow = {"uniform": [0.6, 1.0]}, {"uniform": [0.1, 0.5]}
+    case = {"probability": 0.5, "set": {"parties": {"north": {"reservation": wide}}}}
+    cases = {"firm": case, "soft": {"probability": 0.5}}
+    changes = {
+        "parties.north.reservation": narrow,
+        "variants": {"who": {"cases": cases, "evidence": {"self": [CLAIM]}}},
+        "parties.north.evidence": {"reservation": "made up"},
+    }
+    groups, counts = uncertain(Scenario.from_data(EXAMPLE).with_(changes), 5, np.arange(300))
+    assert sum(counts.values()) == 3
+    columns = np.hstack(list(groups.values()))
+    [dummy] = [x for x in columns.T if set(x) == {0.0, 1.0}]
+    off = [x for x in columns.T if set(x) != {0.0, 1.0}]
+    assert len(off) == 2
+    assert all((np.abs(x) <= 0.2).all() for x in off)
+    assert ((off[0] == 0) != (off[1] == 0)).all()  # in each run one of them is in force
+    assert {tuple(np.unique(dummy[x != 0])) for x in off} == {(0.0,), (1.0,)}
+
+
+def test_a_shared_number_is_one():
+    shared = {"shared": {"fear": {"uniform": [0.1, 0.5]}}}
+    places = {f"parties.{p}.reservation": {"shared": "fear"} for p in ("north", "south")}
+    _, counts = uncertain(Scenario.from_data(EXAMPLE).with_(shared | places), 0, np.arange(9))
+    assert counts == {"missing": 1}
 
 
 # -- the estimator -----------------------------------------------------------------------------
