@@ -163,3 +163,12 @@ def test_no_run_ends_in_what_is_not_reachable():
     for scenario in (Scenario.from_data(EXAMPLE), Scenario.load("geneva-2013")):
         can = reachable(scenario, scenario.spec.forum[1])
         assert set(sim.run(scenario, runs=300, draws=0).outcomes.index) <= set(can)
+
+
+def test_a_scenario_that_rests_on_nothing_is_refused(tmp_path):
+    """Protects what is scored: the same evidence is asked of it as of one that is run."""
+    data = Scenario.from_data(EXAMPLE).with_({"parties.north.evidence": {"self": "made up"}})
+    (tmp_path / "half.yaml").write_text(data.dump())
+    file = write_history(tmp_path, {"x": case("held", scenario="half.yaml")})
+    with pytest.raises(ScenarioError, match=r"'half\.yaml' has mistakes; tracktwo validate .*half"):
+        History.load(file).scenarios()

@@ -6,12 +6,13 @@ where the scenario has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from sim.experiments.challenge.bench import changes, unevidenced, written
+from sim.experiments.challenge.bench import changes
+from sim.experiments.challenge.editing import unevidenced, without
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario
@@ -51,47 +52,6 @@ def ablated(scenario: Scenario) -> dict[str, Scenario]:
     off = {name: switch_off(bare) for name, switch_off in ABLATIONS.items()}
     off |= {name: without(bare, {name: {}}) for name in _optional_lists(bare)}
     return {name: changed for name, changed in off.items() if changed is not None}
-
-
-def without(scenario: Scenario, new: Mapping[str, Any], gone: Sequence[str] = ()) -> Scenario:
-    """Return the scenario with other parts, which no case of a variant sets any more.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    new : mapping of str to object
-        Dotted path -> what stands there instead. What cases set at or below it goes; so does a
-        variant that then sets nothing.
-    gone : sequence of str
-        Dotted paths of what is dropped, in the same way.
-    """
-    if scenario.spec.variants and "variants" not in new:
-        new = {**new, "variants": _cases_without(scenario, [*new, *gone])}
-    changed = scenario.with_(new) if new else scenario
-    for path in gone:
-        changed = changed.drop(path)
-    return changed
-
-
-def _cases_without(scenario: Scenario, paths: Sequence[str]) -> dict[str, Any]:
-    kept: dict[str, Any] = written(scenario, "variants")
-    for name in list(kept):
-        sets = [case["set"] for case in kept[name]["cases"].values()]
-        for path in paths:
-            for part in sets:
-                _take_out(part, path.split("."))
-        if not any(sets):
-            del kept[name]
-    return kept
-
-
-def _take_out(part: dict[str, Any], keys: list[str]) -> None:
-    """Take what stands at a path out of what a case sets, and what is empty without it."""
-    key, *rest = keys
-    if rest and isinstance(part.get(key), dict):
-        _take_out(part[key], rest)
-    if not rest or part.get(key) == {}:
-        part.pop(key, None)
 
 
 def _optional_lists(scenario: Scenario) -> list[str]:

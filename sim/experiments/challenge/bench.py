@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
@@ -14,9 +12,7 @@ from sim.experiments.results import Results
 from sim.experiments.simulate import Job, Tables, simulate
 from sim.experiments.trial import Watch, nested, ticks
 from sim.experiments.uncertainty import Spread
-from sim.scenario.plain import plain
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Body, Cited, inside
 
 
 @dataclass(frozen=True)
@@ -128,43 +124,3 @@ def blocking(results: Results) -> pd.Series:
 def seated(scenario: Scenario) -> list[str]:
     """The parties with a seat in any forum, sorted."""
     return sorted({seat for forum in scenario.spec.forums.values() for seat in forum.seats})
-
-
-def unevidenced(scenario: Scenario) -> Scenario:
-    """The scenario without its citations, so that parts can be dropped which these speak of."""
-    cited: dict[str, Any] = {
-        ".".join((*path, "evidence")): {} for path in _cited(scenario.spec, ())
-    }
-    return scenario.with_(cited) if cited else scenario
-
-
-def _cited(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    if isinstance(value, Cited) and value.evidence:
-        yield path
-    for key, child in inside(value).items():
-        if key != "evidence":
-            yield from _cited(child, (*path, key))
-
-
-def written(scenario: Scenario, path: str) -> Any:
-    """Return what stands at a dotted path as a file would hold it.
-
-    Defaults are filled in, references to shared numbers kept, citations left out.
-    """
-    value: Any = scenario.spec
-    for key in path.split("."):
-        value = inside(value)[key]
-    return _data(value, path, scenario.ties)
-
-
-def _data(value: Any, path: str, ties: Mapping[str, str]) -> Any:
-    if path in ties:
-        return {"shared": ties[path]}
-    if isinstance(value, Body):
-        entries = {k: part for k, part in value.entries() if k != "evidence" and part is not None}
-        return {key: _data(part, f"{path}.{key}", ties) for key, part in entries.items()}
-    if isinstance(value, Mapping):
-        return {key: _data(part, f"{path}.{key}", ties) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [_data(part, path, ties) for part in value]
-    return plain(value)

@@ -13,7 +13,8 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
-from sim.experiments.challenge.bench import blocking, changes, seated, unevidenced, written
+from sim.experiments.challenge.bench import blocking, changes, seated
+from sim.experiments.challenge.editing import unevidenced, written
 from sim.experiments.challenge.structure import SAME
 from sim.experiments.results import Results
 from sim.scenario.scenario import Scenario

@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.experiments.challenge.bench import changes, unevidenced
+from sim.experiments.challenge.bench import changes
+from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario

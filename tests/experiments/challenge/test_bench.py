@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.experiments.challenge.bench import Bench, Effort, blocking, changes, unevidenced
+from sim.experiments.challenge.bench import Bench, Effort, blocking, changes
+from sim.experiments.challenge.editing import unevidenced
 from sim.scenario.evidence import Claims, evidence_table
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.model.small import demanding

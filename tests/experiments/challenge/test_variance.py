@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from sim.experiments.challenge.bench import Bench, Effort
+from sim.experiments.challenge.parameters import uncertain
 from sim.experiments.challenge.variance import (
     NOT_CAPTURED,
     Regression,
     between_draws,
-    uncertain,
     variance,
 )
 from sim.scenario.evidence import Claims, evidence_table

@@ -1,0 +1,92 @@
+"""What each run drew, by what is under it: the regressors of a variance over assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.draws import Draws, Floats
+from sim.scenario.assumptions import Assumptions, draw
+from sim.scenario.distributions import Distribution
+from sim.scenario.evidence import Claims, evidence_table
+from sim.scenario.scenario import Scenario
+from sim.scenario.schema import Rank
+
+#: Groups by what is under a parameter; what cites what is no claim counts as resting on nothing.
+STATUSES = ("claim", "both", "assumption", "missing")
+
+Regressors = dict[str, Floats]  # status -> (runs, columns)
+
+
+def uncertain(scenario: Scenario, seed: int, runs: np.ndarray) -> tuple[Regressors, dict[str, int]]:
+    """Return what each run drew, by what is under it, and how many parameters that are.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed : int
+    runs : ndarray of int, shape (runs,)
+        Run numbers, ascending.
+
+    Returns
+    -------
+    (regressors, counts) : dict of status -> ndarray (runs, columns), dict of status -> int
+        Groups without an uncertain parameter are left out.
+    """
+    status = {row.path: row.status for row in evidence_table(scenario, Claims.around(scenario))}
+    found: dict[str, list[Floats]] = {name: [] for name in STATUSES}
+    for path, values in _drawn(scenario, seed, runs):
+        group = status.get(path, "missing")
+        found[group if group in found else "missing"].append(values)
+    groups = {name: np.hstack(each) for name, each in found.items() if each}
+    return groups, {name: len(each) for name, each in found.items() if each}
+
+
+def _drawn(scenario: Scenario, seed: int, runs: np.ndarray) -> Iterator[tuple[str, Floats]]:
+    """Each uncertain parameter's path and what it was in each run: (runs, columns).
+
+    Numbers that refer to a shared one are that number, and not counted again. Of a variant there is
+    a column for each case but one; a number that it switches counts while it is in force, as far as
+    it is off its mean, so that what the case itself moves is the variant's.
+    """
+    assumed = draw(scenario, Draws(seed), np.arange(runs[-1] + 1 if runs.size else 0))
+    switched = _in_force(scenario, assumed)
+    for name, variant in scenario.spec.variants.items():
+        cases = np.arange(1, len(variant.cases))
+        yield f"variants.{name}", (assumed.case(name)[runs][:, None] == cases).astype(float)
+    for path, number in scenario.parameters.items():
+        holder, _, issue = path.rpartition(".weights.")
+        if isinstance(number, Rank):
+            weights = assumed.weights(path.removesuffix(".weights"))[runs]
+            if weights.size and np.ptp(weights, axis=0).any():
+                yield path, weights
+        elif not isinstance(number, Distribution) or path in scenario.ties:
+            continue
+        elif holder in _holders(scenario):
+            column = scenario.spec.issue_names.index(issue)
+            yield path, assumed.weights(holder)[runs][:, [column]]
+        elif path in switched:
+            off_mean = np.where(switched[path], assumed[path] - number.mean, 0.0)
+            yield path, off_mean[runs][:, None]
+        elif path in assumed:
+            yield path, assumed[path][runs][:, None]
+
+
+def _in_force(scenario: Scenario, assumed: Assumptions) -> dict[str, np.ndarray]:
+    """In which runs a number that a variant switches, or a case sets, is in force: (runs,)."""
+    found: dict[str, np.ndarray] = {}
+    for name, variant in scenario.spec.variants.items():
+        chosen = assumed.case(name)
+        for place, (case, body) in enumerate(variant.cases.items()):
+            for path in body.numbers:
+                found[f"variants.{name}.cases.{case}.set.{path}"] = chosen == place
+                own = found.get(path, np.ones(chosen.size, bool))
+                found[path] = own & (chosen != place)
+    return found
+
+
+def _holders(scenario: Scenario) -> set[str]:
+    parties = scenario.spec.parties
+    factions = {f"parties.{n}.factions.{f}" for n, party in parties.items() for f in party.factions}
+    return factions | {f"parties.{name}" for name in parties}
