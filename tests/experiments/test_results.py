@@ -25,7 +25,8 @@ def test_columns_of_runs(results):
     only.
     """
     assert list(results.runs.columns) == [
-        "cell", "run", "outcome", "stage", "period", "ended_by", "ended_over", "defied_by", "attempts",
+        "cell", "run", "outcome", "stage", "period", "ended_by", "ended_over", "defied_by",
+        "attempts",
         "first_failure", "package.water", "utility.north", "utility.south", "no_talks.north",
         "no_talks.south",
         "forum.summit.outcome", "run_status", "error",
