@@ -385,15 +385,29 @@ def test_help_loads_nothing_heavy():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are not sent so there")
+def _interruptible() -> None:
+    """Let a command be interrupted though the tests run in the background, where none is."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_interrupted(tmp_path, example):
     words = ("run", example, "--runs", "1000000", "--out", tmp_path / "out")
     command = [sys.executable, "-m", "sim", *map(str, words)]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    while not (tmp_path / "out").exists():  # it is made before the first run
-        time.sleep(0.05)
-    time.sleep(1.0)
-    running.send_signal(signal.SIGINT)
-    out, said = running.communicate(timeout=300)  # a block is finished, perhaps compiled
+    running = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=_interruptible,
+    )
+    try:
+        while not (tmp_path / "out").exists():  # it is made before the first run
+            time.sleep(0.05)
+        time.sleep(1.0)
+        running.send_signal(signal.SIGINT)
+        out, said = running.communicate(timeout=120)  # a block is finished, perhaps compiled
+    finally:
+        running.kill()
     assert running.returncode == 130
     assert (out, said) == ("", "Interrupted.\n")
 

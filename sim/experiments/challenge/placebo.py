@@ -130,7 +130,8 @@ def dealt(scenario: Scenario, deal: Deal) -> Scenario:
 def placebos(scenario: Scenario, count: int, seed: int) -> list[tuple[Deal, Scenario]]:
     """Permute positions among the parties with a seat, `count` times at most."""
     deals = derangements(seated(scenario), count, seed)
-    return [(deal, dealt(scenario, deal)) for deal in deals]
+    bare = unevidenced(scenario)  # once for all
+    return [(deal, dealt(bare, deal)) for deal in deals]
 
 
 def compare_placebos(own: Results, others: Sequence[tuple[Deal, Results]]) -> Placebo:
