@@ -44,6 +44,8 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 	@mkdir -p build/results docs/audits docs/images/cases
 	$(VENV)/bin/tracktwo predictions --markdown > build/results/predictions.md
 	mv build/results/predictions.md docs/predictions/results.md
+	$(VENV)/bin/tracktwo run geneva-2013 --out build/results/run > /dev/null
+	cp build/results/run/figures/funnel.png docs/images/geneva-2013-funnel.png
 	for name in $(CASES); do \
 		$(VENV)/bin/tracktwo challenge $$name --markdown > build/results/audit.md && \
 		mv build/results/audit.md docs/audits/$$name.md && \

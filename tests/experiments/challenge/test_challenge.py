@@ -87,7 +87,7 @@ def test_all_five_parts_of_a_scenario_with_everything(more):
     for table in tables(audit)[:5]:
         assert not table.empty
     assert not audit.ablation[["own", "share", "difference"]].isna().any(axis=None)
-    assert set(audit.variance.parameters) == {"assumption", "missing"}
+    assert set(audit.variance.parameters) == {"missing"}  # the file cites nothing that varies
 
 
 def test_a_failed_run_of_any_pass_counts(monkeypatch):
