@@ -68,10 +68,10 @@ def markdown(outcomes: Sequence[Outcome], effort: Effort, command: str) -> str:
             cells = (f"`{stake.name}`", change(stake), str(stake.quantity), expected(stake),
                      *_levels(each), _difference(each), each.verdict)  # fmt: skip
             rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-        said = [heading(table), *_failed(scored), "\n".join(rows), summary(scored)]
+        said = [f"## {heading(table)}", *_failed(scored), "\n".join(rows), summary(scored)]
         parts.append("\n\n".join(said))
     made = f"{counted(effort.runs, 'run')} each, seed {effort.seed}: `{command}`."
-    return "\n\n".join([*parts, made])
+    return "\n\n".join(["# How the stakes came out", *parts, made])
 
 
 def heading(table: predictions.Table) -> str:
