@@ -49,7 +49,7 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 	for name in $(CASES); do \
 		$(VENV)/bin/tracktwo challenge $$name --markdown > build/results/audit.md && \
 		mv build/results/audit.md docs/audits/$$name.md && \
-		$(VENV)/bin/tracktwo question $$name --out build/results/$$name > /dev/null && \
+		$(VENV)/bin/tracktwo question $$name --runs 4000 --draws 60 --out build/results/$$name > /dev/null && \
 		cp build/results/$$name/answer.png docs/images/cases/$$name.png && \
 		cp build/results/$$name/answer.txt docs/cases/$$name.txt || exit 1; \
 	done

@@ -219,13 +219,20 @@ def warm() -> None:
 def _extent(scenario: Scenario) -> str:
     spec = scenario.spec
     counts = {
-        "parties": len(spec.parties),
-        "issues": len(spec.issues),
-        "ties": len(spec.ties),
-        "threats": len(spec.threats),
-        "numbers": len(scenario.parameters),
+        "party": len(spec.parties),
+        "issue": len(spec.issues),
+        "tie": len(spec.ties),
+        "threat": len(spec.threats),
+        "action": len(spec.actions),
+        "forum": len(spec.forums),
+        "number": len(scenario.parameters),
     }
-    return ", ".join(f"{number} {thing}" for thing, number in counts.items())
+    plural = {"party": "parties"}
+    return ", ".join(
+        f"{count} {thing if count == 1 else plural.get(thing, f'{thing}s')}"
+        for thing, count in counts.items()
+        if count
+    )
 
 
 def _stories(registry: Registry) -> dict[str, str]:

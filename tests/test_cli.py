@@ -72,7 +72,7 @@ def test_validate(tracktwo, example):
     code, said, _ = tracktwo("validate", "geneva-2013", example)
     assert code == 0
     assert "geneva-2013: ok: 9 parties, 5 issues" in said
-    assert f"{example}: ok: 2 parties, 1 issues" in said
+    assert f"{example}: ok: 2 parties, 1 issue, 1 forum" in said
 
 
 def test_validate_gives_every_mistake_with_its_line(tracktwo, example, tmp_path):
