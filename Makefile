@@ -47,7 +47,7 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 	$(VENV)/bin/tracktwo run geneva-2013 --out build/results/run > /dev/null
 	cp build/results/run/figures/funnel.png docs/images/geneva-2013-funnel.png
 	for name in $(CASES); do \
-		$(VENV)/bin/tracktwo challenge $$name --markdown > build/results/audit.md && \
+		$(VENV)/bin/tracktwo challenge $$name --runs 1000 --draws 60 --markdown > build/results/audit.md && \
 		mv build/results/audit.md docs/audits/$$name.md && \
 		$(VENV)/bin/tracktwo question $$name --runs 4000 --draws 60 --out build/results/$$name > /dev/null && \
 		cp build/results/$$name/answer.png docs/images/cases/$$name.png && \

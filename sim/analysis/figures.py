@@ -103,7 +103,10 @@ def funnel(results: Results, ax: Axes | None = None) -> Axes:
         _beside(ax, place, percent(row.share))
         if results.spread:
             _beside(ax, place + 0.45, span(row.range_low, row.range_high))
-    ax.set_yticks(y, [capital(meaning[str(stage)]) for stage in table.index])
+    steps = [str(stage) for stage in table.index]
+    entailed = [("step", step) in results.by_construction for step in steps]
+    ax.set_yticks(y, [_lines(capital(meaning[s]), *(["(by construction)"] * e))
+                      for s, e in zip(steps, entailed, strict=True)])  # fmt: skip
     ax.set_ylim(len(table) - 0.25, -0.4)
     _percent_axis(ax, f"chance, from {counted(len(results.finished), 'run')}", 1.0)
     _finish(ax, results, "How far talks come", [bars, noise, *_draws(ax, results)])

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.analysis.figures import FIGURES, blockers, funnel, save_figures, utilities
+from sim.experiments.uncertainty import Spread
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -68,6 +69,18 @@ def test_one_sided_results_can_be_drawn(made_up, draw, outcome):
 def test_nobody_in_the_way_is_said(made_up):
     ax = blockers(made_up(["held"] * 3))
     assert "nobody, in any run" in [text.get_text() for text in ax.texts]
+
+
+def test_what_is_entailed_is_called_so_in_the_figure(made_up):
+    """Protects the funnel: a step that no draw could change says so beside its bar."""
+    results = made_up(["deadlock"] * 30)
+    outcome = np.full((20, 50), "deadlock", dtype=object)
+    results.spreads.append(Spread(results.scenario.spec.noise, 50, outcome))
+    said = [label.get_text() for label in funnel(results).get_yticklabels()]
+    assert all(text.endswith("(by construction)") for text in said)
+    assert not any(
+        "construction" in t.get_text() for t in funnel(made_up(["held"])).get_yticklabels()
+    )
 
 
 def test_a_single_run_has_no_spread(made_up):

@@ -14,7 +14,7 @@ from sim.analysis import layout, tables
 from sim.analysis.page import first_sentence, html, page, what_is_forced
 from sim.analysis.reasons import blockers
 from sim.analysis.words import percent
-from sim.experiments.results import Spread
+from sim.experiments.uncertainty import Spread
 from sim.model.endings import OUTCOMES
 
 BLOCKED = [
