@@ -64,8 +64,8 @@ def _keep(context: Context, row: Row) -> str:
 def _comply(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     worth = more(row.value + row.shock)  # beyond refusing, pressure and threats included
-    if row.answer and context.echoes(row, row.about):
-        return f"so did {who} ({worth})"
+    if context.echoes(row, row.about):
+        return f"{'so did' if row.answer else 'nor would'} {who} ({worth})"
     did = "did" if row.answer else "would not do"
     if context.goes_on(row):
         on, than = context.words.issue(row.about), f"worth {worth} to {they.them} than refusing"

@@ -103,7 +103,8 @@ def _terms(words: Wording, name: str) -> list[str]:
         said.append(f"{title} could convene only if all of these came within {within}: {seats}")
         others = [words.who(seat) for seat in forum.seats if seat not in forum.required]
         if others:
-            said.append(f"there was a seat, too, for {listed(others)}, without whom the talks could convene")
+            there = f"there was a seat, too, for {listed(others)}"
+            said.append(f"{there}, without whom the talks could convene")
     else:
         seats = listed(map(words.who, forum.seats))
         said.append(f"{title} had begun already, with these at the table: {seats}")
