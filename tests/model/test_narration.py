@@ -212,6 +212,11 @@ SAID = {
         "Russia walked out: the talks still promised it 3 points, but reasons of its own against "
         "them counted for 6 points.",
     ),
+    "walked out by a hair": (
+        {"actor": "russia", "act": "walk_out", "value": 0.011, "shock": -0.013, "blame": 0.0},
+        "Russia walked out: the talks still promised it 1 point, but reasons of its own against "
+        "them counted for slightly more.",
+    ),
     "signed": (
         {"actor": "geneva", "act": "sign", "package": PACKAGE},
         "The package was signed, since all at the table had agreed, and went home for "
@@ -271,6 +276,15 @@ SAID_LATER = {
         'The patron took a step outside the talks ("The patron ships guns"): "arms" moved to '
         '"heavy" and the rebels grew stronger; it reckoned to gain 20 points by that, at a cost of '
         "10 points.",
+    ),
+    "an action against a deal": (
+        {
+            "actor": "patron", "act": "act", "about": "arm_rebels", "value": 0.2, "cost": 0.1,
+            "stage": "implement",
+        },
+        'The patron took a step outside the talks ("The patron ships guns"): "arms" moved to '
+        '"heavy" and the rebels grew stronger; with the deal of the peace talks in force it '
+        "reckoned to gain 20 points by that, at a cost of 10 points.",
     ),
     "did its part": (
         {
@@ -707,7 +721,6 @@ def test_the_stories_of_the_shipped_scenarios_read_well(name):
         for _, text in sentences(scenario, retell(scenario, 0, run)):
             assert not re.search(r"nan|None|inf\b|_|\{|  |,,|\.\.|nature", text), text
             assert not re.search(r"\b(\w+) \1\b", text), text
-            assert not re.search(r"\bthe the\b|\bthe [A-Z]\w+'s\b", text), text
 
 
 # -- whole stories -----------------------------------------------------------------------

@@ -67,7 +67,8 @@ def _walk_out(context: Context, row: Row) -> str:
         dear = f"backing down would have cost {they.them} {points(row.needed)}"
         return f"{who} walked out over {demand}: {dear}, and all told staying was worth {less}"
     if row.value > SLIGHT and row.shock < 0:
-        own = f"reasons of {they.its} own against them counted for {points(row.shock)}"
+        weight = points(row.shock) if points(row.shock) != points(row.value) else "slightly more"
+        own = f"reasons of {they.its} own against them counted for {weight}"
         return (
             f"{who} walked out: the talks still promised {they.them} {points(row.value)}, but {own}"
         )

@@ -58,11 +58,11 @@ def _opened(context: Context, opening: str) -> str:
 
 def _with_reasons(opening: str, reasons: list[Reason]) -> str:
     """An end, and the reasons for it; of several whose reason is the same in one clause."""
-    alike: dict[str, list[str]] = {}
+    alike: dict[tuple[str, str], list[str]] = {}  # what, and whose own reason it is -> who
     for who, did in reasons:
-        own = did if _OF_ONE.isdisjoint(did.split()) else f"{did}\0{who}"  # "its demand"
-        alike.setdefault(own, []).append(who)
-    clauses = [f"{listed(who)} {did.partition(chr(0))[0]}" for did, who in alike.items()]
+        own = "" if _OF_ONE.isdisjoint(did.split()) else who  # "its demand" is one party's
+        alike.setdefault((did, own), []).append(who)
+    clauses = [f"{listed(who)} {did}" for (did, _), who in alike.items()]
     return f"{opening}: {listed(clauses, ', and ')}" if clauses else opening
 
 

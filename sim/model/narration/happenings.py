@@ -21,6 +21,9 @@ def _act(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     brought = context.words.consequence(action.then)
     reckoned = f"{they.it} reckoned to gain {points(row.value)} by that"
+    if row.stage == "implement":  # who wrecks a deal weighs the world under it
+        deal = "the deal" if context.is_alone else f"the deal of {context.title}"
+        reckoned = f"with {deal} in force {reckoned}"
     if row.cost >= SLIGHT:
         reckoned += f", at a cost of {points(row.cost)}"
     return f'{who} took a step outside the talks ("{name}"): {brought}; {reckoned}'
