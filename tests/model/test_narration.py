@@ -607,6 +607,22 @@ def test_who_comes_once_its_demand_is_met_is_told_so():
     assert waived[2].startswith("The opposition's negotiating council now refused to come: ")
 
 
+def test_who_is_not_there_when_talks_convene_is_told_so():
+    scenario = sim.Scenario.load("geneva-iii-2016")
+    come = {"actor": "army_of_islam", "act": "attend", "answer": True, "value": 0.1, **COMING}
+    convene = {"actor": "geneva", "act": "convene"}
+    assert told(scenario, convene) == [
+        "With every required seat taken, the Geneva talks convened, without the Army of Islam."
+    ]
+    assert told(scenario, come, convene)[1].endswith("the Geneva talks convened.")
+    for run in range(40):  # whoever is said to be missing has no say on any text
+        trace = retell(scenario, 0, run)
+        answered = "army_of_islam" in set(trace.actor[trace.act == "accept"])
+        texts = [text for row, text in sentences(scenario, trace) if row.act == "convene"]
+        if texts and "accept" in set(trace.act):
+            assert answered != ("without the Army" in texts[0])
+
+
 def test_a_controller_that_was_pressed_concedes_under_pressure():
     concede = {"actor": "regime", "act": "concede", "target": "council", "about": "offensive"}
     concede |= {"value": 0.001, "chance": 0.5, "chance_without": 0.1, "cost": 0.0}

@@ -93,7 +93,10 @@ def _mandate(context: Context, row: Row) -> str:
 
 @tells("convene")
 def _convene(context: Context, row: Row) -> str:
-    return f"with every required seat taken, {context.title} convened"
+    optional = [seat for seat in context.talks.seats if seat not in context.talks.required]
+    absent = [context.words.who(seat) for seat in optional if not context.coming.get(seat)]
+    without = f", without {listed(absent)}" if absent else ""
+    return f"with every required seat taken, {context.title} convened{without}"
 
 
 def _changed(context: Context, row: Row) -> bool:
