@@ -34,7 +34,10 @@ def _carry_out(context: Context, row: Row) -> str:
     words, threat = context.words, context.spec.threats[row.about]
     why, by = _set_off_by(context, threat.when), words.who(row.actor)
     if row.answer:
-        did = f"did what others had thought {words.pronouns(row.actor).it} might do"
+        they = words.pronouns(row.actor)
+        if context.goes_on(row, words.consequence(threat.then)):
+            return f"{they.it} had another reason to do so: {why}"
+        did = f"did what others had thought {they.it} might do"
         return f"as {why}, {by} {did}: {words.consequence(threat.then)}"
     might = f"so that {words.consequence(threat.then, 'would have')}"
     return f"as {why}, {by} might now have acted, {might}, but did not"

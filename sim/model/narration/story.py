@@ -110,7 +110,7 @@ def _headed(words: Wording, place: str) -> str:
     """The heading of what happens in a forum, or outside all of them."""
     if place == _OUTSIDE:
         return "Outside the talks"
-    noun = words.forum(place)  # "the talks in Ankara", but also "Kerry and Lavrov in Geneva"
+    noun = words.forum(place)  # "the talks in Ankara", but also "Khatib's dialogue with Damascus"
     return f"At {noun}" if noun.startswith("the ") else noun
 
 
