@@ -668,7 +668,7 @@ def test_a_threat_on_refusal_says_whether_its_target_stayed_away_or_left():
         "all told staying was worth 3 points less to it than leaving."
     )
     assert acted.startswith("As the Government of Bashar al-Assad had walked out, the Obama")
-    assert told(scenario, act | {"about": "arm_on_failure"}, leave | act)[1] == (
+    assert told(scenario, act | {"about": "arm_on_failure"}, act)[1] == (
         "It had another reason to do so: the Government of Bashar al-Assad had not come."
     )
 
