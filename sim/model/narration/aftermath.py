@@ -28,7 +28,9 @@ def _vote(context: Context, row: Row) -> str:
 def _ratifies_alone(context: Context, row: Row) -> str:
     """A body outside the room and without factions, whose one vote says it all."""
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
-    worth = f"the deal was worth {more(row.value)} to {they.them} than no deal"
+    if row.answer and context.echoes(row, "alone"):
+        return f"so did {who} ({more(row.value)})"
+    worth = f"it was worth {more(row.value)} to {they.them} than no deal"
     if row.answer:
         return f"{who}, not at the table, ratified the deal: {worth}"
     refused = f"{who}, not at the table, did not ratify the deal"
@@ -62,9 +64,12 @@ def _keep(context: Context, row: Row) -> str:
 def _comply(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     worth = more(row.value + row.shock)  # beyond refusing, pressure and threats included
-    if row.answer and context.echoes(row, row.about):
-        return f"so did {who} ({worth})"
+    if context.echoes(row, row.about):
+        return f"{'so did' if row.answer else 'nor would'} {who} ({worth})"
     did = "did" if row.answer else "would not do"
+    if context.goes_on(row):
+        on, than = context.words.issue(row.about), f"worth {worth} to {they.them} than refusing"
+        return f"on {on} {they.it} {did} {they.its} part{' too' * row.answer}, that being {than}"
     patrons = _leaning(context, row)
     pressed = f", with {listed(patrons)} pressing {they.them} to" if patrons else ""
     unsigned = f"{who}, without having signed it, {did} {they.its} part of the deal"

@@ -10,14 +10,13 @@ from sim.model.narration.wording import percent, points
 def _table(context: Context, row: Row) -> str:
     chance = f"a chance of {percent(row.chance)} of being {_passed(context)}"
     what = f"{'a' if context.package is None else 'another'} text"
-    opening = f"{context.words.who(row.actor)} put {what} on the table"
-    return f"{opening} that by common reckoning had {chance}: {_package(context, row)}"
+    opening = f"{what}{_whose(context, row)} was put on the table"
+    return f"{opening}; by common reckoning it had {chance}: {_package(context, row)}"
 
 
 @tells("give_up")
 def _give_up(context: Context, row: Row) -> str:
-    who = context.words.who(row.actor)
-    return f"{who} had no other text left that anybody could hope for, and gave up"
+    return f"no other text{_whose(context, row)} was left that anybody could hope for"
 
 
 @tells("propose")
@@ -68,11 +67,13 @@ def _walk_out(context: Context, row: Row) -> str:
         dear = f"backing down would have cost {they.them} {points(row.needed)}"
         return f"{who} walked out over {demand}: {dear}, and all told staying was worth {less}"
     if row.value > SLIGHT and row.shock < 0:
-        own = f"reasons of {they.its} own against them counted for {points(row.shock)}"
+        weight = points(row.shock) if points(row.shock) != points(row.value) else "slightly more"
+        own = f"reasons of {they.its} own against them counted for {weight}"
         return (
             f"{who} walked out: the talks still promised {they.them} {points(row.value)}, but {own}"
         )
-    return f"{who} walked out: all told, staying was worth {less}"
+    little = "" if row.value > SLIGHT else f"the talks promised {they.them} hardly anything, and "
+    return f"{who} walked out: {little}all told staying was worth {less}"
 
 
 @tells("give_up_demand")
@@ -91,6 +92,11 @@ def _sign(context: Context, row: Row) -> str:
     war = "" if context.talks.ends_war else "; under this deal the war went on"
     of_it = "" if context.is_alone else f" of {context.title}"
     return f"the package{of_it} was signed, since {how}{home}{war}"
+
+
+def _whose(context: Context, row: Row) -> str:
+    """Where a text came from, if the scenario says so."""
+    return f" from {context.words.who(row.actor)}" if context.talks.mediator else ""
 
 
 def _package(context: Context, row: Row) -> str:

@@ -49,12 +49,17 @@ class Context:
         Over which issue a party refused the last package that it was asked about.
     again : str or None
         Who has just put a package forward once more, which by itself is not told.
-    last, before : tuple or None
+    last, before : set of tuple
         What this sentence and the one before it are like, where another may echo them.
     proposed : dict
         What each party has last proposed.
     resumed : bool
         Whether the package on the table has been put there before, by the same party.
+    awaited : dict
+        The demands that each party has made in this attempt and has not given up, until it is
+        told that they were met.
+    walked_out : set
+        Who has left the table in this attempt.
     """
 
     words: Wording
@@ -74,10 +79,12 @@ class Context:
     said: dict[tuple[str, str], bool] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
     again: str | None = None
-    last: tuple | None = None
-    before: tuple | None = None
+    last: set[tuple] = field(default_factory=set)
+    before: set[tuple] = field(default_factory=set)
     proposed: dict[str, str] = field(default_factory=dict)
     resumed: bool = False
+    awaited: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    walked_out: set[str] = field(default_factory=set)
 
     @property
     def spec(self):
@@ -110,16 +117,25 @@ class Context:
             said.clear()
         for offered in (self.said, self.refused, self.proposed, self.raised):
             offered.clear()
+        self.awaited.clear()
+        self.walked_out.clear()
         self.package, self.again = None, None
 
     def echoes(self, row: Row, *like: object) -> bool:
         """Whether the last sentence said the same of somebody else, so that "so did X" will do."""
-        self.last = (row.period, row.act, row.answer, *like)
-        return self.last == self.before
+        return self._like_the_last((row.period, row.act, row.answer, *like))
+
+    def goes_on(self, row: Row, *like: object) -> bool:
+        """Whether the last sentence was of the same act by the same party."""
+        return self._like_the_last((row.period, row.act, "by", row.actor, *like))
+
+    def _like_the_last(self, likeness: tuple) -> bool:
+        self.last.add(likeness)
+        return likeness in self.before
 
     def next(self) -> None:
         """Make ready for another sentence."""
-        self.before, self.last = self.last, None
+        self.before, self.last = self.last, set()
 
 
 Tell = Callable[[Context, Row], str]
@@ -158,6 +174,12 @@ def demand_names(names: str) -> str:
     each = names.split(", ")
     quoted = listed(f'"{name.replace("_", " ")}"' for name in each)
     return f"{quoted} demand{'s' if len(each) > 1 else ''}"
+
+
+def pressed_by(context: Context, row: Row, purpose: str) -> str:
+    """Who has pressed a party to some end, before a sentence on what it did; or nothing."""
+    patrons = context.patrons(row.actor, purpose, before=row.period)
+    return f"pressed by {listed(map(context.words.who, patrons))}, " if patrons else ""
 
 
 def minded(context: Context, row: Row) -> str:

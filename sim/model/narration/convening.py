@@ -1,74 +1,17 @@
-"""Before the table: demands, answers, pressure, and who comes."""
+"""Before the table: pressure, and who comes."""
 
 from __future__ import annotations
 
-from sim.model.narration.context import SLIGHT, Context, Row, demand_names, more, tells
+from sim.model.narration.context import (
+    SLIGHT,
+    Context,
+    Row,
+    demand_names,
+    more,
+    pressed_by,
+    tells,
+)
 from sim.model.narration.wording import Pronouns, counted, listed, percent, points
-
-
-@tells("demand")
-def _demand(context: Context, row: Row) -> str:
-    words = context.words
-    who = words.who(row.actor)
-    precondition = context.spec.parties[row.actor].preconditions[row.about]
-    they = words.pronouns(row.actor)
-    if ("demand", row.actor, row.about) in context.announced:
-        return _demanded_again(context, row, who, they)
-    context.announced.add(("demand", row.actor, row.about))
-    asked = words.asked(precondition.demand, row.needed, row.value)
-    if precondition.floor:
-        asked += f", or, failing that, {words.asked(precondition.floor, None, None)}"
-    if context.echoes(row, row.actor):
-        return f"{they.it} also demanded {asked} ({they.its} {demand_names(row.about)})"
-    named = f"({they.its} {demand_names(row.about)})"
-    return f"before {they.it} would come, {who} demanded {asked} {named}"
-
-
-def _demanded_again(context: Context, row: Row, who: str, they: Pronouns) -> str:
-    """A demand that has been explained: made in other talks, or once more in these."""
-    held = "" if row.value is None else f", with {percent(row.value)} of all strength by then"
-    again = "again" if context.attempt > 1 else "here too"
-    return f"{who} made {they.its} {demand_names(row.about)} {again}{held}"
-
-
-@tells("concede")
-def _concede(context: Context, row: Row) -> str:
-    before = context.answers[row.target, row.about]
-    who, whose = context.words.who(row.actor), context.words.who(row.target)
-    precondition = context.spec.parties[row.target].preconditions[row.about]
-    wanted = precondition.floor or precondition.demand
-    issue = context.spec.issues[wanted.issue]
-    shared = issue.control == "all" and len(issue.controlled_by) > 1
-    what = f"the {demand_names(row.about)} of {whose}"
-    what += " in its lesser form" if precondition.floor else ""
-    now = "now " if row.actor in before else ""
-    they = context.words.pronouns(row.actor)
-    reckoned = f"{they.it} reckoned that this would {_of_conceding(row, they)}"
-    if row.answer:
-        ready = f"{they.was} {now}ready, for {they.its} part, to meet"
-        return f"{who} {ready if shared else f'{now}met'} {what}: {reckoned}"
-    first = not any(answer is False for party, answer in before.items() if party != row.actor)
-    veto = f"; without {they.them} the demand could not be met" if shared and first else ""
-    return f"{who} {now}refused to meet {what}: {reckoned}{veto}"
-
-
-def _of_conceding(row: Row, they: Pronouns) -> str:
-    before, after = percent(row.chance_without), percent(row.chance)
-    if before == after or abs(row.chance - row.chance_without) < 2 * SLIGHT:
-        others = f"hardly change the chance that all the others came ({after})"
-    else:
-        how = "raise" if row.chance > row.chance_without else "lower"
-        others = f"{how} the chance that all the others came from {before} to {after}"
-    if abs(row.value) < SLIGHT:
-        left = "no better off than before"
-    else:
-        left = f"{points(row.value)} {'better' if row.value > 0 else 'worse'} off"
-    cost = f"cost {they.them} {points(row.cost)} and " if row.cost >= SLIGHT else ""
-    but = "," if cost else " and"
-    if row.chance > row.chance_without and (cost or not row.answer):
-        but = ", but"
-    return f"{others}{but} {cost}leave {they.them} {left}{' all told' if cost else ''}"
-
 
 _PRESSED_TO = {"attend": "to come", "stay_away": "not to come"}
 
@@ -79,14 +22,17 @@ def _press(context: Context, row: Row) -> str:
     if context.echoes(row, row.target, row.about):
         return f"so did {who} (to gain {points(row.value)})"
     what = _PRESSED_TO.get(row.about, "to meet what was demanded")
+    if context.goes_on(row, row.target):
+        whom = context.words.pronouns(row.target).them
+        return f"{who} pressed {whom} also {what}, reckoning to gain {points(row.value)} by that"
     gain = f"reckoning to gain {points(row.value)} by it, the cost of pressing deducted"
     return f"{who} began to press {whom} {what}, {gain}"
 
 
 @tells("attend")
 def _attend(context: Context, row: Row) -> str:
-    who, now = _pressed(context, row), "now " * _changed(context, row)
-    they = context.words.pronouns(row.actor)
+    met, now = _demands_met(context, row), "now " * _changed(context, row)
+    who, they = met + _pressed(context, row), context.words.pronouns(row.actor)
     worth = _talks_against_none(row.value, they)
     chance = f"a chance of {percent(row.chance)} that all the others came"
     blame = _of_staying_away(context, row)
@@ -95,11 +41,11 @@ def _attend(context: Context, row: Row) -> str:
         opening = f"{who} {now}said that {they.it} would come, although {worth}"
         return f"{opening}: staying away would have {blame}, and there was {only}{chance}"
     if row.answer and row.value < -SLIGHT:
-        who = context.words.who(row.actor)  # no pressure decided this
+        who = met + context.words.who(row.actor)  # no pressure decided this
         cheap = f"it could say so freely, with only {chance}"
         return f"{who} {now}said that {they.it} would come, although {worth}: {cheap}"
     if row.answer:
-        if not now and context.echoes(row):
+        if not (now or met) and context.echoes(row):
             return f"so did {who} ({more(row.value)})"
         return f"{who} {now}said that {they.it} would come: {worth}"
     if blame and row.value < 0 and row.blame > 0:
@@ -147,7 +93,10 @@ def _mandate(context: Context, row: Row) -> str:
 
 @tells("convene")
 def _convene(context: Context, row: Row) -> str:
-    return f"with every required seat taken, {context.title} convened"
+    optional = [seat for seat in context.talks.seats if seat not in context.talks.required]
+    absent = [context.words.who(seat) for seat in optional if not context.coming.get(seat)]
+    without = f", without {listed(absent)}" if absent else ""
+    return f"with every required seat taken, {context.title} convened{without}"
 
 
 def _changed(context: Context, row: Row) -> bool:
@@ -156,12 +105,23 @@ def _changed(context: Context, row: Row) -> bool:
 
 
 def _pressed(context: Context, row: Row) -> str:
-    """The party, and who has pressed it since it last answered if it now comes after all."""
+    """The party, and who has pressed it since it last answered, or before it first did."""
     who = context.words.who(row.actor)
-    patrons = context.patrons(row.actor, "attend" if row.answer else "stay_away", before=row.period)
-    if patrons and _changed(context, row):
-        return f"pressed by {listed(map(context.words.who, patrons))}, {who}"
-    return who
+    purpose = "attend" if row.answer else "stay_away"
+    first = row.actor not in context.coming
+    return pressed_by(context, row, purpose) + who if first or _changed(context, row) else who
+
+
+def _demands_met(context: Context, row: Row) -> str:
+    """That all the demands of a party were met, where it has made any and gave none up."""
+    names = context.awaited.get(row.actor)
+    if not names:
+        return ""
+    its = context.words.pronouns(row.actor).its
+    demands = f"{its} {demand_names(', '.join(names))}"
+    if row.answer:
+        return f"with {demands} met, "
+    return f"although {demands} {'were' if len(names) > 1 else 'was'} met, "
 
 
 def _talks_against_none(value: float, they: Pronouns) -> str:

@@ -56,11 +56,21 @@ def _opened(context: Context, opening: str) -> str:
     return told if context.talks.ends_war else f"{told}{goes_on}{undone}"
 
 
-def _with_reasons(opening: str, reasons: list[str]) -> str:
-    return f"{opening}: {listed(reasons, ', and ')}" if reasons else opening
+def _with_reasons(opening: str, reasons: list[Reason]) -> str:
+    """An end, and the reasons for it; of several whose reason is the same in one clause."""
+    alike: dict[tuple[str, str], list[str]] = {}  # what, and whose own reason it is -> who
+    for who, did in reasons:
+        own = "" if _OF_ONE.isdisjoint(did.split()) else who  # "its demand" is one party's
+        alike.setdefault((did, own), []).append(who)
+    clauses = [f"{listed(who)} {did}" for (did, _), who in alike.items()]
+    return f"{opening}: {listed(clauses, ', and ')}" if clauses else opening
 
 
 # -- who stood in the way ------------------------------------------------------------------
+
+#: Who it was, and what they had done.
+Reason = tuple[str, str]
+_OF_ONE = frozenset({"it", "its", "them", "they", "their"})
 
 
 def _by_memory(context: Context, who: str) -> tuple[str, list[str]]:
@@ -68,19 +78,19 @@ def _by_memory(context: Context, who: str) -> tuple[str, list[str]]:
     return who, context.held_to.get(who, "coming").split(", ")
 
 
-def _stayed_away(context: Context, who: str, over: list[str]) -> str:
+def _stayed_away(context: Context, who: str, over: list[str]) -> Reason:
     party, _, faction = who.partition(".")
     demands = [name for name in over if name in context.spec.parties[party].preconditions]
     name, they = context.words.who(who), context.words.pronouns(who)
     if demands:
-        return f"{name} held to {they.its} {_unmet(context, who, demands)}"
+        return name, f"held to {they.its} {_unmet(context, who, demands)}"
     if faction:
-        return f"{name} had voted against coming"
+        return name, "had voted against coming"
     if context.mandated.get(who) is False:
-        return f"the factions of {name} had not let {they.them} come"
+        return f"the factions of {name}", f"had not let {they.them} come"
     if context.coming.get(who) is False:
-        return f"{name} would not come"
-    return f"{name} had not said in time that {they.it} would come"
+        return name, "would not come"
+    return name, f"had not said in time that {they.it} would come"
 
 
 def _unmet(context: Context, who: str, demands: list[str]) -> str:
@@ -95,31 +105,33 @@ def _unmet(context: Context, who: str, demands: list[str]) -> str:
     return f"{demand_names(', '.join(demands))}, which {by or 'nobody had met'}"
 
 
-def _left(context: Context, who: str, over: list[str]) -> str:
+def _left(context: Context, who: str, over: list[str]) -> Reason:
     name, issue = context.words.who(who), context.refused.get(who)
     demands = [demand for demand in over if demand in context.spec.parties[who].preconditions]
     if demands:
         its = context.words.pronouns(who).its
-        return f"{name} had walked out over {its} {_unmet(context, who, demands)}"
+        return name, f"had walked out over {its} {_unmet(context, who, demands)}"
     if issue:
-        return f"{name} had walked out, having last said no over {context.words.issue(issue)}"
-    return f"{name} had walked out, over staying at all and not over any one issue"
+        return name, f"had walked out, having last said no over {context.words.issue(issue)}"
+    others = [(party, over) for party, over in context.refused.items() if party != who]
+    said_no = [f"{context.words.who(party)} over {context.words.issue(o)}" for party, o in others]
+    return name, "had walked out" + (f", after a no from {listed(said_no)}" if said_no else "")
 
 
-def _refused(context: Context, who: str, over: list[str]) -> str:
+def _refused(context: Context, who: str, over: list[str]) -> Reason:
     issues = [context.words.issue(name) for name in over if name in context.spec.issues]
     if not issues:
-        return f"{context.words.who(who)} had nothing left to offer"
-    return f"{context.words.who(who)} said no over {listed(issues)}"
+        return context.words.who(who), "had nothing left to offer"
+    return context.words.who(who), f"said no over {listed(issues)}"
 
 
-def _broke(context: Context, who: str, over: list[str]) -> str:
+def _broke(context: Context, who: str, over: list[str]) -> Reason:
     issues = listed(context.words.issue(name) for name in over if name in context.spec.issues)
-    return f"{context.words.who(who)} had broken it over {issues}"
+    return context.words.who(who), f"had broken it over {issues}"
 
 
 #: How each outcome is told, and how each of those who stood in its way.
-_ENDS: dict[str, tuple[str, Callable[[Context, str, list[str]], str]]] = {
+_ENDS: dict[str, tuple[str, Callable[[Context, str, list[str]], Reason]]] = {
     "not_convened": ("time ran out before {forum} could convene", _stayed_away),
     "walkout": ("{forum} ended without a deal", _left),
     "deadlock": ("{forum} ended without a deal", _refused),

@@ -14,10 +14,17 @@ def _conceded(context: Context, row: Row) -> bool:
 
 
 def _said_whether(context: Context, row: Row) -> bool:
-    """Giving up demands is always news; not being let come has been told as the vote."""
+    """Demands given up or met are always news; not being let come has been told as the vote."""
     before = context.coming.get(row.actor)
     kept_home = not row.answer and context.mandated.get(row.actor) is False
-    return (before == row.answer or kept_home) and not (row.act == "waive" and row.answer)
+    if row.act == "waive" and row.answer:
+        return False
+    return kept_home or (before == row.answer and not _met(context, row))
+
+
+def _met(context: Context, row: Row) -> bool:
+    """Whether a party is asked to come with all of its demands met: another reason than before."""
+    return row.act == "attend" and bool(context.awaited.get(row.actor))
 
 
 def _voted(context: Context, row: Row) -> bool:
@@ -62,11 +69,27 @@ def remember(context: Context, row: Row, *, told: bool) -> None:
         _MEMORIES[row.act](context, row, told)
 
 
+def _demand(context: Context, row: Row, told: bool) -> None:
+    context.raised.add((row.actor, row.about))
+    if row.about not in context.awaited[row.actor]:
+        context.awaited[row.actor].append(row.about)
+
+
+def _given_up(context: Context, row: Row, told: bool) -> None:
+    context.awaited.pop(row.actor, None)
+
+
+def _left(context: Context, row: Row, told: bool) -> None:
+    context.walked_out.add(row.actor)
+
+
 def _coming(context: Context, row: Row, told: bool) -> None:
     context.coming[row.actor] = row.answer
     context.held_to.pop(row.actor, None)
     if row.act == "waive" and not row.answer:
         context.held_to[row.actor] = row.about
+    else:  # its demands have been met, or it has given them up
+        context.awaited.pop(row.actor, None)
     if told:
         pressed = context.pressed.pop(row.actor, [])
         context.pressed[row.actor] = [entry for entry in pressed if entry[0] == row.period]
@@ -113,7 +136,7 @@ def _adjourned(context: Context, row: Row, told: bool) -> None:
 
 
 _MEMORIES = {
-    "demand": lambda context, row, told: context.raised.add((row.actor, row.about)),
+    "demand": _demand, "walk_out": _left, "give_up_demand": _given_up,
     "attend": _coming, "waive": _coming, "concede": _concession, "press": _pressure,
     "propose": _offer, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
     "adjourn": _adjourned,

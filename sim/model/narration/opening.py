@@ -7,13 +7,17 @@ import numpy as np
 from sim.draws import Draws
 from sim.model.narration.wording import Wording, listed, sentence
 from sim.scenario.assumptions import draw
+from sim.scenario.number import support
 
 _PREFACE = (
     "This is one simulated history among many, under the scenario's assumptions as this run drew "
     "them; it is not a forecast. A party's satisfaction is counted in points: 100 lie between the "
     "bottom and the top of the scenario's scales on every issue at once{war}, and the points of "
-    "two parties cannot be compared. Chances are as the parties themselves saw them."
+    "two parties cannot be compared.{breach} Chances are as the parties themselves saw them. "
+    "Reasons of a party's own are those of which the scenario knows nothing: they are drawn by lot."
 )
+#: Where a deal can be broken, and the parties think of that beforehand.
+_BREACH = " What a deal is worth counts in that somebody, oneself included, may break it."
 #: Failures from which talks may start again.
 FAILURES = {
     "not_convened": "a failure to convene",
@@ -45,7 +49,12 @@ def opening(scenario, seed: int, run: int) -> str:
         said.append(sentence(_several(words)))
     for name in spec.forum_names:
         said += map(sentence, _terms(words, name))
-    return "\n\n".join(filter(None, (_PREFACE.format(war=war), " ".join(said))))
+    if spec.conflict:
+        said += map(sentence, _course_of_war(words))
+    broken = any("implement" in forum.stages for forum in spec.forums.values())
+    breach = _BREACH if broken and spec.foresight == "full" else ""
+    preface = _PREFACE.format(war=war, breach=breach)
+    return "\n\n".join(filter(None, (preface, " ".join(said))))
 
 
 def _cases(scenario, seed: int, run: int) -> str:
@@ -67,6 +76,23 @@ def _several(words: Wording) -> str:
     return f"several talks stood open side by side: {names}; {outcome}"
 
 
+def _course_of_war(words: Wording) -> list[str]:
+    """How the sides' strengths move without anybody's doing, of which no period tells."""
+    conflict, unit = words.spec.conflict, words.spec.time.unit
+    said = []
+    for name, side in conflict.sides.items():
+        low, high = support(side.drift)
+        if low == high == 0:
+            continue
+        how = "grew stronger" if low >= 0 else "grew weaker" if high <= 0 else "changed in strength"
+        said.append(f"{words.side(name)} {how} by every {unit} of fighting")
+    if support(conflict.shock)[1] > 0:
+        said.append(f"all strengths were shaken by chance in every {unit}")
+    if said:
+        said.append("that by itself could change a party's mind")
+    return said
+
+
 def _terms(words: Wording, name: str) -> list[str]:
     """Who must come to a forum, who ratifies from outside, and what its deal and failure mean."""
     forum, title = words.spec.forums[name], words.forum(name)
@@ -75,6 +101,13 @@ def _terms(words: Wording, name: str) -> list[str]:
         seats = listed(map(words.who, forum.required))
         within = words.periods(forum.convene_by)
         said.append(f"{title} could convene only if all of these came within {within}: {seats}")
+        others = [words.who(seat) for seat in forum.seats if seat not in forum.required]
+        if others:
+            there = f"there was a seat, too, for {listed(others)}"
+            said.append(f"{there}, without whom the talks could convene")
+    else:
+        seats = listed(map(words.who, forum.seats))
+        said.append(f"{title} had begun already, with these at the table: {seats}")
     alone = len(words.spec.forums) == 1
     deal = "a deal" if alone else f"a deal of {title}"
     if forum.ratified_by:

@@ -10,6 +10,7 @@ from sim.model.narration import (  # noqa: F401, they register their sentences
     aftermath,
     bargaining,
     convening,
+    demands,
     ends,
     happenings,
 )
