@@ -121,7 +121,7 @@ def _curve(ax: Axes, where: np.ndarray, aside: float, here: list[Found], look: A
 def _curve_handles(answer: Answer) -> list[Any]:
     by = answer.question.spec.by
     lines = [
-        Line2D([], [], color=color, marker=marker, label=f"{by.label}: {as_written(value)}")
+        Line2D([], [], color=color, marker=marker, label=f"{by.label}: {_worded(value)}")
         for value, (color, _, marker) in zip(by.values if by else [], LINES, strict=False)
         if by
     ]
@@ -138,8 +138,14 @@ def _positions(values: list[Any]) -> tuple[np.ndarray, list[str]]:
     """Where values stand on the axis: numbers at themselves, others in the order given."""
     if all(isinstance(v, int | float) and not isinstance(v, bool) for v in values):
         return np.array(values, float), []
-    labels = [textwrap.fill(as_written(value), 12) for value in values]
+    labels = [textwrap.fill(_worded(value), 10, break_long_words=False) for value in values]
     return np.arange(len(values), dtype=float), labels
+
+
+def _worded(value: Any) -> str:
+    """A value as a label: names in words."""
+    text = as_written(value)
+    return text.replace("_", " ") if isinstance(value, str) else text
 
 
 # -- what both share ---------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis import layout
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.reasons import Cause
-from sim.analysis.words import Names, capital, counted, percent, points
+from sim.analysis.words import NATURE, Names, capital, counted, percent, points
 
 if TYPE_CHECKING:
     from sim.experiments.compare import Comparison
@@ -197,7 +197,7 @@ def _in_the_way(comparison: Comparison) -> Section:
 def _said(comparison: Comparison, cause: Cause) -> str:
     """Name a party and what it does, by whichever scenario knows it."""
     for side in (comparison.a, comparison.b):
-        if cause.party in side.scenario.spec.parties:
+        if cause.party.partition(".")[0] in (*side.scenario.spec.parties, NATURE):
             names = Names(side.scenario)
             return f"{names.title(cause.party)}\n{cause.said(names)}"
     return f"{cause.party}: {cause.over}"

@@ -97,7 +97,8 @@ def difference(a: Ratio, b: Ratio, nested: tuple[Ratio, Ratio] | None = None) ->
     a, b : Ratio, shape (runs,)
     nested : pair of Ratio, shape (draws, runs), optional
         The same under each of some assumption draws. Draws under which fewer than 10 runs count, in
-        either, are left out: what such a ratio is, its few runs do not say.
+        either, are left out: what such a ratio is, its few runs do not say. Where fewer than half
+        of the draws are left there is no range.
 
     Examples
     --------
@@ -119,8 +120,11 @@ def difference(a: Ratio, b: Ratio, nested: tuple[Ratio, Ratio] | None = None) ->
         return found
     changes, noise = _paired(*nested)
     enough = (nested[0].counted >= LEAST) & (nested[1].counted >= LEAST)
+    draws = int(enough.sum())
+    if 2 * draws < enough.size:  # the few that are left say nothing of the others
+        return replace(found, draws=draws)
     low, high = range_without_noise(changes[enough], noise[enough])
-    return replace(found, range_low=low, range_high=high, draws=int(enough.sum()))
+    return replace(found, range_low=low, range_high=high, draws=draws)
 
 
 def _paired(a: Ratio, b: Ratio) -> tuple[np.ndarray, np.ndarray]:

@@ -154,3 +154,17 @@ def test_the_interval_covers():
         found = between(u < 0.4, (u + 0.2 * random.random(300) - 0.2) < 0.4)
         covered += found.low <= 0.1 <= found.high
     assert 0.92 <= covered / 400 <= 0.98
+
+
+def test_there_is_no_range_where_most_draws_say_too_little():
+    """Protects the second uncertainty: three draws of ten are not 'the middle 8 in 10'."""
+    hits, every = np.ones((10, 40)), np.ones((10, 40))
+    few = every.copy()
+    few[3:] = 0
+    whole = Ratio(hits.ravel(), every.ravel())
+    some = difference(whole, whole, (Ratio(hits, every), Ratio(hits * few, few)))
+    assert some.draws == 3
+    assert np.isnan(some.range_low)
+    assert np.isnan(some.range_high)
+    most = difference(whole, whole, (Ratio(hits, every), Ratio(hits, every)))
+    assert (most.draws, most.range_low, most.range_high) == (10, 0.0, 0.0)
