@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 BLOCKERS = 8
-NOT_ASKED = "not asked"
+NOT_ASKED, TOO_FEW = "not asked", "too few draws"
 NO_SPREAD = "none seen"  # the draws differ by no more than simulation noise
 HEADER = ("", "A", "B", "B - A", "simulation\nnoise", "what we do\nnot know")
 
@@ -95,7 +95,7 @@ def interval(low: float, high: float, digits: int = 1) -> str:
 def unknown(found: Difference | Any) -> str:
     """Write the range of a difference over assumption draws."""
     if math.isnan(found.range_low):
-        return NOT_ASKED
+        return TOO_FEW if found.draws else NOT_ASKED
     if found.range_low == found.range_high:
         return NO_SPREAD
     return interval(found.range_low, found.range_high)
