@@ -70,7 +70,8 @@ def test_a_table_is_scored_by_the_rule(tmp_path):
     softer = scored["softer"].difference
     changed = Scenario.from_data(EXAMPLE).with_({"parties.south.reservation": 0.1})
     alone = sim.compare(Scenario.from_data(EXAMPLE), changed, 400, 1, draws=0)
-    assert softer == alone.difference("P(convene)")
+    same = alone.difference("P(convene)")
+    assert (softer.a, softer.b, softer.low, softer.high) == (same.a, same.b, same.low, same.high)
     assert softer.low > 0
     assert {name: each.verdict for name, each in scored.items()} == {
         "softer": HIT,
