@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
@@ -17,9 +16,6 @@ from sim.experiments.folder import whole, write
 from sim.experiments.funnel import STEPS, steps
 from sim.experiments.uncertainty import Probability, Spread, wilson
 from sim.scenario.scenario import Scenario
-
-#: Weights are drawn jointly: see `Assumptions.weights`.
-_WEIGHTS = re.compile(r"parties\.\w+(\.factions\.\w+)?\.weights(\.\w+)?")
 
 
 @dataclass

@@ -267,9 +267,10 @@ def test_a_release_is_granted_where_the_seats_it_moves_carry_the_vote(quota, num
         assert ("red", "demand", "release") in blocks(done)
 
 
-def test_seats_move_back_with_the_option_and_the_vote_with_them():
-    """Protects "while it is in force": an event undoes the release before the vote."""
-    data = released(4)
+@pytest.mark.parametrize(("number", "after"), [(2, [4, 1]), (3, [5, 0]), (10, [5, 0])])
+def test_seats_move_while_the_option_is_in_force_and_no_more_than_there_are(number, after):
+    """Protects the count of seats: nobody gets what the giver has not, and all go back."""
+    data = released(4, number)
     model = talks(data)
     t = model.forum.tables
     free = np.array([[0, 0], [0, 1], [0, 0]])
@@ -277,7 +278,7 @@ def test_seats_move_back_with_the_option_and_the_vote_with_them():
     free[1, i], free[1, 1 - i] = 1, 0
     held = t.seats_held(t.electors, free, np.zeros(3, int))
     mine = [t.voices.index("red.doves"), t.voices.index("red.hawks")]
-    assert held[:, mine].tolist() == [[2, 3], [4, 1], [2, 3]]
+    assert held[:, mine].tolist() == [[2, 3], after, [2, 3]]
 
 
 def test_a_release_flips_ratification_too():
