@@ -361,3 +361,39 @@ def test_an_issue_on_two_agendas_is_asked_for_by_each_deal_that_needs_it():
     assert levels(done) == [1]  # through the annex, whose deal us has signed
     rows = [a for a in acts(data) if a["act"] == "comply"]
     assert [(a["forum"], a["answer"]) for a in rows] == [("summit", False)]
+
+
+# -- what defiance sets off ------------------------------------------------------------------
+
+
+def punished(credibility: float, back: str, package: int = 1, **forum) -> dict:
+    """A deal that us is sure to defy; a threat then moves an issue that left weighs with a half."""
+    data = asking((0.3, 0), package=package)
+    data["issues"]["arms"] = {"options": ["stay", "out"], "status_quo": "stay"}
+    data["parties"]["left"]["weights"] = {"deal": 0.5, "arms": 0.5}
+    data["parties"]["left"]["values"]["arms"] = {"stay": 0, "out": 1}
+    when, then = {"party": "us", "act": "defy"}, {"move": {"arms": back}}
+    threat = {"by": "right", "when": when, "then": then, "credibility": credibility}
+    data["threats"] = {"answer": threat}
+    data["forums"]["summit"] |= forum
+    return data
+
+
+@pytest.mark.parametrize("credibility", [0, 0.4, 1])
+def test_everybody_reckons_with_what_defiance_sets_off(credibility):
+    """Protects expectation: of a deal that us will defy, left expects the threat alone."""
+    model = talks(punished(credibility, "out"))
+    model.step()
+    left, whole = model.tables.parties.index("left"), 1
+    assert model.forum.prospect.utility[0, left, whole] == pytest.approx(0.5 * credibility)
+
+
+def test_what_defiance_sets_off_comes_after_the_deal():
+    """Protects the order of changes: who takes back what a defied deal has given has it back."""
+    data = punished(1, "stay", package=3, agenda=["arms", "deal"])  # arms out, and x1
+    kept = copy.deepcopy(data)
+    del kept["threats"]
+    given, taken_back = (over(d) for d in (kept, data))
+    assert (levels(given), levels(taken_back)) == ([0], [0])  # defied either way
+    assert given.forum.package.tolist() == taken_back.forum.package.tolist()
+    assert (levels(given, "arms"), levels(taken_back, "arms")) == ([1], [0])
