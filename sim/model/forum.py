@@ -162,7 +162,7 @@ class Forum:
         resume = self.tables.resume
         if resume is None or outcome not in resume.after:
             return np.zeros(len(rows), bool)
-        again = self.attempts[rows] < resume.attempts
+        again = self.attempts[rows] <= resume.times
         here = rows[again]
         first = here[self.attempts[here] == 1]
         self.first_failure[first] = outcome

@@ -21,6 +21,7 @@ from sim.scenario.fields import (
     Names,
     NotNegative,
     Options,
+    Ordered,
     Patience,
     Period,
     Positive,
@@ -157,14 +158,35 @@ class Rank(Body):
     rank: Tiers
 
 
+class Swing(Body):
+    """Weights as swing points: how much a party minds the swing from an issue's worst to its best.
+
+    The issue whose swing matters most has 100 points, the others their share of that (von
+    Winterfeldt & Edwards 1986, ch. 8).
+    """
+
+    swing: Named[NotNegative]
+
+
 def _weights_form(value: object) -> str:
-    return "<rank>" if isinstance(value, Mapping) and "rank" in value else "<numbers>"
+    given = value if isinstance(value, Mapping) else {}
+    return next((f"<{form}>" for form in ("rank", "swing") if form in given), "<numbers>")
 
 
 Weights = Annotated[
-    Annotated[Rank, Tag("<rank>")] | Annotated[Named[NotNegative], Tag("<numbers>")],
+    Annotated[Rank, Tag("<rank>")]
+    | Annotated[Swing, Tag("<swing>")]
+    | Annotated[Named[NotNegative], Tag("<numbers>")],
     Discriminator(_weights_form),
 ]
+
+
+class Outlook(Cited):
+    """Other preferences that a party may come to have: what it does not say stays as it was."""
+
+    weights: Weights | None = None
+    values: Named[Named[Share]] = Field(default_factory=dict)
+    orders: Named[Ordered] = Field(default_factory=dict)
 
 
 class Faction(Cited):
@@ -173,6 +195,7 @@ class Faction(Cited):
     seats: Positive = Field(examples=["10"])
     weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
     values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    orders: Named[Ordered] = Field(default_factory=dict)
     red_lines: Named[Condition] = Field(default_factory=dict)
 
 
@@ -182,6 +205,7 @@ class Party(Cited):
     side: str | None = None
     weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
     values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    orders: Named[Ordered] = Field(default_factory=dict)
     red_lines: Named[Condition] = Field(default_factory=dict)
     preconditions: Named[Precondition] = Field(default_factory=dict)
     war_cost: NotNegative = 0.0
@@ -196,6 +220,7 @@ class Party(Cited):
     strategy: Chosen = Choice(name="bayesian")
     factions: Named[Faction] = Field(default_factory=dict)
     quota: Positive | None = None
+    outlooks: Named[Outlook] = Field(default_factory=dict)
     votes_on: Annotated[tuple[str, ...], some_of(*VOTES)] = ("ratify",)
 
     @property

@@ -73,7 +73,6 @@ _OneNumber = Annotated[float, BeforeValidator(_one_number, json_schema_input_typ
 Noise = Annotated[_OneNumber, _between(0)]
 Probability = Annotated[_OneNumber, _between(0, 1)]
 Period = Annotated[int, Field(ge=1, le=MAX_PERIOD)]
-Attempts = Annotated[int, Field(ge=2, le=MAX_PERIOD)]
 
 # -- names and lists of names ------------------------------------------------------------------
 
@@ -130,6 +129,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 ScenarioName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
 Named = Annotated[dict[Name, T], AfterValidator(_by_name)]
 Names = Annotated[tuple[str, ...], PlainValidator(_names, json_schema_input_type=list[str])]
+Ordered = Annotated[tuple[str, ...], PlainValidator(_distinct, json_schema_input_type=list[str])]
 Options = Annotated[
     dict[Name, str],
     BeforeValidator(_options, json_schema_input_type=list[Name] | dict[Name, str]),

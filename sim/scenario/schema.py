@@ -28,11 +28,13 @@ from sim.scenario.bodies import (
     Evidence,
     Faction,
     Issue,
+    Outlook,
     Party,
     Precondition,
     Rank,
     SeatShift,
     Side,
+    Swing,
     Time,
     Weights,
     inside,
@@ -40,7 +42,6 @@ from sim.scenario.bodies import (
 from sim.scenario.distributions import Distribution, Number, parse_number
 from sim.scenario.errors import Path
 from sim.scenario.fields import (
-    Attempts,
     Choice,
     Chosen,
     Format,
@@ -69,6 +70,7 @@ __all__ = [
     "Faction",
     "Forum",
     "Issue",
+    "Outlook",
     "Party",
     "Precondition",
     "Rank",
@@ -76,6 +78,7 @@ __all__ = [
     "ScenarioSpec",
     "SeatShift",
     "Side",
+    "Swing",
     "Then",
     "Threat",
     "Tie",
@@ -111,10 +114,11 @@ class Trigger(Body):
 
 
 class Then(Body):
-    """What happens: issues move, sides gain or lose strength."""
+    """What happens: issues move, sides gain or lose strength, parties come to want other things."""
 
     move: Named[str] = Field(default_factory=dict)
     strength: Named[Positive] = Field(default_factory=dict)
+    outlook: Named[str] = Field(default_factory=dict)
 
 
 class Threat(Cited):
@@ -149,8 +153,10 @@ class Resume(Body):
 
     after: Annotated[tuple[str, ...], some_of(*FAILURES)] = Field(examples=["[deadlock]"])
     wait: Period = Field(examples=["4"])
-    attempts: Attempts = Field(examples=["2"])
+    times: Period = 1
     then: Then | None = None
+    keeps_settled: bool = False
+    ratified_by: Names | None = None
 
 
 class Forum(Cited):
@@ -171,7 +177,7 @@ class Forum(Cited):
     priority: int = 0
     ends_war: bool = True
     ratified_by: Names = ()
-    resume: Resume | None = None
+    resume: Named[Resume] = Field(default_factory=dict)
 
 
 class Case(Body):
