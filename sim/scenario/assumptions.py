@@ -22,7 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 from sim.draws import Draws, Floats
 from sim.scenario.distributions import Distribution, quantile, support
 from sim.scenario.places import is_weight
-from sim.scenario.schema import Faction, Party, Rank
+from sim.scenario.schema import Faction, Joint, Party, Rank, Swing
+from sim.scenario.swing import from_swing
 from sim.scenario.weights import from_points, from_ranges, from_rank
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Assumptions(Mapping[str, Floats]):
         self._parameters = {
             path: value
             for path, value in scenario.parameters.items()
-            if not isinstance(value, Rank) and not is_weight(tuple(path.split(".")))
+            if not isinstance(value, Joint) and not is_weight(tuple(path.split(".")))
         }
         self._ties = scenario.ties
         self._switched = {
@@ -150,17 +151,20 @@ class Assumptions(Mapping[str, Floats]):
         return self._drawn[key]
 
     def _draw_weights(
-        self, key: str, given: Rank | dict[str, float | Distribution]
+        self, key: str, given: Joint | dict[str, float | Distribution]
     ) -> tuple[list[str], Floats]:
         """Draw weights as the file gives them: the issues they are for, and a column for each."""
         address = (self._draws, ("assumption", key), self._first, self._count)
         if isinstance(given, Rank):
             tiers = [len(tier) for tier in given.rank]
             return [name for tier in given.rank for name in tier], from_rank(tiers, *address)
-        lo, hi = zip(*map(support, given.values()), strict=True)
-        if any(isinstance(value, Distribution) for value in given.values()):
-            return list(given), from_ranges(lo, hi, *address)
-        return list(given), np.tile(from_points(lo), (self._count, 1))
+        points = given.swing if isinstance(given, Swing) else given
+        lo, hi = zip(*map(support, points.values()), strict=True)
+        if isinstance(given, Swing):
+            return list(points), from_swing(lo, hi, *address)
+        if any(isinstance(value, Distribution) for value in points.values()):
+            return list(points), from_ranges(lo, hi, *address)
+        return list(points), np.tile(from_points(lo), (self._count, 1))
 
     def _body(self, holder: str) -> Party | Faction:
         match holder.split("."):

@@ -168,6 +168,10 @@ class Swing(Body):
     swing: Named[NotNegative]
 
 
+#: Weights that are drawn together, and stand as one parameter at their holder's ``weights``.
+Joint = Rank | Swing
+
+
 def _weights_form(value: object) -> str:
     given = value if isinstance(value, Mapping) else {}
     return next((f"<{form}>" for form in ("rank", "swing") if form in given), "<numbers>")

@@ -19,7 +19,16 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
-from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, Resume, inside
+from sim.scenario.schema import (
+    Cited,
+    Condition,
+    Evidence,
+    Precondition,
+    Rank,
+    Resume,
+    Swing,
+    inside,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -223,6 +232,8 @@ def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
 def _short(value: Any) -> str:
     if isinstance(value, Rank):
         return " > ".join(" = ".join(tier) for tier in value.rank)
+    if isinstance(value, Swing):
+        return ", ".join(f"{issue} {_short(points)}" for issue, points in value.swing.items())
     if isinstance(value, Precondition):
         return _short(value.demand)
     if isinstance(value, Resume):

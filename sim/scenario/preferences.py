@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.scenario.distributions import Uniform
 from sim.scenario.errors import Path, listed
+from sim.scenario.swing import MOST_POINTS
 from sim.scenario.world import Found, World, ends, mapping, number, words
 
 _COMPARISONS = ("at_least", "at_most", "is")
@@ -17,17 +18,17 @@ _TOLERANCE = 1e-9
 def preferences(world: World, path: Path, holder: dict[str, Any]) -> Found:
     """Find what is wrong with the weights, values and red lines of a party or a faction."""
     weights = mapping(holder.get("weights"))
-    if "rank" in weights:
-        weighed = _ranked(weights["rank"])
-        where = [((*path, "weights", "rank"), issue) for issue in weighed]
-    else:
-        weighed = [issue for issue, weight in weights.items() if weight != 0]
-        where = [((*path, "weights", issue), issue) for issue in weights]
-        yield from _numbers((*path, "weights"), weights)
-    for place, issue in where:
-        yield from world.issue(place, issue)
-    yield from _values(world, (*path, "values"), weighed, holder.get("values"))
+    yield from _weights(world, (*path, "weights"), weights)
+    yield from _values(world, (*path, "values"), weighed(weights), holder.get("values"))
     yield from _red_lines(world, (*path, "red_lines"), mapping(holder.get("red_lines")))
+
+
+def weighed(weights: dict[str, Any]) -> list[str]:
+    """Return the issues that weights, in whichever form, give a weight."""
+    if "rank" in weights:
+        return _ranked(weights["rank"])
+    numbers = mapping(weights.get("swing", weights))
+    return [issue for issue, weight in numbers.items() if weight != 0]
 
 
 def condition(world: World, path: Path, body: Any, *, of_sides: bool = False) -> Found:
@@ -51,6 +52,20 @@ def condition(world: World, path: Path, body: Any, *, of_sides: bool = False) ->
         yield from world.option((*path, given[0]), body["issue"], body[given[0]])
 
 
+def _weights(world: World, path: Path, weights: dict[str, Any]) -> Found:
+    """Find weights of what is no issue, and weights that cannot be."""
+    if "rank" in weights:
+        for issue in _ranked(weights["rank"]):
+            yield from world.issue((*path, "rank"), issue)
+        return
+    if "swing" in weights:
+        path, weights = (*path, "swing"), mapping(weights["swing"])
+    for issue in weights:
+        yield from world.issue((*path, issue), issue)
+    wrong = list(_kinds(path, weights))
+    yield from wrong or (_swing if path[-1] == "swing" else _shares)(path, weights)
+
+
 def _ranked(tiers: Any) -> list[str]:
     """Return the issues of a ranking."""
     found = words(tiers)
@@ -59,13 +74,33 @@ def _ranked(tiers: Any) -> list[str]:
     return found
 
 
-def _numbers(path: Path, weights: dict[str, Any]) -> Found:
+def _kinds(path: Path, weights: dict[str, Any]) -> Found:
+    """Find weights, or swing points, that are neither numbers nor ranges."""
+    what, range_ = ("swing points are", "[40, 60]")
+    if path[-1] != "swing":
+        what, range_ = "a weight is", "[0.2, 0.4]"
+    for issue, weight in weights.items():
+        if not isinstance(number(weight), float | Uniform | None):
+            yield (*path, issue), f"{what} a number or a range; write uniform: {range_}"
+            return
+
+
+def _swing(path: Path, points: dict[str, Any]) -> Found:
+    """Find whether swing points lack the issue that has 100, or some have more."""
+    most = MOST_POINTS
+    above = [i for i, given in points.items() if (ends([given]) or (0.0, 0.0))[1] > most]
+    for issue in above:
+        right = "the issue whose swing matters most has 100 points, and none has more"
+        yield (*path, issue), f"this is above 100; {right}"
+    known = all(number(given) is not None for given in points.values())
+    if known and not above and not any(number(given) == most for given in points.values()):
+        right = "give 100 to the one whose swing from worst to best matters most"
+        yield path, f"no issue has 100 points; {right}"
+
+
+def _shares(path: Path, weights: dict[str, Any]) -> Found:
     """Find whether weights written as numbers can be shares of 1."""
     numbers = {issue: number(weight) for issue, weight in weights.items()}
-    for issue, weight in numbers.items():
-        if not isinstance(weight, float | Uniform | None):
-            yield (*path, issue), "a weight is a number or a range; write uniform: [0.2, 0.4]"
-            return
     sums = ends(list(weights.values()))
     if sums is None or not weights:
         return

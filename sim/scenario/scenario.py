@@ -20,7 +20,7 @@ from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
 from sim.scenario.plain import plain, to_yaml
 from sim.scenario.reader import read
-from sim.scenario.schema import Body, Issue, Rank, inside, numbers_in
+from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
 
 _SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
 
@@ -110,11 +110,12 @@ class Scenario:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
-    def parameters(self) -> dict[str, float | Distribution | Rank]:
+    def parameters(self) -> dict[str, float | Distribution | Joint]:
         """Every number, written or by default, by dotted path.
 
-        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``;
-        what a case of a variant sets stands under ``variants.NAME.cases.CASE.set``.
+        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``,
+        swing points as one `Swing`; what a case of a variant sets stands under
+        ``variants.NAME.cases.CASE.set``.
         """
         return dict(sorted((dotted(path), number) for path, number in numbers_in(self.spec)))
 

@@ -11,7 +11,7 @@ from sim.scenario.assumptions import Assumptions, draw
 from sim.scenario.distributions import Distribution
 from sim.scenario.evidence import Claims, evidence_table
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Rank
+from sim.scenario.schema import Joint
 
 #: Groups by what is under a parameter; what cites what is no claim counts as resting on nothing.
 STATUSES = ("claim", "both", "assumption", "missing")
@@ -57,7 +57,7 @@ def _drawn(scenario: Scenario, seed: int, runs: np.ndarray) -> Iterator[tuple[st
         yield f"variants.{name}", (assumed.case(name)[runs][:, None] == cases).astype(float)
     for path, number in scenario.parameters.items():
         holder, _, issue = path.rpartition(".weights.")
-        if isinstance(number, Rank):
+        if isinstance(number, Joint):
             weights = assumed.weights(path.removesuffix(".weights"))[runs]
             if weights.size and np.ptp(weights, axis=0).any():
                 yield path, weights
