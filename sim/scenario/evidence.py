@@ -44,8 +44,8 @@ class Row:
     ----------
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
-        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant
-        or way back.
+        set, among them), or of a party, order, red line, precondition, tie, threat, event, action,
+        variant or way back.
     value : str
         What stands there, in short.
     claims : tuple of str
@@ -191,6 +191,8 @@ def _stands_alone(path: Path) -> bool:
             return True
         case ["forums", _, "resume"] | ["parties", *_, "preconditions" | "red_lines", _]:
             return True
+        case ["parties", *_, "orders", _]:
+            return True
     return False
 
 
@@ -234,6 +236,8 @@ def _short(value: Any) -> str:
         return " > ".join(" = ".join(tier) for tier in value.rank)
     if isinstance(value, Swing):
         return ", ".join(f"{issue} {_short(points)}" for issue, points in value.swing.items())
+    if isinstance(value, tuple):
+        return " < ".join(value)
     if isinstance(value, Precondition):
         return _short(value.demand)
     if isinstance(value, Resume):

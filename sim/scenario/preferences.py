@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.scenario.distributions import Uniform
+from sim.scenario.distributions import Uniform, support
 from sim.scenario.errors import Path, listed
+from sim.scenario.orders import clash, with_orders
+from sim.scenario.places import fields_at
 from sim.scenario.swing import MOST_POINTS
-from sim.scenario.world import Found, World, ends, mapping, number, words
+from sim.scenario.world import Found, World, ends, items, mapping, number, words
 
 _COMPARISONS = ("at_least", "at_most", "is")
 _OF_ISSUES = ("issue", *_COMPARISONS)
@@ -19,7 +21,8 @@ def preferences(world: World, path: Path, holder: dict[str, Any]) -> Found:
     """Find what is wrong with the weights, values and red lines of a party or a faction."""
     weights = mapping(holder.get("weights"))
     yield from _weights(world, (*path, "weights"), weights)
-    yield from _values(world, (*path, "values"), weighed(weights), holder.get("values"))
+    yield from _values(world, path, weighed(weights), holder)
+    yield from _orders(world, path, holder)
     yield from _red_lines(world, (*path, "red_lines"), mapping(holder.get("red_lines")))
 
 
@@ -114,24 +117,64 @@ def _shares(path: Path, weights: dict[str, Any]) -> Found:
         yield path, "every weight is 0; give at least one issue a weight above 0"
 
 
-def _values(world: World, path: Path, weighed: list[str], values: Any) -> Found:
+def _values(world: World, path: Path, weighed: list[str], holder: dict[str, Any]) -> Found:
     """Find options without a value, and values of what is no issue or option."""
-    if not isinstance(values, dict):
+    values, orders = holder.get("values", {}), mapping(holder.get("orders"))
+    misspelt = "values" not in holder and not set(holder) <= set(fields_at(path))
+    if not isinstance(values, dict) or misspelt:
         return
+    place = (*path, "values")
     for issue in weighed:
         options = world.options(issue)
-        if issue not in values and options:
+        if issue not in {*values, *orders} and options:
             right = f"{issue}: {{{', '.join(f'{option}: ...' for option in options[:6])}}}"
-            yield path, f"issue '{issue}' has a weight but no values; add {right}"
+            yield place, f"issue '{issue}' has a weight but no values; add {right}"
     for issue, of_options in values.items():
-        yield from world.issue((*path, issue), issue)
+        yield from world.issue((*place, issue), issue)
         for option in mapping(of_options):
-            yield from world.option((*path, issue, option), issue, option)
-        options = world.options(issue)
-        if isinstance(of_options, dict) and options and set(of_options) <= set(options):
-            missing = [option for option in options if option not in of_options]
+            yield from world.option((*place, issue, option), issue, option)
+    for issue in dict.fromkeys((*values, *orders)):
+        options, of_options = world.options(issue), values.get(issue, {})
+        known = {*mapping(of_options), *words(orders.get(issue))}
+        if isinstance(of_options, dict) and options and known <= set(options):
+            missing = [option for option in options if option not in known]
             if missing:
-                yield (*path, issue), f"no value for {listed(missing)}; give each option one"
+                yield (*place, issue), f"no value for {listed(missing)}; give each option one"
+
+
+def _orders(world: World, path: Path, holder: dict[str, Any]) -> Found:
+    """Find orders of what is no option, and orders that no values can keep."""
+    values = mapping(holder.get("values"))
+    for issue, order in mapping(holder.get("orders")).items():
+        place = (*path, "orders", issue)
+        wrong = list(world.issue(place, issue))
+        for where, option in items(place, order):
+            wrong += world.option(where, issue, option)
+        if isinstance(order, list) and len(order) < 2:
+            right = "list two options or more, from worst to best"
+            wrong += [(place, f"this is no order; {right}")]
+        yield from wrong or _ordered(place, words(order), mapping(values.get(issue)))
+
+
+def _ordered(path: Path, order: list[str], given: dict[str, Any]) -> Found:
+    """Find whether values cannot be in order, or are none that are drawn in one."""
+    filled = with_orders({"": given}, {"": order})[""]
+    numbers = {option: number(filled[option]) for option in order}
+    for option, value in numbers.items():
+        if not isinstance(value, float | Uniform | None):
+            right = "write uniform: [0.2, 0.4]"
+            where = (*path[:-2], "values", path[-1], option)
+            yield where, f"a value in an order is a number or a range; {right}"
+            return
+    limits = [support(value) for value in numbers.values() if value is not None]
+    if len(limits) < max(len(order), 2):
+        return
+    lo, hi = zip(*limits, strict=True)
+    if pair := clash(lo, hi):
+        worse, better = (f"'{order[place]}'" for place in pair)
+        least, most = f"{lo[pair[0]]:g} at least", f"{hi[pair[1]]:g} at most"
+        right = f"{worse} is worth {least}, and {better}, which is no worse, {most}"
+        yield path, f"no values keep this order: {right}; change one of the three"
 
 
 def _red_lines(world: World, path: Path, lines: dict[str, Any]) -> Found:

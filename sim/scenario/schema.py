@@ -260,6 +260,16 @@ class ScenarioSpec(Cited):
         return read
 
     @property
+    def holders(self) -> dict[str, Party | Faction | Outlook]:
+        """Whoever has preferences, by path: parties, their factions and their outlooks."""
+        found: dict[str, Party | Faction | Outlook] = {}
+        for name, party in self.parties.items():
+            found[f"parties.{name}"] = party
+            found |= {f"parties.{name}.factions.{n}": body for n, body in party.factions.items()}
+            found |= {f"parties.{name}.outlooks.{n}": body for n, body in party.outlooks.items()}
+        return found
+
+    @property
     def issue_names(self) -> tuple[str, ...]:
         """The issues, sorted."""
         return tuple(self.issues)

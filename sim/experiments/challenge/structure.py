@@ -163,7 +163,9 @@ def _preferences(path: str, holder: Party | Faction) -> dict[str, Any]:
         new[f"{path}.weights"] = {"rank": _tiers(weighed)}
     for issue, values in holder.values.items():
         inner = {option: value for option, value in values.items() if value not in (0.0, 1.0)}
-        for option, band in bands(inner, 0.0, 1.0).items():
+        in_order = issue in holder.orders  # which keeps itself, and says nothing of the others
+        free = dict.fromkeys(inner, _uniform(0.0, 1.0))
+        for option, band in (free if in_order else bands(inner, 0.0, 1.0)).items():
             new[f"{path}.values.{issue}.{option}"] = band
     return new
 
