@@ -136,7 +136,8 @@ def _values(world: World, path: Path, weighed: list[str], holder: dict[str, Any]
     for issue in dict.fromkeys((*values, *orders)):
         options, of_options = world.options(issue), values.get(issue, {})
         known = {*mapping(of_options), *words(orders.get(issue))}
-        if isinstance(of_options, dict) and options and known <= set(options):
+        well_formed = isinstance(of_options, dict) and isinstance(orders.get(issue, []), list)
+        if well_formed and options and known <= set(options):
             missing = [option for option in options if option not in known]
             if missing:
                 yield (*place, issue), f"no value for {listed(missing)}; give each option one"
