@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from sim.analysis.layout import Section, Table
@@ -56,10 +57,17 @@ def _parts(rows: list[Row]) -> Table:
     for row in rows:
         groups.setdefault((row.claims, row.assumption), []).append(row.path)
     shown = [
-        (", ".join(paths), _rests_on(claims, assumption))
+        ("; ".join(_joined(paths)), _rests_on(claims, assumption))
         for (claims, assumption), paths in groups.items()
     ]
     return Table(("parts of the file", "rest on"), shown)
+
+
+def _joined(paths: list[str]) -> Iterator[str]:
+    """Write paths with what they begin with written once, as in ``parties.us.values: a, b``."""
+    for parent, group in groupby(paths, key=lambda path: path.rpartition(".")[0]):
+        names = [path.rpartition(".")[2] for path in group]
+        yield f"{parent}: {', '.join(names)}" if names[1:] else f"{parent}.{names[0]}"
 
 
 def _rests_on(claims: tuple[str, ...], assumption: str | None) -> str:

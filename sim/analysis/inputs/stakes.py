@@ -82,10 +82,13 @@ def _course(words: Words, conflict: Conflict) -> Iterator[str]:
         path = f"conflict.sides.{name}.drift"
         if not words.is_nothing(path):
             drift = words.number(path)
-            yield f"By itself the strength of {words.side(name)} changes by {drift} each {unit} (log)."
+            yield (
+                f"By itself the strength of {words.side(name)} changes by {drift}"
+                f" each {unit} of war (in logarithms)."
+            )
     if not words.is_nothing("conflict.shock"):
         shock = words.number("conflict.shock")
-        yield f"Chance shakes all strengths each {unit}, with standard deviation {shock} (log)."
+        yield f"Chance shakes all strengths each {unit}, with standard deviation {shock} (in logarithms)."
     if conflict.decision is None:
         yield "Nobody wins outright while the talks go on."
     else:
@@ -111,14 +114,19 @@ def threats(words: Words) -> Iterator[Section]:
 
 
 def _trigger(words: Words, when: Trigger) -> str:
-    who = words.who(when.party) if when.party else "somebody"
-    return {
-        "refuse": f"{who} refuses to come, or walks out",
-        "no_talks": "no talks come about",
-        "failed": "talks fail",
-        "breach": f"{who} breaks a deal",
-        "defy": f"{who} does not do its part in a deal it has not signed",
+    one, several = {
+        "refuse": ("refuses to come, or walks out", "refuse to come, or walk out"),
+        "no_talks": ("no talks come about", ""),
+        "failed": ("talks fail", ""),
+        "breach": ("breaks a deal", "break a deal"),
+        "defy": (f"does not {_PART}", f"do not {_PART}"),
     }[when.act]
+    if not several:
+        return one
+    return words.does(when.party, one, several) if when.party else f"somebody {one}"
+
+
+_PART = "do what a deal asks that was signed without them"
 
 
 def events(words: Words) -> Iterator[Section]:

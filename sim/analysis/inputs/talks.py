@@ -18,7 +18,7 @@ def forums(words: Words) -> Iterator[Section]:
     for name in words.spec.forum_names:
         forum = words.spec.forums[name]
         title = capital(forum.title or words.forum(name))
-        yield Section(title, [Table(("", ""), list(_terms(words, name, forum)))])
+        yield Section(title, [Table(("what", "in these talks"), list(_terms(words, name, forum)))])
 
 
 def _terms(words: Words, name: str, forum: Forum) -> Iterator[tuple[str, str]]:

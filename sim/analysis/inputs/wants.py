@@ -39,16 +39,16 @@ def sections(words: Words) -> Iterator[Section]:
                 " this stands in place of what is above:"
             )
             items += _outlook(words, f"parties.{name}.outlooks.{outlook}", changed)
-        yield Section(f"What {words.who(name)} wants", items)
+        yield Section(f"What {words.does(name, 'wants', 'want')}", items)
 
 
 def _holder(words: Words, path: str, holder: Party | Faction) -> Iterator[str | Table]:
     drawn = words.drawn.weights(path)
     columns = {name: drawn[:, i] for i, name in enumerate(words.spec.issue_names)}
     given = weights_given(holder.weights)
-    order = sorted({*given, *holder.values}, key=lambda name: (-columns[name].mean(), name))
+    order = list(given) if isinstance(holder.weights, Rank) else _by_weight(given, columns)
     rows = []
-    for issue in order:
+    for issue in [*order, *(name for name in holder.values if name not in given)]:
         rows.append((words.thing(issue), given.get(issue, "no weight"), *_shares(columns[issue])))
         rows += _values(words, f"{path}.values.{issue}", issue, holder.values.get(issue, {}))
     yield Table(HEADER, rows, (2, 3))
@@ -56,6 +56,10 @@ def _holder(words: Words, path: str, holder: Party | Faction) -> Iterator[str | 
     if holder.red_lines:
         lines = "; ".join(words.condition(line) for line in holder.red_lines.values())
         yield f"Signs nothing without: {lines}."
+
+
+def _by_weight(given: Mapping[str, str], columns: Mapping[str, Floats]) -> list[str]:
+    return sorted(given, key=lambda name: (-round(float(columns[name].mean()), 3), name))
 
 
 def _outlook(words: Words, path: str, outlook: Outlook) -> Iterator[str | Table]:

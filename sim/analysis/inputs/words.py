@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.words import Names, capital, counted, listed, percent
 from sim.draws import Draws, Floats
-from sim.model.narration.wording import ordinal
+from sim.model.narration.wording import THEY, ordinal
 from sim.scenario.assumptions import Assumptions, draw
 from sim.scenario.distributions import Discrete, Distribution, Uniform
 from sim.scenario.schema import Condition, Then
@@ -152,6 +152,10 @@ class Words(Names):
         """An issue at the start of a row."""
         return capital(self.issue(issue).strip('"'))
 
+    def does(self, name: str, one: str, several: str) -> str:
+        """A party and what it does, for one or for several: "Russia refuses", "the rebels refuse"."""
+        return f"{self.who(name)} {several if self.pronouns(name) is THEY else one}"
+
     def people(self, names, last: str = " and ") -> str:
         """Several parties, or nobody."""
         return listed(map(self.who, names), last) if names else "nobody"
@@ -204,7 +208,8 @@ class Words(Names):
             for side in then.strength
         ]
         said += [
-            f'{self.who(party)} comes to see things differently: "{self.outlook(party, name)}"'
+            f"{self.does(party, 'comes', 'come')} to see things differently:"
+            f' "{self.outlook(party, name)}"'
             for party, name in then.outlook.items()
         ]
         return "; ".join(said) or "nothing"
