@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import percent
+from sim.scenario.confidential import HIDDEN
 from sim.scenario.evidence import Row, evidence_table
 from sim.scenario.scenario import Scenario
 
@@ -16,6 +17,7 @@ _STATUS = {
     "claim": "what a document says",
     "both": "what a document says, and an assumption",
     "assumption": "an assumption alone",
+    "hidden": HIDDEN.removeprefix("rests on "),
     "missing": "nothing",
     "unknown": "something that is no claim",
 }
@@ -41,7 +43,7 @@ def sections(scenario: Scenario, claims: Mapping[str, Mapping[str, Any]]) -> Ite
 
 
 def _counts(rows: list[Row]) -> Table:
-    counts = Counter(row.status for row in rows)
+    counts = Counter("hidden" if row.assumption == HIDDEN else row.status for row in rows)
     shown = [
         (f"on {said}", str(counts[status]), percent(counts[status] / len(rows)))
         for status, said in _STATUS.items()
@@ -72,6 +74,8 @@ def _joined(paths: list[str]) -> Iterator[str]:
 
 def _rests_on(claims: tuple[str, ...], assumption: str | None) -> str:
     said = [", ".join(claims)] if claims else []
+    if assumption == HIDDEN:
+        return HIDDEN.removeprefix("rests on ")
     if assumption:
         said.append(f"assumed: {' '.join(assumption.split())}")
     return "; ".join(said) or "nothing"

@@ -24,7 +24,11 @@ def issues(words: Words) -> Section:
             label = f"{words.thing(name)}: {words.option(name, option)}"
             what = _effect(words, effect, f"issues.{name}.effects.{option}")
             effects.append((label, "; ".join(what) or "nothing"))
-    header = ("issue, and its options along the scale", "stands at", "who can move it without a deal")
+    header = (
+        "issue, and its options along the scale",
+        "stands at",
+        "who can move it without a deal",
+    )
     items: list[str | Table] = [Table(header, rows)]
     if effects:
         items.append(Table(("while this is in force", "it changes"), effects))
@@ -88,7 +92,10 @@ def _course(words: Words, conflict: Conflict) -> Iterator[str]:
             )
     if not words.is_nothing("conflict.shock"):
         shock = words.number("conflict.shock")
-        yield f"Chance shakes all strengths each {unit}, with standard deviation {shock} (in logarithms)."
+        yield (
+            f"Chance shakes all strengths each {unit}, with standard deviation {shock}"
+            " (in logarithms)."
+        )
     if conflict.decision is None:
         yield "Nobody wins outright while the talks go on."
     else:

@@ -10,7 +10,7 @@ from sim.analysis.layout import Section, Table
 from sim.analysis.words import FAILURES, capital, listed, percent
 from sim.registry import protocols
 from sim.scenario.fields import Choice
-from sim.scenario.schema import Forum, Rank, Resume, inside
+from sim.scenario.schema import Forum, Resume
 
 
 def forums(words: Words) -> Iterator[Section]:
@@ -33,7 +33,8 @@ def _terms(words: Words, name: str, forum: Forum) -> Iterator[tuple[str, str]]:
     if not forum.ends_war:
         yield "The war", "goes on while the deal is in force"
     for way, resume in forum.resume.items():
-        yield f"Way back ({words.plain(way)})", _way_back(words, resume, f"forums.{name}.resume.{way}")
+        path = f"forums.{name}.resume.{way}"
+        yield f"Way back ({words.plain(way)})", _way_back(words, resume, path)
 
 
 def _seats(words: Words, name: str, forum: Forum) -> Iterator[tuple[str, str]]:
@@ -104,18 +105,18 @@ def together(words: Words) -> Iterator[Section]:
         rows = [(capital(words.plain(n)), words.number(f"shared.{n}")) for n in spec.shared]
         items.append(Table(("one number in several places", "how much"), rows))
     for name, variant in spec.variants.items():
-        rows = []
+        switched = []
         for case, body in variant.cases.items():
-            sets = "; ".join(_sets(words, path, value) for path, value in body.numbers.items())
-            rows.append((capital(words.plain(case)), percent(body.probability), sets or "nothing"))
+            sets = "; ".join(
+                f"{place(words, path)}: {in_words(value)}" for path, value in body.numbers.items()
+            )
+            switched.append(
+                (capital(words.plain(case)), percent(body.probability), sets or "nothing")
+            )
         title = variant.title or capital(words.plain(name))
-        items.append(Table((title, "how likely", "then"), rows))
+        items.append(Table((title, "how likely", "then"), switched))
     if items:
         yield Section("Numbers that go together", items)
-
-
-def _sets(words: Words, path: str, value) -> str:
-    return f"{place(words, path)}: {in_words(value)}" if not isinstance(value, Rank) else ""
 
 
 def place(words: Words, path: str) -> str:

@@ -1,4 +1,4 @@
-"""Who wants what, and how much: weights and values as they were given, and what follows from them."""
+"""Who wants what, and how much: weights and values as they were given, and what follows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.analysis.inputs.words import Words, in_words, places
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import capital, percent, possessive, span
 from sim.draws import Floats
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Faction, Outlook, Party, Rank, Swing
 
 HEADER = ("", "as given", "on\naverage", "middle 8\nin 10")
@@ -47,7 +47,7 @@ def _holder(words: Words, path: str, holder: Party | Faction) -> Iterator[str | 
     columns = {name: drawn[:, i] for i, name in enumerate(words.spec.issue_names)}
     given = weights_given(holder.weights)
     order = list(given) if isinstance(holder.weights, Rank) else _by_weight(given, columns)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for issue in [*order, *(name for name in holder.values if name not in given)]:
         rows.append((words.thing(issue), given.get(issue, "no weight"), *_shares(columns[issue])))
         rows += _values(words, f"{path}.values.{issue}", issue, holder.values.get(issue, {}))
@@ -95,7 +95,8 @@ def weights_given(
     {'arms': '3 of 4', 'flags': '1 of 4'}
     """
     if isinstance(weights, Rank):
-        before, said = 0, {}
+        before = 0
+        said: dict[str, str] = {}
         for tier in weights.rank:
             said |= dict.fromkeys(tier, places(before + 1, before + len(tier)))
             before += len(tier)
@@ -104,7 +105,9 @@ def weights_given(
         return {issue: f"{in_words(value)} points" for issue, value in weights.swing.items()}
     if any(isinstance(value, Distribution) for value in weights.values()):
         return {issue: in_words(value) for issue, value in weights.items()}
-    total = in_words(sum(map(float, weights.values())))
+    if len(weights) == 1:
+        return dict.fromkeys(weights, "its only issue")
+    total = in_words(sum(support(value)[0] for value in weights.values()))
     return {issue: f"{in_words(value)} of {total}" for issue, value in weights.items()}
 
 

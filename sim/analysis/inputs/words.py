@@ -1,4 +1,4 @@
-"""A scenario's numbers, demands and consequences in words, for somebody who has not read the file."""
+"""A scenario's numbers, demands and consequences in words, for who has not read the file."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Words(Names):
         return capital(self.issue(issue).strip('"'))
 
     def does(self, name: str, one: str, several: str) -> str:
-        """A party and what it does, for one or for several: "Russia refuses", "the rebels refuse"."""
+        """A party and what it does: "Russia refuses", but "the rebels refuse"."""
         return f"{self.who(name)} {several if self.pronouns(name) is THEY else one}"
 
     def people(self, names, last: str = " and ") -> str:
