@@ -36,10 +36,9 @@ def web_page(page: Page) -> str:
 
     Examples
     --------
-    >>> print(web_page(Page("Who wants what", "", [], []))[:42])
+    >>> print(web_page(Page("Who wants what", "", [], []))[:32])
     <!doctype html>
     <html lang="en">
-    <meta char
     """
     title = escaping.escape(page.title)
     return (

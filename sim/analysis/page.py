@@ -174,8 +174,8 @@ def _evidence(results: Results) -> str:
     nothing += f", and {bare} on nothing" if bare else ""
     return (
         f"Of the scenario's {counted(len(rows), 'number')} and other parts, {claimed} rest on"
-        f" what a document says, {both} on that and an assumption, {assumed - hidden} on an assumption"
-        f" alone{nothing}; tracktwo evidence"
+        f" what a document says, {both} on that and an assumption,"
+        f" {assumed - hidden} on an assumption alone{nothing}; tracktwo evidence"
         f" {shlex.quote(_source(results))} lists them."
     )
 

@@ -95,8 +95,8 @@ class Words(Names):
     >>> words = Words(sim.Scenario.load("geneva-2013"))
     >>> words.thing("arms"), words.number("threats.arm_on_failure.credibility")
     ('Heavy weapons for the military command', '0.03 to 0.64')
-    >>> words.asked_of("smc", "balance")
-    'nobody alone (the balance of strength)'
+    >>> words.asked_of("coalition", "detainees")
+    'the Government of Bashar al-Assad'
     """
 
     def __init__(self, scenario):
