@@ -59,6 +59,12 @@ def test_tables_of_a_document_for_word(word):
     assert left[2] > 0
     aligned = [cell.paragraphs[0].alignment for cell in want.rows[1].cells]
     assert [str(each) for each in aligned] == ["None", "None", "RIGHT (2)"]
+    widths = [cell.width for cell in want.rows[0].cells]
+    assert sum(widths) == pytest.approx(docx.shared.Cm(17), rel=1e-3)
+    assert widths[0] > widths[1] >= widths[2]
+    assert [run.bold for row in want.rows for run in row.cells[1].paragraphs[0].runs] == [
+        True, None, None,
+    ]  # fmt: skip
     marks = [row._tr.xpath("./w:trPr/w:tblHeader") for row in want.rows]
     assert [bool(mark) for mark in marks] == [True, False, False]  # it comes again on each page
 
