@@ -119,7 +119,7 @@ def _interval(relative: Floats, sizes: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-# -- scales: squared differences of values, given how often each occurs -----------------------------
+# -- scales: squared differences of values, given how often each occurs ---------------------------
 
 
 def _nominal(values: Sequence[float | str], totals: Floats) -> Floats:

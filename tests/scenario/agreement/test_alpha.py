@@ -59,14 +59,14 @@ def test_values_dealt_at_random_give_nothing(scale):
 
 
 def test_the_interval_holds_the_truth_about_as_often_as_it_says():
-    """Coders who err alike: 150 data sets, alpha of a very large one taken as the truth."""
+    """Coders who err by 0.2 about what is uniform: alpha is 1 - 0.04 / (1/12 + 0.04)."""
     random = np.random.default_rng(11)
 
     def coded(units):
         true = random.random(units)
         return (true[:, None] + 0.2 * random.standard_normal((units, 2))).tolist()
 
-    truth = reliability(coded(1000), "interval").alpha
+    truth = 1 - 0.04 / (1 / 12 + 0.04)
     found = [reliability(coded(60), "interval") for _ in range(150)]
     covered = np.mean([each.low <= truth <= each.high for each in found])
     assert 0.85 < covered <= 0.99
