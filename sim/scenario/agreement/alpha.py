@@ -72,7 +72,7 @@ def reliability(units: Sequence[Sequence[Value]], scale: str) -> Reliability:
     difference = SCALES[scale]
     kept = [[value for value in unit if value is not None] for unit in units]
     pairable = [unit for unit in kept if len(unit) > 1]
-    values = sorted({value for unit in pairable for value in unit})  # type: ignore[type-var]
+    values = sorted({value for unit in pairable for value in unit})
     place = {value: n for n, value in enumerate(values)}
     counts = np.zeros((len(kept), len(values)))  # how often each unit has each value
     for row, unit in zip(counts, kept, strict=True):
