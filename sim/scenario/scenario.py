@@ -18,11 +18,9 @@ from sim.scenario.editing import forget_evidence, put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
 from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
-from sim.scenario.plain import plain, to_yaml
+from sim.scenario.plain import SAYS_NOTHING_TO_THE_MODEL, plain, to_yaml
 from sim.scenario.reader import read
 from sim.scenario.schema import Body, Issue, Rank, inside, numbers_in
-
-_SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
 
 
 class Scenario:
@@ -223,7 +221,7 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
 def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
-        entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
+        entries = {k: v for k, v in value.entries() if k not in SAYS_NOTHING_TO_THE_MODEL}
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}
