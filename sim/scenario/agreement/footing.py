@@ -27,7 +27,7 @@ def both(a: Any, b: Any) -> Any:
     else:
         pairs = (("A", of_a.assumption), ("B", of_b.assumption))
         said = "; ".join(f"coder {coder}: {text}" for coder, text in pairs if text)
-    return written(Evidence(cite=sorted({*of_a.cite, *of_b.cite}), assumption=said))
+    return written(Evidence(cite=tuple(sorted({*of_a.cite, *of_b.cite})), assumption=said))
 
 
 def written(evidence: Evidence) -> Any:
@@ -77,5 +77,5 @@ def lay(data: dict[str, Any], path: Path, evidence: Any) -> None:
 def _read(given: Any) -> Evidence:
     """Read evidence in any of its forms."""
     if isinstance(given, list | tuple):
-        return Evidence(cite=given)
+        return Evidence(cite=tuple(given))
     return Evidence(assumption=given) if isinstance(given, str) else Evidence(**given)

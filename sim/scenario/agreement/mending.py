@@ -65,17 +65,17 @@ def _claimed(path: Path) -> Path:
 
 
 def _blamed(path: Path, alone: Mapping[str, str]) -> str | None:
-    """Find what to leave out: around the problem, then within it, then near it; B's before A's."""
-    for reach in range(len(path), -1, -1):
-        near = [
-            name for name in alone
-            if tuple(name.split("."))[:reach] == path[:reach]
-            and (reach < len(path) or len(name.split(".")) >= reach)
-            or path[: len(name.split("."))] == tuple(name.split("."))
-        ]  # fmt: skip
-        if near:
-            return max(near, key=lambda name: (alone[name], len(name)))
-    return None
+    """Find what to leave out: what is nearest to the problem, B's before A's."""
+
+    def nearness(name: str) -> tuple[int, str, str]:
+        shared = 0
+        for key, other in zip(name.split("."), path, strict=False):
+            if key != other:
+                break
+            shared += 1
+        return shared, alone[name], name
+
+    return max(alone, key=nearness, default=None)
 
 
 def _take_out(data: dict[str, Any], path: Path) -> bool:
