@@ -13,6 +13,7 @@ from typing import Any, Self
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.checks import read_scenario
+from sim.scenario.confidential import without_sources
 from sim.scenario.distributions import Distribution
 from sim.scenario.editing import forget_evidence, put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
@@ -153,6 +154,21 @@ class Scenario:
         del place[key]
         forget_evidence(data, tuple(keys))
         return self._changed(data)
+
+    def without_sources(self, claims: Claims | None = None) -> Self:
+        """Return the same scenario without evidence that names a confidential source.
+
+        What cites a confidential claim, or none that is known, is said to rest on a source that may
+        not be named. The `hash` is the same, and so is everything that comes of it.
+
+        Parameters
+        ----------
+        claims : Claims, optional
+            Those that ship and those beside its file, unless given.
+        """
+        claims = Claims.around(self) if claims is None else claims
+        data = without_sources(self._data, claims)
+        return type(self)(data, self._lines, self._file, self.path)
 
     def dump(self) -> str:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
