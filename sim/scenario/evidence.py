@@ -20,7 +20,16 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
-from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, Resume, inside
+from sim.scenario.schema import (
+    Cited,
+    Condition,
+    Evidence,
+    Precondition,
+    Rank,
+    Resume,
+    Swing,
+    inside,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -36,8 +45,8 @@ class Row:
     ----------
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
-        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant
-        or way back.
+        set, among them), or of a party, order, red line, precondition, tie, threat, event, action,
+        variant or way back.
     value : str
         What stands there, in short.
     claims : tuple of str
@@ -200,6 +209,8 @@ def _stands_alone(path: Path) -> bool:
             return True
         case ["forums", _, "resume"] | ["parties", *_, "preconditions" | "red_lines", _]:
             return True
+        case ["parties", *_, "orders", _]:
+            return True
     return False
 
 
@@ -246,6 +257,10 @@ def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
 def _short(value: Any) -> str:
     if isinstance(value, Rank):
         return " > ".join(" = ".join(tier) for tier in value.rank)
+    if isinstance(value, Swing):
+        return ", ".join(f"{issue} {_short(points)}" for issue, points in value.swing.items())
+    if isinstance(value, tuple):
+        return " < ".join(value)
     if isinstance(value, Precondition):
         return _short(value.demand)
     if isinstance(value, Resume):
