@@ -216,3 +216,15 @@ def test_what_does_not_fit_is_left_out_and_said():
     [left_out] = [note for note in notes if note.what == "left out"]
     assert left_out.path == "forums.market"
     assert "primary" in left_out.told
+
+
+def test_names_of_b_that_do_not_fit_are_left_out_of_a_list():
+    """A asks a party at home that B seats at the table: it cannot be both."""
+    parties = EXAMPLE["parties"] | {"east": EXAMPLE["parties"]["north"]}
+    summit = EXAMPLE["forums"]["summit"]
+    a = example(parties=parties, forums={"summit": summit | {"ratified_by": ["east"]}})
+    b = example(parties=parties, forums={"summit": summit | {"seats": ["north", "south", "east"]}})
+    merged, notes = merge(a, b, "both")
+    assert merged.spec.forums["summit"].seats == ("north", "south")
+    assert merged.spec.forums["summit"].ratified_by == ("east",)
+    assert outcome(notes)["forums.summit.seats"] == "left out"
