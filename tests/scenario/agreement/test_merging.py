@@ -199,6 +199,27 @@ def test_evidence_is_that_of_both():
     assert found.assumption == "coder B: a guess"
 
 
+def test_evidence_of_neither_is_not_written():
+    """Protects against an empty entry that hides what holds for the whole body."""
+    merged, _ = merge(example(), example().with_({"parties.south.reservation": 0.5}), "both")
+    assert "evidence" not in merged.dump()
+
+
+def test_other_preferences_of_a_party_are_spanned_too():
+    def coming_to_see(**outlook):
+        north = EXAMPLE["parties"]["north"] | {"outlooks": {"after_vote": outlook}}
+        return example(parties=EXAMPLE["parties"] | {"north": north})
+
+    a, b = (
+        coming_to_see(values={"water": {"south": 1, "shared": shared, "north": 0}})
+        for shared in (0.3, 0.6)
+    )
+    merged, notes = merge(a, b, "both")
+    path = "parties.north.outlooks.after_vote.values.water"
+    assert support(merged.parameters[f"{path}.shared"]) == (0.3, 0.6)
+    assert outcome(notes) == {path: "spans both"}
+
+
 def test_a_shared_number_stays_shared():
     parties = {
         name: body | {"war_cost": {"shared": "fear"}} for name, body in EXAMPLE["parties"].items()
