@@ -1,4 +1,4 @@
-"""The commands for who writes scenarios: the input shown, so that it can be checked."""
+"""The commands for who writes scenarios: the input shown to be checked, two codings compared."""
 
 from __future__ import annotations
 
@@ -39,6 +39,45 @@ def show(
         layout.show(page, readable())
     else:
         print(document.FORMATS[form](page), end="")
+
+
+def agree(
+    a: Annotated[str, typer.Argument(metavar="A", help="One coder's file.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other's.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where a scenario that spans both goes.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="List every difference.")] = False,
+    without_sources: WithoutSources = False,
+    plugin: Plugins = None,
+) -> None:
+    """How far two codings of one conflict agree; and one scenario made of both."""
+    from sim.analysis import agreement as shown
+    from sim.analysis import layout
+    from sim.experiments.folder import made
+    from sim.scenario.agreement.compared import agreement
+    from sim.scenario.agreement.merging import merge
+
+    load_plugins(plugin)
+    if out is not None and out.exists():
+        fail(f"{out}: is there already; name another file, or remove it first")
+    found = agreement(*(load(source, without_sources=without_sources) for source in (a, b)))
+    notes = None
+    if out is not None:
+        scenario, notes = merge(found.a, found.b, _name(out, found.a.name))
+        made(out.parent)
+        scenario.save(out)
+    again = layout.as_typed("agree", a, b, plugin=plugin)
+    layout.show(shown.page(found, again, notes, everything=everything), readable())
+    if out is not None:
+        print(f"\nThe scenario made of both is {out}, a draft.")
+
+
+def _name(out: Path, otherwise: str) -> str:
+    """The name of a scenario that goes into a file: the file's, where it can be one."""
+    import re
+
+    return out.stem if re.fullmatch(r"[a-z][a-z0-9_-]*", out.stem) else otherwise
 
 
 def _format(form: str | None, out: Path | None) -> str:

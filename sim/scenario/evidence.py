@@ -232,6 +232,11 @@ def _status(found: Evidence, claims: Mapping[str, Any]) -> str:
     return "claim" if found.cite else "assumption" if found.assumption else "missing"
 
 
+def resting_on(scenario: Scenario, path: str) -> Evidence:
+    """Return what holds for a dotted path, whatever stands there; empty where nothing does."""
+    return _evidence(scenario, tuple(path.split("."))) or Evidence()
+
+
 def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
     """Return what holds for a path: of the nearest body, its longest entry that matches."""
     bodies: list[tuple[Path, Cited]] = []

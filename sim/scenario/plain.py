@@ -17,6 +17,9 @@ from ruamel.yaml.representer import SafeRepresenter
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted
 from sim.scenario.nodes import MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_LARGE, resolve
 
+SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
+NOT_THERE = "not written"
+
 
 def plain(data: Any, file: str = "<data>") -> Any:
     """Copy data built in Python into what a file could have held.
@@ -101,6 +104,26 @@ def to_yaml(data: Any) -> str:
     text = io.StringIO()
     yaml.dump(data, text)
     return text.getvalue()
+
+
+def as_written(value: Any) -> str:
+    """Write plain data on one line, as a file would.
+
+    Examples
+    --------
+    >>> as_written({"move": {"arms": "heavy"}, "credibility": {"uniform": [0.1, 0.5]}})
+    '{move: {arms: heavy}, credibility: {uniform: [0.1, 0.5]}}'
+    """
+    if value is None:
+        return NOT_THERE
+    if isinstance(value, dict):
+        entries = {k: v for k, v in value.items() if k not in SAYS_NOTHING_TO_THE_MODEL}
+        return "{" + ", ".join(f"{k}: {as_written(v)}" for k, v in entries.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_written, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 class _Representer(SafeRepresenter):

@@ -21,12 +21,11 @@ from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, lin
 from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
 from sim.scenario.keeping import rewritten
-from sim.scenario.plain import plain, to_yaml
+from sim.scenario.plain import SAYS_NOTHING_TO_THE_MODEL, plain, to_yaml
 from sim.scenario.reader import parse, text_of
 from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
 
 _CHANGED = " (changed)"
-_SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
 
 
 class Scenario:
@@ -271,7 +270,7 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
 def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
-        entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
+        entries = {k: v for k, v in value.entries() if k not in SAYS_NOTHING_TO_THE_MODEL}
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}
