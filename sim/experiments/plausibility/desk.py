@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +16,8 @@ from sim.scenario.scenario import Scenario
 DRAWS = 200  # of all assumptions, on which the state of things at the start is looked at
 PILOT = Effort(draws=20, runs_per_draw=5)  # enough to see that most things are not forced
 TRIAL = Effort(draws=40, runs_per_draw=25)  # where the pilot left a doubt
+MANY = 1000  # packages, beyond which fewer draws and runs have to do
+FEWEST_DRAWS, SMALL_PILOT = 20, Effort(draws=20, runs_per_draw=2)
 SEED = 0
 
 
@@ -41,20 +44,31 @@ class Desk:
     @cached_property
     def talks(self) -> Talks:
         """The model at the start, each run under a draw of its own; prospects are worked out."""
-        talks = Talks(self.scenario, DRAWS, rng=SEED)
+        draws = max(FEWEST_DRAWS, min(DRAWS, DRAWS * MANY // self._packages))
+        talks = Talks(self.scenario, draws, rng=SEED)
         for forum in talks.forums:
-            forum.look(self.rows)
+            forum.look(np.arange(draws))
         return talks
 
     @property
     def rows(self) -> np.ndarray:
         """Every run of `talks`: (runs,)."""
-        return np.arange(DRAWS)
+        return np.arange(self.talks.tables.runs)
+
+    @property
+    def _packages(self) -> int:
+        """How many packages there are in the forum that has most."""
+        issues = self.spec.issues
+        return max(
+            math.prod(len(issues[name].option_names) for name in forum.agenda)
+            for forum in self.spec.forums.values()
+        )
 
     @cached_property
     def pilot(self) -> Results:
         """A few runs under each of a few draws of the assumptions."""
-        return Bench(PILOT, SEED).nested(self.scenario, "pilot")
+        effort = PILOT if self._packages <= MANY else SMALL_PILOT
+        return Bench(effort, SEED).nested(self.scenario, "pilot")
 
     @cached_property
     def trial(self) -> Results:

@@ -17,13 +17,11 @@ def idle_party(desk: Desk) -> Found:
     acting = set(_acting(desk.spec))
     for name in desk.spec.parties:
         if name not in acting:
-            yield (
-                f"parties.{name}",
-                (
-                    f"'{name}' has no seat, ratifies and controls nothing, and no tie, threat, action"
-                    " or guarantee names it: it changes no result"
-                ),
+            what = (
+                f"'{name}' has no seat, ratifies and controls nothing, and no tie, threat, action"
+                " or guarantee names it: it changes no result"
             )
+            yield f"parties.{name}", what
 
 
 @check("it is kept for a variant, or for the record")
@@ -33,13 +31,11 @@ def idle_tie(desk: Desk) -> Found:
         if support(tie.leverage)[1] <= 0:
             yield f"ties.{name}.leverage", "its leverage is 0: pressing would change nothing"
         elif not any(_comes_up(desk, tie, purpose) for purpose in tie.for_):
-            yield (
-                f"ties.{name}",
-                (
-                    f"'{tie.patron}' can never press '{tie.client}': the client is asked neither to"
-                    f" come, to concede nor to comply ({', '.join(tie.for_)})"
-                ),
+            what = (
+                f"'{tie.patron}' can never press '{tie.client}': the client is asked neither to"
+                f" come, to concede nor to comply ({', '.join(tie.for_)})"
             )
+            yield f"ties.{name}", what
 
 
 @check("it is kept for a variant, or for the record")
@@ -88,13 +84,11 @@ def option_out_of_reach(desk: Desk) -> Found:
     for name, issue in desk.spec.issues.items():
         for option in issue.option_names:
             if option not in reached[name]:
-                yield (
-                    f"issues.{name}.options.{option}",
-                    (
-                        f"'{option}' can never come into force: no agenda has '{name}', and no event,"
-                        " act, concession or victory leads there"
-                    ),
+                what = (
+                    f"'{option}' can never come into force: no agenda has '{name}', and no event,"
+                    " act, concession or victory leads there"
                 )
+                yield f"issues.{name}.options.{option}", what
 
 
 def _acting(spec: ScenarioSpec) -> Iterator[str]:

@@ -57,13 +57,11 @@ def option_nobody_wants(desk: Desk) -> Found:
             for other, better in enumerate(body.option_names):
                 same = body.effects.get(option, _NONE) == body.effects.get(better, _NONE)
                 if same and _dominates(t.worth[:, :, i, other], t.worth[:, :, i, o]):
-                    yield (
-                        f"issues.{issue}.options.{option}",
-                        (
-                            f"nobody likes '{option}' better than '{better}', and somebody likes it"
-                            f" less, in all of {t.runs} draws"
-                        ),
+                    what = (
+                        f"nobody likes '{option}' better than '{better}', and somebody likes it"
+                        f" less, in all of {t.runs} draws"
                     )
+                    yield f"issues.{issue}.options.{option}", what
                     break
 
 

@@ -37,13 +37,11 @@ def demand_never_made(desk: Desk) -> Found:
         for demand in party.preconditions:
             path = f"parties.{name}.preconditions.{demand}"
             if path not in made:
-                yield (
-                    path,
-                    (
-                        f"'{name}' never makes this demand: it has no seat in a forum with the stage"
-                        " 'convene', and the demand is not a standing one of a seat"
-                    ),
+                what = (
+                    f"'{name}' never makes this demand: it has no seat in a forum with the stage"
+                    " 'convene', and the demand is not a standing one of a seat"
                 )
+                yield path, what
 
 
 def _by_path(desk: Desk) -> dict[str, list[tuple[Forum, Demand]]]:

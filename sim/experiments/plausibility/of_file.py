@@ -17,13 +17,11 @@ def nothing_uncertain(desk: Desk) -> Found:
     """Every number is a point, so nothing is said not to be known."""
     given = desk.scenario.parameters
     if not desk.spec.variants and all(map(_is_a_point, given.values())):
-        yield (
-            "",
-            (
-                f"all of its {len(given)} numbers are points: no range of any result will show what"
-                " is not known, only chance"
-            ),
+        what = (
+            f"all of its {len(given)} numbers are points: no range of any result will show what"
+            " is not known, only chance"
         )
+        yield "", what
 
 
 @check("its values are kept for another version of the scenario")
@@ -32,13 +30,11 @@ def unweighed_issue(desk: Desk) -> Found:
     for path, holder, weights in holders(desk.spec):
         for issue in holder.values:
             if issue not in weighed(weights):
-                yield (
-                    f"{path}.values.{issue}",
-                    (
-                        f"{path.split('.')[-1]} says what options of '{issue}' are worth to it, but"
-                        " gives the issue no weight, so that they count for nothing"
-                    ),
+                what = (
+                    f"{path.split('.')[-1]} says what options of '{issue}' are worth to it, but"
+                    " gives the issue no weight, so that they count for nothing"
                 )
+                yield f"{path}.values.{issue}", what
 
 
 @check("it is there for the record, or for others to be asked about")
@@ -55,13 +51,11 @@ def idle_issue(desk: Desk) -> Found:
         matters |= set(party.conceding_cost)
     for name in spec.issues:
         if name not in matters:
-            yield (
-                f"issues.{name}",
-                (
-                    f"nobody gives '{name}' a weight, and no demand, red line, cost or effect hangs on"
-                    " it: it changes no result"
-                ),
+            what = (
+                f"nobody gives '{name}' a weight, and no demand, red line, cost or effect hangs on"
+                " it: it changes no result"
             )
+            yield f"issues.{name}", what
 
 
 def holders(spec: ScenarioSpec) -> Iterator[tuple[str, Party | Faction | Outlook, Weights]]:

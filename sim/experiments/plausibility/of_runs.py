@@ -14,13 +14,11 @@ def forced_outcome(desk: Desk) -> Found:
         return
     found = entailed(desk.trial)
     for what in _forced(found):
-        yield (
-            f"forums.{desk.spec.primary}",
-            (
-                f"{what} by construction: in at least 99% of {found.runs_per_draw} runs under each of"
-                f" {found.draws} draws of all that is uncertain"
-            ),
+        what = (
+            f"{what} by construction: in at least 99% of {found.runs_per_draw} runs under each of"
+            f" {found.draws} draws of all that is uncertain"
         )
+        yield f"forums.{desk.spec.primary}", what
 
 
 @check("the plug-in that it needs is being written")

@@ -1,13 +1,13 @@
-"""What can change in a scenario: which options may come into force, and whether strengths move."""
+"""What may change in a scenario: the options that may come into force, and sides' strength."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
+from sim.experiments.plausibility.desk import Desk
 from sim.model.entries import Demand
 from sim.model.forum import Forum
-from sim.experiments.plausibility.desk import Desk
 from sim.scenario.distributions import support
 from sim.scenario.schema import Condition, ScenarioSpec, Then
 
