@@ -8,7 +8,7 @@ what comes out the same in every trial run is in `of_runs`.
 from __future__ import annotations
 
 from sim.experiments.plausibility import idle, of_deals, of_demands, of_file, of_runs
-from sim.experiments.plausibility.check import CHECKS, Warning, find
+from sim.experiments.plausibility.check import CHECKS, Warning, look
 from sim.experiments.plausibility.desk import Desk
 from sim.scenario.scenario import Scenario
 
@@ -38,6 +38,6 @@ def warnings(scenario: Scenario) -> list[Warning]:
     >>> [warning.name for warning in warnings(sure)]
     ['nothing_uncertain']
     """
-    desk = Desk(scenario)
-    found = [warning for name in CHECKS for warning in find(name, desk)]
-    return sorted(found, key=lambda warning: (warning.line or 0, warning.path, warning.name))
+    return sorted(
+        look(Desk(scenario)), key=lambda warning: (warning.line or 0, warning.path, warning.name)
+    )

@@ -56,6 +56,8 @@ class Check:
     meant: str
 
 
+NOT_READY = "a plug-in that it needs is still being written"
+
 CHECKS: dict[str, Check] = {}
 """Every check by name, in the order in which they are made."""
 
@@ -76,12 +78,15 @@ def check(meant: str) -> Callable[[Callable[[Desk], Found]], Callable[[Desk], Fo
     return keep
 
 
-def find(name: str, desk: Desk) -> Iterator[Warning]:
-    """Make one check; where it fails, that is the warning."""
-    try:
-        for path, message in CHECKS[name].look(desk):
-            yield Warning(name, path, desk.line(path), message, CHECKS[name].meant)
-    except Exception as error:  # a scenario is not wrong because it cannot be looked at
-        what = f"this could not be looked into: {type(error).__name__}: {error}"
-        meant = "the same happens in a run; otherwise please report it"
-        yield Warning(name, "", desk.line(""), what, meant)
+def look(desk: Desk) -> Iterator[Warning]:
+    """Make every check; those that fail are told of together, since a scenario may be fine."""
+    failed: dict[str, list[str]] = {}
+    for name, one in CHECKS.items():
+        try:
+            for path, message in one.look(desk):
+                yield Warning(name, path, desk.line(path), message, one.meant)
+        except Exception as error:  # a scenario is not wrong because it cannot be looked at
+            failed.setdefault(f"{type(error).__name__}: {error}", []).append(name)
+    for error, names in failed.items():
+        what = f"could not look for {', '.join(names)}: {error}"
+        yield Warning("not_looked_for", "", desk.line(""), what, NOT_READY)

@@ -88,7 +88,7 @@ def _best_falls_short(forum: Forum, party: int) -> str:
     kept = prospect.utility[:, party][:, could].max(axis=1) - failed
     what = (
         f"no package of {forum.name} that it could sign is worth more to it than failed talks, as"
-        f" things stand at first: the best falls {-np.median(gain):.2g} short, the median of"
+        f" things stand at first: the best falls {abs(np.median(gain)):.2g} short, the median of"
         f" {t.runs} draws"
     )
     if mostly(kept <= 0):

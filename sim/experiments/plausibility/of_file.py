@@ -31,7 +31,7 @@ def unweighed_issue(desk: Desk) -> Found:
         for issue in holder.values:
             if issue not in weighed(weights):
                 what = (
-                    f"{path.split('.')[-1]} says what options of '{issue}' are worth to it, but"
+                    f"'{path.split('.')[-1]}' says what options of '{issue}' are worth to it, but"
                     " gives the issue no weight, so that they count for nothing"
                 )
                 yield f"{path}.values.{issue}", what

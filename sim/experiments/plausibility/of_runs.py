@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.experiments.challenge.entailed import Entailed, entailed
-from sim.experiments.plausibility.check import Found, check
+from sim.experiments.plausibility.check import NOT_READY, Found, check
 from sim.experiments.plausibility.desk import Desk
+from sim.scenario.errors import listed
 
 
 @check("the question is not whether, but why; `tracktwo challenge` shows what it rests on")
@@ -21,7 +22,7 @@ def forced_outcome(desk: Desk) -> Found:
         yield f"forums.{desk.spec.primary}", what
 
 
-@check("the plug-in that it needs is being written")
+@check(NOT_READY)
 def failing_run(desk: Desk) -> Found:
     """A trial run ends in an error of the program."""
     results = desk.pilot
@@ -35,10 +36,21 @@ def _forced(found: Entailed) -> list[str]:
     verdict = found.statements.verdict
     for outcome, how in verdict.loc["outcome"].items():
         if how == "always":
-            return [f"it ends as '{outcome}'"]
+            return [f"it ends as '{outcome}'{_in_the_way(found)}"]
     steps = verdict.loc["step"] if "step" in verdict.index else {}
     always = [step for step, how in steps.items() if how == "always"][-1:]
     never = [step for step, how in steps.items() if how == "never"][:1]
     return [f"talks come as far as '{s}'" for s in always] + [
         f"talks never come as far as '{s}'" for s in never
     ]
+
+
+def _in_the_way(found: Entailed) -> str:
+    """Say what stands in the way of every run: demands, or else parties; nothing if none does."""
+    verdict = found.statements.verdict
+    always = verdict.index[verdict == "always"]
+    for kind in ("demand", "party"):
+        names = [name for what, name in always if what == kind]
+        if names:
+            return f", with {listed(names)} in the way,"
+    return ""
