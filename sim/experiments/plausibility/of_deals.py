@@ -146,11 +146,10 @@ def _something_left(forum: Forum, lines: Sequence[_Line]) -> bool:
 def _blocking_at_home(forum: Forum) -> list[int]:
     """The voices without whose yes nothing can be ratified: bodies outside, and large factions."""
     t = forum.tables
-    if "ratify" not in t.stages:
-        return []
-    bodies, out = t.ratifiers, [t.parties.index(name) for name in t.forum.ratified_by]
+    bodies, out = t.ratifiers, []
     shifting = {t.owner[shift.giver] for shift in t.seat_shifts}
-    for j in t.required:
+    outside = [t.parties.index(name) for name in t.forum.ratified_by]
+    for j in (*t.required, *outside):
         voters = np.flatnonzero(bodies.party == j)
         for voice in voters if j not in shifting else ():
             without = bodies.weight[:, voters].sum(axis=1) - bodies.weight[:, voice]
