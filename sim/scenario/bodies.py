@@ -43,6 +43,16 @@ class Body(BaseModel):
         for name, field in type(self).model_fields.items():
             yield field.alias or name, getattr(self, name)
 
+    def as_data(self) -> dict[str, Any]:
+        """Return what was given of it, by key: what is left to a default is left out."""
+        fields = type(self).model_fields.items()
+        given = {
+            f.alias or name: getattr(self, name)
+            for name, f in fields
+            if name in self.model_fields_set
+        }
+        return {key: value for key, value in given.items() if value is not None}
+
 
 class Evidence(Body):
     """What stands behind a part of the scenario: claims, an assumption and why, or both."""
