@@ -14,6 +14,7 @@ from sim.files import write
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.checks import read_scenario
+from sim.scenario.confidential import without_sources
 from sim.scenario.distributions import Distribution
 from sim.scenario.editing import forget_evidence, put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
@@ -22,7 +23,7 @@ from sim.scenario.fields import Choice
 from sim.scenario.keeping import rewritten
 from sim.scenario.plain import plain, to_yaml
 from sim.scenario.reader import parse, text_of
-from sim.scenario.schema import Body, Issue, Rank, inside, numbers_in
+from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
 
 _CHANGED = " (changed)"
 _SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
@@ -120,11 +121,12 @@ class Scenario:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
-    def parameters(self) -> dict[str, float | Distribution | Rank]:
+    def parameters(self) -> dict[str, float | Distribution | Joint]:
         """Every number, written or by default, by dotted path.
 
-        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``;
-        what a case of a variant sets stands under ``variants.NAME.cases.CASE.set``.
+        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``,
+        swing points as one `Swing`; what a case of a variant sets stands under
+        ``variants.NAME.cases.CASE.set``.
         """
         return dict(sorted((dotted(path), number) for path, number in numbers_in(self.spec)))
 
@@ -165,6 +167,22 @@ class Scenario:
         del place[key]
         forget_evidence(data, tuple(keys))
         return self._changed(data)
+
+    def without_sources(self, claims: Claims | None = None) -> Self:
+        """Return the same scenario without evidence that names a confidential source.
+
+        What cites a confidential claim, or none that is known, is said to rest on a source that may
+        not be named. The `hash` is the same, and so is everything that comes of it. The comments of
+        its file, which may say anything, are left out of what `save` writes.
+
+        Parameters
+        ----------
+        claims : Claims, optional
+            Those that ship and those beside its file, unless given.
+        """
+        claims = Claims.around(self) if claims is None else claims
+        data = without_sources(self._data, claims)
+        return type(self)(data, self._lines, self._file, self.path)
 
     def dump(self) -> str:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
