@@ -39,6 +39,23 @@ def test_an_order_of_weights_is_not_a_point():
     assert not found(data, "nothing_uncertain")
 
 
+def test_swing_points_are_points_and_their_ranges_are_not():
+    data = two_issues()
+    data["parties"]["north"]["reservation"] = 0.3
+    data["parties"]["north"]["weights"] = {"swing": {"water": 100, "fish": 40}}
+    assert found(data, "nothing_uncertain")
+    data["parties"]["north"]["weights"]["swing"]["fish"] = {"uniform": [30, 40]}
+    assert not found(data, "nothing_uncertain")
+
+
+def test_no_swing_points_are_no_weight():
+    data = two_issues()
+    data["parties"]["north"]["weights"] = {"swing": {"water": 100, "fish": 0}}
+    assert paths(data, "unweighed_issue") == ["parties.north.values.fish"]
+    data["parties"]["north"]["weights"]["swing"]["fish"] = 1
+    assert not paths(data, "unweighed_issue")
+
+
 def test_nor_is_a_number_that_a_variant_switches():
     data = cities({"parties.north.reservation": 0.3})
     low = {"probability": 0.5, "set": {"parties": {"north": {"reservation": 0.2}}}}
