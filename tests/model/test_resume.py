@@ -29,6 +29,11 @@ def failing(how: str) -> dict:
     return data
 
 
+def way_back(after: list[str], wait: int, times: int = 1, **more) -> dict:
+    """A `resume` with one way back."""
+    return {"again": {"after": after, "wait": wait, "times": times} | more}
+
+
 FAILURES = ("not_convened", "walkout", "deadlock", "not_ratified")
 
 
@@ -42,12 +47,12 @@ def test_where_nothing_has_changed_talks_fail_again_in_the_same_way(how, wait, a
     data = failing(how)
     once = over(data)
     assert once.outcome[0] == how
-    data["forums"]["summit"]["resume"] = {"after": [how], "wait": wait, "attempts": attempts}
+    data["forums"]["summit"]["resume"] = way_back([how], wait, attempts - 1)
     again = over(data)
     assert again.outcome[0] == how
     takes = once.forum.endings.period[0]
     assert again.forum.endings.period[0] == attempts * takes + (attempts - 1) * wait
-    assert (again.forum.attempts[0], again.forum.first_failure[0]) == (attempts, how)
+    assert (again.forum.ways_back.attempts[0], again.forum.ways_back.first_failure[0]) == (attempts, how)
     same(blocks_of(again), blocks_of(once))
     assert again.forum.endings.ended_by[0] == once.forum.endings.ended_by[0]
     assert again.forum.endings.stage[0] == once.forum.endings.stage[0]
@@ -63,11 +68,11 @@ def test_only_the_failures_that_are_listed_have_a_way_back(how):
     data = failing(how)
     once = over(data)
     others = [name for name in FAILURES if name != how]
-    data["forums"]["summit"]["resume"] = {"after": others, "wait": 1, "attempts": 3}
+    data["forums"]["summit"]["resume"] = way_back(others, 1, 2)
     again = over(data)
     same(rows_of(again), rows_of(once))
     same(blocks_of(again), blocks_of(once))
-    assert (again.forum.attempts[0], again.forum.first_failure[0]) == (1, "")
+    assert (again.forum.ways_back.attempts[0], again.forum.ways_back.first_failure[0]) == (1, "")
 
 
 def test_what_has_changed_by_then_may_bring_a_deal():
@@ -78,11 +83,11 @@ def test_what_has_changed_by_then_may_bring_a_deal():
     """
     data = failing("walkout")
     then = {"strength": {"reds": 1 / 3}}
-    resume = {"after": ["walkout"], "wait": 3, "attempts": 2, "then": then}
+    resume = way_back(["walkout"], 3, then=then)
     data["forums"]["summit"]["resume"] = resume
     done = over(data)
     assert (done.outcome[0], done.forum.endings.period[0]) == ("agreed", 5)
-    assert (done.forum.attempts[0], done.forum.first_failure[0]) == (2, "walkout")
+    assert (done.forum.ways_back.attempts[0], done.forum.ways_back.first_failure[0]) == (2, "walkout")
     assert not len(block_table(done))
     assert done.world.factor[0] == pytest.approx([1, 1 / 3])
 
@@ -91,7 +96,7 @@ def test_what_changes_is_not_changed_by_the_first_attempt():
     """Protects `then` again: it comes once for each time that talks start again."""
     data = failing("not_convened")
     then = {"strength": {"reds": 2}}
-    resume = {"after": ["not_convened"], "wait": 1, "attempts": 3, "then": then}
+    resume = way_back(["not_convened"], 1, 2, then=then)
     data["forums"]["summit"]["resume"] = resume
     assert over(data).world.factor[0].tolist() == [1, 4]
 
@@ -108,7 +113,7 @@ def test_threats_wait_for_the_last_attempt(how):
         }
     }  # fmt: skip
     takes = over(data).forum.endings.period[0]
-    data["forums"]["summit"]["resume"] = {"after": [how], "wait": 2, "attempts": 3}
+    data["forums"]["summit"]["resume"] = way_back([how], 2, 2)
     done = over(data)
     carried = [a["period"] for a in acts(data) if a["act"] == "carry_out"]
     assert carried == [3 * takes + 2 * 2]
@@ -124,7 +129,7 @@ def test_a_demand_that_was_waived_is_made_again():
     data["foresight"] = "none"
     data["forums"]["summit"] |= {
         "convene_by": 3,
-        "resume": {"after": ["not_convened"], "wait": 1, "attempts": 2},
+        "resume": way_back(["not_convened"], 1),
     }
     data["threats"] = {
         "blame": {
@@ -136,7 +141,7 @@ def test_a_demand_that_was_waived_is_made_again():
     assert waived == [2, 6]
     done = over(data)
     assert done.party("red").spent[0] == pytest.approx(0.1)
-    assert done.forum.attempts[0] == 2
+    assert done.forum.ways_back.attempts[0] == 2
     assert block_table(done).party.tolist() == ["blue"]
 
 
@@ -145,10 +150,10 @@ def test_a_concession_outlasts_the_attempt_in_which_it_was_made():
     data = demanding(cost=0.05)
     data["forums"]["summit"] |= {
         "convene_by": 1,
-        "resume": {"after": ["not_convened"], "wait": 1, "attempts": 2},
+        "resume": way_back(["not_convened"], 1),
     }
     done = over(data)
-    assert (done.outcome[0], done.forum.first_failure[0]) == ("agreed", "not_convened")
+    assert (done.outcome[0], done.forum.ways_back.first_failure[0]) == ("agreed", "not_convened")
     assert utility(done)["blue"] == pytest.approx([0.55])
     assert len([a for a in acts(data) if a["act"] == "concede" and a["answer"]]) == 1
 
@@ -160,13 +165,13 @@ def test_what_was_learnt_is_not_forgotten():
     data = war(noise=0.1)
     data["forums"]["summit"]["convene_by"] = 1
     once = over(data, 500)
-    resume = {"after": ["not_convened"], "wait": 1, "attempts": 2}
+    resume = way_back(["not_convened"], 1)
     data["forums"]["summit"]["resume"] = resume
     again = over(data, 500)
     met = once.outcome != "not_convened"
     assert 50 < met.sum() < 500
     same(rows_of(again)[met], rows_of(once)[met])
-    assert (again.forum.attempts[~met] == 2).all()
+    assert (again.forum.ways_back.attempts[~met] == 2).all()
     red, lo = again.tables.parties.index("red"), again.beliefs
     for row in np.flatnonzero(~met)[:20]:
         _, hi = lo.interval(0, red, row)
@@ -180,11 +185,11 @@ def test_talks_that_wait_are_over_when_the_war_is_won():
     data = failing("walkout")
     data["conflict"]["decision"] = 0.9
     data["conflict"]["sides"]["reds"]["drift"] = 0.5
-    resume = {"after": ["walkout"], "wait": 20, "attempts": 2}
+    resume = way_back(["walkout"], 20)
     data["forums"]["summit"]["resume"] = resume
     done = over(data)
     # 3 exp(0.5 k) / (1 + 3 exp(0.5 k)) >= 0.9 from k = 3 on: exp(1.5) = 4.48 > 3.
     assert (done.outcome[0], done.forum.endings.period[0]) == ("military_decision", 3)
-    assert (done.forum.attempts[0], done.forum.first_failure[0]) == (2, "walkout")
+    assert (done.forum.ways_back.attempts[0], done.forum.ways_back.first_failure[0]) == (2, "walkout")
     [row] = block_table(done).to_dict("records")
     assert (row["party"], row["kind"], row["over"]) == ("nature", "decision", "reds")
