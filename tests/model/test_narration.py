@@ -428,8 +428,8 @@ def test_each_forum_has_its_own_memory_and_a_demand_is_explained_once():
         PEACE | demand,
         PEACE | come,
         PEACE | come | {"period": 2},
-        PEACE | {"actor": "peace", "act": "adjourn", "about": "deadlock", "target": "again",
-                 "period": 2},
+        PEACE
+        | {"actor": "peace", "act": "adjourn", "about": "deadlock", "target": "again", "period": 2},
         PEACE | demand | {"period": 7},
         PEACE | come | {"period": 7},
     )

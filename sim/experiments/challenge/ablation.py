@@ -142,7 +142,7 @@ def _ratification(scenario: Scenario) -> Scenario | None:
 def _ways_back(scenario: Scenario) -> Scenario | None:
     """Talks that failed have failed."""
     forums = scenario.spec.forums
-    new = {f"forums.{name}.resume": {} for name, forum in forums.items() if forum.resume}
+    new: dict[str, Any] = {f"forums.{k}.resume": {} for k, forum in forums.items() if forum.resume}
     return without(scenario, new) if new else None
 
 
