@@ -109,6 +109,13 @@ def _terms(words: Wording, name: str) -> list[str]:
     else:
         seats = listed(map(words.who, forum.seats))
         said.append(f"{title} had begun already, with these at the table: {seats}")
+    if forum.protocol.name == "item_by_item":
+        order = forum.protocol.options.get("order") or sorted(forum.agenda)
+        items = listed(map(words.issue, order))
+        said.append(
+            f"{title} took one issue a round, in this order: {items}; nothing was agreed "
+            "until everything was"
+        )
     alone = len(words.spec.forums) == 1
     deal = "a deal" if alone else f"a deal of {title}"
     if forum.ratified_by:
