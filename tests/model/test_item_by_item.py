@@ -7,11 +7,21 @@ import copy
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import sim
 from sim.experiments.simulate import block_table
 from tests.model.small import acts, one_issue, over, talks
-from tests.model.worlds import blocks_of, play, rows_of, same, worlds
+from tests.model.worlds import (
+    blocks_of,
+    mirrored,
+    play,
+    reordered,
+    rows_of,
+    same,
+    told,
+    worlds,
+)
 
 # -- against the whole text at once ----------------------------------------------------------
 
@@ -204,6 +214,75 @@ def test_a_suspension_keeps_what_was_settled(keeps):
     settled = [what for period, act, what in told if act == "settle" and period > again]
     assert settled == (["b"] if keeps else ["a", "b"])
     assert told[-1] == (again + (2 if keeps else 3), "sign", "a0b1d1")
+
+
+# -- what must hold always ---------------------------------------------------------------------
+
+
+def unsettled(period: int = 2) -> dict:
+    """The storm with private reasons, in which nobody leaves and some items are opened again."""
+    data = storm(period) | {"noise": 0.15}
+    for name in ("left", "right"):
+        data["parties"][name]["staying_cost"] = -1
+    return data
+
+
+def test_no_number_of_a_run_depends_on_its_block_where_items_are_opened_again():
+    """Protects state on the table: 40 runs together are 23 and 17, reopenings and all."""
+    whole, told_ = told(unsettled(), 40)
+    assert (told_.act == "reopen").sum() > 20
+    assert {"agreed", "deadlock"} == set(whole.outcome)
+    parts = play(unsettled(), 23), play(unsettled(), 17, first=23)
+    rows, blocks = rows_of(whole), blocks_of(whole)
+    for part, first, last in zip(parts, (0, 23), (23, 40), strict=True):
+        same(rows_of(part), rows[first:last].reset_index(drop=True))
+        mine = blocks[(blocks.run >= first) & (blocks.run < last)]
+        same(blocks_of(part), mine.reset_index(drop=True))
+
+
+def test_items_are_settled_in_order_and_opened_in_reverse():
+    """Protects the table in every period of every run: what is settled is the start of the order;
+    a period settles one item, opens one, or leaves them; and a signed package is what was settled.
+    """
+    model = talks(unsettled(), 100)
+    items = [model.tables.issues.index(name) for name in ("a", "b", "d")]
+    before = np.zeros(100, int)
+    while model.running:
+        model.step()
+        settled = model.forum.table.settled[:, items] >= 0
+        count = settled.sum(axis=-1)
+        assert (settled == (np.arange(3) < count[:, None])).all()
+        assert set(count - before) <= {-1, 0, 1}
+        before = count
+    signed = model.forum.package >= 0
+    assert 10 < signed.sum() < 100
+    package = model.forum.tables.packages[model.forum.package[signed]]
+    np.testing.assert_array_equal(package, model.forum.table.settled[signed])
+    assert set(block_table(model).run) == set(np.flatnonzero(~signed))
+
+
+@given(world=worlds(noise=0.1, stages=("bargain", "implement")), data=st.data())
+@settings(max_examples=20)
+def test_neither_the_file_nor_the_end_of_a_scale_decides(world, data):
+    """Protects the choice of texts within what is settled: under noise, with the file and the
+    scale of an issue turned round, the same comes out.
+    """
+    table = world["forums"]["table"]
+    order = data.draw(st.permutations(table["agenda"]))
+    table |= {"protocol": {"name": "item_by_item", "order": order}, "deadline": 6}
+    for party in world["parties"].values():
+        party["staying_cost"] = -1
+    straight, turned = play(world, 5), play(reordered(world), 5)
+    same(rows_of(straight), rows_of(turned))
+    same(blocks_of(straight), blocks_of(turned))
+    other = play(mirrored(world, data.draw(st.sampled_from(sorted(world["issues"])))), 5)
+    assert straight.outcome.tolist() == other.outcome.tolist()
+    assert straight.forum.endings.period.tolist() == other.forum.endings.period.tolist()
+    names = [
+        {col: rows_of(each)[col].tolist() for col in rows_of(each) if col.startswith("package.")}
+        for each in (straight, other)
+    ]
+    assert names[0] == names[1]
 
 
 # -- under a quota ---------------------------------------------------------------------------
