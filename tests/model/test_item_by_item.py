@@ -216,6 +216,27 @@ def test_a_suspension_keeps_what_was_settled(keeps):
     assert told[-1] == (again + (2 if keeps else 3), "sign", "a0b1d1")
 
 
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_deal_that_was_voted_down_may_come_back_as_it_was(keeps):
+    """Protects keeps_settled after a signature: voters would have no deal, so that no text has any
+    hope and the one that is signed is the best for whoever gains least. They are not asked again:
+    with every item settled one round is enough for the same deal, else the best one takes three.
+    """
+    data = storm(99)
+    data["foresight"] = "none"
+    data["parties"]["voters"] = {
+        "weights": {"a": 1}, "values": {"a": {"a0": 0, "a1": 1}}, "reservation": 1.5,
+    }  # fmt: skip
+    way = {"after": ["not_ratified"], "wait": 2, "ratified_by": [], "keeps_settled": keeps}
+    data["forums"]["summit"] |= {
+        "stages": ["bargain", "ratify"], "ratified_by": ["voters"], "resume": {"again": way},
+    }  # fmt: skip
+    told_ = steps(data)  # signed in 3, voted down in 4, again from 6
+    assert told_[5] == (3, "sign", "a1b1d1")
+    assert told_[-1] == ((7, "sign", "a1b1d1") if keeps else (9, "sign", "a0b0d1"))
+    assert over(data).outcome[0] == "agreed"
+
+
 # -- what must hold always ---------------------------------------------------------------------
 
 

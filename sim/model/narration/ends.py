@@ -44,9 +44,9 @@ def _resume(context: Context, row: Row) -> str:
     since = f", and by then {context.words.consequence(way.then, 'had')}" if way.then else ""
     again = f"{context.title} started again{_by_which(context, row.about)}"
     kept = context.settled if way.keeps_settled else {}
-    held = f"still settled as it had been: {context.words.settings(kept)}" if kept else ""
-    state = held or "with everything open once more"
-    return f"{again}, {state}{since}{_ratifying_now(context, way)}"
+    held = f"this still settled ({context.words.settings(kept)})" if kept else ""
+    state = held or "everything open once more"
+    return f"{again}, with {state}{since}{_ratifying_now(context, way)}"
 
 
 def _by_which(context: Context, name: str) -> str:

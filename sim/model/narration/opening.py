@@ -133,4 +133,5 @@ def _way_back(words: Wording, title: str, way: Resume) -> str:
     again = f"{title} could start again {words.periods(way.wait)} later, {times}"
     bodies = listed(map(words.who, way.ratified_by)) if way.ratified_by else "nobody"
     home = "" if way.ratified_by is None else f", with {bodies} to ratify from outside"
-    return f"after {failures} {again}{home}"
+    kept = ", with whatever had been settled by then" if way.keeps_settled else ""
+    return f"after {failures} {again}{kept}{home}"
