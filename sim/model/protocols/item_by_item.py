@@ -48,10 +48,10 @@ class ItemByItem(SingleText):
         agreed[here] = np.where(complete, text[here], -1)
         return agreed, hopeless
 
-    def _items(self, forum) -> list[int]:
-        """The issues of the agenda in the order in which they are settled."""
+    def _items(self, forum) -> np.ndarray:
+        """The issues of the agenda in the order in which they are settled: (items,)."""
         t = forum.tables
-        return [t.issues.index(name) for name in self.order] if self.order else list(t.agenda)
+        return np.array([t.issues.index(name) for name in self.order] if self.order else t.agenda)
 
     def _put(self, forum, rows: np.ndarray, text: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Put a text to everybody: where it has the consents it needs, (n,).
