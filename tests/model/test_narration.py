@@ -562,7 +562,11 @@ def test_what_happens_is_told_forum_by_forum(more):
     [
         {},
         {"noise": 0.1, "parties.rebels.quota": 45},
-        {"forums.peace.protocol": "alternating_offers", "parties.militia.values.town.open": 0},
+        {
+            "forums.peace.protocol": "alternating_offers",
+            "forums.peace.resume.again.keeps_settled": False,
+            "parties.militia.values.town.open": 0,
+        },
         {"conflict.decision": {"uniform": [0.7, 0.9]}},
     ],
 )
