@@ -38,7 +38,8 @@ class ItemByItem(SingleText):
         """Play one round in `rows`: the package agreed or -1, and where no text is left."""
         items, agreed = self._items(forum), np.full(len(rows), -1)
         settled = (forum.table.settled[np.ix_(rows, items)] >= 0).sum(axis=-1)
-        text, hopeless = self.text(forum, rows, among=forum.table.as_settled(rows))
+        text, hope = self.text(forum, rows, among=forum.table.as_settled(rows))
+        hopeless = ~hope & forum.table.refused[rows].any(axis=-1)
         self._reopen(forum, rows[hopeless], settled[hopeless])
         hopeless, here = hopeless & (settled == 0), ~hopeless
         forum.record(rows[hopeless], self.mediator(forum), "give_up")

@@ -23,7 +23,8 @@ class SingleText:
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where no text is left."""
-        text, hopeless = self.text(forum, rows)
+        text, hope = self.text(forum, rows)
+        hopeless = ~hope & forum.table.refused[rows].any(axis=-1)
         forum.record(rows[hopeless], self.mediator(forum), "give_up")
         agreed, here = np.full(len(rows), -1), ~hopeless
         passed = self.put(forum, rows[here], text[here])
@@ -53,20 +54,19 @@ class SingleText:
     def text(
         self, forum, rows: np.ndarray, among: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """The mediator's next text, and where there is none left: (n,) packages, (n,) booleans.
+        """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans.
 
         among : the packages to choose from, (n, packages) booleans; all of them unless given.
         """
         score = forum.prospect.score[rows]
         if among is not None:
             score = np.where(among, score, -1.0)  # the others score 0 or more
-        refused, worst = forum.table.refused[rows], self._worst_gain(forum, rows)
-        best = score.max(axis=-1)
-        tied = (score >= best[:, None] * (1 - 1e-12)) & ~refused
+        best, worst = score.max(axis=-1), self._worst_gain(forum, rows)
+        tied = (score >= best[:, None] * (1 - 1e-12)) & ~forum.table.refused[rows]
         text = np.where(tied, worst, -np.inf).argmax(axis=-1)
         # With nothing but red lines left the first package that was not refused is tabled.
         text = np.where(tied[np.arange(len(rows)), text], text, tied.argmax(axis=-1))
-        return text, (best <= 0) & refused.any(axis=-1)
+        return text, best > 0
 
     def _worst_gain(self, forum, rows: np.ndarray) -> np.ndarray:
         """What each package is expected to bring to whoever gains least by it: (n, packages)."""
