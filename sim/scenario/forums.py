@@ -9,7 +9,7 @@ from sim.registry import protocols, rules
 from sim.scenario.choices import choice
 from sim.scenario.errors import Path, listed
 from sim.scenario.happenings import then
-from sim.scenario.schema import STAGES
+from sim.scenario.schema import STAGES, Forum
 from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
 
 MOST_PACKAGES = 20_000  # every run looks at all of them
@@ -30,10 +30,11 @@ def forums(world: World) -> Found:
             yield from _seated(where, seat, seats)
         yield from _not_too_large(world, path, forum, seats)
         yield from _not_too_many_asked(world, path, forum, seats)
-        yield from _ratified_by(world, (*path, "ratified_by"), forum, seats)
+        yield from _ratified_by(world, (*path, "ratified_by"), forum.get("ratified_by"), seats)
+        yield from _asked_to_ratify(path, forum)
         yield from _stages(world, (*path, "stages"), forum, seats)
-        yield from then(world, (*path, "resume", "then"), mapping(forum.get("resume")).get("then"))
-        yield from _protocol((*path, "protocol"), forum.get("protocol"), seats)
+        yield from _ways_back(world, (*path, "resume"), forum, seats)
+        yield from _protocol((*path, "protocol"), forum, seats)
         yield from _rule((*path, "rule"), forum.get("rule"), seats)
 
 
@@ -78,17 +79,46 @@ def _not_too_many_asked(world: World, path: Path, forum: dict[str, Any], seats: 
         yield (*path, "agenda"), f"{what} ({listed(asked)}); {right}"
 
 
-def _ratified_by(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
-    """Find bodies asked to ratify that sit at the table themselves, or are never asked."""
-    bodies = forum.get("ratified_by")
+def _ratified_by(world: World, path: Path, bodies: Any, seats: list[str]) -> Found:
+    """Find bodies asked to ratify that are nobody, or sit at the table themselves."""
     for where, name in items(path, bodies):
         yield from world.party(where, name)
         if name in seats:
             right = "drop it: a seat ratifies by its factions, if it has any"
             yield where, f"'{name}' sits in this forum and signs itself; {right}"
+
+
+def _asked_to_ratify(path: Path, forum: dict[str, Any]) -> Found:
+    """Find bodies that are to ratify in a forum without that stage."""
     stages = words(forum.get("stages"))
-    if words(bodies) and "bargain" in stages and "ratify" not in stages:
-        yield path, "nobody is asked to ratify; add 'ratify' to the stages, or leave them out"
+    if "bargain" in stages and "ratify" not in stages:
+        for where in _ratifiers(path, forum):
+            yield where, "nobody is asked to ratify; add 'ratify' to the stages, or leave them out"
+
+
+def _ratifiers(path: Path, forum: dict[str, Any]) -> list[Path]:
+    """Where a forum names bodies that ratify: for itself, and for its ways back."""
+    bodies = {(*path, "ratified_by"): forum.get("ratified_by")}
+    for name, way in mapping(forum.get("resume")).items():
+        bodies[*path, "resume", name, "ratified_by"] = mapping(way).get("ratified_by")
+    return [where for where, named in bodies.items() if words(named)]
+
+
+def _ways_back(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find ways back that lead nowhere, and failures from which two would lead."""
+    taken: dict[str, str] = {}  # failure -> the way back from it
+    for name, way in mapping(forum.get("resume")).items():
+        where, way = (*path, name), mapping(way)
+        yield from then(world, (*where, "then"), way.get("then"))
+        yield from _ratified_by(world, (*where, "ratified_by"), way.get("ratified_by"), seats)
+        if way.get("keeps_settled") is True and not _settles(forum.get("protocol")):
+            right = "drop it, or write protocol: item_by_item"
+            yield (*where, "keeps_settled"), f"nothing is settled by this protocol to keep; {right}"
+        for place, failure in items((*where, "after"), way.get("after")):
+            first = taken.setdefault(failure, name)
+            if first != name:
+                right = "there is one way back from a failure; keep it in one of them"
+                yield place, f"'{failure}' leads back by '{first}' already; {right}"
 
 
 def _seated(path: Path, name: str, seats: list[str]) -> Found:
@@ -106,16 +136,28 @@ def _stages(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -
     if given != in_order and len(set(given)) == len(given):
         yield path, f"the stages come in another order; write [{', '.join(in_order)}]"
     divided = any(world.votes(seat, "ratify") for seat in seats)
-    if "ratify" in given and seats and not divided and not forum.get("ratified_by"):
+    if "ratify" in given and seats and not divided and not _ratifiers(path, forum):
         right = "leave it out, give a party factions, or name who else ratifies in ratified_by"
         yield path, f"'ratify' needs a seat with factions that vote on it; {right}"
 
 
-def _protocol(path: Path, given: Any, seats: list[str]) -> Found:
+def _protocol(path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    given = forum.get("protocol")
     yield from choice(path, protocols, given)
-    order = mapping(given).get("order")
-    if order is not None and seats and sorted(words(order)) != sorted(seats):
-        yield (*path, "order"), f"the order must name exactly the seats: {listed(seats)}"
+    order, items = mapping(given).get("order"), words(forum.get("agenda"))
+    known, whose = (items, "issues of the agenda") if _settles(given) else (seats, "seats")
+    if order is not None and known and sorted(words(order)) != sorted(known):
+        yield (*path, "order"), f"the order must name exactly the {whose}: {listed(known)}"
+    deadline = forum.get("deadline", Forum.model_fields["deadline"].default)
+    if _settles(given) and isinstance(deadline, int) and deadline < len(items):
+        right = f"each of the {len(items)} items takes one; write at least {len(items)}"
+        yield (*path[:-1], "deadline"), f"{deadline} rounds are too few: {right}"
+
+
+def _settles(given: Any) -> bool:
+    """Whether a protocol settles one item after another."""
+    name = mapping(given).get("name", given)
+    return name in protocols.names() and getattr(protocols.get(name), "settles", False)
 
 
 def _rule(path: Path, given: Any, seats: list[str]) -> Found:

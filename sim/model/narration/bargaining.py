@@ -19,6 +19,21 @@ def _give_up(context: Context, row: Row) -> str:
     return f"no other text{_whose(context, row)} was left that anybody could hope for"
 
 
+@tells("settle")
+def _settle(context: Context, row: Row) -> str:
+    issue = context.words.issue(row.about)
+    option = context.words.option(row.about, row.package[row.about])
+    if context.again:
+        return f'the same text was agreed to once more, and {issue} was settled too, at "{option}"'
+    return f'with that {issue} was settled, at "{option}", as part of a deal yet to be made'
+
+
+@tells("reopen")
+def _reopen(context: Context, row: Row) -> str:
+    hopeless = "no text that anybody could hope for was left within what had been settled"
+    return f"{hopeless}, so that {context.words.issue(row.about)} was opened again"
+
+
 @tells("propose")
 def _propose(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
@@ -88,7 +103,7 @@ def _give_up_demand(context: Context, row: Row) -> str:
 def _sign(context: Context, row: Row) -> str:
     everybody = context.talks.rule.name == "unanimity"
     how = "all at the table had agreed" if everybody else "it had the consents that it needed"
-    home = ", and went home for ratification" if "ratify" in context.talks.stages else ""
+    home = ", and went home for ratification" if context.goes_home else ""
     war = "" if context.talks.ends_war else "; under this deal the war went on"
     of_it = "" if context.is_alone else f" of {context.title}"
     return f"the package{of_it} was signed, since {how}{home}{war}"
@@ -109,4 +124,4 @@ def _package(context: Context, row: Row) -> str:
 
 
 def _passed(context: Context) -> str:
-    return "agreed and ratified" if "ratify" in context.talks.stages else "agreed"
+    return "agreed and ratified" if context.goes_home else "agreed"

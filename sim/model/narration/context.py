@@ -60,6 +60,12 @@ class Context:
         told that they were met.
     walked_out : set
         Who has left the table in this attempt.
+    settled : dict
+        The items settled ahead of the whole, and at which option.
+    has_settled : bool
+        Whether the text last put to the parties has settled one.
+    ratifying : set
+        Who without a seat has to ratify what is signed.
     """
 
     words: Wording
@@ -85,6 +91,13 @@ class Context:
     resumed: bool = False
     awaited: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     walked_out: set[str] = field(default_factory=set)
+    settled: dict[str, str] = field(default_factory=dict)
+    has_settled: bool = False
+    ratifying: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """At first those ratify who do before any way back."""
+        self.ratifying = set(self.talks.ratified_by)
 
     @property
     def spec(self):
@@ -106,6 +119,12 @@ class Context:
         """Whether there are no other talks."""
         return len(self.spec.forums) == 1
 
+    @property
+    def goes_home(self) -> bool:
+        """Whether anybody has to ratify what is signed."""
+        divided = any(self.spec.parties[seat].may_refuse_to_ratify for seat in self.talks.seats)
+        return "ratify" in self.talks.stages and (divided or bool(self.ratifying))
+
     def patrons(self, client: str, purpose: str, before: int) -> list[str]:
         """Who has pressed a party to some end, before a period and since its last answer."""
         pressed = self.pressed.get(client, ())
@@ -119,7 +138,7 @@ class Context:
             offered.clear()
         self.awaited.clear()
         self.walked_out.clear()
-        self.package, self.again = None, None
+        self.package, self.again, self.has_settled = None, None, False
 
     def echoes(self, row: Row, *like: object) -> bool:
         """Whether the last sentence said the same of somebody else, so that "so did X" will do."""

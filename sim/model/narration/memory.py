@@ -37,12 +37,17 @@ def _mandated(context: Context, row: Row) -> bool:
 
 def _ratified_alone(context: Context, row: Row) -> bool:
     """A body without factions, whose vote has been told."""
-    outside = row.actor in context.talks.ratified_by
+    outside = row.actor not in context.talks.seats
     return outside and not context.spec.parties[row.actor].factions
 
 
 def _proposed(context: Context, row: Row) -> bool:
     return context.proposed.get(row.actor) == str(row.package)
+
+
+def _tabled(context: Context, row: Row) -> bool:
+    """The text of which one more item has just been settled."""
+    return context.has_settled and row.package == context.package
 
 
 def _answered(context: Context, row: Row) -> bool:
@@ -53,7 +58,7 @@ def _answered(context: Context, row: Row) -> bool:
 _REPEATS = {
     "demand": _demanded, "concede": _conceded, "attend": _said_whether, "waive": _said_whether,
     "vote": _voted, "mandate": _mandated, "ratify": _ratified_alone, "propose": _proposed,
-    "accept": _answered,
+    "table": _tabled, "accept": _answered,
 }  # fmt: skip
 
 
@@ -108,6 +113,7 @@ def _pressure(context: Context, row: Row, told: bool) -> None:
 def _offer(context: Context, row: Row, told: bool) -> None:
     context.resumed = not told
     context.again = None if told else row.actor
+    context.has_settled = False
     context.package = row.package or context.package
     context.proposed[row.actor] = str(row.package)
 
@@ -135,9 +141,33 @@ def _adjourned(context: Context, row: Row, told: bool) -> None:
     context.start_again()
 
 
+def _resumed(context: Context, row: Row, told: bool) -> None:
+    way = context.talks.resume[row.about]
+    if way.ratified_by is not None:
+        context.ratifying = set(way.ratified_by)
+    if not way.keeps_settled:
+        context.settled.clear()
+
+
+def _settled(context: Context, row: Row, told: bool) -> None:
+    context.settled[row.about] = row.package[row.about]
+    context.has_settled = True
+
+
+def _reopened(context: Context, row: Row, told: bool) -> None:
+    context.settled.pop(row.about, None)
+    context.has_settled = False
+
+
+def _signed(context: Context, row: Row, told: bool) -> None:
+    if context.settled:
+        context.settled |= row.package
+
+
 _MEMORIES = {
     "demand": _demand, "walk_out": _left, "give_up_demand": _given_up,
     "attend": _coming, "waive": _coming, "concede": _concession, "press": _pressure,
     "propose": _offer, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
-    "adjourn": _adjourned,
+    "adjourn": _adjourned, "resume": _resumed, "settle": _settled, "reopen": _reopened,
+    "sign": _signed,
 }  # fmt: skip
