@@ -63,7 +63,7 @@ class Forum:
     def __init__(self, talks, name: str, place: int):
         self.talks, self.name = talks, name
         self.tables = t = ForumTables(talks.tables, name)
-        self.conflict = Conflict(t, talks.conflict.tested)
+        self.conflict = Conflict(t, talks.conflict)
         self.beliefs = talks.beliefs.of(place)
         self.table = Table(t)
         self.deals = Deals(t, self.conflict)
@@ -178,10 +178,9 @@ class Forum:
         if not rows.size:
             return
         if self.tables.by_then is not None:
-            moves, factor = self.tables.by_then
             where = np.zeros(self.tables.runs, bool)
             where[rows] = True
-            self.talks.change(Change(where, moves, factor))
+            self.talks.change(Change(where, *self.tables.by_then))
         self.package[rows], self.signatory[rows] = -1, False
         self.table.clear(rows)
         self.demands.status[rows] = RAISED
@@ -299,5 +298,6 @@ class Forum:
             done = u < threat.credibility[rows]
             everywhere = np.zeros(t.runs, bool)
             everywhere[rows] = hit & done
-            self.talks.change(Change(everywhere, threat.moves, threat.factor), turn)
+            done_here = Change(everywhere, threat.moves, threat.factor, threat.outlooks)
+            self.talks.change(done_here, turn)
             self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)

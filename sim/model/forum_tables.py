@@ -29,7 +29,7 @@ class ForumTables(Tables):
         #: War costs that a deal ends: none where the war goes on. (runs, parties, types + 1)
         self.cost_ended = self.war_cost if self.ends_war else np.zeros_like(self.war_cost)
         self.resume = next(iter(self.forum.resume.values()), None)
-        #: What has changed by the time talks start again: moves, and factors of strength.
+        #: What has changed by the time talks start again: see `_then`.
         self.by_then = None
         if self.resume is not None and self.resume.then is not None:
             self.by_then = self._then(self.resume.then, f"forums.{name}.resume")

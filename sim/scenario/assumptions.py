@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.draws import Draws, Floats
 from sim.scenario.distributions import Distribution, quantile, support
 from sim.scenario.places import is_weight
-from sim.scenario.schema import Faction, Party, Rank
+from sim.scenario.schema import Faction, Outlook, Party, Rank
 from sim.scenario.weights import from_points, from_ranges, from_rank
 
 if TYPE_CHECKING:
@@ -128,12 +128,12 @@ class Assumptions(Mapping[str, Floats]):
         return self._draws.uniform(("resolve", party), self._first, self._count)
 
     def weights(self, holder: str) -> Floats:
-        """Return the weights of a party or a faction.
+        """Return the weights of a party, a faction, or an outlook that gives weights.
 
         Parameters
         ----------
         holder : str
-            Its path, ``parties.smc`` or ``parties.coalition.factions.hawks``.
+            Its path, such as ``parties.smc`` or ``parties.coalition.factions.hawks``.
 
         Returns
         -------
@@ -143,7 +143,10 @@ class Assumptions(Mapping[str, Floats]):
         """
         key = f"{holder}.weights"
         if key not in self._drawn:
-            names, drawn = self._draw_weights(key, self._body(holder).weights)
+            given = self._body(holder).weights
+            if given is None:  # an outlook by which the party's own weights stay
+                raise KeyError(key)
+            names, drawn = self._draw_weights(key, given)
             every = np.zeros((self._count, len(self._spec.issue_names)))
             every[:, [self._spec.issue_names.index(name) for name in names]] = drawn
             self._drawn[key] = every
@@ -162,12 +165,14 @@ class Assumptions(Mapping[str, Floats]):
             return list(given), from_ranges(lo, hi, *address)
         return list(given), np.tile(from_points(lo), (self._count, 1))
 
-    def _body(self, holder: str) -> Party | Faction:
+    def _body(self, holder: str) -> Party | Faction | Outlook:
         match holder.split("."):
             case ["parties", party]:
                 return self._spec.parties[party]
             case ["parties", party, "factions", faction]:
                 return self._spec.parties[party].factions[faction]
+            case ["parties", party, "outlooks", outlook]:
+                return self._spec.parties[party].outlooks[outlook]
         raise KeyError(holder)
 
     @property

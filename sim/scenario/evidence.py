@@ -35,8 +35,8 @@ class Row:
     ----------
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
-        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant
-        or way back.
+        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant,
+        outlook or way back.
     value : str
         What stands there, in short.
     claims : tuple of str
@@ -180,7 +180,9 @@ def _stands_alone(path: Path) -> bool:
     match path:
         case ["parties" | "ties" | "threats" | "events" | "actions" | "variants", _]:
             return True
-        case ["forums", _, "resume"] | ["parties", *_, "preconditions" | "red_lines", _]:
+        case ["forums", _, "resume"] | ["parties", _, "outlooks", _]:
+            return True
+        case ["parties", *_, "preconditions" | "red_lines", _]:
             return True
     return False
 

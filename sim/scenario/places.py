@@ -63,7 +63,9 @@ def numbers(data: Any, path: Path = (), kind: Any = ScenarioSpec) -> Iterator[tu
 def is_weight(path: Path) -> bool:
     """Whether a path is an issue's weight, drawn jointly with others (a rule's weights are not)."""
     match path:
-        case ["parties", _, "weights", *_] | ["parties", _, "factions", _, "weights", *_]:
+        case ["parties", _, "weights", *_]:
+            return True
+        case ["parties", _, "factions" | "outlooks", _, "weights", *_]:
             return True
     return False
 
