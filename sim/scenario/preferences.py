@@ -42,7 +42,7 @@ def outlooks(world: World, path: Path, party: dict[str, Any]) -> Found:
 def _filled_in(outlook: dict[str, Any], party: dict[str, Any]) -> dict[str, Any]:
     """Return an outlook with what it leaves out: the weights as one, the values issue by issue."""
     said = {*mapping(outlook.get("values")), *mapping(outlook.get("orders"))}
-    filled = {"weights": outlook.get("weights") or party.get("weights")}
+    filled = {"weights": (party | outlook).get("weights")}
     for part in ("values", "orders"):
         kept = {k: given for k, given in mapping(party.get(part)).items() if k not in said}
         filled[part] = kept | mapping(outlook.get(part))

@@ -87,6 +87,10 @@ def _in_force(scenario: Scenario, assumed: Assumptions) -> dict[str, np.ndarray]
 
 
 def _holders(scenario: Scenario) -> set[str]:
-    parties = scenario.spec.parties
-    factions = {f"parties.{n}.factions.{f}" for n, party in parties.items() for f in party.factions}
-    return factions | {f"parties.{name}" for name in parties}
+    """The paths of all who have weights."""
+    found = set()
+    for name, party in scenario.spec.parties.items():
+        within = {f"factions.{part}" for part in party.factions}
+        within |= {f"outlooks.{other}" for other in party.outlooks}
+        found |= {f"parties.{name}", *(f"parties.{name}.{part}" for part in within)}
+    return found
