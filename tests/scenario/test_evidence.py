@@ -73,6 +73,8 @@ class TestWhatHolds:
         rows = evidence_table(Scenario.load(Path(__file__).parent / "everything_more.yaml"), {})
         values = {row.path: row.value for row in rows}
         assert values["actions.arm_rebels"] == "The patron ships guns"
+        assert values["parties.militia.outlooks.weary"] == "A militia that has had enough"
+        assert values["parties.rebels.outlooks.bold.weights"] == "force > town"
         assert values["forums.peace.resume"] == "after not_convened, walkout, deadlock"
         assert values["variants.role"] == "Whether the government is as strong as it says"
         assert values["issues.force.effects.monitors.burden.regime"] == "0.1"
