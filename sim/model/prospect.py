@@ -153,7 +153,7 @@ class Prospect:
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
-        """Where the world, or what is wanted in it, is not as when last looked at: (n,) booleans."""
+        """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
         same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)

@@ -35,8 +35,8 @@ class Row:
     ----------
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
-        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant,
-        outlook or way back.
+        set, among them), or of a party, red line, precondition, tie, threat, event, action,
+        variant, outlook or way back.
     value : str
         What stands there, in short.
     claims : tuple of str

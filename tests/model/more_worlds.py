@@ -178,7 +178,7 @@ def _second(r: random.Random, data: dict[str, Any]) -> None:
 def _outlooks(r: random.Random, data: dict[str, Any]) -> None:
     """A party comes to want what another wants, in a part or all of it, and perhaps back again."""
     name, other = r.sample(sorted(data["parties"]), 2)
-    view = {"weights": data["parties"][other]["weights"], "values": data["parties"][other]["values"]}
+    view = {part: data["parties"][other][part] for part in ("weights", "values")}
     issue = r.choice(sorted(view["values"]))
     part = {"values": {issue: view["values"][issue]}}
     data["parties"][name]["outlooks"] = {"new": r.choice([view, part]), "old": {}}

@@ -284,7 +284,8 @@ SAID_LATER = {
         },
         'The patron took a step outside the talks ("The patron ships guns"): "arms" moved to '
         '"heavy", the rebels grew stronger and the rebels had cause to think again; with the deal '
-        "of the peace talks in force it reckoned to gain 20 points by that, at a cost of 10 points.",
+        "of the peace talks in force it reckoned to gain 20 points by that, at a cost of 10 "
+        "points.",
     ),
     "did its part": (
         {

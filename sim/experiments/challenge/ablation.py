@@ -147,8 +147,8 @@ def _ways_back(scenario: Scenario) -> Scenario | None:
 @ablation("changes of outlook")
 def _outlooks(scenario: Scenario) -> Scenario | None:
     """Whatever happens, everybody goes on to want what it wanted."""
-    new = {
-        f"parties.{name}.outlooks": dict.fromkeys(party.outlooks, {})
+    new: dict[str, Any] = {
+        f"parties.{name}.outlooks": {outlook: {} for outlook in party.outlooks}
         for name, party in scenario.spec.parties.items()
         if any(o.weights is not None or o.values or o.orders for o in party.outlooks.values())
     }

@@ -118,8 +118,8 @@ def dealt(scenario: Scenario, deal: Deal) -> Scenario:
     parties = scenario.spec.parties
     new: dict[str, object] = {"variants": {}} if scenario.spec.variants else {}
     for receiver, giver in deal.items():
-        if parties[receiver].outlooks:
-            new[f"parties.{receiver}.outlooks"] = dict.fromkeys(parties[receiver].outlooks, {})
+        if outlooks := parties[receiver].outlooks:
+            new[f"parties.{receiver}.outlooks"] = {name: {} for name in outlooks}
         holders = ["", *(f".factions.{name}" for name in parties[receiver].factions)]
         for holder in holders:
             for part in POSITION:
