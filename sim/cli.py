@@ -245,7 +245,8 @@ def _stories(registry: Registry) -> dict[str, str]:
 
 def _save(results: Results, folder: Path, text: str) -> None:
     from sim.analysis.figures import save_figures
-    from sim.experiments.folder import FolderRefused, write
+    from sim.experiments.folder import FolderRefused
+    from sim.files import write
 
     try:
         results.save(folder)

@@ -15,11 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 from sim.registry import did_you_mean
 from sim.scenario import library
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Distribution, support
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
-from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, Resume, inside
+from sim.scenario.schema import (
+    Cited,
+    Condition,
+    Evidence,
+    Precondition,
+    Rank,
+    Resume,
+    Swing,
+    inside,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -35,7 +44,7 @@ class Row:
     ----------
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
-        set, among them), or of a party, red line, precondition, tie, threat, event, action,
+        set, among them), or of a party, order, red line, precondition, tie, threat, event, action,
         variant, outlook or way back.
     value : str
         What stands there, in short.
@@ -184,6 +193,8 @@ def _stands_alone(path: Path) -> bool:
             return True
         case ["parties", *_, "preconditions" | "red_lines", _]:
             return True
+        case ["parties", *_, "orders", _]:
+            return True
     return False
 
 
@@ -225,6 +236,11 @@ def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
 def _short(value: Any) -> str:
     if isinstance(value, Rank):
         return " > ".join(" = ".join(tier) for tier in value.rank)
+    if isinstance(value, Swing):
+        ends = {issue: support(points) for issue, points in value.swing.items()}
+        return ", ".join(f"{issue} {_range(*points)}" for issue, points in ends.items())
+    if isinstance(value, tuple):
+        return " < ".join(value)
     if isinstance(value, Precondition):
         return _short(value.demand)
     if isinstance(value, Resume):
@@ -234,6 +250,10 @@ def _short(value: Any) -> str:
     if isinstance(value, float | Distribution):
         return str(plain(value))
     return str(getattr(value, "title", ""))
+
+
+def _range(lo: float, hi: float) -> str:
+    return f"{lo:g}" if lo == hi else f"{lo:g} to {hi:g}"
 
 
 def _records(

@@ -10,10 +10,10 @@ from datetime import date
 from numbers import Integral, Real
 from typing import Any, NoReturn
 
+from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.representer import SafeRepresenter
 
-from sim.scenario.distributions import Distribution
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted
 from sim.scenario.nodes import MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_LARGE, resolve
 
@@ -21,8 +21,8 @@ from sim.scenario.nodes import MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_LARGE, resolv
 def plain(data: Any, file: str = "<data>") -> Any:
     """Copy data built in Python into what a file could have held.
 
-    Tuples become lists, dates ISO texts, NumPy's numbers Python's, and a distribution what a file
-    says for it.
+    Tuples become lists, dates ISO texts, NumPy's numbers Python's, and a distribution or a part of
+    a scenario what a file says for it.
 
     Raises
     ------
@@ -51,6 +51,8 @@ class _Copy:
             self._fail((), TOO_LARGE)
         if len(path) >= MAX_DEPTH:
             self._fail(path[:4], TOO_DEEP)
+        if isinstance(data, BaseModel):  # a distribution, or a part of a scenario
+            data = data.as_data()  # type: ignore[attr-defined]
         if isinstance(data, Mapping):
             return {self._name(key, path): self.of(data[key], (*path, str(key))) for key in data}
         if isinstance(data, list | tuple):
@@ -63,8 +65,6 @@ class _Copy:
         return key
 
     def _scalar(self, value: Any, path: Path) -> Any:
-        if isinstance(value, Distribution):
-            return value.as_data()
         if value is None or isinstance(value, str | bool):
             return value
         if isinstance(value, date):

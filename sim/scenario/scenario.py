@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Self
 
+from sim.files import write
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.checks import read_scenario
@@ -18,10 +19,12 @@ from sim.scenario.editing import forget_evidence, put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
 from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
+from sim.scenario.keeping import rewritten
 from sim.scenario.plain import plain, to_yaml
-from sim.scenario.reader import read
-from sim.scenario.schema import Body, Issue, Rank, inside, numbers_in
+from sim.scenario.reader import parse, text_of
+from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
 
+_CHANGED = " (changed)"
 _SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
 
 
@@ -47,9 +50,15 @@ class Scenario:
     """
 
     def __init__(
-        self, data: dict[str, Any], lines: Lines, file: str, path: FilePath | None
+        self,
+        data: dict[str, Any],
+        lines: Lines,
+        file: str,
+        path: FilePath | None,
+        text: str | None = None,
     ) -> None:
         self._data = data
+        self._text = text
         self._lines = lines
         self._file = file
         self.path = path
@@ -75,8 +84,9 @@ class Scenario:
             With everything that is wrong, each with its line.
         """
         path = library.locate(path_or_name)
-        data, lines = read(path)
-        scenario = cls(data, lines, str(path), path)
+        text = text_of(path)
+        data, lines = parse(text, str(path))
+        scenario = cls(data, lines, str(path), path, text)
         if claims is not None:
             scenario._refuse(unsupported(scenario, claims))
         return scenario
@@ -110,11 +120,12 @@ class Scenario:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
-    def parameters(self) -> dict[str, float | Distribution | Rank]:
+    def parameters(self) -> dict[str, float | Distribution | Joint]:
         """Every number, written or by default, by dotted path.
 
-        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``;
-        what a case of a variant sets stands under ``variants.NAME.cases.CASE.set``.
+        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``,
+        swing points as one `Swing`; what a case of a variant sets stands under
+        ``variants.NAME.cases.CASE.set``.
         """
         return dict(sorted((dotted(path), number) for path, number in numbers_in(self.spec)))
 
@@ -160,6 +171,25 @@ class Scenario:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
         return to_yaml(self._data)
 
+    def save(self, path: str | FilePath) -> FilePath:
+        """Write it to a file, whole or not at all.
+
+        Where it was loaded from a file, and perhaps changed since, the text of that is kept with
+        its comments and its order, and changed only where the content has been.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        text = self.dump() if self._text is None else rewritten(self._text, self._data)
+        return write(FilePath(path), text)
+
     def is_written(self, path: str) -> bool:
         """Whether the file says what stands at a dotted path, rather than leave it to a default."""
         place: Any = self._data
@@ -172,7 +202,8 @@ class Scenario:
         return line_of(tuple(path.split(".")), self._lines)
 
     def _changed(self, data: dict[str, Any]) -> Self:
-        return type(self)(data, {}, f"{self._file} (changed)", None)
+        file = self._file.removesuffix(_CHANGED) + _CHANGED
+        return type(self)(data, {}, file, None, self._text)
 
     def _known(self, path: str) -> Path:
         """Split a path whose parents are there, and whose end is no unknown entry of a body."""

@@ -136,6 +136,21 @@ def test_what_it_leaves_out_is_as_in_the_party_s_own_preferences():
     assert worth[:, 1].tolist() == t.worth[:, 1].tolist()  # red wants what it wanted
 
 
+def test_an_order_in_an_outlook_stands_for_the_values_of_its_issue():
+    """Protects orders: blue comes to like nothing better than the rule of the other side."""
+    data = war()
+    data["parties"]["blue"]["outlooks"] = {"turned": {"orders": {"deal": ["x2", "x1", "x0"]}}}
+    data["events"] = {"election": election("turned")}
+    model = talks(data, 40, rng=2)
+    model.step()
+    worst, between, best = model.conflict.worth[:, 0, 0, ::-1].T
+    assert (worst == 0).all()
+    assert (best == 1).all()
+    drawn = model.tables.number("parties.blue.outlooks.turned.values.deal.x1")
+    assert between.tolist() == drawn.tolist()
+    assert np.unique(between).size == 40
+
+
 def test_an_outlook_shifts_no_other_draw():
     """Protects comparisons: weights and values of an outlook are drawn in streams of their own."""
     data = two_issues()
