@@ -234,6 +234,8 @@ def _placebo(audit: Audit) -> Section:
         f" one of {counted(len(audit.placebo.deals), 'permutation')}, none of which leaves a party"
         " its own position."
     )
+    if any(party.outlooks for party in audit.scenario.spec.parties.values()):
+        note += " Changes of outlook are left out."
     first = Table(("", "own", "placebos", "survives"), steps, (1, 2))
     items: list[str | Table] = [first, note]
     if blockers:

@@ -171,7 +171,7 @@ class Endings:
         loss = np.full((len(rows), len(t.issues)), -1.0)
         for i in t.agenda:
             option = t.packages[package, i]
-            worth = t.worth[rows, voice, i]
+            worth = self._forum.conflict.worth[rows, voice, i]
             loss[:, i] = worth.max(axis=-1) - worth[np.arange(len(rows)), option]
         crossed = t.crossed[voice, package]
         worst = np.where(crossed >= 0, crossed, loss.argmax(axis=-1))

@@ -21,6 +21,7 @@ class Threat:
     act: str
     moves: tuple[tuple[int, int], ...]  # (issue, option)
     factor: np.ndarray  # (runs, sides)
+    outlooks: tuple[tuple[int, int], ...]  # (party, number of its outlook)
     credibility: np.ndarray  # (runs,)
 
     def hangs_on(self, act: str, party: str | None = None) -> bool:
@@ -66,6 +67,7 @@ class Event:
     probability: np.ndarray  # (runs,)
     moves: tuple[tuple[int, int], ...]
     factor: np.ndarray  # (runs, sides)
+    outlooks: tuple[tuple[int, int], ...]
 
 
 class SeatShift(NamedTuple):
@@ -86,6 +88,7 @@ class Action:
     by: int
     moves: tuple[tuple[int, int], ...]
     factor: np.ndarray  # (runs, sides)
+    outlooks: tuple[tuple[int, int], ...]
     cost: np.ndarray  # (runs,)
     cost_after: tuple[tuple[str, np.ndarray], ...]  # (another action, cost once it has been done)
     stages: tuple[str, ...]

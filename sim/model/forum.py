@@ -62,7 +62,7 @@ class Forum:
     def __init__(self, talks, name: str, place: int):
         self.talks, self.name = talks, name
         self.tables = t = ForumTables(talks.tables, name)
-        self.conflict = Conflict(t, talks.conflict.tested)
+        self.conflict = Conflict(t, talks.conflict)
         self.beliefs = talks.beliefs.of(place)
         self.table = Table(t)
         self.deals = Deals(t, self.conflict)
@@ -269,5 +269,6 @@ class Forum:
             done = u < threat.credibility[rows]
             everywhere = np.zeros(t.runs, bool)
             everywhere[rows] = hit & done
-            self.talks.change(Change(everywhere, threat.moves, threat.factor), turn)
+            done_here = Change(everywhere, threat.moves, threat.factor, threat.outlooks)
+            self.talks.change(done_here, turn)
             self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)

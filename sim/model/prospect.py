@@ -67,6 +67,7 @@ class Prospect:
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
         self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
+        self._outlook = np.zeros_like(conflict.outlooks.number)  # what everybody wanted then
         self._absent_agrees = True
         self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
@@ -134,6 +135,7 @@ class Prospect:
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
+        self._outlook[moved] = self._war.outlooks.number[moved]
         stake = self._at_stake(moved, table)
         self._values(world[moved], moved, before)
         return moved[(stake != self._at_stake(moved, table)).any(axis=-1)]
@@ -153,11 +155,12 @@ class Prospect:
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
-        """Where the world is not as it was when last looked at: (n,) booleans."""
+        """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
         same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
         same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
         same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
         same &= (self._tested[rows] == self._war.tested[rows]).all(axis=-1)
+        same &= (self._outlook[rows] == self._war.outlooks.number[rows]).all(axis=-1)
         return np.logical_not(same)
 
     def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.draws import Draws
@@ -12,6 +14,9 @@ from sim.scenario.assumptions import draw as draw_assumptions
 #: their prior mass: the trapezoid rule on the analyst's distribution.
 RESOLVE = (0.0, 0.25, 0.5, 0.75, 1.0)
 PRIOR = np.array([1, 2, 2, 2, 1]) / 8
+
+
+Pairs = tuple[tuple[int, int], ...]
 
 
 class Tables:
@@ -88,16 +93,28 @@ class Tables:
         shape = (self.runs, len(self.voices), len(self.issues), self.most_options)
         self.worth = np.zeros(shape)  # weight times value
         self.range = np.zeros(shape[:2])  # best less worst utility
-        for v, (path, holder) in enumerate(self.holders()):
-            weights = self._assumed.weights(path)[self._row]
-            for i, issue in enumerate(self.issues):
-                if issue not in holder.values:
-                    continue
-                names = self.spec.issues[issue].option_names
-                value = self._mapping(f"{path}.values.{issue}", names, holder.values[issue], 0.0)
-                self.worth[:, v, i, : len(names)] = weights[:, i, None] * value
-                self.range[:, v] += weights[:, i] * (value.max(axis=-1) - value.min(axis=-1))
+        for v, holder in enumerate(self.holders()):
+            for i, weight, value in self.weighed(holder):
+                self.worth[:, v, i, : value.shape[1]] = weight[:, None] * value
+                self.range[:, v] += weight * (value.max(axis=-1) - value.min(axis=-1))
         self.scale = self.noise * self.range  # (runs, voices)
+
+    def weighed(self, *holders) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+        """Yield each issue valued, its weight (runs,) and its options' values (runs, options).
+
+        holders : somebody with a path and a part of the file each; what the first does not say
+            (its weights, or the values of an issue) is as the next says.
+        """
+        path = next(path for path, holder in holders if holder.weights is not None)
+        weights = self._assumed.weights(path)[self._row]
+        for i, issue in enumerate(self.issues):
+            names = self.spec.issues[issue].option_names
+            for path, holder in holders:
+                if issue in holder.values:
+                    given = holder.values[issue]
+                    value = self._mapping(f"{path}.values.{issue}", names, given, 0.0)
+                    yield i, weights[:, i], value
+                    break
 
     def movers(self, signatory: np.ndarray) -> np.ndarray:
         """Which issues an agreement moves, given who signs it: (n, issues) booleans.
@@ -228,7 +245,8 @@ class Tables:
 
     # -- what may happen -----------------------------------------------------------------
 
-    def _then(self, then, path: str):
+    def _then(self, then, path: str) -> tuple[Pairs, np.ndarray, Pairs]:
+        """What happens: moves of issues, factors of strength, and outlooks that parties come to."""
         moves = tuple(
             (self.issues.index(issue), self.spec.issues[issue].index(option))
             for issue, option in sorted((then.move or {}).items())
@@ -236,25 +254,29 @@ class Tables:
         factor = np.ones_like(self.strength)
         for side in then.strength or {}:
             factor[:, self.sides.index(side)] = self.number(f"{path}.then.strength.{side}")
-        return moves, factor
+        outlooks = tuple(
+            (self.parties.index(party), 1 + list(self.spec.parties[party].outlooks).index(outlook))
+            for party, outlook in sorted(then.outlook.items())
+        )
+        return moves, factor, outlooks
 
     def _threat(self, name: str, body) -> Threat:
         path = f"threats.{name}"
-        moves, factor = self._then(body.then, path)
+        then = self._then(body.then, path)
         credibility = self.number(f"{path}.credibility")
-        return Threat(name, body.by, body.when.party, body.when.act, moves, factor, credibility)
+        return Threat(name, body.by, body.when.party, body.when.act, *then, credibility)
 
     def _event(self, name: str, body) -> Event:
         path = f"events.{name}"
-        moves, factor = self._then(body.then, path)
-        return Event(name, body.period, self.number(f"{path}.probability"), moves, factor)
+        then = self._then(body.then, path)
+        return Event(name, body.period, self.number(f"{path}.probability"), *then)
 
     def _action(self, name: str, body) -> Action:
         path = f"actions.{name}"
-        moves, factor = self._then(body.then, path)
+        then = self._then(body.then, path)
         after = tuple((k, self.number(f"{path}.cost_after.{k}")) for k in sorted(body.cost_after))
         by, cost = self.parties.index(body.by), self.number(f"{path}.cost")
-        return Action(name, by, moves, factor, cost, after, tuple(body.stages))
+        return Action(name, by, *then, cost, after, tuple(body.stages))
 
     def _tie(self, name: str, body) -> Tie:
         path = f"ties.{name}"

@@ -162,7 +162,7 @@ class Talks(mesa.Model):
         where = np.zeros(self.tables.runs, bool)
         where[rows] = True
         self._acting[rows, number] = True
-        self.change(Change(where, action.moves, action.factor))
+        self.change(Change(where, action.moves, action.factor, action.outlooks))
 
     def has_acted(self, rows: np.ndarray, number: int) -> np.ndarray:
         """Where an action has been taken, this period included: (n,) booleans."""
@@ -182,8 +182,10 @@ class Talks(mesa.Model):
                 self.at_peace |= forum.deal_in_force
 
     def _move_to(self, after: World, changes: list[Change]) -> None:
-        """Everybody thinks again where the world has been changed."""
+        """Everybody thinks again where the world has been changed, or what somebody wants."""
         self.world = after
+        for j, name, rows in self.conflict.outlooks.change(changes):
+            self.forum.record(rows, self.tables.parties[j], "outlook", about=name)
         for change in changes:
             self.stir(change.done)
 
@@ -211,7 +213,7 @@ class Talks(mesa.Model):
             hit = np.zeros(t.runs, bool)
             u = t.draws.uniform(("event", event.name), t.first, t.runs)[rows]
             hit[rows] = u < event.probability[rows]
-            changes.append(Change(hit, event.moves, event.factor))
+            changes.append(Change(hit, event.moves, event.factor, event.outlooks))
             self.forum.record(np.flatnonzero(hit), "nature", "event", about=event.name)
         if changes:
             self._move_to(self.world.after(changes), changes)

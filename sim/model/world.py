@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.model.entries import Threat
 from sim.model.kernels import war_values
+from sim.model.outlooks import Outlooks
 from sim.model.tables import Tables
 
 
@@ -67,6 +68,8 @@ class Change(NamedTuple):
     done: np.ndarray  # (rows,) booleans
     moves: tuple[tuple[int, int | np.ndarray], ...]  # (issue, option); the same in all rows, or not
     factor: np.ndarray | None  # (rows, sides), of strength; None leaves it
+    #: (party, number) of outlooks that parties come to; no part of a world, see `Outlooks`.
+    outlooks: tuple[tuple[int, int], ...] = ()
 
 
 #: In which order the changes of a period take effect: broken deals are undone, acts change the
@@ -109,13 +112,25 @@ class Conflict:
     ----------
     tested : ndarray of bool, shape (runs, threats)
         Threats that have been put to the test, once and for all: nobody reckons with them any more.
+    outlooks : Outlooks
+        What everybody wants by now: every world, hypothetical ones too, is weighed by that.
     """
 
-    def __init__(self, tables: Tables, tested: np.ndarray | None = None):
+    def __init__(self, tables: Tables, of_talks: Conflict | None = None):
         self._t = tables
         self._number = {threat.name: k for k, threat in enumerate(tables.threats)}
-        shape = (tables.runs, len(tables.threats))
-        self.tested = np.zeros(shape, bool) if tested is None else tested
+        self.tested: np.ndarray
+        self.outlooks: Outlooks
+        if of_talks is None:
+            self.tested = np.zeros((tables.runs, len(tables.threats)), bool)
+            self.outlooks = Outlooks(tables)
+        else:  # what all forums of the talks share
+            self.tested, self.outlooks = of_talks.tested, of_talks.outlooks
+
+    @property
+    def worth(self) -> np.ndarray:
+        """What every option is worth to everybody now: (runs, voices, issues, options)."""
+        return self.outlooks.worth
 
     def lottery(self, world: World, rows: np.ndarray) -> np.ndarray:
         """Expected utility of fighting on from `world`, before war costs.
@@ -136,7 +151,7 @@ class Conflict:
         t = self._t
         out = np.empty((len(rows), len(t.voices)))
         war_values(
-            rows, world.levels, world.factor, t.worth, t.effect, t.victory, t.strength,
+            rows, world.levels, world.factor, self.worth, t.effect, t.victory, t.strength,
             t.decisiveness, out,
         )  # fmt: skip
         if t.burden.any():
@@ -201,5 +216,5 @@ class Conflict:
         """Utility of the levels in force: (n, voices)."""
         total = np.zeros((len(rows), len(self._t.voices)))
         for i in range(len(self._t.issues)):
-            total += self._t.worth[rows, :, i, world.levels[:, i]]
+            total += self.worth[rows, :, i, world.levels[:, i]]
         return total

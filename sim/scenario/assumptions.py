@@ -140,12 +140,12 @@ class Assumptions(Mapping[str, Floats]):
         return self._draws.uniform(("resolve", party), self._first, self._count)
 
     def weights(self, holder: str) -> Floats:
-        """Return the weights of a party or a faction.
+        """Return the weights of a party, a faction, or an outlook that gives weights.
 
         Parameters
         ----------
         holder : str
-            Its path, ``parties.smc`` or ``parties.coalition.factions.hawks``.
+            Its path, such as ``parties.smc`` or ``parties.coalition.factions.hawks``.
 
         Returns
         -------
@@ -156,7 +156,7 @@ class Assumptions(Mapping[str, Floats]):
         key = f"{holder}.weights"
         if key not in self._drawn:
             given = self._holders[holder].weights
-            if given is None:
+            if given is None:  # an outlook by which the party's own weights stay
                 raise KeyError(key)
             names, drawn = self._draw_weights(key, given)
             every = np.zeros((self._count, len(self._spec.issue_names)))

@@ -46,7 +46,7 @@ class Row:
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
         set, among them), or of a party, order, red line, precondition, tie, threat, event, action,
-        variant or way back.
+        variant, outlook or way back.
     value : str
         What stands there, in short.
     claims : tuple of str
@@ -207,7 +207,9 @@ def _stands_alone(path: Path) -> bool:
     match path:
         case ["parties" | "ties" | "threats" | "events" | "actions" | "variants", _]:
             return True
-        case ["forums", _, "resume", _] | ["parties", *_, "preconditions" | "red_lines", _]:
+        case ["parties", _, "outlooks", _] | ["forums", _, "resume", _]:
+            return True
+        case ["parties", *_, "preconditions" | "red_lines", _]:
             return True
         case ["parties", *_, "orders", _]:
             return True

@@ -63,8 +63,13 @@ def then(world: World, path: Path, body: Any) -> Found:
     """Find consequences that are none, or that cannot be; what is no body is passed over."""
     if not isinstance(body, dict):
         return
-    if not body.get("move") and not body.get("strength"):
-        yield path, "nothing happens; add move: {issue: option} or strength: {side: factor}"
+    if not any(body.get(change) for change in ("move", "strength", "outlook")):
+        right = "add move: {issue: option}, strength: {side: factor} or outlook: {party: outlook}"
+        yield path, f"nothing happens; {right}"
     yield from world.settlement((*path, "move"), body.get("move"))
     for side in mapping(body.get("strength")):
         yield from world.side((*path, "strength", side), side)
+    for party, outlook in mapping(body.get("outlook")).items():
+        place, kind = (*path, "outlook", party), f"'{party}' has no outlook"
+        yield from world.party(place, party)
+        yield from unknown(place, kind, outlook, world.outlooks(party), "it has", is_unknown="")

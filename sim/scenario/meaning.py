@@ -18,7 +18,7 @@ from sim.scenario.errors import Lines, Path, Problem, dotted, line_of, listed
 from sim.scenario.forums import forums, reachable
 from sim.scenario.happenings import actions, events, threats, ties
 from sim.scenario.places import fields_at
-from sim.scenario.preferences import condition, preferences
+from sim.scenario.preferences import condition, outlooks, preferences
 from sim.scenario.variants import variants
 from sim.scenario.world import Found, World, items, mapping, unknown
 
@@ -102,6 +102,7 @@ def parties(world: World) -> Found:
     for path, party in world.bodies("parties"):
         yield from world.side((*path, "side"), party.get("side"))
         yield from preferences(world, path, party)
+        yield from outlooks(world, path, party)
         yield from _preconditions(world, path)
         yield from _conceding(world, (*path, "conceding_cost"), party)
         yield from choice((*path, "strategy"), strategies, party.get("strategy"))

@@ -26,6 +26,25 @@ def preferences(world: World, path: Path, holder: dict[str, Any]) -> Found:
     yield from _red_lines(world, (*path, "red_lines"), mapping(holder.get("red_lines")))
 
 
+def outlooks(world: World, path: Path, party: dict[str, Any]) -> Found:
+    """Find what is wrong with the outlooks of a party, filled in with its own preferences."""
+    own = {(place[len(path) :], told) for place, told in preferences(world, path, party)}
+    for where, outlook in world.bodies(*path, "outlooks"):
+        for place, told in preferences(world, where, _filled_in(outlook, party)):
+            if (place[len(where) :], told) not in own:
+                yield place, told
+
+
+def _filled_in(outlook: dict[str, Any], party: dict[str, Any]) -> dict[str, Any]:
+    """Return an outlook with what it leaves out: the weights as one, the values issue by issue."""
+    said = {*mapping(outlook.get("values")), *mapping(outlook.get("orders"))}
+    filled = {"weights": (party | outlook).get("weights")}
+    for part in ("values", "orders"):
+        kept = {k: given for k, given in mapping(party.get(part)).items() if k not in said}
+        filled[part] = kept | mapping(outlook.get(part))
+    return filled
+
+
 def weighed(weights: dict[str, Any]) -> list[str]:
     """Return the issues that weights, in whichever form, give a weight."""
     if "rank" in weights:

@@ -80,6 +80,12 @@ class World:
         found = body.get("factions", {}) if isinstance(body, dict) else None
         return list(found) if isinstance(found, dict) else None
 
+    def outlooks(self, party: Any) -> list[str] | None:
+        """Return the outlooks that a party may come to; None where nobody can say."""
+        body = self.at("parties", party) if isinstance(party, str) else None
+        found = body.get("outlooks", {}) if isinstance(body, dict) else None
+        return list(found) if isinstance(found, dict) else None
+
     def votes(self, party: str, matter: str) -> bool:
         """Whether factions of a party vote on attending, or on ratifying."""
         on = self.at("parties", party, "votes_on")

@@ -2,7 +2,7 @@
 
 Factions that vote on coming, seats that change hands, bodies that ratify from outside, actions,
 standing demands, ways back, little time, patrons who keep their clients away, variants and shared
-numbers.
+numbers, outlooks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.model.worlds import SIDES, worlds
 
 MORE = (
     "electors", "seats", "bodies", "actions", "standing", "resume", "stay_away", "variants",
-    "second", "items",
+    "second", "items", "outlooks",
 )  # fmt: skip
 
 
@@ -199,6 +199,22 @@ def _second(r: random.Random, data: dict[str, Any]) -> None:
             data["parties"][name]["forums_at_once"] = 1
 
 
+def _outlooks(r: random.Random, data: dict[str, Any]) -> None:
+    """A party comes to want what another wants, in a part or all of it, and perhaps back again."""
+    name, other = r.sample(sorted(data["parties"]), 2)
+    view = {part: data["parties"][other][part] for part in ("weights", "values")}
+    issue = r.choice(sorted(view["values"]))
+    part = {"values": {issue: view["values"][issue]}}
+    data["parties"][name]["outlooks"] = {"new": r.choice([view, part]), "old": {}}
+    for period in sorted(r.sample(range(1, 6), 2)):
+        then = {"outlook": {name: r.choice(["new", "old"])}}
+        event = {"period": period, "probability": r.choice([0.5, 1]), "then": then}
+        data.setdefault("events", {})[f"turn{period}"] = event
+    for body in (*data.get("threats", {}).values(), *data.get("actions", {}).values()):
+        if r.random() < 0.4:
+            body["then"]["outlook"] = {name: r.choice(["new", "old"])}
+
+
 _ADD = {
     "electors": _electors,
     "seats": _seats,
@@ -210,4 +226,5 @@ _ADD = {
     "stay_away": _stay_away,
     "variants": _variants,
     "second": _second,
+    "outlooks": _outlooks,
 }

@@ -276,8 +276,8 @@ SAID_LATER = {
     "an action": (
         {"actor": "patron", "act": "act", "about": "arm_rebels", "value": 0.2, "cost": 0.1},
         'The patron took a step outside the talks ("The patron ships guns"): "arms" moved to '
-        '"heavy" and the rebels grew stronger; it reckoned to gain 20 points by that, at a cost of '
-        "10 points.",
+        '"heavy", the rebels grew stronger and the rebels had cause to think again; it reckoned to '
+        "gain 20 points by that, at a cost of 10 points.",
     ),
     "an action against a deal": (
         {
@@ -285,8 +285,9 @@ SAID_LATER = {
             "stage": "implement",
         },
         'The patron took a step outside the talks ("The patron ships guns"): "arms" moved to '
-        '"heavy" and the rebels grew stronger; with the deal of the peace talks in force it '
-        "reckoned to gain 20 points by that, at a cost of 10 points.",
+        '"heavy", the rebels grew stronger and the rebels had cause to think again; with the deal '
+        "of the peace talks in force it reckoned to gain 20 points by that, at a cost of 10 "
+        "points.",
     ),
     "did its part": (
         {
@@ -307,7 +308,15 @@ SAID_LATER = {
     "a threat on defiance": (
         {"actor": "patron", "act": "carry_out", "answer": True, "about": "storm"},
         "As the militia had not done its part of the deal, the patron did what others had thought "
-        "it might do: the government side grew weaker.",
+        "it might do: the government side grew weaker and the militia had cause to think again.",
+    ),
+    "another outlook": (
+        {"actor": "militia", "act": "outlook", "about": "weary"},
+        'From then on the militia saw things differently: "A militia that has had enough".',
+    ),
+    "another outlook without a title": (
+        {"actor": "rebels", "act": "outlook", "about": "bold"},
+        'From then on the rebels saw things differently: "bold".',
     ),
     "a demand given up at the table": (
         {"actor": "rebels", "act": "give_up_demand", "about": "siege", "cost": 0.2},

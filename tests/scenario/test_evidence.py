@@ -75,6 +75,8 @@ class TestWhatHolds:
         assert values["actions.arm_rebels"] == "The patron ships guns"
         assert values["forums.peace.resume.again"] == "after not_convened, walkout, deadlock"
         assert values["forums.peace.resume.without_the_senate"] == "after not_ratified"
+        assert values["parties.militia.outlooks.weary"] == "A militia that has had enough"
+        assert values["parties.rebels.outlooks.bold.weights"] == "force > town"
         assert values["variants.role"] == "Whether the government is as strong as it says"
         assert values["issues.force.effects.monitors.burden.regime"] == "0.1"
         assert values["issues.force.effects.monitors.seats.rebels.number"]

@@ -112,6 +112,8 @@ class TestHash:
             ("actions.arm_rebels.cost_after", {}),
             ("parties.rebels.preconditions.siege.standing", False),
             ("ties.patronage.leverage", 0.123),
+            ("parties.rebels.outlooks.bold.weights", {"rank": [["force", "town"]]}),
+            ("threats.storm.then.outlook", {}),
             ("shared.fear", {"uniform": [0.1, 0.2]}),
             ("parties.rebels.war_cost", {"uniform": [0.1, 0.3]}),
             ("variants.role.cases.strong.set.parties.regime.war_cost", 0.06),

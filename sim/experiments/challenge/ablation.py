@@ -158,6 +158,17 @@ def _item_by_item(scenario: Scenario) -> Scenario | None:
     return without(scenario, new) if new else None
 
 
+@ablation("changes of outlook")
+def _outlooks(scenario: Scenario) -> Scenario | None:
+    """Whatever happens, everybody goes on to want what it wanted."""
+    new: dict[str, Any] = {
+        f"parties.{name}.outlooks": {outlook: {} for outlook in party.outlooks}
+        for name, party in scenario.spec.parties.items()
+        if any(o.weights is not None or o.values or o.orders for o in party.outlooks.values())
+    }
+    return without(scenario, new) if new else None
+
+
 @ablation("costs of talking")
 def _talking(scenario: Scenario) -> Scenario | None:
     """Nobody minds being seen to sit down, or wants to be."""

@@ -106,7 +106,7 @@ def _moves_all(names: Sequence[str], shuffled: Sequence[str]) -> bool:
 def dealt(scenario: Scenario, deal: Deal) -> Scenario:
     """Return the scenario in which each party, its factions with it, wants what another wants.
 
-    Variants are left out: they set numbers of positions that are no longer there.
+    Variants and changes of outlook are left out: they are of positions that are no longer there.
 
     Examples
     --------
@@ -118,6 +118,8 @@ def dealt(scenario: Scenario, deal: Deal) -> Scenario:
     parties = scenario.spec.parties
     new: dict[str, object] = {"variants": {}} if scenario.spec.variants else {}
     for receiver, giver in deal.items():
+        if outlooks := parties[receiver].outlooks:
+            new[f"parties.{receiver}.outlooks"] = {name: {} for name in outlooks}
         holders = ["", *(f".factions.{name}" for name in parties[receiver].factions)]
         for holder in holders:
             for part in POSITION:

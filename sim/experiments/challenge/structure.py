@@ -31,7 +31,7 @@ from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Faction, Joint, Party, Rank, Swing
+from sim.scenario.schema import Faction, Joint, Outlook, Party, Rank, Swing
 
 #: What a quantity may plausibly be at all; shares of a party's utility from its worst to its best.
 WINDOWS = {
@@ -138,6 +138,8 @@ def structure_only(scenario: Scenario) -> Scenario:
         new |= _preferences(f"parties.{name}", party)
         for part, faction in party.factions.items():
             new |= _preferences(f"parties.{name}.factions.{part}", faction)
+        for other, outlook in party.outlooks.items():
+            new |= _preferences(f"parties.{name}.outlooks.{other}", outlook)
     if spec.conflict:
         new |= _strengths({name: side.strength for name, side in spec.conflict.sides.items()})
     new |= _effects(scenario)
@@ -154,10 +156,10 @@ def structure_only(scenario: Scenario) -> Scenario:
 # -- orders ------------------------------------------------------------------------------------
 
 
-def _preferences(path: str, holder: Party | Faction) -> dict[str, Any]:
+def _preferences(path: str, holder: Party | Faction | Outlook) -> dict[str, Any]:
     """Weights by their order; values by theirs, where they are not the ends of the scale."""
     new: dict[str, Any] = {}
-    if not isinstance(holder.weights, Rank):
+    if holder.weights is not None and not isinstance(holder.weights, Rank):
         points = holder.weights.swing if isinstance(holder.weights, Swing) else holder.weights
         weighed = {k: _mean(v) for k, v in points.items() if support(v)[1] > 0}
         new[f"{path}.weights"] = {"rank": _tiers(weighed)}

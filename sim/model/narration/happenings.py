@@ -14,6 +14,13 @@ def _event(context: Context, row: Row) -> str:
     return f'"{name}" came to pass, by no decision of the parties: {brought}'
 
 
+@tells("outlook")
+def _outlook(context: Context, row: Row) -> str:
+    outlook = context.spec.parties[row.actor].outlooks[row.about]
+    name = outlook.title or row.about.replace("_", " ")
+    return f'from then on {context.words.who(row.actor)} saw things differently: "{name}"'
+
+
 @tells("act")
 def _act(context: Context, row: Row) -> str:
     action = context.spec.actions[row.about]

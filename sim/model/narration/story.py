@@ -102,7 +102,7 @@ def _place(scenario, row: Row) -> str:
     """Under which heading a row stands: none where there is but one forum."""
     if len(scenario.spec.forums) == 1:
         return ""
-    if row.act == "event" or row.about == "military_decision":
+    if row.act in ("event", "outlook") or row.about == "military_decision":
         return _OUTSIDE
     return row.forum or scenario.spec.primary
 

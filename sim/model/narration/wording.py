@@ -152,6 +152,8 @@ class Wording:
             else:
                 change = f"{did('changed', 'changed')} in strength"
             parts.append(f"{self.side(side)} {change}")
+        for party in then.outlook:
+            parts.append(f"{self.who(party)} {did('had', 'had')} cause to think again")
         return listed(parts)
 
     # -- when ----------------------------------------------------------------------------

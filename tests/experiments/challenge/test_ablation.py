@@ -87,6 +87,7 @@ def more() -> Scenario:
 
 LATER = {
     "actions": lambda s: not s.actions,
+    "changes of outlook": lambda s: not s.parties["militia"].outlooks["weary"].values,
     "burdens": lambda s: not s.issues["force"].effects["monitors"].burden,
     "consent of all": lambda s: s.issues["town"].control == "any",
     "deals within the war": lambda s: s.forums["relief"].ends_war,

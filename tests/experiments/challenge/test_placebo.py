@@ -62,6 +62,19 @@ def test_what_goes_and_what_stays():
     assert swapped["us"].values == own["us"].values
 
 
+def test_changes_of_outlook_are_left_out():
+    """Protects placebos that make sense: blue's outlook weighs what red does not value."""
+    data = one_issue({"blue": (0, 1), "red": (1, 0)}, {"blue": 0.2, "red": 0.2})
+    data["issues"]["town"] = {"options": ["shut", "open"], "status_quo": "shut"}
+    data["parties"]["blue"]["values"]["town"] = {"shut": 0, "open": 1}
+    data["parties"]["blue"]["outlooks"] = {"new": {"weights": {"town": 1}}}
+    then = {"outlook": {"blue": "new"}}
+    data["events"] = {"election": {"period": 1, "probability": 1, "then": then}}
+    [(_, swapped)] = placebos(Scenario.from_data(data), 6, seed=0)
+    assert swapped.spec.parties["blue"].outlooks["new"].weights is None
+    assert swapped.spec.events["election"].then.outlook == {"blue": "new"}
+
+
 def test_orders_and_swing_points_go_too():
     """Protects what a position is: an order that stayed behind would bend another's values."""
     scenario = Scenario.from_data(EXAMPLE).with_(

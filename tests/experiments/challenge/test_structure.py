@@ -202,8 +202,18 @@ def test_sizes_that_came_later_go_too(more):
         "forums.peace.resume.again.then.strength.rebels": (0.5, 1),
         "conflict.decision": (0.6, 1),
         "parties.patron.enforcing_cost": (0, 0.2),
+        "parties.militia.outlooks.weary.values.town.closed": (0, 1),
     }.items():
         assert support(alone[path]) == pytest.approx(ends), path
+
+
+def test_weights_of_an_outlook_keep_their_order_alone():
+    """Protects outlooks: like a party's own weights, and where it has none it is given none."""
+    data = war()
+    data["parties"]["blue"]["outlooks"] = {"new": {"weights": {"deal": 3}}, "same": {}}
+    alone = structure_only(Scenario.from_data(data)).spec.parties["blue"].outlooks
+    assert alone["new"].weights.rank == (("deal",),)
+    assert alone["same"].weights is None
 
 
 def ordered() -> Scenario:

@@ -15,6 +15,7 @@ from sim.experiments.challenge.variance import (
 )
 from sim.scenario.evidence import Claims, evidence_table
 from sim.scenario.scenario import EXAMPLE, Scenario
+from tests.model.small import war
 
 CLAIM = "may_kerry_threat"  # any that ships
 
@@ -107,6 +108,22 @@ def test_weights_written_as_ranges_count_too():
     groups, counts = uncertain(Scenario.from_data(EXAMPLE).with_(changes), 3, np.arange(40))
     assert counts == {"missing": 3}  # two weights and north's reservation
     assert groups["missing"][:, 1:].sum(axis=1) == pytest.approx(np.ones(40))
+
+
+def test_what_an_outlook_leaves_open_counts_too():
+    """Protects the numbers of outlooks: values by their own draws, weights as they are drawn."""
+    data = war()
+    data["issues"]["town"] = {"options": ["shut", "open"], "status_quo": "shut"}
+    blue = data["parties"]["blue"]
+    blue["values"]["town"] = {"shut": 0, "open": 1}
+    share = {"uniform": [0.2, 0.8]}
+    blue["outlooks"] = {
+        "one": {"weights": {"deal": share, "town": share}},
+        "two": {"values": {"town": {"shut": 0, "open": share}}},
+    }
+    groups, counts = uncertain(Scenario.from_data(data), 3, np.arange(40))
+    assert counts == {"missing": 3}
+    assert groups["missing"][:, :2].sum(axis=1) == pytest.approx(np.ones(40))
 
 
 def test_an_order_counts_once_and_so_do_swing_points():
