@@ -504,7 +504,7 @@ def test_prospects_against_slow_code(seed):
     table = OnTable(c["seat"], c["present"], c["refused"], c["allowed"])
     rule = Rule(c["absent_agrees"], c["weight"], c["quota"], c["veto"])
     ratifying = np.unique(c["body"][c["body"] >= 0])
-    outside = np.zeros(c["parties"], bool)
+    outside = np.zeros((1, c["parties"]), bool)
     bodies = Bodies(c["body"], ratifying, outside, c["body_weight"], c["body_quota"])
     prospects(
         np.array([0]), c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"],
