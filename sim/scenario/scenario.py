@@ -166,6 +166,10 @@ class Scenario:
         forget_evidence(data, tuple(keys))
         return self._changed(data)
 
+    def as_data(self) -> dict[str, Any]:
+        """Return what its file holds, as plain data."""
+        return plain(self._data)
+
     def dump(self) -> str:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
         return to_yaml(self._data)
