@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 
 from sim.scenario.distributions import Distribution, Number
-from sim.scenario.fields import Choice, Chosen, Format, Name, Names, Positive, ScenarioName
+from sim.scenario.fields import Choice, Chosen, Format, Name, Names, ScenarioName
 from sim.scenario.schema import Body
 
 MOST_RUNS = 10_000_000
@@ -39,10 +39,11 @@ def _source(value: object) -> object:
     return value
 
 
-def _one(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("this must be a number, such as 0.01")
-    return float(value)
+def _width(value: object) -> float:
+    fine = isinstance(value, int | float) and not isinstance(value, bool)
+    if not fine or not 0 < float(value) < 0.5:  # type: ignore[arg-type]
+        raise ValueError("this must be a number above 0 and below 0.5, such as 0.01")
+    return float(value)  # type: ignore[arg-type]
 
 
 Source = Annotated[Any, PlainValidator(_source, json_schema_input_type=str)]
@@ -84,5 +85,5 @@ class StudySpec(Body):
     runs: Annotated[int, _from(1, MOST_RUNS)] = 2_000
     draws: Annotated[int, _from(0, MOST_RUNS)] = 50
     seed: int = 0
-    until: Annotated[Positive, BeforeValidator(_one)] | None = None
+    until: Annotated[float, PlainValidator(_width, json_schema_input_type=float)] | None = None
     quantity: str | None = None

@@ -1,0 +1,2 @@
+def open_results(folder):
+    return folder
