@@ -19,7 +19,9 @@ from sim.experiments.study.factors import SCENARIO, Factor
 from sim.experiments.study.file import StudyFile
 from sim.experiments.study.spec import StudySpec
 from sim.scenario import library
+from sim.scenario.keeping import rewritten
 from sim.scenario.plain import plain
+from sim.scenario.reader import parse
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from sim.scenario.scenario import Scenario
 
@@ -105,6 +107,19 @@ class Study:
         if self.spec.scenario is not None:
             return {**plain(self.spec), "scenario": next(iter(bases.values()))}
         return {**plain(self.spec), "scenarios": bases}
+
+    def with_until(self, until: float) -> Study:
+        """Return the study with a precision that is wanted of its quantity in every cell.
+
+        Raises
+        ------
+        ScenarioError
+            If it is no such precision.
+        """
+        found = Study.from_data({**self.as_data(), "until": until})
+        text = rewritten(self.text, {**parse(self.text)[0], "until": until})
+        found.text = text
+        return found
 
     @property
     def name(self) -> str:

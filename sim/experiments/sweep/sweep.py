@@ -24,6 +24,8 @@ class Progress:
     done, total : int
         Runs, those found done among them; with a wanted precision the total is the most there can
         be.
+    cells : int
+        Cells' worth of them.
     failed : int
         Of the runs done since it was started.
     """
@@ -31,6 +33,7 @@ class Progress:
     done: int
     total: int
     failed: int
+    cells: int
 
 
 Watch = Callable[[Progress], None]
@@ -113,7 +116,7 @@ def _run(
                 plan.done(unit)
                 done, failed = done + unit.runs, failed + result.failed
                 if progress is not None:
-                    progress(Progress(done, total, failed))
+                    progress(Progress(done, total, failed, len(study.cells) * done // total))
 
 
 def _forget_failed(store: Store) -> None:
