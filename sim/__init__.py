@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.results import Results
     from sim.experiments.run import run
+    from sim.experiments.study import Study
+    from sim.experiments.sweep import sweep
+    from sim.experiments.sweep.results import SweepResults, open_results
     from sim.model.strategies.base import Strategy, View, one_run
     from sim.model.talks import Talks
     from sim.registry import load_plugin, protocols, rules, strategies
@@ -42,6 +45,10 @@ _HOMES = {
     "protocols": "sim.registry",
     "rules": "sim.registry",
     "run": "sim.experiments.run",
+    "Study": "sim.experiments.study.study",
+    "SweepResults": "sim.experiments.sweep.results",
+    "open_results": "sim.experiments.sweep.results",
+    "sweep": "sim.experiments.sweep.sweep",
     "strategies": "sim.registry",
 }
 
@@ -52,6 +59,8 @@ __all__ = [
     "Results",
     "Scenario",
     "Strategy",
+    "Study",
+    "SweepResults",
     "Talks",
     "View",
     "challenge",
@@ -59,11 +68,13 @@ __all__ = [
     "hindcast",
     "load_plugin",
     "one_run",
+    "open_results",
     "parts",
     "protocols",
     "rules",
     "run",
     "strategies",
+    "sweep",
 ]
 
 

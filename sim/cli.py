@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import authoring, judging
+from sim import authoring, judging, sweeping
 from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, WithoutSources, Workers
 from sim.terminal import (
     BAD_INPUT,
@@ -60,16 +60,19 @@ def main() -> None:
 
 @app.command("list")
 def list_() -> None:
-    """What ships: scenarios, strategies, protocols and decision rules."""
+    """What ships: scenarios, studies, strategies, protocols, decision rules and designs."""
     from sim import registry
+    from sim.experiments.study.study import Study, designs
     from sim.scenario import library
     from sim.scenario.scenario import Scenario
 
     titles = {name: Scenario.load(name).title for name in library.names()}
     print_names("Scenarios", titles)
+    print_names("Studies", {name: Study.load(name).title for name in library.names("studies")})
     print_names("Strategies", _stories(registry.strategies))
     print_names("Protocols", _stories(registry.protocols))
     print_names("Decision rules", _stories(registry.rules))
+    print_names("Designs of a study", designs())
 
 
 @app.command()
@@ -206,6 +209,9 @@ def tell(
 
 for author in ("show", "agree"):
     app.command()(getattr(authoring, author))
+
+for sweeper in ("sweep", "rerun", "archive"):
+    app.command()(getattr(sweeping, sweeper))
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
     app.command()(getattr(judging, judge))

@@ -19,6 +19,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 #: The default of an option that has none: it must be given.
@@ -155,22 +156,40 @@ def load_plugin(file: str | Path) -> None:
     """
     path = Path(file).resolve()
     module_name = f"tracktwo_plugin_{path.stem}_{blake2b(bytes(path), digest_size=8).hexdigest()}"
-    if module_name in sys.modules:
-        return
     spec = importlib.util.spec_from_file_location(module_name, path)
     if spec is None or spec.loader is None:
         raise PluginError(f"{file}: is not a Python file; a plug-in ends in .py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[module_name] = module
+    module, loader = importlib.util.module_from_spec(spec), spec.loader
+    _run(module, str(file), lambda: loader.exec_module(module))
+
+
+def load_plugin_text(text: str) -> None:
+    """Run the text of a plug-in as `load_plugin` runs a file: on a machine that has no such file.
+
+    Raises
+    ------
+    PluginError
+        If it is not Python, or imports what is not installed.
+    """
+    name = f"tracktwo_plugin_{blake2b(text.encode(), digest_size=8).hexdigest()}"
+    module = ModuleType(name)
+    _run(module, "the text of a plug-in", lambda: exec(compile(text, name, "exec"), vars(module)))
+
+
+def _run(module: ModuleType, what: str, execute: Callable[[], None]) -> None:
+    """Execute a plug-in, once; one that raises has registered nothing."""
+    if module.__name__ in sys.modules:
+        return
+    sys.modules[module.__name__] = module
     before = [set(registry.names()) for registry in ALL]
     try:
-        spec.loader.exec_module(module)
+        execute()
     except Exception as error:  # a user's file may raise anything
-        del sys.modules[module_name]
+        del sys.modules[module.__name__]
         for registry, known in zip(ALL, before, strict=True):
             registry.forget_all_but(known)
-        what = f"{type(error).__name__}: {error}"
-        raise PluginError(f"{file}: cannot be loaded as a plug-in: {what}") from error
+        why = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{what}: cannot be loaded as a plug-in: {why}") from error
 
 
 @cache

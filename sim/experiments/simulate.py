@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -77,7 +77,7 @@ def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
 
     def work(first: int, size: int) -> None:
         try:
-            done.put((first, _run_block(job, first, size)))
+            done.put((first, run_block(job, first, size)))
         except BaseException as error:  # for the main thread, which waits for this block
             done.put((first, error))
 
@@ -103,7 +103,7 @@ def _joined(parts: list[Tables]) -> Tables:
     return pd.concat(runs, ignore_index=True), pd.concat(blocks, ignore_index=True)
 
 
-def _run_block(job: Job, first: int, size: int) -> Tables:
+def run_block(job: Job, first: int, size: int) -> Tables:
     """Run one block; one that raises is halved until the failing runs stand alone."""
     try:
         talks = Talks(
@@ -121,20 +121,23 @@ def _run_block(job: Job, first: int, size: int) -> Tables:
             talks.__dict__.clear()  # frees its arrays now, not when cycles are collected
     except Exception as error:  # a failing run is a result, not the end of the others
         if size == 1:
-            return _failed(job.scenario, first, error), _typed([], BLOCK_TYPES)
+            types = run_types(job.scenario)
+            return failed(types, [(0, first)], error), typed([], BLOCK_TYPES)
         half = size // 2
-        parts = [_run_block(job, first, half), _run_block(job, first + half, size - half)]
+        parts = [run_block(job, first, half), run_block(job, first + half, size - half)]
         return _joined(parts)
 
 
-def _failed(scenario: Scenario, run: int, error: Exception) -> pd.DataFrame:
-    """The row of a run that raised: all that is known of it."""
+def failed(
+    types: dict[str, str], numbers: Iterable[tuple[int, int]], error: Exception
+) -> pd.DataFrame:
+    """The rows of runs that raised, by (cell, run): all that is known of them."""
     what = f"{type(error).__name__}: {error}"
-    row = {"cell": 0, "run": run, "run_status": "failed", "error": what}
-    return _typed([row], run_types(scenario))
+    rows = [{"cell": c, "run": r, "run_status": "failed", "error": what} for c, r in numbers]
+    return typed(rows, types)
 
 
-def _typed(table, types: dict[str, str]) -> pd.DataFrame:
+def typed(table, types: dict[str, str]) -> pd.DataFrame:
     """A table with just these columns and types, whatever is in it."""
     return pd.DataFrame(table, columns=list(types)).astype(types)
 
@@ -183,7 +186,7 @@ def run_table(talks: Talks) -> pd.DataFrame:
         table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
     table["run_status"] = np.full(t.runs, "ok", dtype=object)
     table["error"] = np.full(t.runs, "", dtype=object)
-    return _typed(table, run_types(talks.scenario))
+    return typed(table, run_types(talks.scenario))
 
 
 def _named(where: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -212,4 +215,4 @@ def block_table(talks: Talks) -> pd.DataFrame:
     alone = frame.groupby(["run", "forum"])["party"].transform("size") == 1
     frame["sole"] = alone.to_numpy(bool)
     frame["run"] += talks.tables.first
-    return _typed(frame, BLOCK_TYPES)
+    return typed(frame, BLOCK_TYPES)

@@ -1,4 +1,4 @@
-"""Where the scenarios and the claims that ship with the package are."""
+"""Where the scenarios, the studies and the claims that ship with the package are."""
 
 from __future__ import annotations
 
@@ -8,38 +8,39 @@ from sim.registry import did_you_mean
 from sim.scenario.errors import Problem, ScenarioError, listed
 
 _PACKAGE = FilePath(__file__).resolve().parents[1]
+_ONE = {"scenarios": "scenario", "studies": "study"}
 
 
-def names() -> list[str]:
-    """Return the names of the scenarios that ship, sorted."""
-    stems = [file.stem for file in _shipped("scenarios").glob("*.yaml")]
+def names(kind: str = "scenarios") -> list[str]:
+    """Return the names of the scenarios that ship, or of the ``studies``, sorted."""
+    stems = [file.stem for file in _shipped(kind).glob("*.yaml")]
     return sorted(stem for stem in stems if "." not in stem)  # NAME.predictions.yaml is none
 
 
-def find(name: str) -> FilePath:
-    """Return the file of a scenario that ships.
+def find(name: str, kind: str = "scenarios") -> FilePath:
+    """Return the file of a scenario that ships, or of one of the ``studies``.
 
     Raises
     ------
     ScenarioError
         If none has this name; with the nearest where one is near.
     """
-    known = names()
+    known = names(kind)
     if name not in known:
         suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
-        message = f"there is no such file, and no scenario of this name ships{suggestion}"
+        message = f"there is no such file, and no {_ONE[kind]} of this name ships{suggestion}"
         raise ScenarioError(name, [Problem((), None, message)])
-    return _shipped("scenarios") / f"{name}.yaml"
+    return _shipped(kind) / f"{name}.yaml"
 
 
-def locate(path_or_name: str | FilePath) -> FilePath:
-    """Return the file meant by a path, or by the name of a scenario that ships.
+def locate(path_or_name: str | FilePath, kind: str = "scenarios") -> FilePath:
+    """Return the file meant by a path, or by the name of a scenario or a study that ships.
 
     Whatever is there as a file, or looks like a path, is a path.
     """
     path = FilePath(path_or_name)
     looks_like_path = path.suffix or len(path.parts) > 1 or isinstance(path_or_name, FilePath)
-    return path if looks_like_path or path.is_file() else find(str(path_or_name))
+    return path if looks_like_path or path.is_file() else find(str(path_or_name), kind)
 
 
 def seeds() -> FilePath:

@@ -183,6 +183,10 @@ class Scenario:
         data = without_sources(self._data, claims)
         return type(self)(data, self._lines, self._file, self.path)
 
+    def as_data(self) -> dict[str, Any]:
+        """Return what its file holds, as plain data."""
+        return plain(self._data)
+
     def dump(self) -> str:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
         return to_yaml(self._data)

@@ -1,0 +1,157 @@
+"""The pages of a sweep: what it would take, and what came out in its cells."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.comparison import meaning
+from sim.analysis.layout import Command, Page, Section, Table
+from sim.analysis.words import capital, counted, duration, percent
+from sim.experiments.study import Study
+from sim.experiments.sweep.counts import asked_of
+
+if TYPE_CHECKING:
+    from sim.experiments.sweep.forecast import Forecast
+    from sim.experiments.sweep.results import SweepResults
+
+SHOWN = 24  # cells; a longer table is for a notebook
+FIRST = 6  # cells of a forecast
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def page(results: SweepResults, command: str = "") -> Page:
+    """Put the page of a sweep together.
+
+    Parameters
+    ----------
+    results : SweepResults
+    command : str
+        What has to be typed to make it again.
+    """
+    study = results.study
+    return Page(
+        study.title,
+        study.spec.question,
+        [*_failed(results), *([_unfinished(results)] if results.missing else [])],
+        [_cells(results), _where(results), *_again(command)],
+    )
+
+
+def forecast_page(study: Study, found: Forecast, workers: int) -> Page:
+    """Put the page of what a sweep would take together."""
+    most = "at most " if study.spec.until is not None else ""
+    runs = f"{most}{counted(study.spec.runs, 'run')} in each of {counted(found.cells, 'cell')}"
+    nested = f", and {found.nested:,} for what we do not know" if found.nested else ""
+    processes = "process" if workers == 1 else "processes"
+    took = f"{duration(found.seconds)} with {workers} {processes}, and {_size(found.disk)} of disk"
+    lead = [f"{capital(runs)}: {found.runs:,}{nested}.", f"Expected: {most}{took}."]
+    if found.cells > 1 and study.spec.draws == 0:
+        lead.append("draws: 0 leaves out what we do not know; its range will be missing.")
+    rows = [
+        (str(cell.number), cell.label) for cell, _ in zip(study.cells, range(FIRST), strict=False)
+    ]
+    of = f"The first {len(rows)} of {found.cells:,}" if found.cells > len(rows) else "The cells"
+    body = [Section(of, (Table(("cell", "setting"), rows, (0,)),))]
+    if found.failing:
+        said = [f"cell {cell}: {error}" for cell, error in found.failing.items()]
+        body.insert(0, Section("Of the cells that were tried, these fail", said))
+    return Page(study.title, study.spec.question, lead, body)
+
+
+def _failed(results: SweepResults) -> list[str]:
+    failures = results.failures
+    if not failures:
+        return []
+    return [
+        f"{failures:,} runs FAILED. They are stored with their error and are in no number here; the"
+        " other runs of their cells may be no fair sample. --retry-failed does them again."
+    ]
+
+
+def _unfinished(results: SweepResults) -> str:
+    return f"NOT FINISHED: {counted(results.missing, 'unit')} of work missing. The same command goes on."
+
+
+def _cells(results: SweepResults) -> Section:
+    """Show the study's quantity in each cell, with both uncertainties."""
+    study, table = results.study, results.cells
+    name, asked = next((n, q) for n, q in asked_of(study).items() if str(q) == str(study.quantity))
+    said = meaning(str(asked), *study.scenarios.values())
+    factors = [factor.name for factor in study.factors]
+    shown = _ends(table, name)
+    rows = []
+    for number, row in shown.iterrows():
+        levels = [("as written" if row[f] is None else str(row[f])) for f in factors]
+        rows.append((str(number), *levels, *_numbers(row, name, bool(asked.event))))
+    header = ("cell", *(f.title for f in study.factors), said, "simulation\nnoise",
+              "what we do\nnot know")  # fmt: skip
+    count = len(factors)
+    title = f"{capital(said)}, cell by cell"
+    if len(shown) < len(table):
+        title += f": the {SHOWN // 2} highest and the {SHOWN // 2} lowest of {len(table):,}"
+    grid = Table(header, rows, (0, *range(count + 1, count + 4)))
+    return Section(title, (grid, _note(study)))
+
+
+def _ends(table: Any, name: str) -> Any:
+    if len(table) <= SHOWN:
+        return table
+    ranked = table.sort_values(name, ascending=False, kind="stable")
+    return ranked.iloc[[*range(SHOWN // 2), *range(-SHOWN // 2, 0)]]
+
+
+def _numbers(row: Any, name: str, is_share: bool) -> tuple[str, str, str]:
+    def level(value: float) -> str:
+        return percent(value, 1) if is_share else f"{100 * value:.1f}"
+
+    def span(low: float, high: float) -> str:
+        return "not asked" if math.isnan(low) else f"{level(low)} to {level(high)}"
+
+    if math.isnan(row[name]):
+        return "none", "", ""
+    return (
+        level(row[name]),
+        span(row[f"{name}_low"], row[f"{name}_high"]),
+        span(row[f"{name}_range_low"], row[f"{name}_range_high"]),
+    )
+
+
+def _note(study: Study) -> str:
+    asked = study.spec.draws
+    known = (
+        f"What we do not know: the middle 8 in 10 of {counted(asked, 'draw')} of the assumptions."
+        if asked
+        else "What we do not know was not asked: draws is 0."
+    )
+    return (
+        "Simulation noise: the 95% interval, which shrinks with more runs. "
+        + known
+        + " Cells share"
+        " their draws, so differences between them are surer than these intervals say: see"
+        " sim.open_results(DIR).differences()."
+    )
+
+
+def _where(results: SweepResults) -> Section:
+    folder = results.folder
+    return Section("Where it is", (
+        f"In {folder}. In Python: sim.open_results('{folder}').cells. Any run again:",
+        Command(f"tracktwo rerun {folder} --cell 0 --run 0 --tell"),
+    ))  # fmt: skip
+
+
+def _again(command: str) -> list[Section]:
+    return [Section("To make this again", (Command(command),))] if command else []
+
+
+def _size(size: float) -> str:
+    """Write a number of bytes.
+
+    Examples
+    --------
+    >>> _size(999), _size(1_500_000)
+    ('999 B', '1.5 MB')
+    """
+    place = min(int(math.log10(max(size, 1)) // 3), len(_UNITS) - 1)
+    return f"{size / 1000**place:.3g} {_UNITS[place]}"

@@ -1,0 +1,135 @@
+"""`sim.sweep`: a study from its file to a folder of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sim.experiments.study import Study
+from sim.experiments.sweep.plan import Plan
+from sim.experiments.sweep.store import Store
+from sim.experiments.sweep.units import lost, order_of, stretches, work
+from sim.experiments.sweep.workers import WorkerDied, Workers, local, once
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sweep has come.
+
+    Attributes
+    ----------
+    done, total : int
+        Runs, those found done among them; with a wanted precision the total is the most there can
+        be.
+    cells : int
+        Cells' worth of them.
+    failed : int
+        Of the runs done since it was started.
+    """
+
+    done: int
+    total: int
+    failed: int
+    cells: int
+
+
+Watch = Callable[[Progress], None]
+Make = Callable[[], Executor]
+
+
+def sweep(
+    study: Study | str | Path,
+    out: str | Path,
+    *,
+    workers: int = 1,
+    executor: Executor | Make | None = None,
+    progress: Watch | None = None,
+    retry_failed: bool = False,
+    plugins: tuple[str, ...] = (),
+):
+    """Run every cell of a study into a folder, going on where an earlier sweep has ended.
+
+    Parameters
+    ----------
+    study : Study, str or Path
+        One that is loaded, or a path or name to load.
+    out : str or Path
+        The folder: a new one, or one that holds part of this very sweep.
+    workers : int
+        Processes on this machine. No byte depends on it.
+    executor : Executor or callable, optional
+        In place of processes here: any executor of `concurrent.futures`. A function that makes one
+        is called again when a worker has died; without that, a worker's death ends the sweep, to
+        be gone on with later.
+    progress : callable, optional
+        Called with a `Progress` after each unit of work.
+    retry_failed : bool
+        Whether units of which runs have failed are done again.
+    plugins : tuple of str
+        Texts of Python files that register names, for workers that have no such file.
+
+    Returns
+    -------
+    SweepResults
+        See `sim.open_results`.
+
+    Raises
+    ------
+    ScenarioError
+        If the study or a scenario of it is wrong.
+    FolderRefused
+        If the folder holds another sweep, or one that is still at work.
+    OSError
+        If the disk is full, or fails; what has been done is kept.
+    """
+    study = study if isinstance(study, Study) else Study.load(study)
+    with Store.claimed(out, study) as store:
+        if retry_failed:
+            _forget_failed(store)
+        _run(study, store, _maker(executor, workers), workers, progress, plugins)
+    from sim.experiments.sweep.results import open_results
+
+    return open_results(out)
+
+
+def _run(
+    study: Study,
+    store: Store,
+    make: Make,
+    workers: int,
+    progress: Watch | None,
+    plugins: tuple[str, ...],
+) -> None:
+    """Do what is left to do, one wave of units after another."""
+    plan = Plan(study, store)
+    total = sum(stretch.runs for stretch in stretches(study))
+    done, failed = store.rows(), 0
+    order = order_of(study, plugins)
+    with Workers(make, window=2 * workers + 2) as at_work:
+        for wave in plan.waves():
+            for unit, found in at_work.work(partial(work, order), wave):
+                result = lost(study, unit, found) if isinstance(found, WorkerDied) else found
+                store.put(unit, result)
+                plan.done(unit)
+                done, failed = done + unit.runs, failed + result.failed
+                if progress is not None:
+                    progress(Progress(done, total, failed, len(study.cells) * done // total))
+
+
+def _forget_failed(store: Store) -> None:
+    """Have units done again of which runs have failed, and what was decided after them."""
+    gone = ""
+    for name in sorted(store.names()):
+        decided = gone and name.startswith(gone)  # a later look at a cell of which a run has failed
+        if decided or store.failed(name):
+            store.forget(name)
+            gone = name.rpartition("-")[0] + "-" if name.count("-") > 1 else ""
+
+
+def _maker(executor: Executor | Make | None, workers: int) -> Make:
+    if executor is None:
+        return local(workers)
+    return once(executor) if isinstance(executor, Executor) else executor

@@ -1,0 +1,201 @@
+"""Workers: units of work on any executor, where a worker that dies costs nobody else's work.
+
+A process pool is dead once one of its workers is, and does not say which unit killed it. So every
+unit that was with the pool is suspect; a new pool is made, and the suspects are tried one at a
+time, alone. Whichever kills three workers alone is given up, and that is said of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+PATIENCE = 3  # workers that a unit may kill alone before it is given up
+_DEATHS = {"KilledWorker", "CancelledError", "BrokenProcessPool"}  # Dask's among them, by name
+_ALONE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+
+
+class WorkerDied(Exception):
+    """A worker died of a unit, each time that it was tried alone."""
+
+
+class CannotReplace(Exception):
+    """A worker has died, and the executor that was given cannot be replaced."""
+
+
+class Workers:
+    """Works on tasks, and yields what comes of each as it comes.
+
+    Parameters
+    ----------
+    make : callable
+        Makes an executor; called again when a worker of the last one has died.
+    window : int
+        Tasks that are with the executor at once, at most: memory does not grow with their number.
+
+    Examples
+    --------
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> with Workers(lambda: ThreadPoolExecutor(2), window=4) as workers:
+    ...     sorted(found for _, found in workers.work(abs, iter([-2, 1])))
+    [1, 2]
+    """
+
+    def __init__(self, make: Callable[[], Executor], window: int) -> None:
+        self._make, self._window = make, window
+        self._executor: Executor | None = None
+        self._deaths: dict[Any, int] = {}
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def work(self, do: Callable[[T], R], tasks: Iterable[T]) -> Iterator[tuple[T, R | WorkerDied]]:
+        """Yield each task with what `do` makes of it, in the order in which they are done.
+
+        Whatever `do` raises is raised here.
+        """
+        at_work: dict[Future[R], T] = {}
+        try:
+            yield from self._work(do, iter(tasks), at_work)
+        finally:
+            for future in at_work:
+                future.cancel()
+
+    def _work(
+        self, do: Callable[[T], R], waiting: Iterator[T], at_work: dict[Future[R], T]
+    ) -> Iterator[tuple[T, R | WorkerDied]]:
+        suspects: deque[T] = deque()
+        while True:
+            while suspects and not at_work:
+                yield from self._alone(do, suspects)
+            while not suspects and len(at_work) < self._window:
+                task = next(waiting, None)
+                if task is None:
+                    break
+                self._submit(do, task, at_work, suspects)
+            if not at_work:
+                if suspects:
+                    continue
+                return
+            done, _ = wait(at_work, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = at_work.pop(future)
+                if _died(error := future.exception()):
+                    suspects.append(task)
+                elif error is not None:
+                    raise error
+                else:
+                    yield task, future.result()
+            if suspects:  # the pool is dead, or may be: whatever it still had is suspect too
+                suspects.extend(self._given_back(at_work))
+                self.stop()
+
+    def _submit(
+        self, do: Callable[[T], R], task: T, at_work: dict[Future[R], T], suspects: deque[T]
+    ) -> None:
+        try:
+            at_work[self._running().submit(do, task)] = task
+        except BrokenExecutor:
+            suspects.append(task)
+
+    def _given_back(self, at_work: dict[Future[R], T]) -> Iterator[T]:
+        """Take back what was with a dead pool; what it had finished is done again, alike."""
+        for future in list(at_work):
+            future.cancel()
+            yield at_work.pop(future)
+
+    def _alone(
+        self, do: Callable[[T], R], suspects: deque[T]
+    ) -> Iterator[tuple[T, R | WorkerDied]]:
+        """Try the first suspect with nothing else at work."""
+        task = suspects.popleft()
+        for _ in range(PATIENCE):
+            future: Future[R] | None = None
+            try:
+                future = self._running().submit(do, task)
+                error = future.exception()
+            except BrokenExecutor as broken:
+                error = broken
+            if future is not None and error is None:
+                yield task, future.result()
+                return
+            if not _died(error):
+                raise error or RuntimeError("nothing came of a task")
+            self.stop()
+        yield task, WorkerDied(f"{PATIENCE} workers, with nothing else to do, died of this")
+
+    def _running(self) -> Executor:
+        if self._executor is None:
+            self._executor = self._make()
+        return self._executor
+
+    def stop(self) -> None:
+        """Let the workers go, whatever they are at."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        executor.shutdown(wait=False)
+        for process in processes:  # a pool would let them finish, which may take long
+            process.terminate()
+        for process in processes:
+            process.join()
+
+
+def local(workers: int) -> Callable[[], Executor]:
+    """Return a maker of pools of processes on this machine."""
+    context = multiprocessing.get_context("spawn")  # what Mesa asks for, and safe with threads
+    return lambda: ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+
+
+def once(executor: Executor) -> Callable[[], Executor]:
+    """Return a maker that gives an executor, and cannot give another."""
+    left = [executor]
+
+    def make() -> Executor:
+        if not left:
+            raise CannotReplace(
+                "a worker has died, and the executor that was given cannot be made anew;"
+                " give a function that makes one"
+            )
+        return left.pop()
+
+    return make
+
+
+def _begin() -> None:
+    """Prepare a worker: one thread, deaf to Ctrl-C, and gone when its parent is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in _ALONE:
+        os.environ[name] = "1"
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _died(error: BaseException | None) -> bool:
+    return isinstance(error, BrokenExecutor) or type(error).__name__ in _DEATHS

@@ -1,0 +1,164 @@
+"""The commands of sweeps: run one, tell any run of one, pack one up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.options import Plugins, Quiet
+from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
+
+if TYPE_CHECKING:
+    from sim.experiments.study import Study
+    from sim.experiments.sweep.sweep import Watch
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
+
+
+def sweep(
+    source: Annotated[str, typer.Argument(metavar="STUDY", help="A file, or a name that ships.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it goes; goes on where it ended.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one for each core unless given.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A running Dask cluster: tcp://...")
+    ] = None,
+    until: Annotated[
+        float | None, typer.Option(help="Stop in each cell when this sure, either way: 0.01.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Do again what has failed.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
+    ] = False,
+    plugin: Plugins = None,
+    quiet: Quiet = False,
+) -> None:
+    """Run a study, cell by cell; what is interrupted goes on with the same command."""
+    from sim.analysis import layout
+    from sim.analysis.sweep_page import forecast_page, page
+    from sim.experiments.study import Study
+    from sim.experiments.sweep import sweep as run
+    from sim.experiments.sweep.forecast import forecast
+
+    load_plugins(plugin)
+    study = Study.load(source)
+    study = study if until is None else study.with_until(until)
+    workers = workers or cores()
+    if dry_run:
+        layout.show(forecast_page(study, forecast(study, workers), workers), readable())
+        return
+    if out is None:
+        fail("--out is missing: name a folder for the results, or ask with --dry-run")
+    texts = tuple(_text(file) for file in plugin or ())
+    with _executor(scheduler) as executor, _progress(study, quiet) as watch:
+        found = run(study, out, workers=workers, executor=executor, progress=watch,
+                    retry_failed=retry_failed, plugins=texts)  # fmt: skip
+    again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin)
+    layout.show(page(found, again), readable())
+    if found.failures:
+        raise typer.Exit(SOME_FAILED)
+
+
+def rerun(
+    folder: Folder,
+    cell: Annotated[int, typer.Option(min=0, help="Which cell.")] = 0,
+    run: Annotated[int, typer.Option(min=0, help="Which run of it.")] = 0,
+    tell: Annotated[bool, typer.Option("--tell", help="As a story.")] = False,
+    plugin: Plugins = None,
+) -> None:
+    """Any single run of a sweep again: the same row, or its story."""
+    import textwrap
+
+    from sim.experiments.sweep.results import open_results
+    from sim.experiments.sweep.single import again
+
+    load_plugins(plugin)
+    found = open_results(folder)
+    if not 0 <= cell < len(found.study.cells):
+        fail(f"--cell {cell}: there are {len(found.study.cells):,} cells, from 0")
+    if tell:
+        width = readable().width
+        for line in found.tell(cell, run).splitlines():
+            indent = " " * (len(line) - len(line.lstrip()))
+            print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
+        return
+    print(again(found, cell, run))
+
+
+def archive(
+    folder: Folder,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="DIR.tar.gz unless given.")
+    ] = None,
+) -> None:
+    """Pack a sweep for a replication archive: study, scenarios, claims, versions and results."""
+    from sim.experiments.sweep.archive import pack
+    from sim.experiments.sweep.results import open_results
+
+    target = out or folder.with_name(f"{folder.resolve().name}.tar.gz")
+    names = pack(open_results(folder), target)
+    print(f"{target}: {len(names)} files. README.txt in it says how to make the results again.")
+
+
+# -- parts of commands ------------------------------------------------------------------------
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+@contextmanager
+def _executor(scheduler: str | None) -> Iterator[Callable[[], Executor] | None]:
+    """Give a maker of executors on a cluster; None for processes on this machine."""
+    if scheduler is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        fail("--scheduler needs Dask: pip install 'tracktwo[distributed]'")
+    try:
+        client = Client(scheduler, timeout=20)
+    except (OSError, TimeoutError, ValueError) as error:
+        fail(f"--scheduler {scheduler}: cannot be reached: {error}")
+    with client:
+        yield lambda: client.get_executor(pure=False)
+
+
+@contextmanager
+def _progress(study: Study, quiet: bool) -> Iterator[Watch]:
+    """Show cells and runs done, rate, time left and failures, if somebody is there to watch."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    hidden = quiet or not (console.is_terminal or console.is_jupyter)
+    text = TextColumn("{task.fields[said]}")
+    bar = Progress(BarColumn(), text, TimeRemainingColumn(), console=console, transient=True,
+                   disable=hidden)  # fmt: skip
+    with bar:
+        task = bar.add_task("sweep", total=None, said="starting the workers")
+        start: list[int] = []
+
+        def watch(now: Any) -> None:
+            if not start:  # what was found done has taken no time
+                start.append(now.done)
+                bar.reset(task, total=now.total - now.done)
+            elapsed = bar.tasks[0].elapsed or 0
+            rate = (now.done - start[0]) / elapsed if elapsed else 0
+            cells = f"{now.cells:,} of {len(study.cells):,} cells"
+            failed = f", {now.failed:,} failed" if now.failed else ""
+            said = f"{cells}, {now.done:,} of {now.total:,} runs, {rate:,.0f} a second{failed}"
+            bar.update(task, completed=now.done - start[0], said=said)
+
+        yield watch
