@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import judging
+from sim import authoring, judging
 from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, Workers
 from sim.terminal import (
     BAD_INPUT,
@@ -197,6 +197,9 @@ def tell(
         indent = " " * (len(line) - len(line.lstrip()))
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
+
+for author in ("show",):
+    app.command()(getattr(authoring, author))
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
     app.command()(getattr(judging, judge))
