@@ -1,4 +1,4 @@
-"""The commands for who writes scenarios: what a scenario puts in, shown so that it can be checked."""
+"""The commands for who writes scenarios: what a scenario puts in, to be checked."""
 
 from __future__ import annotations
 

@@ -94,13 +94,22 @@ def validate(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    units: Annotated[
+        bool, typer.Option("--units", help="Instead: every field's unit, question and default.")
+    ] = False,
+) -> None:
     """JSON Schema of a scenario file, for editors."""
     import json
 
-    from sim.scenario.schema import ScenarioSpec
+    from sim.scenario.guide import json_schema
 
-    print(json.dumps(ScenarioSpec.model_json_schema(), indent=2))
+    if units:
+        from sim.analysis.units import markdown
+
+        print(markdown(), end="")
+    else:
+        print(json.dumps(json_schema(), indent=2))
 
 
 @app.command()

@@ -180,7 +180,7 @@ def _stands_alone(path: Path) -> bool:
     match path:
         case ["parties" | "ties" | "threats" | "events" | "actions" | "variants", _]:
             return True
-        case ["forums", _, "resume"] | ["parties", *_, "preconditions" | "red_lines", _]:
+        case ["forums", _, "resume", _] | ["parties", *_, "preconditions" | "red_lines", _]:
             return True
     return False
 

@@ -47,7 +47,7 @@ THREAT = {
         "In ten such cases, in how many would this be done?",
         unit="chance",
         range="0 to 1",
-        scale={0.1: "nobody believes it", 0.5: "as likely as not", 0.9: "everybody counts on it"},
+        scale={0: "nobody believes it", 0.5: "as likely as not", 1: "everybody counts on it"},
     ),
 }
 
@@ -92,7 +92,11 @@ EVENT = {
         "When is it due, counted from the start?",
         unit="periods from the start",
         range=WHOLE,
-        scale={1: "at once", 12: "as the default time to convene ends", 26: "after half a year of weeks"},
+        scale={
+            1: "at once",
+            12: "as the default time to convene ends",
+            26: "after half a year of weeks",
+        },
     ),
     "probability": Entry(
         "How likely it is to happen when its time comes.",

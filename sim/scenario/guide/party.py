@@ -115,7 +115,11 @@ PARTY = {
         why=f"{NO_CLAIM}",
         unit=STAKES,
         range="0 or more",
-        scale={0: "nothing to grab", 0.08: "a surprise pays a little", 0.15: "a surprise pays well"},
+        scale={
+            0: "nothing to grab",
+            0.08: "a surprise pays a little",
+            0.15: "a surprise pays well",
+        },
     ),
     "enforcing_cost": Entry(
         "What it costs, as a guarantor, to enforce the guarantee when it comes to that.",

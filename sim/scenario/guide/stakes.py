@@ -80,11 +80,9 @@ ISSUE = {
         "What may come out, in order from one end to the other: names, each with what it means.",
         "What are the two ends, and which compromises have been on the table?",
     ),
-    "status_quo": Entry(
-        "The option in force as the story begins.", "How does it stand today?"
-    ),
+    "status_quo": Entry("The option in force as the story begins.", "How does it stand today?"),
     "controlled_by": Entry(
-        "Who can move it with no agreement at all: whoever holds the prisoners, the arms, the gate.",
+        "Who can move it without any agreement: whoever holds the prisoners, the arms, the gate.",
         "Who could change this tomorrow, alone?",
         why="nobody: it moves by agreement only",
     ),

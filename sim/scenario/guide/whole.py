@@ -17,9 +17,7 @@ CITED = {
 }
 
 SCENARIO = {
-    "format": Entry(
-        "The version of the file format. This one is 1.", "Nothing to ask: write 1."
-    ),
+    "format": Entry("The version of the file format. This one is 1.", "Nothing to ask: write 1."),
     "name": Entry(
         "A short name in lower-case letters, digits, `-` and `_`, the same as the file's.",
         "Which conflict, and which year?",
@@ -49,8 +47,7 @@ SCENARIO = {
         "in each run.",
         "If a party gains a twentieth of all that is at stake from saying yes, how sure are you "
         "that it does? (0.05: 73%.) Keep one level for all your cases.",
-        why="an assumption, the same for all historical scenarios; pages print .02, .05 "
-        "and .10",
+        why="an assumption, the same for all historical scenarios; pages print .02, .05 and .10",
         unit="share of a party's range between its worst and its best package",
         range="0 or more",
         scale={
