@@ -207,7 +207,7 @@ def tell(
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
 
-for author in ("show",):
+for author in ("new", "show"):
     app.command()(getattr(authoring, author))
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-STAKES = (
-    "share of all that it has at stake (0 is the worst option on every issue it weighs, 1 the best)"
-)
+STAKES = "share of its stakes (0: the worst on every issue it weighs, 1: the best)"
 """The unit of utilities and costs (`docs/explanation/model.md`, section 2)."""
 
 NO_CLAIM = "off unless a claim names it"
@@ -63,10 +61,9 @@ class Entry:
 
     @property
     def text(self) -> str:
-        """All of it as one paragraph, for the description in a JSON Schema."""
+        """All of it as one paragraph."""
         parts = [self.means]
-        parts += [f"Unit and range: {self.measure}."] if self.measure else []
-        parts += [f"{self.anchors}."] if self.anchors else []
+        parts += [f"In: {self.measure}. {self.anchors}."] if self.is_number else []
         parts += [self.ask]
         parts += [f"Default: {self.why}."] if self.why else []
         return " ".join(parts)

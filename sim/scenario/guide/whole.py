@@ -17,7 +17,7 @@ CITED = {
 }
 
 SCENARIO = {
-    "format": Entry("The version of the file format. This one is 1.", "Nothing to ask: write 1."),
+    "format": Entry("The version of the file format. This one is 1.", "Nothing: write 1."),
     "name": Entry(
         "A short name in lower-case letters, digits, `-` and `_`, the same as the file's.",
         "Which conflict, and which year?",
