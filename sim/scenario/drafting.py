@@ -1,8 +1,8 @@
 """A scenario written out as a file to work in: every field with its unit and its question.
 
 Fields that the scenario has are written with what the guide says of them (`sim.scenario.guide`);
-those that it leaves out stand beside them as lines to uncomment (`sim.scenario.suggestions`). What a
-field is, is told in full the first time; after that its unit and its question.
+those that it leaves out stand beside them as lines to uncomment (`sim.scenario.suggestions`). What
+a field is, is told in full the first time; after that its unit and its question.
 """
 
 from __future__ import annotations
