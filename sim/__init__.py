@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.model.strategies.base import Strategy, View, one_run
     from sim.model.talks import Talks
     from sim.registry import load_plugin, protocols, rules, strategies
+    from sim.scenario import parts
     from sim.scenario.scenario import Scenario
 
 _HOMES = {
@@ -58,6 +59,7 @@ __all__ = [
     "hindcast",
     "load_plugin",
     "one_run",
+    "parts",
     "protocols",
     "rules",
     "run",
@@ -66,6 +68,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "parts":
+        return importlib.import_module("sim.scenario.parts")
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,4 +1,4 @@
-"""The commands for who writes scenarios: what a scenario puts in, to be checked."""
+"""The commands for who writes scenarios: a draft, the input to check, two codings compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.options import Plugins, Source
+from sim.options import Plugins, Source, WithoutSources
 from sim.terminal import fail, load, load_plugins, readable
 
 
@@ -32,18 +32,83 @@ def new(
 
 def show(
     source: Source,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="text, md, html or docx; by FILE's ending unless given."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where it goes; the screen unless given.")
     ] = None,
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
 ) -> None:
-    """The input as tables, for somebody who is to check it."""
-    from sim.analysis import inputs, layout
-    from sim.experiments.folder import write
+    """The input as tables in plain words, for somebody who is to check it."""
+    from sim.analysis import document, inputs, layout
 
+    form = _format(form, out)
     load_plugins(plugin)
-    page = inputs.page(load(source))
-    if out is None:
+    page = inputs.page(load(source, without_sources=without_sources))
+    if out is not None:
+        try:
+            document.save(page, out, form)
+        except document.NotInstalled as error:
+            fail(str(error))
+        print(f"The input is in {out}.")
+    elif form == "text":
         layout.show(page, readable())
     else:
-        write(out, layout.text(page))
+        print(document.FORMATS[form](page), end="")
+
+
+def agree(
+    a: Annotated[str, typer.Argument(metavar="A", help="One coder's file.")],
+    b: Annotated[str, typer.Argument(metavar="B", help="The other's.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where a scenario that spans both goes.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="List every difference.")] = False,
+    without_sources: WithoutSources = False,
+    plugin: Plugins = None,
+) -> None:
+    """How far two codings of one conflict agree; and one scenario made of both."""
+    from sim.analysis import agreement as shown
+    from sim.analysis import layout
+    from sim.experiments.folder import made
+    from sim.scenario.agreement.compared import agreement
+    from sim.scenario.agreement.merging import merge
+
+    load_plugins(plugin)
+    if out is not None and out.exists():
+        fail(f"{out}: is there already; name another file, or remove it first")
+    found = agreement(*(load(source, without_sources=without_sources) for source in (a, b)))
+    notes = None
+    if out is not None:
+        scenario, notes = merge(found.a, found.b, _name(out, found.a.name))
+        made(out.parent)
+        scenario.save(out)
+    again = layout.as_typed("agree", a, b, plugin=plugin)
+    layout.show(shown.page(found, again, notes, everything=everything), readable())
+    if out is not None:
+        print(f"\nThe scenario made of both is {out}, a draft.")
+
+
+def _name(out: Path, otherwise: str) -> str:
+    """The name of a scenario that goes into a file: the file's, where it can be one."""
+    import re
+
+    return out.stem if re.fullmatch(r"[a-z][a-z0-9_-]*", out.stem) else otherwise
+
+
+def _format(form: str | None, out: Path | None) -> str:
+    """The format that is asked for, or goes with the name of the file."""
+    from sim.analysis.document import ENDINGS, FORMATS
+    from sim.registry import did_you_mean
+
+    if form is None:
+        return "text" if out is None else ENDINGS.get(out.suffix.lower(), "text")
+    if form not in FORMATS:
+        near = did_you_mean(form, FORMATS)
+        fail(f"--format {form}: is unknown; there are {', '.join(FORMATS)}{near}")
+    if form == "docx" and out is None:
+        fail("--format docx: is no text; say where it goes with --out FILE.docx")
+    return form

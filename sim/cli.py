@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim import authoring, judging
-from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, Workers
+from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, WithoutSources, Workers
 from sim.terminal import (
     BAD_INPUT,
     SOME_FAILED,
@@ -117,21 +117,25 @@ def evidence(
     source: Annotated[
         str | None, typer.Argument(metavar="SCENARIO", help="Without it: the claims that ship.")
     ] = None,
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
 ) -> None:
     """Each parameter, and the claim or assumption under it; or how many claims there are."""
     from collections import Counter
 
     from sim.scenario import library
+    from sim.scenario.confidential import load_without_sources
     from sim.scenario.evidence import COMPLETE, Claims, evidence_table, unsupported
     from sim.scenario.scenario import Scenario
 
     if source is None:
-        print_claims(Claims.load(library.seeds()))
+        claims = Claims.load(library.seeds())
+        print_claims(claims.open if without_sources else claims)
         return
     load_plugins(plugin)
-    scenario = Scenario.load(source)
+    scenario = load_without_sources(source) if without_sources else Scenario.load(source)
     claims = Claims.around(scenario)
+    claims = claims.open if without_sources else claims
     rows = evidence_table(scenario, claims)
     print_evidence(rows)
     counts = Counter(row.status for row in rows)
@@ -151,6 +155,7 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="Where tables and figures go.")
     ] = None,
     workers: Workers = None,
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
     quiet: Quiet = False,
 ) -> None:
@@ -160,7 +165,7 @@ def run(
     from sim.experiments.folder import claim
 
     load_plugins(plugin)
-    scenario = load(source)
+    scenario = load(source, without_sources=without_sources)
     if out is not None:
         claim(out, scenario, seed, runs)
     start = time.perf_counter()
@@ -207,7 +212,7 @@ def tell(
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
 
-for author in ("new", "show"):
+for author in ("new", "show", "agree"):
     app.command()(getattr(authoring, author))
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
@@ -257,7 +262,8 @@ def _stories(registry: Registry) -> dict[str, str]:
 
 def _save(results: Results, folder: Path, text: str) -> None:
     from sim.analysis.figures import save_figures
-    from sim.experiments.folder import FolderRefused, write
+    from sim.experiments.folder import FolderRefused
+    from sim.files import write
 
     try:
         results.save(folder)

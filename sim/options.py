@@ -21,3 +21,7 @@ Draws = Annotated[
 ]
 Workers = Annotated[int | None, typer.Option(min=1, help="Threads; all cores unless given.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+WithoutSources = Annotated[
+    bool,
+    typer.Option("--without-sources", help="Keep out every source that is confidential."),
+]

@@ -57,12 +57,13 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
-def load(source: str) -> Scenario:
+def load(source: str, *, without_sources: bool = False) -> Scenario:
     """Load a scenario, its evidence checked; one that cites nothing is taken as made up."""
+    from sim.scenario.confidential import load_without_sources
     from sim.scenario.evidence import supported
     from sim.scenario.scenario import Scenario
 
-    return supported(Scenario.load(source))
+    return supported(load_without_sources(source) if without_sources else Scenario.load(source))
 
 
 def load_plugins(files: list[Path] | None) -> None:

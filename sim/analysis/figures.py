@@ -25,8 +25,8 @@ from numpy.typing import ArrayLike
 from sim.analysis import tables
 from sim.analysis.reasons import blockers as found_blockers
 from sim.analysis.words import Names, capital, counted, percent, satisfaction, span
-from sim.experiments.folder import whole
 from sim.experiments.uncertainty import Z95, wilson
+from sim.files import whole
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results

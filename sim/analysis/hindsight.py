@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sim.analysis import layout
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import counted, listed, percent, span
-from sim.experiments.folder import made, whole, write
+from sim.experiments.folder import made
 from sim.experiments.hindcast import FORECASTERS, MODEL
 from sim.experiments.history import day
+from sim.files import whole, write
 
 if TYPE_CHECKING:
     from sim.experiments.hindcast import Hindcast, Tried

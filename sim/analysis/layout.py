@@ -157,8 +157,7 @@ def _markdown_row(cells: Sequence[str | Bar]) -> str:
 def _markdown_cell(cell: str | Bar) -> str:
     if isinstance(cell, Bar):
         return f"{cell.share:.0%}"
-    indent = len(cell) - len(cell.lstrip())
-    return "&emsp;" * (indent // 2) + " ".join(cell.replace("|", "/").split())
+    return "&emsp;" * (indented(cell) // 2) + " ".join(cell.replace("|", "/").split())
 
 
 def _renderable(item: str | Table) -> Text | Grid:
@@ -170,8 +169,21 @@ def _renderable(item: str | Table) -> Text | Grid:
         justify: JustifyMethod = "right" if is_number else "left"
         grid.add_column(title, justify=justify, no_wrap=is_number, overflow="fold")
     for row in item.rows:
-        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+        grid.add_row(*map(_cell, row))
     return grid
+
+
+def _cell(cell: str | Bar) -> Text | Padding | Bar:
+    """A cell; the lines of an indented one are indented alike."""
+    if isinstance(cell, Bar):
+        return cell
+    indent = indented(cell)
+    return Padding(Text(cell.lstrip()), (0, 0, 0, indent)) if indent else Text(cell)
+
+
+def indented(cell: str) -> int:
+    """Return by how many characters a cell is indented."""
+    return len(cell) - len(cell.lstrip(" "))
 
 
 def _html_item(item: str | Table | Command) -> str:
@@ -186,11 +198,17 @@ def _html_item(item: str | Table | Command) -> str:
 
 def _html_row(tag: str, cells: Sequence[str | Bar], numbers: Sequence[int]) -> str:
     shown = "".join(
-        f'<{tag} style="text-align:{"right" if column in numbers else "left"}">'
+        f'<{tag} style="{_html_style(cell, column in numbers)}">'
         f"{_safe(cell) if isinstance(cell, str) else cell.html()}</{tag}>"
         for column, cell in enumerate(cells)
     )
     return f"<tr>{shown}</tr>"
+
+
+def _html_style(cell: str | Bar, is_number: bool) -> str:
+    style = f"text-align:{'right' if is_number else 'left'}"
+    indent = indented(cell) if isinstance(cell, str) else 0
+    return f"{style};padding-left:{indent // 2 + 0.5:g}em" if indent else style
 
 
 def _safe(shown: str) -> str:

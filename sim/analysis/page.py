@@ -14,6 +14,7 @@ from sim.analysis.layout import Command, Page, Section
 from sim.analysis.reasons import explained
 from sim.analysis.words import about, capital, counted, duration, listed, percent, span
 from sim.scenario import library
+from sim.scenario.confidential import HIDDEN
 from sim.scenario.evidence import Claims, evidence_table
 
 if TYPE_CHECKING:
@@ -165,14 +166,16 @@ def _evidence(results: Results) -> str:
     rows = evidence_table(scenario, Claims.around(scenario))
     counts = Counter(row.status for row in rows)
     claimed, both, assumed = (counts[status] for status in ("claim", "both", "assumption"))
+    hidden = sum(row.assumption == HIDDEN for row in rows)
     if not claimed + both + assumed:
         return "The scenario cites no evidence: all of it is made up."
     bare = len(rows) - claimed - both - assumed
-    nothing = f", and {bare} on nothing" if bare else ""
+    nothing = f", {hidden} {HIDDEN.removeprefix('rests ')}" if hidden else ""
+    nothing += f", and {bare} on nothing" if bare else ""
     return (
         f"Of the scenario's {counted(len(rows), 'number')} and other parts, {claimed} rest on"
-        f" what a document says, {both} on that and an assumption, {assumed} on an assumption"
-        f" alone{nothing}; tracktwo evidence"
+        f" what a document says, {both} on that and an assumption,"
+        f" {assumed - hidden} on an assumption alone{nothing}; tracktwo evidence"
         f" {shlex.quote(_source(results))} lists them."
     )
 

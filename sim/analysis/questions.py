@@ -11,7 +11,7 @@ from sim.analysis.comparison import interval, level, unknown
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted, listed, points
 from sim.experiments.changes import as_written
-from sim.experiments.folder import whole, write
+from sim.files import whole, write
 
 if TYPE_CHECKING:
     from sim.experiments.question import Answer, Found

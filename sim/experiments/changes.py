@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.plain import NOT_THERE, SAYS_NOTHING_TO_THE_MODEL, as_written
 from sim.scenario.reader import parse
 from sim.scenario.scenario import Scenario
 
-_SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
-NOT_THERE = "not written"
+__all__ = ["NOT_THERE", "Change", "as_written", "changed", "changes"]
 
 
 @dataclass(frozen=True)
@@ -63,29 +63,9 @@ def _changes(
         if path[:1] == ("issues",) and path[2:] == ("options",):
             a, b = list(a), list(b)
         else:
-            for key in sorted({*a, *b} - _SAYS_NOTHING_TO_THE_MODEL):
+            for key in sorted({*a, *b} - SAYS_NOTHING_TO_THE_MODEL):
                 yield from _changes((*path, key), a.get(key), b.get(key), scenarios)
             return
     by_default = None not in numbers and numbers[0] == numbers[1]
     if a != b and not by_default:
         yield Change(where, as_written(a), as_written(b))
-
-
-def as_written(value: Any) -> str:
-    """Write plain data on one line, as a file would.
-
-    Examples
-    --------
-    >>> as_written({"move": {"arms": "heavy"}, "credibility": {"uniform": [0.1, 0.5]}})
-    '{move: {arms: heavy}, credibility: {uniform: [0.1, 0.5]}}'
-    """
-    if value is None:
-        return NOT_THERE
-    if isinstance(value, dict):
-        entries = {k: v for k, v in value.items() if k not in _SAYS_NOTHING_TO_THE_MODEL}
-        return "{" + ", ".join(f"{k}: {as_written(v)}" for k, v in entries.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(as_written, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,10 +1,8 @@
-"""The folder that results go into: whether they may, and files that appear whole or not at all."""
+"""The folder that results go into: whether they may."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -69,24 +67,6 @@ def made(folder: str | Path) -> Path:
     except OSError as error:
         raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
     return folder
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """Give a temporary name to write a file under, and move it into place once it is complete."""
-    part = path.with_name(path.name + ".part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def write(path: Path, text: str) -> Path:
-    """Write a text, whole or not at all."""
-    with whole(path) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
-    return path
 
 
 def _differences(

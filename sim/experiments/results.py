@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.experiments.folder import whole, write
 from sim.experiments.funnel import STEPS, steps
 from sim.experiments.uncertainty import Probability, Spread, wilson
+from sim.files import whole, write
 from sim.scenario.scenario import Scenario
 
 

@@ -16,7 +16,8 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
+
+from sim.compiled import compiled
 
 
 class Stakes(NamedTuple):
@@ -96,7 +97,7 @@ class Terms(NamedTuple):
     firmness: np.ndarray  # (n, parties, types + 1): cost of backing down
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def logistic(z):
     """``1 / (1 + exp(-z))`` without overflow."""
     if z >= 0.0:
@@ -105,7 +106,7 @@ def logistic(z):
     return e / (1.0 + e)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def logistic_of(gain, scale):
     """P(gain + shock > 0) of each: the step function where there is no noise. (n,)."""
     out = np.empty(gain.size)
@@ -114,7 +115,7 @@ def logistic_of(gain, scale):
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def upper_tail_area(a, s):
     """Area under ``1 - F`` beyond ``a``: ``s log(1 + exp(-a / s))``."""
     z = -a / s
@@ -123,7 +124,7 @@ def upper_tail_area(a, s):
     return s * math.log1p(math.exp(z))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def mass_between(lo, hi, s):
     """Probability of ``lo < shock < hi``.
 
@@ -138,7 +139,7 @@ def mass_between(lo, hi, s):
     return logistic(hi / s) - logistic(lo / s)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def near_end(lo, hi):
     """Where a shock must lie if its interval is so far out that no mass is left: the end near 0."""
     if hi <= lo:
@@ -146,7 +147,7 @@ def near_end(lo, hi):
     return lo if lo > 0.0 else hi
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def yes_chance(gain, lo, hi, s):
     """P(gain + shock > 0), the shock known to lie in ``(lo, hi)`` (a truncated logit)."""
     if s == 0.0:
@@ -163,7 +164,7 @@ def yes_chance(gain, lo, hi, s):
     return mass_between(-gain, hi, s) / whole
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def option_value(gain, lo, hi, s):
     """E[(gain + shock)+], the shock known to lie in ``(lo, hi)``.
 
@@ -189,7 +190,7 @@ def option_value(gain, lo, hi, s):
     return max(area, 0.0) / whole
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def interval(lo, hi, s):
     """What an interval contributes to every choice: its mass, and the two tail terms beyond it.
 
@@ -205,7 +206,7 @@ def interval(lo, hi, s):
     return whole, logistic(-hi / s), upper_tail_area(hi, s)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def choice_within(gain, lo, hi, s, whole, tail, area):
     """`yes_chance` and `option_value` at once, given the interval's own terms."""
     if whole == 0.0:
@@ -224,13 +225,13 @@ def choice_within(gain, lo, hi, s, whole, tail, area):
     return p, max(value, 0.0) / whole
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def choice(gain, lo, hi, s):
     """`yes_chance` and `option_value` at once: they share an exponential."""
     return choice_within(gain, lo, hi, s, *interval(lo, hi, s))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def pass_chance(yes, weight, quota, veto):
     """Chance that a ballot passes.
 
@@ -275,7 +276,7 @@ def pass_chance(yes, weight, quota, veto):
     return all_vetoes * chance
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def nash_product(yes, wants, weight, quota, veto):
     """How much those who must say yes want a package: the product of their expected gains.
 
@@ -314,7 +315,7 @@ def nash_product(yes, wants, weight, quota, veto):
     return mean / total if total > 0.0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def war_values(owner, levels, factor, worth, effect, victory, strength, decisiveness, out):
     """Expected utility of fighting on, before its cost: a lottery over victories.
 
@@ -350,7 +351,7 @@ def war_values(owner, levels, factor, worth, effect, victory, strength, decisive
             out[row, v] = value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def posteriors(rows, prior, lo, hi, scale, out):
     """Public belief about each party's type.
 
@@ -390,7 +391,7 @@ def posteriors(rows, prior, lo, hi, scale, out):
             out[row, j, best] = 1.0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def deal_gains(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     """What signing each package is worth above failed talks, for every voice and type.
 
@@ -421,7 +422,7 @@ def deal_gains(rows, stakes, voices, belief, keeper, foresight, gain, hold):
             signing_gains(row, v, stakes, voices, keeps, chooses, mine, gain[row, v])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def keep_chances(row, j, stakes, voices, belief, chance, kept):
     """Public chance that signatory j keeps each package, and what it is worth to each type.
 
@@ -444,7 +445,7 @@ def keep_chances(row, j, stakes, voices, belief, chance, kept):
         chance[x] = min(total, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def signing_gains(row, v, stakes, voices, keeps, chooses, kept, gain):
     """What signing each package is worth to voice v above failed talks.
 
@@ -475,7 +476,7 @@ def signing_gains(row, v, stakes, voices, keeps, chooses, kept, gain):
             )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
     """Who would sign what, and what sitting down is worth: the table seen from before it.
 
@@ -504,7 +505,7 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
         expectations(row, gain, table, rule, foresight, wanted, seen.against[row], option, seen)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def answers(row, k, gain, voices, known, table, rule, option, votes, wants, yes):
     """The public chance that the k-th seat says yes to each package, and how much it wants it.
 
@@ -534,7 +535,7 @@ def answers(row, k, gain, voices, known, table, rule, option, votes, wants, yes)
         yes[row, j, x] = votes[x, k]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ratification(row, i, gain, voices, known, table, bodies, ratified, yes):
     """Multiply by the chance that those who vote for party i ratify each package."""
     size = 0
@@ -558,7 +559,7 @@ def ratification(row, i, gain, voices, known, table, bodies, ratified, yes):
         ratified[x] *= pass_chance(ballot, held, bodies.quota[row, i], no_veto)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def passing_chances(row, votes, ratified, table, rule, against, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no."""
     weight, quota = rule.weight[row], rule.quota[row]
@@ -581,7 +582,7 @@ def passing_chances(row, votes, ratified, table, rule, against, seen):
                 against[i, x] = no * ratified[x]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def expectations(row, gain, table, rule, foresight, wanted, against, option, seen):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
@@ -617,7 +618,7 @@ def expectations(row, gain, table, rule, foresight, wanted, against, option, see
             seen.without[row, i, t] = outside
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def appraise(
     rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen
 ):
@@ -628,7 +629,7 @@ def appraise(
         prospects(row, gain, voices, known, table, rule, bodies, foresight, seen)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def comings(terms, known, scale, bodies, required, seat, steps, come, others, vote):
     """Chance that each seat comes, and that all on whom its coming hangs do, by iterated reasoning.
 
@@ -662,7 +663,7 @@ def comings(terms, known, scale, bodies, required, seat, steps, come, others, vo
                 coming(row, i, terms, known, scale, bodies, others[row, i], come, vote)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def coming(row, i, terms, known, scale, bodies, q, come, vote):
     """The chance that seat i comes, and that its factions vote for it, given the others' chance."""
     voters = 0
@@ -691,7 +692,7 @@ def coming(row, i, terms, known, scale, bodies, q, come, vote):
     vote[row, i] = min(lets, 1.0)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def per_chance(side, q):
     """``side / q``, and its limit at q = 0."""
     if side == 0.0:
@@ -701,7 +702,7 @@ def per_chance(side, q):
     return np.inf if side > 0.0 else -np.inf
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def passing(threshold, known, party, scale, out):
     """Public chance that a party's shock lies above its type's threshold; NaN counts as never.
 
@@ -717,7 +718,7 @@ def passing(threshold, known, party, scale, out):
         out[row] = p
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def coming_thresholds(above, side, others, out):
     """The shock above which each type comes: ``-(above + side / others)``.
 

@@ -3,7 +3,9 @@
 Every parameter has a stream of its own, named after its path, so that adding one shifts no other.
 Some parameters are drawn together:
 
-- weights of issues, jointly on the simplex (`sim.scenario.weights`);
+- weights of issues, jointly on the simplex (`sim.scenario.weights`, `sim.scenario.swing`);
+- values of options of which an order is known, jointly so that they keep it
+  (`sim.scenario.orders`);
 - what is private to a party, its war cost and the firmness of its demands, from one uniform: its
   *resolve*. A tougher party bears war more cheaply and holds out for longer;
 - numbers that refer to one shared number: they are that number's draw;
@@ -21,8 +23,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.draws import Draws, Floats
 from sim.scenario.distributions import Distribution, quantile, support
+from sim.scenario.orders import from_order
 from sim.scenario.places import is_weight
-from sim.scenario.schema import Faction, Party, Rank
+from sim.scenario.schema import Joint, Rank, Swing
+from sim.scenario.swing import from_swing
 from sim.scenario.weights import from_points, from_ranges, from_rank
 
 if TYPE_CHECKING:
@@ -47,9 +51,16 @@ class Assumptions(Mapping[str, Floats]):
         self._parameters = {
             path: value
             for path, value in scenario.parameters.items()
-            if not isinstance(value, Rank) and not is_weight(tuple(path.split(".")))
+            if not isinstance(value, Joint) and not is_weight(tuple(path.split(".")))
         }
         self._ties = scenario.ties
+        self._holders = self._spec.holders
+        self._ordered = {
+            f"{holder}.values.{issue}.{option}": (holder, issue, place)
+            for holder, body in self._holders.items()
+            for issue, order in body.orders.items()
+            for place, option in enumerate(order)
+        }
         self._switched = {
             path: name
             for name, variant in self._spec.variants.items()
@@ -110,7 +121,8 @@ class Assumptions(Mapping[str, Floats]):
         Returns
         -------
         ndarray of float64, shape (runs, points)
-            A shared number has been drawn already: its draw stands at every point.
+            A shared number has been drawn already, and so has a value in an order: its draw stands
+            at every point.
 
         Examples
         --------
@@ -143,32 +155,40 @@ class Assumptions(Mapping[str, Floats]):
         """
         key = f"{holder}.weights"
         if key not in self._drawn:
-            names, drawn = self._draw_weights(key, self._body(holder).weights)
+            given = self._holders[holder].weights
+            if given is None:
+                raise KeyError(key)
+            names, drawn = self._draw_weights(key, given)
             every = np.zeros((self._count, len(self._spec.issue_names)))
             every[:, [self._spec.issue_names.index(name) for name in names]] = drawn
             self._drawn[key] = every
         return self._drawn[key]
 
     def _draw_weights(
-        self, key: str, given: Rank | dict[str, float | Distribution]
+        self, key: str, given: Joint | dict[str, float | Distribution]
     ) -> tuple[list[str], Floats]:
         """Draw weights as the file gives them: the issues they are for, and a column for each."""
         address = (self._draws, ("assumption", key), self._first, self._count)
         if isinstance(given, Rank):
             tiers = [len(tier) for tier in given.rank]
             return [name for tier in given.rank for name in tier], from_rank(tiers, *address)
-        lo, hi = zip(*map(support, given.values()), strict=True)
-        if any(isinstance(value, Distribution) for value in given.values()):
-            return list(given), from_ranges(lo, hi, *address)
-        return list(given), np.tile(from_points(lo), (self._count, 1))
+        points = given.swing if isinstance(given, Swing) else given
+        lo, hi = zip(*map(support, points.values()), strict=True)
+        if isinstance(given, Swing):
+            return list(points), from_swing(lo, hi, *address)
+        if any(isinstance(value, Distribution) for value in points.values()):
+            return list(points), from_ranges(lo, hi, *address)
+        return list(points), np.tile(from_points(lo), (self._count, 1))
 
-    def _body(self, holder: str) -> Party | Faction:
-        match holder.split("."):
-            case ["parties", party]:
-                return self._spec.parties[party]
-            case ["parties", party, "factions", faction]:
-                return self._spec.parties[party].factions[faction]
-        raise KeyError(holder)
+    def _draw_order(self, holder: str, issue: str) -> Floats:
+        """Return the values of the options in an order, from worst to best: (runs, options)."""
+        key = f"{holder}.orders.{issue}"
+        if key not in self._drawn:
+            body = self._holders[holder]
+            lo, hi = zip(*(support(body.values[issue][o]) for o in body.orders[issue]), strict=True)
+            address = (self._draws, ("assumption", key), self._first, self._count)
+            self._drawn[key] = from_order(lo, hi, *address)
+        return self._drawn[key]
 
     @property
     def _variants(self) -> dict[str, str]:
@@ -191,10 +211,14 @@ class Assumptions(Mapping[str, Floats]):
         return value
 
     def _written(self, path: str, u: Floats) -> Floats:
-        """Return what stands at a path itself: the draw of a shared number, or quantiles at `u`."""
+        """Return what stands at a path itself: what is drawn elsewhere, or quantiles at `u`."""
         if path in self._ties:
             shared = self[f"shared.{self._ties[path]}"]
             return np.repeat(shared[:, None], u.shape[1], axis=1)
+        if path in self._ordered:
+            holder, issue, place = self._ordered[path]
+            value = self._draw_order(holder, issue)[:, place]
+            return np.repeat(value[:, None], u.shape[1], axis=1)
         return quantile(self._parameters[path], u)
 
     def _uniform(self, path: str) -> Floats:

@@ -7,9 +7,17 @@ itself, become ``is_``, ``for_`` and ``from_``). The whole file is in `sim.scena
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from sim.scenario.distributions import Number
 from sim.scenario.fields import (
@@ -29,6 +37,7 @@ from sim.scenario.fields import (
     Tiers,
     some_of,
 )
+from sim.scenario.orders import with_orders
 
 VOTES = ("attend", "ratify")
 
@@ -42,6 +51,16 @@ class Body(BaseModel):
         """Yield each entry, defaults filled in, under the key it has in a file."""
         for name, field in type(self).model_fields.items():
             yield field.alias or name, getattr(self, name)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what was given of it, by key: what is left to a default is left out."""
+        fields = type(self).model_fields.items()
+        given = {
+            f.alias or name: getattr(self, name)
+            for name, f in fields
+            if name in self.model_fields_set
+        }
+        return {key: value for key, value in given.items() if value is not None}
 
 
 class Evidence(Body):
@@ -168,6 +187,10 @@ class Swing(Body):
     swing: Named[NotNegative]
 
 
+#: Weights that are drawn together, and stand as one parameter at their holder's ``weights``.
+Joint = Rank | Swing
+
+
 def _weights_form(value: object) -> str:
     given = value if isinstance(value, Mapping) else {}
     return next((f"<{form}>" for form in ("rank", "swing") if form in given), "<numbers>")
@@ -181,6 +204,16 @@ Weights = Annotated[
 ]
 
 
+Holder = TypeVar("Holder", "Outlook", "Faction", "Party")
+
+
+def _fill_in(holder: Holder) -> Holder:
+    """Give a value to each option that has none but stands in an order."""
+    if holder.orders:
+        holder.__dict__["values"] = with_orders(holder.values, holder.orders)
+    return holder
+
+
 class Outlook(Cited):
     """Other preferences that a party may come to have: what it does not say stays as it was."""
 
@@ -188,15 +221,21 @@ class Outlook(Cited):
     values: Named[Named[Share]] = Field(default_factory=dict)
     orders: Named[Ordered] = Field(default_factory=dict)
 
+    _values = model_validator(mode="after")(_fill_in)
+
 
 class Faction(Cited):
     """A voting bloc inside a party (Putnam 1988)."""
 
     seats: Positive = Field(examples=["10"])
     weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
-    values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    values: Named[Named[Share]] = Field(
+        default_factory=dict, examples=["{arms: {none: 0, heavy: 1}}"]
+    )
     orders: Named[Ordered] = Field(default_factory=dict)
     red_lines: Named[Condition] = Field(default_factory=dict)
+
+    _values = model_validator(mode="after")(_fill_in)
 
 
 class Party(Cited):
@@ -204,7 +243,9 @@ class Party(Cited):
 
     side: str | None = None
     weights: Weights = Field(examples=["{arms: 0.6, detainees: 0.4}"])
-    values: Named[Named[Share]] = Field(examples=["{arms: {none: 0, heavy: 1}}"])
+    values: Named[Named[Share]] = Field(
+        default_factory=dict, examples=["{arms: {none: 0, heavy: 1}}"]
+    )
     orders: Named[Ordered] = Field(default_factory=dict)
     red_lines: Named[Condition] = Field(default_factory=dict)
     preconditions: Named[Precondition] = Field(default_factory=dict)
@@ -222,6 +263,8 @@ class Party(Cited):
     quota: Positive | None = None
     outlooks: Named[Outlook] = Field(default_factory=dict)
     votes_on: Annotated[tuple[str, ...], some_of(*VOTES)] = ("ratify",)
+
+    _values = model_validator(mode="after")(_fill_in)
 
     @property
     def may_refuse_to_ratify(self) -> bool:

@@ -15,11 +15,21 @@ from typing import TYPE_CHECKING, Any
 
 from sim.registry import did_you_mean
 from sim.scenario import library
+from sim.scenario.confidential import CONFIDENTIAL, wrong_mark
 from sim.scenario.distributions import Distribution
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
-from sim.scenario.schema import Cited, Condition, Evidence, Precondition, Rank, Resume, inside
+from sim.scenario.schema import (
+    Cited,
+    Condition,
+    Evidence,
+    Precondition,
+    Rank,
+    Resume,
+    Swing,
+    inside,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -35,8 +45,8 @@ class Row:
     ----------
     path : str
         Dotted path of a number that is written in the file (shared ones, and what cases of variants
-        set, among them), or of a party, red line, precondition, tie, threat, event, action, variant
-        or way back.
+        set, among them), or of a party, order, red line, precondition, tie, threat, event, action,
+        variant or way back.
     value : str
         What stands there, in short.
     claims : tuple of str
@@ -79,11 +89,11 @@ class Claims(Mapping[str, Mapping[str, Any]]):
         ScenarioError
             If a file is ill formed, an id is taken, or a claim names no document that is listed.
         """
-        documents: set[str] = set()
+        documents: dict[str, bool] = {}
         records: dict[str, Mapping[str, Any]] = {}
         for folder in map(FilePath, folders):
             if (listing := folder / "documents.yaml").is_file():
-                documents |= set(read(listing)[0])
+                documents |= _documents(listing)
             if (file := folder / "claims.yaml").is_file():
                 records |= _records(file, documents, taken=records)
         return cls(records)
@@ -95,6 +105,23 @@ class Claims(Mapping[str, Mapping[str, Any]]):
         if scenario.path is not None:
             folders.append(scenario.path.parent)
         return cls.load(*folders)
+
+    @property
+    def confidential(self) -> frozenset[str]:
+        """The ids of claims that may not be named: see `sim.scenario.confidential`."""
+        return frozenset(claim for claim, record in self.items() if record.get(CONFIDENTIAL))
+
+    @property
+    def open(self) -> Claims:
+        """The other claims.
+
+        Examples
+        --------
+        >>> list(Claims({"letter": {}, "talk": {"confidential": True}}).open)
+        ['letter']
+        """
+        hidden = self.confidential
+        return Claims({claim: self[claim] for claim in self if claim not in hidden})
 
     def __getitem__(self, claim: str) -> Mapping[str, Any]:
         return self._records[claim]
@@ -182,6 +209,8 @@ def _stands_alone(path: Path) -> bool:
             return True
         case ["forums", _, "resume", _] | ["parties", *_, "preconditions" | "red_lines", _]:
             return True
+        case ["parties", *_, "orders", _]:
+            return True
     return False
 
 
@@ -201,6 +230,11 @@ def _status(found: Evidence, claims: Mapping[str, Any]) -> str:
     if found.cite and found.assumption:
         return "both"
     return "claim" if found.cite else "assumption" if found.assumption else "missing"
+
+
+def resting_on(scenario: Scenario, path: str) -> Evidence:
+    """Return what holds for a dotted path, whatever stands there; empty where nothing does."""
+    return _evidence(scenario, tuple(path.split("."))) or Evidence()
 
 
 def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
@@ -223,6 +257,10 @@ def _evidence(scenario: Scenario, path: Path) -> Evidence | None:
 def _short(value: Any) -> str:
     if isinstance(value, Rank):
         return " > ".join(" = ".join(tier) for tier in value.rank)
+    if isinstance(value, Swing):
+        return ", ".join(f"{issue} {_short(points)}" for issue, points in value.swing.items())
+    if isinstance(value, tuple):
+        return " < ".join(value)
     if isinstance(value, Precondition):
         return _short(value.demand)
     if isinstance(value, Resume):
@@ -234,21 +272,45 @@ def _short(value: Any) -> str:
     return str(getattr(value, "title", ""))
 
 
-def _records(
-    file: FilePath, documents: set[str], taken: Mapping[str, Any]
-) -> dict[str, Mapping[str, Any]]:
+def _documents(file: FilePath) -> dict[str, bool]:
+    """Return the documents that a file lists, and whether each is confidential."""
     data, lines = read(file)
-    problems = []
-    for claim, record in data.items() if isinstance(data, dict) else [("", None)]:
-        document = record.get("document") if isinstance(record, dict) else None
-        if document not in documents:
-            known = did_you_mean(str(document), documents)
-            wrong = f"its document '{document}' is not listed in documents.yaml{known}"
-        elif claim in taken:
-            wrong = "another folder has a claim of this name; rename one"
-        else:
-            continue
-        problems.append(Problem((claim,), line_of((claim,), lines), f"claim '{claim}': {wrong}"))
+    listed = {name: record if isinstance(record, dict) else {} for name, record in data.items()}
+    problems = [
+        Problem((name,), line_of((name,), lines), f"document '{name}': {wrong}")
+        for name, record in listed.items()
+        if (wrong := wrong_mark(record))
+    ]
     if problems:
         raise ScenarioError(str(file), problems)
-    return dict(data)
+    return {name: bool(record.get(CONFIDENTIAL)) for name, record in listed.items()}
+
+
+def _records(
+    file: FilePath, documents: Mapping[str, bool], taken: Mapping[str, Any]
+) -> dict[str, Mapping[str, Any]]:
+    data, lines = read(file)
+    problems, records = [], {}
+    for claim, record in data.items() if isinstance(data, dict) else [("", {})]:
+        wrong = _wrong_record(claim, record, documents, taken)
+        if wrong is None:
+            hidden = documents[record["document"]] or record.get(CONFIDENTIAL, False)
+            records[claim] = {**record, CONFIDENTIAL: True} if hidden else record
+        else:
+            where = line_of((claim,), lines)
+            problems.append(Problem((claim,), where, f"claim '{claim}': {wrong}"))
+    if problems:
+        raise ScenarioError(str(file), problems)
+    return records
+
+
+def _wrong_record(
+    claim: str, record: Any, documents: Mapping[str, bool], taken: Mapping[str, Any]
+) -> str | None:
+    document = record.get("document") if isinstance(record, dict) else None
+    if document not in documents:
+        known = did_you_mean(str(document), documents)
+        return f"its document '{document}' is not listed in documents.yaml{known}"
+    if claim in taken:
+        return "another folder has a claim of this name; rename one"
+    return wrong_mark(record)

@@ -171,6 +171,10 @@ class Choice(BaseModel):
     name: str
     options: dict[str, Any] = Field(default_factory=dict)
 
+    def as_data(self) -> dict[str, Any]:
+        """Return it as a file may say it."""
+        return {"name": self.name, **self.options}
+
 
 def _choice(value: object) -> Choice:
     if isinstance(value, Choice):

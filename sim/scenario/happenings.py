@@ -50,6 +50,8 @@ def actions(world: World) -> Found:
 def _trigger(world: World, path: Path, when: dict[str, Any]) -> Found:
     act, party = when.get("act"), when.get("party")
     yield from world.party((*path, "party"), party)
+    if not isinstance(act, str):
+        return
     if act in _NAMES_SOMEBODY and party is None:
         right = f"Add the party: {{party: regime, act: {act}}}"
         yield path, f"whose {_NAMES_SOMEBODY[act]}? {right}"

@@ -153,17 +153,18 @@ def _factions(world: World, path: Path, party: dict[str, Any]) -> Found:
 
 def evidence(world: World) -> Found:
     """Find evidence for what is not in the scenario."""
-    for path, body in _cited(world.data, ()):
+    for path, body in cited(world.data, ()):
         for claimed in mapping(body["evidence"]):
             yield from _stands(body, path, claimed)
 
 
-def _cited(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def cited(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield every body in plain data that says what it rests on, with its path."""
     for key, value in mapping(data).items():
         if key == "evidence" and "evidence" in fields_at(path):
             yield path, data
         else:
-            yield from _cited(value, (*path, key))
+            yield from cited(value, (*path, key))
 
 
 def _stands(body: dict[str, Any], path: Path, claimed: str) -> Found:

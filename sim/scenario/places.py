@@ -21,6 +21,8 @@ from sim.scenario.schema import Case, ScenarioSpec
 def fields_at(path: Path, kind: Any = ScenarioSpec) -> dict[str, FieldInfo]:
     """Return the fields of the body that stands at `path`, by key; none where no body stands.
 
+    Of bodies that may stand there in turn, such as a ranking or swing points, those of each.
+
     Parameters
     ----------
     path : tuple of str
@@ -35,8 +37,11 @@ def fields_at(path: Path, kind: Any = ScenarioSpec) -> dict[str, FieldInfo]:
     """
     for key in path:
         kind = next(_inside(kind, key), None)
-    body = next(_bodies(kind), None)
-    return {} if body is None else {f.alias or name: f for name, f in body.model_fields.items()}
+    return {
+        field.alias or name: field
+        for body in _bodies(kind)
+        for name, field in body.model_fields.items()
+    }
 
 
 def numbers(data: Any, path: Path = (), kind: Any = ScenarioSpec) -> Iterator[tuple[Path, Any]]:
@@ -63,7 +68,9 @@ def numbers(data: Any, path: Path = (), kind: Any = ScenarioSpec) -> Iterator[tu
 def is_weight(path: Path) -> bool:
     """Whether a path is an issue's weight, drawn jointly with others (a rule's weights are not)."""
     match path:
-        case ["parties", _, "weights", *_] | ["parties", _, "factions", _, "weights", *_]:
+        case ["parties", _, "weights", *_]:
+            return True
+        case ["parties", _, "factions" | "outlooks", _, "weights", *_]:
             return True
     return False
 

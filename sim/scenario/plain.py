@@ -10,19 +10,22 @@ from datetime import date
 from numbers import Integral, Real
 from typing import Any, NoReturn
 
+from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.representer import SafeRepresenter
 
-from sim.scenario.distributions import Distribution
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted
 from sim.scenario.nodes import MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_LARGE, resolve
+
+SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
+NOT_THERE = "not written"
 
 
 def plain(data: Any, file: str = "<data>") -> Any:
     """Copy data built in Python into what a file could have held.
 
-    Tuples become lists, dates ISO texts, NumPy's numbers Python's, and a distribution what a file
-    says for it.
+    Tuples become lists, dates ISO texts, NumPy's numbers Python's, and a distribution or a part of
+    a scenario what a file says for it.
 
     Raises
     ------
@@ -51,6 +54,8 @@ class _Copy:
             self._fail((), TOO_LARGE)
         if len(path) >= MAX_DEPTH:
             self._fail(path[:4], TOO_DEEP)
+        if isinstance(data, BaseModel):  # a distribution, or a part of a scenario
+            data = data.as_data()  # type: ignore[attr-defined]
         if isinstance(data, Mapping):
             return {self._name(key, path): self.of(data[key], (*path, str(key))) for key in data}
         if isinstance(data, list | tuple):
@@ -63,8 +68,6 @@ class _Copy:
         return key
 
     def _scalar(self, value: Any, path: Path) -> Any:
-        if isinstance(value, Distribution):
-            return value.as_data()
         if value is None or isinstance(value, str | bool):
             return value
         if isinstance(value, date):
@@ -101,6 +104,26 @@ def to_yaml(data: Any, width: int = 100) -> str:
     text = io.StringIO()
     yaml.dump(data, text)
     return text.getvalue()
+
+
+def as_written(value: Any) -> str:
+    """Write plain data on one line, as a file would.
+
+    Examples
+    --------
+    >>> as_written({"move": {"arms": "heavy"}, "credibility": {"uniform": [0.1, 0.5]}})
+    '{move: {arms: heavy}, credibility: {uniform: [0.1, 0.5]}}'
+    """
+    if value is None:
+        return NOT_THERE
+    if isinstance(value, dict):
+        entries = {k: v for k, v in value.items() if k not in SAYS_NOTHING_TO_THE_MODEL}
+        return "{" + ", ".join(f"{k}: {as_written(v)}" for k, v in entries.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(as_written, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 class _Representer(SafeRepresenter):

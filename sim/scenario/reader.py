@@ -52,6 +52,11 @@ def read(path: str | FilePath) -> tuple[Any, Lines]:
     ScenarioError
         If it cannot be read, is not YAML, or uses more of YAML than a scenario may.
     """
+    return parse(text_of(path), str(path))
+
+
+def text_of(path: str | FilePath) -> str:
+    """Return the text of a file; what is wrong with it is told as by :func:`read`, which see."""
     file = str(path)
     try:
         with FilePath(path).open("rb") as stream:
@@ -61,11 +66,10 @@ def read(path: str | FilePath) -> tuple[Any, Lines]:
     if len(raw) > MAX_BYTES:
         _fail(file, None, f"this is larger than {MAX_BYTES:,} bytes; a scenario is a short text")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         _fail(file, line, "this is not UTF-8 text; save the file with UTF-8 encoding")
-    return parse(text, file)
 
 
 def parse(text: str, file: str = "<text>") -> tuple[Any, Lines]:

@@ -10,19 +10,22 @@ from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Self
 
+from sim.files import write
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.checks import read_scenario
+from sim.scenario.confidential import without_sources
 from sim.scenario.distributions import Distribution
 from sim.scenario.editing import forget_evidence, put
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
 from sim.scenario.evidence import Claims, unsupported
 from sim.scenario.fields import Choice
-from sim.scenario.plain import plain, to_yaml
-from sim.scenario.reader import read
-from sim.scenario.schema import Body, Issue, Rank, inside, numbers_in
+from sim.scenario.keeping import rewritten
+from sim.scenario.plain import SAYS_NOTHING_TO_THE_MODEL, plain, to_yaml
+from sim.scenario.reader import parse, text_of
+from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
 
-_SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
+_CHANGED = " (changed)"
 
 
 class Scenario:
@@ -47,9 +50,15 @@ class Scenario:
     """
 
     def __init__(
-        self, data: dict[str, Any], lines: Lines, file: str, path: FilePath | None
+        self,
+        data: dict[str, Any],
+        lines: Lines,
+        file: str,
+        path: FilePath | None,
+        text: str | None = None,
     ) -> None:
         self._data = data
+        self._text = text
         self._lines = lines
         self._file = file
         self.path = path
@@ -75,8 +84,9 @@ class Scenario:
             With everything that is wrong, each with its line.
         """
         path = library.locate(path_or_name)
-        data, lines = read(path)
-        scenario = cls(data, lines, str(path), path)
+        text = text_of(path)
+        data, lines = parse(text, str(path))
+        scenario = cls(data, lines, str(path), path, text)
         if claims is not None:
             scenario._refuse(unsupported(scenario, claims))
         return scenario
@@ -110,11 +120,12 @@ class Scenario:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
-    def parameters(self) -> dict[str, float | Distribution | Rank]:
+    def parameters(self) -> dict[str, float | Distribution | Joint]:
         """Every number, written or by default, by dotted path.
 
-        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``;
-        what a case of a variant sets stands under ``variants.NAME.cases.CASE.set``.
+        Weights of which only the order is known stand as one `Rank` at their holder's ``weights``,
+        swing points as one `Swing`; what a case of a variant sets stands under
+        ``variants.NAME.cases.CASE.set``.
         """
         return dict(sorted((dotted(path), number) for path, number in numbers_in(self.spec)))
 
@@ -156,9 +167,43 @@ class Scenario:
         forget_evidence(data, tuple(keys))
         return self._changed(data)
 
+    def without_sources(self, claims: Claims | None = None) -> Self:
+        """Return the same scenario without evidence that names a confidential source.
+
+        What cites a confidential claim, or none that is known, is said to rest on a source that may
+        not be named. The `hash` is the same, and so is everything that comes of it.
+
+        Parameters
+        ----------
+        claims : Claims, optional
+            Those that ship and those beside its file, unless given.
+        """
+        claims = Claims.around(self) if claims is None else claims
+        data = without_sources(self._data, claims)
+        return type(self)(data, self._lines, self._file, self.path)
+
     def dump(self) -> str:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
         return to_yaml(self._data)
+
+    def save(self, path: str | FilePath) -> FilePath:
+        """Write it to a file, whole or not at all.
+
+        Where it was loaded from a file, and perhaps changed since, the text of that is kept with
+        its comments and its order, and changed only where the content has been.
+
+        Returns
+        -------
+        pathlib.Path
+            The file.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written.
+        """
+        text = self.dump() if self._text is None else rewritten(self._text, self._data)
+        return write(FilePath(path), text)
 
     def is_written(self, path: str) -> bool:
         """Whether the file says what stands at a dotted path, rather than leave it to a default."""
@@ -172,7 +217,8 @@ class Scenario:
         return line_of(tuple(path.split(".")), self._lines)
 
     def _changed(self, data: dict[str, Any]) -> Self:
-        return type(self)(data, {}, f"{self._file} (changed)", None)
+        file = self._file.removesuffix(_CHANGED) + _CHANGED
+        return type(self)(data, {}, file, None, self._text)
 
     def _known(self, path: str) -> Path:
         """Split a path whose parents are there, and whose end is no unknown entry of a body."""
@@ -223,7 +269,7 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
 def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
-        entries = {k: v for k, v in value.entries() if k not in _SAYS_NOTHING_TO_THE_MODEL}
+        entries = {k: v for k, v in value.entries() if k not in SAYS_NOTHING_TO_THE_MODEL}
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}

@@ -28,6 +28,7 @@ from sim.scenario.bodies import (
     Evidence,
     Faction,
     Issue,
+    Joint,
     Outlook,
     Party,
     Precondition,
@@ -70,6 +71,7 @@ __all__ = [
     "Faction",
     "Forum",
     "Issue",
+    "Joint",
     "Outlook",
     "Party",
     "Precondition",
@@ -192,7 +194,7 @@ class Case(Body):
         return {
             ".".join(path): value
             for path, value in numbers_in(self.set)
-            if not isinstance(value, Rank)
+            if not isinstance(value, Joint)
         }
 
 
@@ -258,6 +260,16 @@ class ScenarioSpec(Cited):
         return read
 
     @property
+    def holders(self) -> dict[str, Party | Faction | Outlook]:
+        """Whoever has preferences, by path: parties, their factions and their outlooks."""
+        found: dict[str, Party | Faction | Outlook] = {}
+        for name, party in self.parties.items():
+            found[f"parties.{name}"] = party
+            found |= {f"parties.{name}.factions.{n}": body for n, body in party.factions.items()}
+            found |= {f"parties.{name}.outlooks.{n}": body for n, body in party.outlooks.items()}
+        return found
+
+    @property
     def issue_names(self) -> tuple[str, ...]:
         """The issues, sorted."""
         return tuple(self.issues)
@@ -293,9 +305,9 @@ class ScenarioSpec(Cited):
         return [name for name, forum in self.forums.items() if forum.primary]
 
 
-def numbers_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, float | Distribution | Rank]]:
+def numbers_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, float | Distribution | Joint]]:
     """Yield every number that may differ from run to run, written or by default, with its path."""
-    if isinstance(value, float | Distribution | Rank):
+    if isinstance(value, float | Distribution | Joint):
         yield path, value
     else:
         for key, child in inside(value).items():

@@ -13,7 +13,7 @@ from typing import Any
 from sim.registry import did_you_mean
 from sim.scenario.errors import Path, listed
 from sim.scenario.places import is_weight, numbers
-from sim.scenario.world import Found, mapping, number
+from sim.scenario.world import Found, World, mapping, number
 
 
 @dataclass
@@ -56,7 +56,7 @@ def resolve(data: Any) -> Resolved:
     resolved = Resolved(copy.deepcopy(data))
     known = mapping(data.get("shared"))
     for path, name in references.items():
-        wrong = list(_wrong(path, name, known))
+        wrong = list(_wrong(path, name, World(data)))
         resolved.told += wrong
         if wrong or number(known[name]) is None:  # an ill-formed one is told where it is written
             resolved.dangling.add(path)
@@ -72,12 +72,16 @@ def _refers(given: Any) -> bool:
     )
 
 
-def _wrong(path: Path, name: str, known: dict[str, Any]) -> Found:
+def _wrong(path: Path, name: str, world: World) -> Found:
+    known = mapping(world.at("shared"))
     if _names_shared(path):
         yield path, "a shared number refers to no other; write the number itself"
     elif is_weight(path):
         right = "write a number or a range, such as uniform: [0.2, 0.4]"
         yield path, f"weights of issues are drawn together, and none can be shared; {right}"
+    elif world.in_order(path):
+        right = "write a number or a range, such as uniform: [0.2, 0.4]"
+        yield path, f"values in an order are drawn together, and none can be shared; {right}"
     elif name not in known:
         right = f"the shared numbers are {listed(known)}{did_you_mean(name, known)}"
         yield path, f"shared number '{name}' is unknown; {right}"

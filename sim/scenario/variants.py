@@ -57,7 +57,7 @@ def cases(data: dict[str, Any], spec: ScenarioSpec, findings: Findings) -> Found
             place = ("variants", name, "cases", case, "set")
             part = mapping(World(data).at(*place))
             numbers = {}
-            for path, value, wrong in _leaves(part, spec):
+            for path, value, wrong in _leaves(part, spec, World(data)):
                 other = set_by.setdefault(path, name)
                 if not wrong and other != name:
                     wrong = f"variant '{other}' sets this too; let one variant set it"
@@ -71,7 +71,7 @@ def cases(data: dict[str, Any], spec: ScenarioSpec, findings: Findings) -> Found
 
 
 def _leaves(
-    part: Mapping[str, Any], place: Any, path: Path = ()
+    part: Mapping[str, Any], place: Any, world: World, path: Path = ()
 ) -> Iterator[tuple[Path, Any, str]]:
     """Yield each number that a case sets: its path, what stands there, what is wrong with that."""
     for key, child in part.items():
@@ -80,24 +80,26 @@ def _leaves(
         if key not in known:
             right = did_you_mean(key, known) or f"; what is there: {listed(known)}"
             yield here, child, f"the scenario has nothing at '{dotted(here)}'{right}"
-        elif wrong := _cannot_switch(here):
+        elif wrong := _cannot_switch(here, world):
             yield here, child, wrong
         elif isinstance(found, float | Distribution):
             yield here, child, ""
         elif isinstance(child, Mapping) and inside(found):
-            yield from _leaves(child, found, here)
+            yield from _leaves(child, found, world, here)
         else:
             right = "a case sets numbers that the scenario has, and nothing else"
             yield here, child, f"the scenario has no number at '{dotted(here)}'; {right}"
 
 
-def _cannot_switch(path: Path) -> str:
+def _cannot_switch(path: Path, world: World) -> str:
     if path == ("noise",):
         return "noise is one number for all runs, and no case can set it; drop it here"
     if path == ("variants",):
         return "a case cannot set another variant; drop this"
     if is_weight(path) and len(path) in (3, 5) and path[-1] == "weights":
         return "weights of issues are drawn together, and no case can set them; drop this"
+    if world.in_order(path):
+        return "values in an order are drawn together, and no case can set one; drop this"
     return ""
 
 

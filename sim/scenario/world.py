@@ -68,6 +68,12 @@ class World:
         given = body.get("controlled_by", []) if isinstance(body, dict) else None
         return words(given) if isinstance(given, list) else None
 
+    def in_order(self, path: Path) -> bool:
+        """Whether a path is that of an option's value which an order of its issue keeps."""
+        if len(path) < 3 or path[-3] != "values":
+            return False
+        return path[-1] in words(self.at(*path[:-3], "orders", path[-2]))
+
     def factions(self, party: Any) -> list[str] | None:
         """Return the factions of a party; None where nobody can say."""
         body = self.at("parties", party) if isinstance(party, str) else None

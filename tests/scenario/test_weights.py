@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sim.draws import Draws
 from sim.scenario import weights
 from sim.scenario.weights import from_points, from_ranges, from_rank
+from tests.scenario.moments import assert_same_moments
 
 RUNS = 20_000
 STREAM = ("assumption", "parties.smc.weights")
@@ -21,19 +22,6 @@ def rejected_from_the_simplex(fits, issues: int, seed: int = 1) -> np.ndarray:
     """The slow way: uniform on the simplex by the general-purpose generator, then sorted out."""
     drawn = np.random.default_rng(seed).dirichlet(np.ones(issues), 400_000)
     return drawn[fits(drawn)]
-
-
-def assert_same_moments(drawn: np.ndarray, other: np.ndarray) -> None:
-    """Means and second moments agree within 5 standard errors: a false alarm once in 10^5 tests."""
-    for one, two in ((drawn, other), (pairs(drawn), pairs(other))):
-        error = np.sqrt(one.var(axis=0) / len(one) + two.var(axis=0) / len(two))
-        assert (np.abs(one.mean(axis=0) - two.mean(axis=0)) <= 5 * error + 1e-12).all()
-
-
-def pairs(drawn: np.ndarray) -> np.ndarray:
-    """Products of every two columns, (runs, pairs)."""
-    rows, columns = np.triu_indices(drawn.shape[1])
-    return drawn[:, rows] * drawn[:, columns]
 
 
 @st.composite
@@ -64,10 +52,11 @@ def test_points_that_sum_to_nothing():
 # Ranks
 
 
-def test_the_mean_of_a_full_ranking_is_the_rank_order_centroid():
+@pytest.mark.parametrize("issues", [2, 3, 4, 5, 6])
+def test_the_mean_of_a_full_ranking_is_the_rank_order_centroid(issues):
     """Barron & Barrett (1996): w_k = (1/k + ... + 1/n) / n. Five standard errors."""
-    drawn = from_rank([1, 1, 1, 1], Draws(7), STREAM, 0, RUNS)
-    centroid = [sum(1 / j for j in range(k, 5)) / 4 for k in range(1, 5)]
+    drawn = from_rank([1] * issues, Draws(7), STREAM, 0, RUNS)
+    centroid = [sum(1 / j for j in range(k, issues + 1)) / issues for k in range(1, issues + 1)]
     assert (np.abs(drawn.mean(axis=0) - centroid) < 5 * drawn.std(axis=0) / math.sqrt(RUNS)).all()
 
 

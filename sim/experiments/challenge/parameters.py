@@ -11,7 +11,7 @@ from sim.scenario.assumptions import Assumptions, draw
 from sim.scenario.distributions import Distribution
 from sim.scenario.evidence import Claims, evidence_table
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Rank
+from sim.scenario.schema import Joint
 
 #: Groups by what is under a parameter; what cites what is no claim counts as resting on nothing.
 STATUSES = ("claim", "both", "assumption", "missing")
@@ -46,24 +46,29 @@ def uncertain(scenario: Scenario, seed: int, runs: np.ndarray) -> tuple[Regresso
 def _drawn(scenario: Scenario, seed: int, runs: np.ndarray) -> Iterator[tuple[str, Floats]]:
     """Each uncertain parameter's path and what it was in each run: (runs, columns).
 
-    Numbers that refer to a shared one are that number, and not counted again. Of a variant there is
+    Numbers that refer to a shared one are that number, and not counted again; values that an order
+    alone stands for are the order. Of a variant there is
     a column for each case but one; a number that it switches counts while it is in force, as far as
     it is off its mean, so that what the case itself moves is the variant's.
     """
     assumed = draw(scenario, Draws(seed), np.arange(runs[-1] + 1 if runs.size else 0))
     switched = _in_force(scenario, assumed)
+    filled = _filled(scenario)
+    for order in sorted(set(filled.values())):
+        columns = [assumed[path][runs] for path, of in filled.items() if of == order]
+        yield order, np.stack(columns, axis=1)
     for name, variant in scenario.spec.variants.items():
         cases = np.arange(1, len(variant.cases))
         yield f"variants.{name}", (assumed.case(name)[runs][:, None] == cases).astype(float)
     for path, number in scenario.parameters.items():
         holder, _, issue = path.rpartition(".weights.")
-        if isinstance(number, Rank):
+        if isinstance(number, Joint):
             weights = assumed.weights(path.removesuffix(".weights"))[runs]
             if weights.size and np.ptp(weights, axis=0).any():
                 yield path, weights
-        elif not isinstance(number, Distribution) or path in scenario.ties:
+        elif not isinstance(number, Distribution) or path in scenario.ties or path in filled:
             continue
-        elif holder in _holders(scenario):
+        elif holder in scenario.spec.holders:
             column = scenario.spec.issue_names.index(issue)
             yield path, assumed.weights(holder)[runs][:, [column]]
         elif path in switched:
@@ -86,7 +91,12 @@ def _in_force(scenario: Scenario, assumed: Assumptions) -> dict[str, np.ndarray]
     return found
 
 
-def _holders(scenario: Scenario) -> set[str]:
-    parties = scenario.spec.parties
-    factions = {f"parties.{n}.factions.{f}" for n, party in parties.items() for f in party.factions}
-    return factions | {f"parties.{name}" for name in parties}
+def _filled(scenario: Scenario) -> dict[str, str]:
+    """Uncertain values that stand in the file as a place in an order alone: path -> its path."""
+    return {
+        path: f"{holder}.orders.{issue}"
+        for holder, body in scenario.spec.holders.items()
+        for issue, order in body.orders.items()
+        for path in (f"{holder}.values.{issue}.{option}" for option in order)
+        if isinstance(scenario.parameters[path], Distribution) and not scenario.is_written(path)
+    }

@@ -21,7 +21,7 @@ from sim.scenario.scenario import Scenario
 
 #: What goes from one party to another, and to all of that one's factions. Sides, costs, demands,
 #: ties, seats of factions and the issues that a party controls stay with it.
-POSITION = ("weights", "values", "red_lines")
+POSITION = ("weights", "values", "orders", "red_lines")
 _LISTED = 7  # seats of which every derangement is listed; there are 1,854
 
 Deal = Mapping[str, str]  # party -> whose position it is given

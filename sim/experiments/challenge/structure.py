@@ -31,7 +31,7 @@ from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.results import Results
 from sim.scenario.distributions import Distribution, support
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Faction, Party, Rank
+from sim.scenario.schema import Faction, Joint, Party, Rank, Swing
 
 #: What a quantity may plausibly be at all; shares of a party's utility from its worst to its best.
 WINDOWS = {
@@ -143,7 +143,7 @@ def structure_only(scenario: Scenario) -> Scenario:
     new |= _effects(scenario)
     new |= _costs_of_acts(scenario)
     for path, number in scenario.parameters.items():
-        if path in new or isinstance(number, Rank) or _is_treated(path):
+        if path in new or isinstance(number, Joint) or _is_treated(path):
             continue
         if scenario.is_written(path):
             new[path] = _size(path, number)
@@ -158,11 +158,14 @@ def _preferences(path: str, holder: Party | Faction) -> dict[str, Any]:
     """Weights by their order; values by theirs, where they are not the ends of the scale."""
     new: dict[str, Any] = {}
     if not isinstance(holder.weights, Rank):
-        weighed = {k: _mean(v) for k, v in holder.weights.items() if support(v)[1] > 0}
+        points = holder.weights.swing if isinstance(holder.weights, Swing) else holder.weights
+        weighed = {k: _mean(v) for k, v in points.items() if support(v)[1] > 0}
         new[f"{path}.weights"] = {"rank": _tiers(weighed)}
     for issue, values in holder.values.items():
         inner = {option: value for option, value in values.items() if value not in (0.0, 1.0)}
-        for option, band in bands(inner, 0.0, 1.0).items():
+        in_order = issue in holder.orders  # which keeps itself, and says nothing of the others
+        free = dict.fromkeys(inner, _uniform(0.0, 1.0))
+        for option, band in (free if in_order else bands(inner, 0.0, 1.0)).items():
             new[f"{path}.values.{issue}.{option}"] = band
     return new
 
@@ -216,7 +219,7 @@ def _effects(scenario: Scenario) -> Changes:
             for option, band in _factors(factors).items():
                 yield f"{at}.{option}.strength.{side}", band
     for path, factor in scenario.parameters.items():
-        if ".then.strength." in path and not isinstance(factor, Rank):
+        if ".then.strength." in path and not isinstance(factor, Joint):
             for band in _factors({path: factor}).values():
                 yield path, band
 

@@ -1,0 +1,163 @@
+"""A page as a document of its own: plain text, Markdown, a web page, or a file for Word."""
+
+from __future__ import annotations
+
+import html as escaping
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis import layout
+from sim.analysis.layout import Bar, Command, Page, Table
+from sim.experiments.folder import FolderRefused, whole
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.table import _Cell
+
+_STYLE = """
+body { font-family: Georgia, serif; line-height: 1.4; margin: 2em auto; max-width: 62em;
+  padding: 0 1em; }
+h3 { font-size: 1.6em; } h4 { margin: 2em 0 .5em; font-size: 1.15em; }
+table { border-collapse: collapse; margin: .6em 0 1em; font-size: .92em; }
+th { border-bottom: 1px solid; } td { border-bottom: 1px solid #ccc; }
+th, td { padding: .2em .9em .2em 0; vertical-align: top; }
+"""
+_INDENT = 0.4  # centimetres for each character of an indented cell
+
+
+class NotInstalled(Exception):
+    """What writes this format is not there; the message says what to install."""
+
+
+def web_page(page: Page) -> str:
+    """Return a page as a whole web page, in UTF-8 and with nothing to load.
+
+    Examples
+    --------
+    >>> print(web_page(Page("Who wants what", "", [], []))[:32])
+    <!doctype html>
+    <html lang="en">
+    """
+    title = escaping.escape(page.title)
+    return (
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{title}</title>\n'
+        f"<style>{_STYLE}</style>\n{layout.html(page)}\n</html>\n"
+    )
+
+
+def for_word(page: Page) -> bytes:
+    """Return a page as a document for Word (Office Open XML).
+
+    Raises
+    ------
+    NotInstalled
+        If python-docx is not there.
+    """
+    try:
+        from docx import Document
+    except ImportError:
+        cure = "pip install 'tracktwo[docx]'"
+        raise NotInstalled(f"a document for Word needs python-docx; install it: {cure}") from None
+    document = Document()
+    _set_up(document, page)
+    for section in page.sections:
+        document.add_heading(section.title, level=1)
+        for item in section.items:
+            _add(document, item)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+FORMATS: dict[str, Callable[[Page], str | bytes]] = {
+    "text": layout.text,
+    "md": layout.markdown,
+    "html": web_page,
+    "docx": for_word,
+}
+ENDINGS = {".txt": "text", ".md": "md", ".html": "html", ".htm": "html", ".docx": "docx"}
+
+
+def save(page: Page, path: Path, form: str) -> None:
+    """Write a page into a file, whole or not at all.
+
+    Parameters
+    ----------
+    page : Page
+    path : pathlib.Path
+    form : str
+        One of `FORMATS`.
+
+    Raises
+    ------
+    NotInstalled
+        If what writes the format is not there.
+    FolderRefused
+        If the file cannot be written.
+    """
+    made = FORMATS[form](page)
+    content = made.encode("utf-8") if isinstance(made, str) else made
+    try:
+        with whole(path) as part:
+            part.write_bytes(content)
+    except OSError as error:
+        raise FolderRefused(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+# -- parts of a document for Word ----------------------------------------------------------------
+
+
+def _set_up(document: Document, page: Page) -> None:
+    """Set title, margins and letters, and write what comes before the sections."""
+    from docx.shared import Cm, Pt
+
+    document.core_properties.title, document.core_properties.author = page.title, "Track Two"
+    document.core_properties.comments = ""
+    for section in document.sections:
+        section.left_margin = section.right_margin = Cm(2)
+        section.top_margin = section.bottom_margin = Cm(2)
+    document.styles["Normal"].font.size = Pt(10)
+    document.add_heading(page.title, level=0)
+    if page.question:
+        document.add_paragraph().add_run(page.question).italic = True
+    for paragraph in page.lead:
+        document.add_paragraph(paragraph)
+
+
+def _add(document: Document, item: str | Table | Command) -> None:
+    if isinstance(item, Command):
+        document.add_paragraph().add_run(item.text).font.name = "Courier New"
+    elif isinstance(item, str):
+        document.add_paragraph(item)
+    else:
+        _add_table(document, item)
+
+
+def _add_table(document: Document, item: Table) -> None:
+    """Add a table whose header comes again on each page."""
+    from docx.oxml import OxmlElement
+
+    table = document.add_table(rows=1, cols=len(item.header), style="Light List Accent 1")
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for column, title in enumerate(item.header):
+        _fill(table.rows[0].cells[column], " ".join(title.split()), column in item.numbers)
+    for row in item.rows:
+        cells = table.add_row().cells
+        for column, shown in enumerate(row):
+            _fill(cells[column], shown, column in item.numbers)
+    document.add_paragraph()
+
+
+def _fill(cell: _Cell, shown: str | Bar, is_number: bool) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    text = f"{shown.share:.0%}" if isinstance(shown, Bar) else shown
+    paragraph = cell.paragraphs[0]
+    run = paragraph.add_run(text.strip())
+    run.font.size = Pt(9)
+    paragraph.paragraph_format.left_indent = Cm(_INDENT / 2 * layout.indented(text))
+    if is_number:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
