@@ -169,8 +169,8 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "ended_by": ends.ended_by,
         "ended_over": ends.ended_over,
         "defied_by": _named(talks.forum.compliance.defied, t.parties),
-        "attempts": talks.forum.attempts,
-        "first_failure": talks.forum.first_failure,
+        "attempts": talks.forum.ways_back.attempts,
+        "first_failure": talks.forum.ways_back.first_failure,
     }
     table |= {f"package.{issue}": option for issue, option in _signed(talks.forum)}
     for j, name in enumerate(t.parties):

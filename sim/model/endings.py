@@ -52,7 +52,7 @@ class Endings:
 
         held_to : ndarray of bool, shape (n, demands)
         """
-        again = self._forum.adjourn(rows, "not_convened")
+        again = self._forum.ways_back.adjourn(rows, "not_convened")
         rows, held_to = rows[~again], held_to[~again]
         t, demands = self._t, anteroom.demands
         for j in t.required:
@@ -78,7 +78,7 @@ class Endings:
 
         left : (n, parties) booleans; unmet : (n, demands) booleans
         """
-        again = self._forum.adjourn(rows, "walkout")
+        again = self._forum.ways_back.adjourn(rows, "walkout")
         rows, left, unmet = rows[~again], left[~again], unmet[~again]
         t, demands = self._t, self._forum.demands
         acts = {("failed", None): np.ones(len(rows), bool)}
@@ -95,7 +95,7 @@ class Endings:
 
     def deadlocked(self, rows: np.ndarray) -> None:
         """Whoever refused what was last on the table stood in the way."""
-        rows = rows[~self._forum.adjourn(rows, "deadlock")]
+        rows = rows[~self._forum.ways_back.adjourn(rows, "deadlock")]
         for j in self._t.seats:
             refused = rows[self.last_refusals[rows, j]]
             offer = self._forum.table.offer[refused]
@@ -105,7 +105,7 @@ class Endings:
 
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
         """A vote at home was lost. failed: (n, parties); yes: (n, voices) booleans."""
-        again = self._forum.adjourn(rows, "not_ratified")
+        again = self._forum.ways_back.adjourn(rows, "not_ratified")
         rows, failed, yes = rows[~again], failed[~again], yes[~again]
         t = self._t
         for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):

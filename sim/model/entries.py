@@ -1,9 +1,9 @@
-"""What a scenario may list, with its numbers drawn: threats, demands, ties and events."""
+"""What a scenario may list, with its numbers drawn: threats, demands, ties, events, ways back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -89,3 +89,16 @@ class Action:
     cost: np.ndarray  # (runs,)
     cost_after: tuple[tuple[str, np.ndarray], ...]  # (another action, cost once it has been done)
     stages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """How talks that have failed start again."""
+
+    name: str
+    after: tuple[str, ...]  # failures
+    wait: int  # periods
+    times: int  # how often it may be taken in a run
+    then: tuple[Any, ...] | None  # what has changed by then: moves, and factors of strength
+    keeps_settled: bool
+    asked: np.ndarray | None  # (parties,): who ratifies from outside from then on; None: as before

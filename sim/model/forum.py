@@ -10,8 +10,9 @@ from sim.model.endings import Endings
 from sim.model.forum_tables import ForumTables
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
-from sim.model.stages.demands import RAISED, Demands
+from sim.model.stages.demands import Demands
 from sim.model.table import Table
+from sim.model.ways_back import WaysBack
 from sim.model.world import ACTS, Change, Conflict, World
 
 ENDED, WAITING = -1, -2  # stages of a run that is over, and of one that will start again
@@ -54,9 +55,7 @@ class Forum:
         Periods that the deal has been kept.
     since : ndarray of int, shape (runs,)
         Periods that had gone by when the present attempt began.
-    attempts : ndarray of int, shape (runs,)
-    first_failure : ndarray of object, shape (runs,)
-        How the first of several attempts failed; empty where there is but one.
+    ways_back : WaysBack
     endings : Endings
     """
 
@@ -83,8 +82,7 @@ class Forum:
         self.deal_in_force = np.zeros(t.runs, bool)
         self.deal_age = np.zeros(t.runs, int)
         self.since = np.zeros(t.runs, int)
-        self.attempts = np.ones(t.runs, int)
-        self.first_failure = np.full(t.runs, "", dtype=object)
+        self.ways_back = WaysBack(self)
         self.endings = Endings(self)
 
     def new_prospect(self) -> Prospect:
@@ -142,7 +140,7 @@ class Forum:
             rows = np.flatnonzero(here)
             if rows.size:
                 stage.step(rows)
-        self._start_again()
+        self.ways_back.start_again(np.flatnonzero(self.stage == WAITING))
 
     def has_time(self, attended: np.ndarray) -> np.ndarray:
         """Where every seat has time to meet here in this period: (runs,) booleans.
@@ -156,39 +154,6 @@ class Forum:
         out = np.logical_not(busy)
         attended += wanted & out[:, None]
         return out
-
-    def adjourn(self, rows: np.ndarray, outcome: str) -> np.ndarray:
-        """Where talks that have failed so will start again: (n,) booleans."""
-        resume = self.tables.resume
-        if resume is None or outcome not in resume.after:
-            return np.zeros(len(rows), bool)
-        again = self.attempts[rows] <= resume.times
-        here = rows[again]
-        first = here[self.attempts[here] == 1]
-        self.first_failure[first] = outcome
-        self.attempts[here] += 1
-        self.since[here] = self.period + resume.wait
-        self._next_stage[here] = WAITING
-        self.record(here, self.name, "adjourn", about=outcome)
-        return again
-
-    def _start_again(self) -> None:
-        """Talks whose time of waiting is over start afresh, in the state of the world by then."""
-        rows = np.flatnonzero((self.stage == WAITING) & (self.since <= self.period))
-        if not rows.size:
-            return
-        if self.tables.by_then is not None:
-            moves, factor = self.tables.by_then
-            where = np.zeros(self.tables.runs, bool)
-            where[rows] = True
-            self.talks.change(Change(where, moves, factor))
-        self.package[rows], self.signatory[rows] = -1, False
-        self.table.clear(rows)
-        self.demands.status[rows] = RAISED
-        for stage in self.stages:
-            stage.start_again(rows)
-        self.record(rows, self.name, "resume")
-        self.go_on(rows, self.tables.stages[0])
 
     def turn_over(self) -> None:
         """The period ends: runs are in the stage to which they have moved."""
@@ -213,6 +178,11 @@ class Forum:
         """Move runs to another stage from the next period on."""
         self._next_stage[rows] = self.tables.stages.index(stage)
         self.quiet[rows] = False
+
+    def wait(self, rows: np.ndarray, until: int) -> None:
+        """Runs will start again, after a period."""
+        self.since[rows] = until
+        self._next_stage[rows] = WAITING
 
     def end(self, rows: np.ndarray) -> None:
         """Runs are over here from the end of this period on."""
@@ -240,10 +210,10 @@ class Forum:
         self.signatory[rows] = self.table.present[rows] & self.table.said_yes[rows]
         self.table.signing[rows] = self.signatory[rows]
         self.record(rows, self.name, "sign", package=package)
-        if "ratify" in self.tables.stages:
-            self.go_on(rows, "ratify")
-        else:
-            self.in_force(rows)
+        home = self.table.goes_home(rows)
+        if home.any():
+            self.go_on(rows[home], "ratify")
+        self.in_force(rows[~home])
 
     def in_force(self, rows: np.ndarray) -> None:
         """A deal changes the world."""

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from sim.model.entries import Demand
+from sim.model.entries import Demand, WayBack
 from sim.model.kernels import Bodies
 from sim.model.tables import Tables
 
@@ -28,11 +28,7 @@ class ForumTables(Tables):
         self.ends_war = self.forum.ends_war
         #: War costs that a deal ends: none where the war goes on. (runs, parties, types + 1)
         self.cost_ended = self.war_cost if self.ends_war else np.zeros_like(self.war_cost)
-        self.resume = next(iter(self.forum.resume.values()), None)
-        #: What has changed by the time talks start again: moves, and factors of strength.
-        self.by_then = None
-        if self.resume is not None and self.resume.then is not None:
-            self.by_then = self._then(self.resume.then, f"forums.{name}.resume")
+        self.ways_back = [self._way_back(*way) for way in sorted(self.forum.resume.items())]
         self._agenda()
         self._seats()
         self.demands = list(self._demands())
@@ -69,14 +65,19 @@ class ForumTables(Tables):
     def _seats(self) -> None:
         self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
         self.required = np.array([self.parties.index(name) for name in self.forum.required])
-        ratifying = (*self.forum.seats, *self.forum.ratified_by)
-        self.ratifiers = self._bodies("ratify", ratifying if "ratify" in self.stages else ())
+        #: Who ratifies from outside at first, and at any time: (parties,) booleans.
+        self.asked_first = np.isin(self.parties, self.forum.ratified_by)
+        ever = [way.asked for way in self.ways_back if way.asked is not None]
+        self.asked_ever = np.any([self.asked_first, *ever], axis=0)
+        bodies = tuple(name for j, name in enumerate(self.parties) if self.asked_ever[j])
+        ratifying = (*self.forum.seats, *bodies) if "ratify" in self.stages else ()
+        self.ratifiers = self._bodies("ratify", ratifying)
         self.electors = self._bodies("attend", self.forum.seats)
 
     def _bodies(self, purpose: str, parties: tuple[str, ...]) -> Bodies:
         """Those at home who vote for some of the parties: their factions, or a body alone."""
         party = np.full(len(self.voices), -1)
-        outside = np.isin(self.parties, self.forum.ratified_by)
+        outside = np.tile(self.asked_first, (self.runs, 1))
         weight = np.zeros((self.runs, len(self.voices)))
         quota = np.ones((self.runs, len(self.parties)))
         for name in parties:
@@ -87,7 +88,7 @@ class ForumTables(Tables):
                     v = self.voices.index(f"{name}.{faction}")
                     party[v] = j
                     weight[:, v] = self.number(f"parties.{name}.factions.{faction}.seats")
-            elif outside[j]:
+            elif self.asked_ever[j]:
                 party[j], weight[:, j] = j, 1.0
         return Bodies(party, np.unique(party[party >= 0]), outside, weight, quota)
 
@@ -108,6 +109,12 @@ class ForumTables(Tables):
     def stages(self) -> tuple[str, ...]:
         """The stages of the forum, in order."""
         return tuple(self.forum.stages)
+
+    def _way_back(self, name: str, body) -> WayBack:
+        path = f"forums.{self.forum_name}.resume.{name}"
+        then = None if body.then is None else self._then(body.then, path)
+        asked = None if body.ratified_by is None else np.isin(self.parties, body.ratified_by)
+        return WayBack(name, body.after, body.wait, body.times, then, body.keeps_settled, asked)
 
     # -- what is demanded ----------------------------------------------------------------
 

@@ -72,7 +72,7 @@ class Bodies(NamedTuple):
 
     party: np.ndarray  # (voices,): the party for which a voice votes, or -1
     voting: np.ndarray  # the parties for which anybody votes
-    outside: np.ndarray  # (parties,): votes without a seat, whoever is present
+    outside: np.ndarray  # (runs, parties): votes without a seat, whoever is present
     weight: np.ndarray  # (runs, voices)
     quota: np.ndarray  # (runs, parties)
 
@@ -492,7 +492,7 @@ def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
             answers(row, k, gain, voices, known, table, rule, option, votes, wants, seen.yes)
         ratified[:] = 1.0
         for i in bodies.voting:
-            if table.present[row, i] or bodies.outside[i]:
+            if table.present[row, i] or bodies.outside[row, i]:
                 ratification(row, i, gain, voices, known, table, bodies, ratified, seen.yes)
         for x in range(packages):
             wanted[x] = nash_product(

@@ -116,7 +116,7 @@ class Prospect:
         )  # fmt: skip
         known = beliefs.known(SIGNING)
         keeping = t.foresight and "implement" in t.stages
-        bodies = t.ratifiers._replace(weight=self.seats_held)
+        bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
         appraise(
             rows, stakes, voices, known, seated, table.rule, bodies, t.foresight, keeping,
             self.gain, self.hold, seen,
@@ -134,19 +134,21 @@ class Prospect:
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
-        stake = self._at_stake(moved)
+        stake = self._at_stake(moved, table)
         self._values(world[moved], moved, before)
-        return moved[(stake != self._at_stake(moved)).any(axis=-1)]
+        return moved[(stake != self._at_stake(moved, table)).any(axis=-1)]
 
-    def _at_stake(self, rows: np.ndarray) -> np.ndarray:
+    def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        who = np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
+        t = self._t
+        who = np.union1d(t.seats, np.flatnonzero(t.ratifiers.party >= 0))
+        asked = np.isin(t.owner[who], t.seats) | table.asked[rows][:, t.owner[who]]
         parts = (
-            self.failed[rows][:, who],
-            self.utility[rows][:, who],
-            self._breach[rows][:, :, who],
+            self.failed[rows][:, who] * asked,
+            self.utility[rows][:, who] * asked[..., None],
+            self._breach[rows][:, :, who] * asked[:, None, :, None],
             self._guarantee[rows],
-            self.seats_held[rows],
+            self.seats_held[rows][:, who] * asked,
         )
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
 

@@ -27,6 +27,8 @@ class Table:
         The package on the table, or -1.
     round : ndarray of int, shape (runs,)
         Rounds begun.
+    asked : ndarray of bool, shape (runs, parties)
+        Who has no seat there, and has to ratify what is signed.
     """
 
     def __init__(self, tables: ForumTables):
@@ -38,6 +40,7 @@ class Table:
         self.refused = np.zeros((t.runs, len(t.packages)), bool)
         self.offer = np.full(t.runs, -1)
         self.round = np.zeros(t.runs, int)
+        self.asked = np.tile(t.asked_first, (t.runs, 1))
         seats = tuple(t.parties[j] for j in t.seats)
         path = f"forums.{t.forum_name}.rule"
         rule = rules.get(t.forum.rule.name)(**t.forum.rule.options)
@@ -51,6 +54,16 @@ class Table:
         self.signing[rows] = self.present[rows]
         self.said_yes[rows], self.refused[rows] = False, False
         self.offer[rows], self.round[rows] = -1, 0
+
+    def goes_home(self, rows: np.ndarray) -> np.ndarray:
+        """Where what is signed there has to be ratified by anybody: (n,) booleans.
+
+        By seats with factions, if the forum has any, whoever came; or by those asked from outside.
+        """
+        if "ratify" not in self._t.stages:
+            return np.zeros(len(rows), bool)
+        divided = np.isin(self._t.ratifiers.voting, self._t.seats).any()
+        return self.asked[rows].any(axis=-1) | divided
 
     def against(self, rows: np.ndarray) -> np.ndarray:
         """Who stands against an agreement by not saying yes to it: (n, parties) booleans.

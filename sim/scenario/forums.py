@@ -30,9 +30,10 @@ def forums(world: World) -> Found:
             yield from _seated(where, seat, seats)
         yield from _not_too_large(world, path, forum, seats)
         yield from _not_too_many_asked(world, path, forum, seats)
-        yield from _ratified_by(world, (*path, "ratified_by"), forum, seats)
+        yield from _ratified_by(world, (*path, "ratified_by"), forum.get("ratified_by"), seats)
+        yield from _asked_to_ratify(path, forum)
         yield from _stages(world, (*path, "stages"), forum, seats)
-        yield from then(world, (*path, "resume", "then"), mapping(forum.get("resume")).get("then"))
+        yield from _ways_back(world, (*path, "resume"), forum, seats)
         yield from _protocol((*path, "protocol"), forum.get("protocol"), seats)
         yield from _rule((*path, "rule"), forum.get("rule"), seats)
 
@@ -78,17 +79,43 @@ def _not_too_many_asked(world: World, path: Path, forum: dict[str, Any], seats: 
         yield (*path, "agenda"), f"{what} ({listed(asked)}); {right}"
 
 
-def _ratified_by(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
-    """Find bodies asked to ratify that sit at the table themselves, or are never asked."""
-    bodies = forum.get("ratified_by")
+def _ratified_by(world: World, path: Path, bodies: Any, seats: list[str]) -> Found:
+    """Find bodies asked to ratify that are nobody, or sit at the table themselves."""
     for where, name in items(path, bodies):
         yield from world.party(where, name)
         if name in seats:
             right = "drop it: a seat ratifies by its factions, if it has any"
             yield where, f"'{name}' sits in this forum and signs itself; {right}"
+
+
+def _asked_to_ratify(path: Path, forum: dict[str, Any]) -> Found:
+    """Find bodies that are to ratify in a forum without that stage."""
     stages = words(forum.get("stages"))
-    if words(bodies) and "bargain" in stages and "ratify" not in stages:
-        yield path, "nobody is asked to ratify; add 'ratify' to the stages, or leave them out"
+    if "bargain" in stages and "ratify" not in stages:
+        for where in _ratifiers(path, forum):
+            yield where, "nobody is asked to ratify; add 'ratify' to the stages, or leave them out"
+
+
+def _ratifiers(path: Path, forum: dict[str, Any]) -> list[Path]:
+    """Where a forum names bodies that ratify: for itself, and for its ways back."""
+    bodies = {(*path, "ratified_by"): forum.get("ratified_by")}
+    for name, way in mapping(forum.get("resume")).items():
+        bodies[*path, "resume", name, "ratified_by"] = mapping(way).get("ratified_by")
+    return [where for where, named in bodies.items() if words(named)]
+
+
+def _ways_back(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find ways back that lead nowhere, and failures from which two would lead."""
+    taken: dict[str, str] = {}  # failure -> the way back from it
+    for name, way in mapping(forum.get("resume")).items():
+        where, way = (*path, name), mapping(way)
+        yield from then(world, (*where, "then"), way.get("then"))
+        yield from _ratified_by(world, (*where, "ratified_by"), way.get("ratified_by"), seats)
+        for place, failure in items((*where, "after"), way.get("after")):
+            first = taken.setdefault(failure, name)
+            if first != name:
+                right = "there is one way back from a failure; keep it in one of them"
+                yield place, f"'{failure}' leads back by '{first}' already; {right}"
 
 
 def _seated(path: Path, name: str, seats: list[str]) -> Found:
@@ -106,7 +133,7 @@ def _stages(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -
     if given != in_order and len(set(given)) == len(given):
         yield path, f"the stages come in another order; write [{', '.join(in_order)}]"
     divided = any(world.votes(seat, "ratify") for seat in seats)
-    if "ratify" in given and seats and not divided and not forum.get("ratified_by"):
+    if "ratify" in given and seats and not divided and not _ratifiers(path, forum):
         right = "leave it out, give a party factions, or name who else ratifies in ratified_by"
         yield path, f"'ratify' needs a seat with factions that vote on it; {right}"
 

@@ -151,7 +151,7 @@ class Action(Cited):
 
 
 class Resume(Body):
-    """A way back: talks that failed start again."""
+    """A way back: talks that failed in one of some ways start again."""
 
     after: Annotated[tuple[str, ...], some_of(*FAILURES)] = Field(examples=["[deadlock]"])
     wait: Period = Field(examples=["4"])
@@ -180,6 +180,11 @@ class Forum(Cited):
     ends_war: bool = True
     ratified_by: Names = ()
     resume: Named[Resume] = Field(default_factory=dict)
+
+    @property
+    def is_ratified_outside(self) -> bool:
+        """Whether anybody without a seat has to ratify, at first or after a way back."""
+        return bool(self.ratified_by) or any(way.ratified_by for way in self.resume.values())
 
 
 class Case(Body):
@@ -239,7 +244,7 @@ class ScenarioSpec(Cited):
         filled = {}
         for name, forum in forums.items():
             seated = [parties[seat] for seat in forum.seats if seat in parties]
-            home = bool(forum.ratified_by) or any(party.may_refuse_to_ratify for party in seated)
+            home = forum.is_ratified_outside or any(p.may_refuse_to_ratify for p in seated)
             every = tuple(stage for stage in STAGES if home or stage != "ratify")
             filled[name] = forum.model_copy(update={"stages": forum.stages or every})
         return filled

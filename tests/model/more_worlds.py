@@ -119,15 +119,29 @@ def _standing(r: random.Random, data: dict[str, Any]) -> None:
 
 
 def _resume(r: random.Random, data: dict[str, Any]) -> None:
-    """Some failures have a way back."""
+    """Some failures have a way back: one for all of them, or two."""
     failures = ["walkout", "deadlock", "not_ratified", "not_convened"]
+    chosen = r.sample(failures, r.randint(1, 4))
+    cut = r.randint(1, len(chosen))
+    resume = {"b0": chosen[:cut], "b1": chosen[cut:]}
     _table(data)["resume"] = {
-        "after": r.sample(failures, r.randint(1, 4)),
-        "wait": r.randint(1, 3),
-        "attempts": r.randint(2, 3),
+        name: {"after": after, "wait": r.randint(1, 3), "times": r.randint(1, 2)}
+        for name, after in resume.items()
+        if after
     }
-    if r.random() < 0.6:
-        _table(data)["resume"]["then"] = {"strength": {r.choice(SIDES): r.uniform(0.7, 1.5)}}
+    for way in _table(data)["resume"].values():
+        if r.random() < 0.6:
+            way["then"] = {"strength": {r.choice(SIDES): r.uniform(0.7, 1.5)}}
+        if "ratify" in _table(data).get("stages", ("ratify",)) and r.random() < 0.4:
+            way["ratified_by"] = r.choice([[], [_chamber(r, data)]])
+
+
+def _chamber(r: random.Random, data: dict[str, Any]) -> str:
+    """A body without a seat that may be asked to ratify later on."""
+    mind = data["parties"][r.choice(_table(data)["seats"])]
+    body = {"weights": mind["weights"], "values": mind["values"]}
+    data["parties"].setdefault("chamber", body)
+    return "chamber"
 
 
 def _stay_away(r: random.Random, data: dict[str, Any]) -> None:

@@ -193,7 +193,7 @@ def test_a_decision_ends_the_forums_that_go_on_and_no_other():
     """
     data = apart(3, drift={"reds": 0.1}, decision=0.7)
     summit = data["forums"]["summit"] | {"primary": True}
-    ways_back = {"resume": {"after": ["not_convened"], "wait": 40, "attempts": 2}}
+    ways_back = {"resume": {"again": {"after": ["not_convened"], "wait": 40}}}
     data["forums"] = {
         "summit": summit,
         "later": copy.deepcopy(summit) | {"convene_by": 50, "primary": False},

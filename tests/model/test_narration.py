@@ -348,14 +348,19 @@ SAID_LATER = {
         'than no deal; what it minded most was "arms".',
     ),
     "put off": (
-        {"actor": "peace", "act": "adjourn", "about": "walkout"},
-        "With that the peace talks broke up; another attempt, the second of at most 3, was to "
-        "follow after 4 months.",
+        {"actor": "peace", "act": "adjourn", "about": "walkout", "target": "again"},
+        'With that the peace talks broke up; another attempt ("again"), the second of at most 4, '
+        "was to follow after 4 months.",
     ),
     "started again": (
-        {"actor": "peace", "act": "resume"},
-        "The peace talks started again, with everything open once more, and by then the rebels had "
-        "grown weaker.",
+        {"actor": "peace", "act": "resume", "about": "again"},
+        'The peace talks started again ("again"), with everything open once more, and by then the '
+        "rebels had grown weaker.",
+    ),
+    "started again with others to ratify": (
+        {"actor": "peace", "act": "resume", "about": "without_the_senate"},
+        'The peace talks started again ("without the senate"), with everything open once more; '
+        "from then on nobody without a seat there had to ratify a deal.",
     ),
     "a deal under which the war goes on": (
         {"actor": "relief", "act": "sign", "package": {"town": "open"}} | RELIEF,
@@ -423,7 +428,8 @@ def test_each_forum_has_its_own_memory_and_a_demand_is_explained_once():
         PEACE | demand,
         PEACE | come,
         PEACE | come | {"period": 2},
-        PEACE | {"actor": "peace", "act": "adjourn", "about": "deadlock", "period": 2},
+        PEACE
+        | {"actor": "peace", "act": "adjourn", "about": "deadlock", "target": "again", "period": 2},
         PEACE | demand | {"period": 7},
         PEACE | come | {"period": 7},
     )
@@ -452,7 +458,7 @@ def test_who_was_not_let_come_is_not_said_to_have_refused():
         MORE,
         PEACE | {"actor": "rebels", "act": "mandate", "seats": 20.0, "needed": 26.0} | out,
         PEACE | {"actor": "rebels", "act": "attend", "value": 0.3, **COMING} | out,
-        PEACE | {"actor": "peace", "act": "adjourn", "about": "not_convened"},
+        PEACE | {"actor": "peace", "act": "adjourn", "about": "not_convened", "target": "again"},
     )
     assert len(texts) == 2
     assert "the factions of the rebels had not let them come" in texts[1]

@@ -292,8 +292,14 @@ OF_MORE = [
      "'collapsed' is not one of them; list some of not_convened, walkout, deadlock, not_ratified"),
     ("after: [walkout, deadlock, not_convened]", "after: []", "after: [", "the list is empty"),
     ("wait: 4", "wait: 0", "wait: 0", "0 is out of range; .* from 1 to"),
-    ("attempts: 3", "attempts: 1", "attempts: 1", "1 is out of range; .* from 2 to 100,000"),
-    ("      attempts: 3\n", "", "resume:", "'attempts' is missing; add it, as in attempts: 2"),
+    ("times: 2", "times: 0", "times: 0", "0 is out of range; .* from 1 to 100,000"),
+    ("        wait: 6\n", "", "without_the_senate:", "'wait' is missing; add it, as in wait: 4"),
+    ("after: [not_ratified]", "after: [not_ratified, walkout]", "after: [not_ratified, walkout]",
+     "'walkout' leads back by 'again' already; .* keep it in one of them"),
+    ("ratified_by: []", "ratified_by: [senates]", "ratified_by: [senates]",
+     "party 'senates' is unknown; .* mean senate"),
+    ("ratified_by: []", "ratified_by: [patron]", "ratified_by: [patron]",
+     "'patron' sits in this forum and signs itself; drop it"),
     ("strength: {rebels: 0.9}", "strength: {rebel: 0.9}", "rebel: 0.9", "side 'rebel' is unknown"),
 ]
 # fmt: on

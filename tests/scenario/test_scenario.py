@@ -107,7 +107,7 @@ class TestHash:
             ("conflict.sides.rebels.drift", 0),
             ("forums.peace.priority", 2),
             ("forums.relief.ends_war", True),
-            ("forums.peace.resume.wait", 5),
+            ("forums.peace.resume.again.wait", 5),
             ("forums.peace.ratified_by", []),
             ("actions.arm_rebels.cost_after", {}),
             ("parties.rebels.preconditions.siege.standing", False),
@@ -204,7 +204,10 @@ class TestSpec:
         spec = Scenario.load(MORE_FILE).spec
         assert spec.actions["assault"].stages == ("convene", "bargain", "implement")
         assert spec.actions["arm_rebels"].cost_after == {"assault": 0.02}
-        assert spec.forums["peace"].resume.after == ("not_convened", "walkout", "deadlock")
+        again = spec.forums["peace"].resume["again"]
+        assert (again.after, again.times) == (("not_convened", "walkout", "deadlock"), 2)
+        other = spec.forums["peace"].resume["without_the_senate"]
+        assert (other.times, other.ratified_by, again.ratified_by) == (1, (), None)
         shift = spec.issues["force"].effects["monitors"].seats["rebels"]
         assert (shift.from_, shift.to, shift.number) == ("hawks", "doves", Uniform(lo=0, hi=10))
 

@@ -133,6 +133,8 @@ def _ratification(scenario: Scenario) -> Scenario | None:
             new[f"forums.{name}.stages"] = [stage for stage in forum.stages if stage != "ratify"]
             if forum.ratified_by:
                 new[f"forums.{name}.ratified_by"] = []
+            ways = {k: way for k, way in forum.resume.items() if way.ratified_by}
+            new |= {f"forums.{name}.resume.{k}.ratified_by": None for k in ways}
     return without(scenario, new) if new else None
 
 
@@ -140,7 +142,7 @@ def _ratification(scenario: Scenario) -> Scenario | None:
 def _ways_back(scenario: Scenario) -> Scenario | None:
     """Talks that failed have failed."""
     forums = scenario.spec.forums
-    new = {f"forums.{name}.resume": None for name, forum in forums.items() if forum.resume}
+    new: dict[str, Any] = {f"forums.{k}.resume": {} for k, forum in forums.items() if forum.resume}
     return without(scenario, new) if new else None
 
 

@@ -88,7 +88,7 @@ def _give_up_demand(context: Context, row: Row) -> str:
 def _sign(context: Context, row: Row) -> str:
     everybody = context.talks.rule.name == "unanimity"
     how = "all at the table had agreed" if everybody else "it had the consents that it needed"
-    home = ", and went home for ratification" if "ratify" in context.talks.stages else ""
+    home = ", and went home for ratification" if context.goes_home else ""
     war = "" if context.talks.ends_war else "; under this deal the war went on"
     of_it = "" if context.is_alone else f" of {context.title}"
     return f"the package{of_it} was signed, since {how}{home}{war}"
@@ -109,4 +109,4 @@ def _package(context: Context, row: Row) -> str:
 
 
 def _passed(context: Context) -> str:
-    return "agreed and ratified" if "ratify" in context.talks.stages else "agreed"
+    return "agreed and ratified" if context.goes_home else "agreed"

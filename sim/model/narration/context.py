@@ -60,6 +60,8 @@ class Context:
         told that they were met.
     walked_out : set
         Who has left the table in this attempt.
+    ratifying : set
+        Who without a seat has to ratify what is signed.
     """
 
     words: Wording
@@ -85,6 +87,11 @@ class Context:
     resumed: bool = False
     awaited: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     walked_out: set[str] = field(default_factory=set)
+    ratifying: set[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """At first those ratify who do before any way back."""
+        self.ratifying = set(self.talks.ratified_by)
 
     @property
     def spec(self):
@@ -105,6 +112,12 @@ class Context:
     def is_alone(self) -> bool:
         """Whether there are no other talks."""
         return len(self.spec.forums) == 1
+
+    @property
+    def goes_home(self) -> bool:
+        """Whether anybody has to ratify what is signed."""
+        divided = any(self.spec.parties[seat].may_refuse_to_ratify for seat in self.talks.seats)
+        return "ratify" in self.talks.stages and (divided or bool(self.ratifying))
 
     def patrons(self, client: str, purpose: str, before: int) -> list[str]:
         """Who has pressed a party to some end, before a period and since its last answer."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sim.model.narration.context import Context, Row, demand_names, tells
 from sim.model.narration.happenings import war_won
 from sim.model.narration.wording import listed, ordinal
+from sim.scenario.schema import Resume
 
 
 @tells("end")
@@ -29,17 +30,35 @@ def _adjourn(context: Context, row: Row) -> str:
     if row.about == "not_convened":
         missing = [who for who in context.talks.required if not context.coming.get(who)]
         reasons = [_stayed_away(context, *_by_memory(context, who)) for who in missing]
-    wait = context.words.periods(context.talks.resume.wait)
-    which = f"the {ordinal(context.attempt + 1)} of at most {context.talks.resume.attempts}"
+    wait = context.words.periods(context.talks.resume[row.target].wait)
+    most = 1 + sum(way.times for way in context.talks.resume.values())
+    which = f"the {ordinal(context.attempt + 1)} of at most {most}"
     opening = _with_reasons(_opened(context, opening), reasons)
-    return f"{opening}; another attempt, {which}, was to follow after {wait}"
+    another = f"another attempt{_by_which(context, row.target)}"
+    return f"{opening}; {another}, {which}, was to follow after {wait}"
 
 
 @tells("resume")
 def _resume(context: Context, row: Row) -> str:
-    then = context.talks.resume.then
-    since = f", and by then {context.words.consequence(then, 'had')}" if then else ""
-    return f"{context.title} started again, with everything open once more{since}"
+    way = context.talks.resume[row.about]
+    since = f", and by then {context.words.consequence(way.then, 'had')}" if way.then else ""
+    again = f"{context.title} started again{_by_which(context, row.about)}"
+    return f"{again}, with everything open once more{since}{_ratifying_now(context, way)}"
+
+
+def _by_which(context: Context, name: str) -> str:
+    """By which way back, where there are several."""
+    return f' ("{name.replace("_", " ")}")' if len(context.talks.resume) > 1 else ""
+
+
+def _ratifying_now(context: Context, way: Resume) -> str:
+    """Who without a seat has to ratify from then on, where that is not as before."""
+    if way.ratified_by is None or set(way.ratified_by) == context.ratifying:
+        return ""
+    if not way.ratified_by:
+        return "; from then on nobody without a seat there had to ratify a deal"
+    bodies = listed(map(context.words.who, way.ratified_by))
+    return f"; from then on a deal had to be ratified by who had no seat there: {bodies}"
 
 
 def _opened(context: Context, opening: str) -> str:

@@ -37,7 +37,7 @@ def _mandated(context: Context, row: Row) -> bool:
 
 def _ratified_alone(context: Context, row: Row) -> bool:
     """A body without factions, whose vote has been told."""
-    outside = row.actor in context.talks.ratified_by
+    outside = row.actor not in context.talks.seats
     return outside and not context.spec.parties[row.actor].factions
 
 
@@ -135,9 +135,15 @@ def _adjourned(context: Context, row: Row, told: bool) -> None:
     context.start_again()
 
 
+def _resumed(context: Context, row: Row, told: bool) -> None:
+    asked = context.talks.resume[row.about].ratified_by
+    if asked is not None:
+        context.ratifying = set(asked)
+
+
 _MEMORIES = {
     "demand": _demand, "walk_out": _left, "give_up_demand": _given_up,
     "attend": _coming, "waive": _coming, "concede": _concession, "press": _pressure,
     "propose": _offer, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
-    "adjourn": _adjourned,
+    "adjourn": _adjourned, "resume": _resumed,
 }  # fmt: skip

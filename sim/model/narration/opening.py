@@ -8,6 +8,7 @@ from sim.draws import Draws
 from sim.model.narration.wording import Wording, listed, sentence
 from sim.scenario.assumptions import draw
 from sim.scenario.number import support
+from sim.scenario.schema import Resume
 
 _PREFACE = (
     "This is one simulated history among many, under the scenario's assumptions as this run drew "
@@ -115,9 +116,14 @@ def _terms(words: Wording, name: str) -> list[str]:
         said.append(f"{deal} had also to be ratified by who had no seat there: {bodies}")
     if not forum.ends_war:
         said.append(f"{deal} would not end the war")
-    if forum.resume:
-        failures = listed((FAILURES[failure] for failure in forum.resume.after), " or ")
-        later = f"{words.periods(forum.resume.wait)} later"
-        tries = f"at most {forum.resume.attempts} attempts in all"
-        said.append(f"after {failures} {title} could start again {later}, with {tries}")
-    return said
+    return said + [_way_back(words, title, way) for way in forum.resume.values()]
+
+
+def _way_back(words: Wording, title: str, way: Resume) -> str:
+    """After which failures talks could start again, how often, and who would ratify then."""
+    failures = listed((FAILURES[failure] for failure in way.after), " or ")
+    times = {1: "once", 2: "twice at most"}.get(way.times, f"{way.times} times at most")
+    again = f"{title} could start again {words.periods(way.wait)} later, {times}"
+    bodies = listed(map(words.who, way.ratified_by)) if way.ratified_by else "nobody"
+    home = "" if way.ratified_by is None else f", with {bodies} to ratify from outside"
+    return f"after {failures} {again}{home}"

@@ -43,8 +43,9 @@ class Ratify(Stage):
         forum.endings.not_ratified(rows[lost], failed[lost], yes[lost])
 
     def _votes(self, rows: np.ndarray, party: int) -> np.ndarray:
-        """Where a party has to ratify: it has signed, or does so from outside: (n,)."""
-        return self._forum.table.present[rows, party] | self._t.ratifiers.outside[party]
+        """Where a party has to ratify: it has signed, or is asked from outside: (n,)."""
+        table = self._forum.table
+        return table.present[rows, party] | table.asked[rows, party]
 
     def _failing(self, rows, yes) -> np.ndarray:
         """Which parties fail to ratify: (n, parties) booleans."""

@@ -37,7 +37,7 @@ def everything() -> dict:
             }
         },
     }
-    data["forums"]["summit"]["resume"] = {"after": ["deadlock"], "wait": 2, "attempts": 2}
+    data["forums"]["summit"]["resume"] = {"again": {"after": ["deadlock"], "wait": 2}}
     data["ties"] = {"t": {"patron": "blue", "client": "red", "leverage": 0.1}}
     then = {"strength": {"reds": 0.9}}
     when = {"act": "failed"}
@@ -55,7 +55,7 @@ GONE = {
         not s.parties["red"].red_lines and not s.parties["red"].factions["one"].red_lines
     ),
     "ratification": lambda s: "ratify" not in s.forums["summit"].stages,
-    "ways back": lambda s: s.forums["summit"].resume is None,
+    "ways back": lambda s: not s.forums["summit"].resume,
     "costs of talking": lambda s: s.parties["red"].talking_cost == 0,
     "costs of staying": lambda s: s.parties["red"].staying_cost == 0,
     "costs of conceding": lambda s: not s.parties["blue"].conceding_cost,
@@ -102,7 +102,7 @@ LATER = {
     "threats against defiance": lambda s: not s.threats,
     "variants": lambda s: not s.variants,
     "votes on coming": lambda s: s.parties["rebels"].votes_on == ("ratify",),
-    "ways back": lambda s: s.forums["peace"].resume is None,
+    "ways back": lambda s: not s.forums["peace"].resume,
 }
 
 

@@ -199,7 +199,7 @@ def test_sizes_that_came_later_go_too(more):
         "actions.arm_rebels.cost": (0.05, 0.1),
         "actions.arm_rebels.cost_after.assault": (0, 0.05),
         "actions.arm_rebels.then.strength.rebels": (1, 2),
-        "forums.peace.resume.then.strength.rebels": (0.5, 1),
+        "forums.peace.resume.again.then.strength.rebels": (0.5, 1),
         "conflict.decision": (0.6, 1),
         "parties.patron.enforcing_cost": (0, 0.2),
     }.items():
