@@ -76,7 +76,7 @@ def list_() -> None:
 def validate(
     scenarios: Annotated[list[str], typer.Argument(metavar="SCENARIO...")], plugin: Plugins = None
 ) -> None:
-    """Every mistake in scenario files, with its line."""
+    """Every mistake in scenario files, with its line; and what is odd, but may be meant."""
     from sim.scenario.errors import ScenarioError
 
     load_plugins(plugin)
@@ -88,7 +88,8 @@ def validate(
             print(error)
             wrong = True
         else:
-            print(f"{source}: ok: {_extent(scenario)}")
+            print(f"{source}: ok: {_extent(scenario)}", flush=True)
+            _print_warnings(scenario, source)
     if wrong:
         raise typer.Exit(BAD_INPUT)
 
@@ -231,6 +232,14 @@ def warm() -> None:
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _print_warnings(scenario: Scenario, source: str) -> None:
+    """Print what is odd about a scenario; the model is loaded only for that."""
+    from sim.experiments.plausibility import warnings
+
+    for warning in warnings(scenario):
+        print(warning.told(str(scenario.path or source)))
 
 
 def _extent(scenario: Scenario) -> str:

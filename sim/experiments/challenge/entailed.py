@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
 
 from sim.experiments.challenge.bench import seated
 from sim.experiments.funnel import reachable
@@ -48,6 +47,8 @@ class Entailed:
 
         The one-sided 95% bound (Clopper & Pearson 1934) where just enough of its runs agree.
         """
+        from scipy.stats import beta  # slow to load, and asked for by the audit alone
+
         agree = math.ceil(ENTAILED * self.runs_per_draw)
         return float(beta.ppf(_MISS, agree, self.runs_per_draw - agree + 1))
 

@@ -1,0 +1,83 @@
+"""What is odd about a file by itself: weights of nothing, and nothing that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.experiments.plausibility.check import Found, check
+from sim.experiments.plausibility.desk import Desk
+from sim.experiments.plausibility.reach import demanded
+from sim.scenario.bodies import Faction, Outlook, Party, Swing, Weights
+from sim.scenario.distributions import support
+from sim.scenario.schema import Rank, ScenarioSpec
+
+
+@check("everything is known, or one set of numbers is looked at on purpose")
+def nothing_uncertain(desk: Desk) -> Found:
+    """Every number is a point, so nothing is said not to be known."""
+    given = desk.scenario.parameters
+    if not desk.spec.variants and all(map(_is_a_point, given.values())):
+        what = (
+            f"all of its {len(given)} numbers are points: no range of any result will show what"
+            " is not known, only chance"
+        )
+        yield "", what
+
+
+@check("its values are kept for another version of the scenario")
+def unweighed_issue(desk: Desk) -> Found:
+    """Somebody says what the options of an issue are worth to it, but gives the issue no weight."""
+    for path, holder, weights in holders(desk.spec):
+        for issue in holder.values:
+            if issue not in weighed(weights):
+                what = (
+                    f"'{path.split('.')[-1]}' says what options of '{issue}' are worth to it, but"
+                    " gives the issue no weight, so that they count for nothing"
+                )
+                yield f"{path}.values.{issue}", what
+
+
+@check("it is there for the record, or for others to be asked about")
+def idle_issue(desk: Desk) -> Found:
+    """Nobody weighs an issue, and nothing else hangs on it."""
+    spec = desk.spec
+    matters = {issue for _, _, weights in holders(spec) for issue in weighed(weights)}
+    matters |= {name for name, issue in spec.issues.items() if issue.effects}
+    matters |= {condition.issue for condition in demanded(spec) if condition.issue is not None}
+    for _, holder, _ in holders(spec):
+        lines = {} if isinstance(holder, Outlook) else holder.red_lines
+        matters |= {line.issue for line in lines.values() if line.issue is not None}
+    for party in spec.parties.values():
+        matters |= set(party.conceding_cost)
+    for name in spec.issues:
+        if name not in matters:
+            what = (
+                f"nobody gives '{name}' a weight, and no demand, red line, cost or effect hangs on"
+                " it: it changes no result"
+            )
+            yield f"issues.{name}", what
+
+
+def holders(spec: ScenarioSpec) -> Iterator[tuple[str, Party | Faction | Outlook, Weights]]:
+    """Yield all who have preferences, each with its path and the weights that it goes by."""
+    for name, party in spec.parties.items():
+        yield f"parties.{name}", party, party.weights
+        for other, faction in party.factions.items():
+            yield f"parties.{name}.factions.{other}", faction, faction.weights
+        for other, outlook in party.outlooks.items():
+            weights = party.weights if outlook.weights is None else outlook.weights
+            yield f"parties.{name}.outlooks.{other}", outlook, weights
+
+
+def weighed(weights: Weights) -> set[str]:
+    """Return the issues that can have a weight above 0."""
+    if isinstance(weights, Rank):
+        return {issue for tier in weights.rank for issue in tier}
+    given = weights.swing if isinstance(weights, Swing) else weights
+    return {issue for issue, weight in given.items() if support(weight)[1] > 0}
+
+
+def _is_a_point(number: object) -> bool:
+    if isinstance(number, Swing):
+        return all(isinstance(points, float) for points in number.swing.values())
+    return isinstance(number, float)
