@@ -16,6 +16,7 @@ def new(
     source: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="A file, or a name that ships.")
     ] = "template",
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
 ) -> None:
     """A scenario to start from: every field with its unit and the question to ask."""
@@ -23,7 +24,7 @@ def new(
 
     load_plugins(plugin)
     try:
-        written = create(file, load(source))
+        written = create(file, load(source, without_sources=without_sources))
     except NoFile as error:
         fail(str(error))
     print(f"{file}: written, a draft called {written.name}, with the names of {source}.")

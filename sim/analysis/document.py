@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from sim.analysis import layout
 from sim.analysis.layout import Bar, Command, Page, Table
-from sim.experiments.folder import FolderRefused, whole
+from sim.experiments.folder import FolderRefused
+from sim.files import whole
 
 if TYPE_CHECKING:
     from docx.document import Document
