@@ -27,6 +27,8 @@ class Table:
         The package on the table, or -1.
     round : ndarray of int, shape (runs,)
         Rounds begun.
+    settled : ndarray of int, shape (runs, issues)
+        The option at which an item has been settled ahead of the whole, or -1: see `ItemByItem`.
     asked : ndarray of bool, shape (runs, parties)
         Who has no seat there, and has to ratify what is signed.
     """
@@ -40,6 +42,7 @@ class Table:
         self.refused = np.zeros((t.runs, len(t.packages)), bool)
         self.offer = np.full(t.runs, -1)
         self.round = np.zeros(t.runs, int)
+        self.settled = np.full((t.runs, len(t.issues)), -1)
         self.asked = np.tile(t.asked_first, (t.runs, 1))
         seats = tuple(t.parties[j] for j in t.seats)
         path = f"forums.{t.forum_name}.rule"
@@ -48,12 +51,25 @@ class Table:
         options = t.forum.protocol.options
         self.protocol = protocols.get(t.forum.protocol.name)(**options)
 
-    def clear(self, rows: np.ndarray) -> None:
-        """Begin anew in some runs: every seat may come, and nothing has been said."""
+    def clear(self, rows: np.ndarray, *, keeps_settled: bool = False) -> None:
+        """Begin anew in some runs: every seat may come, and nothing has been said.
+
+        keeps_settled : whether items that have been settled stay so.
+        """
         self.present[rows] = np.isin(np.arange(self.present.shape[1]), self._t.seats)
         self.signing[rows] = self.present[rows]
         self.said_yes[rows], self.refused[rows] = False, False
         self.offer[rows], self.round[rows] = -1, 0
+        if not keeps_settled:
+            self.settled[rows] = -1
+
+    def as_settled(self, rows: np.ndarray) -> np.ndarray:
+        """The packages that agree with the items settled so far: (n, packages) booleans."""
+        fits = np.ones((len(rows), len(self._t.packages)), bool)
+        for i in self._t.agenda:
+            settled = self.settled[rows, i, None]
+            fits &= (settled < 0) | (self._t.packages[:, i] == settled)
+        return fits
 
     def goes_home(self, rows: np.ndarray) -> np.ndarray:
         """Where what is signed there has to be ratified by anybody: (n,) booleans.

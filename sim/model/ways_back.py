@@ -70,7 +70,7 @@ class WaysBack:
             where[rows] = True
             forum.talks.change(Change(where, *way.then))
         forum.package[rows], forum.signatory[rows] = -1, False
-        forum.table.clear(rows)
+        forum.table.clear(rows, keeps_settled=way.keeps_settled)
         if way.asked is not None:
             forum.table.asked[rows] = way.asked
         forum.demands.status[rows] = RAISED

@@ -9,7 +9,7 @@ from sim.registry import protocols, rules
 from sim.scenario.choices import choice
 from sim.scenario.errors import Path, listed
 from sim.scenario.happenings import then
-from sim.scenario.schema import STAGES
+from sim.scenario.schema import STAGES, Forum
 from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
 
 MOST_PACKAGES = 20_000  # every run looks at all of them
@@ -34,7 +34,7 @@ def forums(world: World) -> Found:
         yield from _asked_to_ratify(path, forum)
         yield from _stages(world, (*path, "stages"), forum, seats)
         yield from _ways_back(world, (*path, "resume"), forum, seats)
-        yield from _protocol((*path, "protocol"), forum.get("protocol"), seats)
+        yield from _protocol((*path, "protocol"), forum, seats)
         yield from _rule((*path, "rule"), forum.get("rule"), seats)
 
 
@@ -111,6 +111,9 @@ def _ways_back(world: World, path: Path, forum: dict[str, Any], seats: list[str]
         where, way = (*path, name), mapping(way)
         yield from then(world, (*where, "then"), way.get("then"))
         yield from _ratified_by(world, (*where, "ratified_by"), way.get("ratified_by"), seats)
+        if way.get("keeps_settled") is True and not _settles(forum.get("protocol")):
+            right = "drop it, or write protocol: item_by_item"
+            yield (*where, "keeps_settled"), f"nothing is settled by this protocol to keep; {right}"
         for place, failure in items((*where, "after"), way.get("after")):
             first = taken.setdefault(failure, name)
             if first != name:
@@ -138,11 +141,23 @@ def _stages(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -
         yield path, f"'ratify' needs a seat with factions that vote on it; {right}"
 
 
-def _protocol(path: Path, given: Any, seats: list[str]) -> Found:
+def _protocol(path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    given = forum.get("protocol")
     yield from choice(path, protocols, given)
-    order = mapping(given).get("order")
-    if order is not None and seats and sorted(words(order)) != sorted(seats):
-        yield (*path, "order"), f"the order must name exactly the seats: {listed(seats)}"
+    order, items = mapping(given).get("order"), words(forum.get("agenda"))
+    known, whose = (items, "issues of the agenda") if _settles(given) else (seats, "seats")
+    if order is not None and known and sorted(words(order)) != sorted(known):
+        yield (*path, "order"), f"the order must name exactly the {whose}: {listed(known)}"
+    deadline = forum.get("deadline", Forum.model_fields["deadline"].default)
+    if _settles(given) and isinstance(deadline, int) and deadline < len(items):
+        right = f"each of the {len(items)} items takes one; write at least {len(items)}"
+        yield (*path[:-1], "deadline"), f"{deadline} rounds are too few: {right}"
+
+
+def _settles(given: Any) -> bool:
+    """Whether a protocol settles one item after another."""
+    name = mapping(given).get("name", given)
+    return name in protocols.names() and getattr(protocols.get(name), "settles", False)
 
 
 def _rule(path: Path, given: Any, seats: list[str]) -> Found:

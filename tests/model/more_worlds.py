@@ -16,7 +16,7 @@ from tests.model.worlds import SIDES, worlds
 
 MORE = (
     "electors", "seats", "bodies", "actions", "standing", "resume", "stay_away", "variants",
-    "second",
+    "second", "items",
 )  # fmt: skip
 
 
@@ -136,6 +136,16 @@ def _resume(r: random.Random, data: dict[str, Any]) -> None:
             way["ratified_by"] = r.choice([[], [_chamber(r, data)]])
 
 
+def _items(r: random.Random, data: dict[str, Any]) -> None:
+    """The table settles one item after another; ways back may keep what has been settled."""
+    table = _table(data)
+    order = r.sample(table["agenda"], len(table["agenda"]))
+    table["protocol"] = {"name": "item_by_item", "order": order}
+    table["deadline"] = max(table.get("deadline", 12), len(order))
+    for way in table.get("resume", {}).values():
+        way["keeps_settled"] = r.random() < 0.5
+
+
 def _chamber(r: random.Random, data: dict[str, Any]) -> str:
     """A body without a seat that may be asked to ratify later on."""
     mind = data["parties"][r.choice(_table(data)["seats"])]
@@ -196,6 +206,7 @@ _ADD = {
     "actions": _actions,
     "standing": _standing,
     "resume": _resume,
+    "items": _items,
     "stay_away": _stay_away,
     "variants": _variants,
     "second": _second,

@@ -16,6 +16,8 @@ from sim.model.narration.context import ACTS
 from sim.model.narration.opening import opening
 from sim.model.record import COLUMNS, NUMBERS
 from sim.model.telling import retell
+from tests.model.test_item_by_item import storm
+from tests.model.test_resume import after_congress
 
 CITIES = {
     "format": 1,
@@ -357,6 +359,18 @@ SAID_LATER = {
         'The peace talks started again ("again"), with everything open once more, and by then the '
         "rebels had grown weaker.",
     ),
+    "an item settled": (
+        {
+            "actor": "the mediator", "act": "settle", "about": "town",
+            "package": {"arms": "none", "force": "none", "shared": "no", "town": "open"},
+        },
+        'With that "town" was settled, at "open", as part of a deal yet to be made.',
+    ),
+    "an item opened again": (
+        {"actor": "the mediator", "act": "reopen", "about": "town"},
+        "No text that anybody could hope for was left within what had been settled, so that "
+        '"town" was opened again.',
+    ),
     "started again with others to ratify": (
         {"actor": "peace", "act": "resume", "about": "without_the_senate"},
         'The peace talks started again ("without the senate"), with everything open once more; '
@@ -443,6 +457,57 @@ def test_each_forum_has_its_own_memory_and_a_demand_is_explained_once():
     )
     assert [texts[1], texts[3], texts[6]] == [said] * 3
     assert len(texts) == 7
+
+
+def test_items_settled_one_by_one_read_as_one_text_that_stays_on_the_table():
+    """Protects the story of a text that is agreed to again: it is put in words once, and who now
+    says no to it is told so.
+    """
+    scenario = sim.Scenario.from_data(storm(2))
+    told_ = story(scenario, retell(scenario, 0, 0), 0, 0)
+    for said in (
+        'took one issue a round, in this order: "a", "b" and "d"; nothing was agreed until '
+        "everything was.",
+        'With that "a" was settled, at "a0", as part of a deal yet to be made.',
+        'Round 2\n\nThe same text was agreed to once more, and "b" was settled too, at "b0".',
+        "Round 3\n\nWhen the mediator put the same package forward again, Right now refused: it "
+        "was worth 5 points less to it than no deal",
+        'so that "b" was opened again.',
+        "Round 6\n\nAnother text was put on the table; by common reckoning it had a chance of more "
+        'than 99% of being agreed: "a": a1; "b": b1; "d": d1.',
+        "Round 8\n\nThe package was signed, since all at the table had agreed.",
+    ):
+        assert said in told_
+    assert told_.count("was put on the table") == 2
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_is_kept_when_talks_start_again_is_told(keeps):
+    data = storm(1)
+    data["parties"]["left"]["reservation"] = 0.6
+    calm = {"after": ["walkout"], "wait": 2, "then": {"move": {"weather": "calm"}}}
+    data["forums"]["summit"]["resume"] = {"calm": calm | {"keeps_settled": keeps}}
+    scenario = sim.Scenario.from_data(data)
+    told_ = story(scenario, retell(scenario, 0, 0), 0, 0)
+    kept = ", with whatever had been settled by then" * keeps
+    assert f"After a walkout the talks could start again 2 rounds later, once{kept}." in told_
+    state = 'this still settled ("a": a0)' if keeps else "everything open once more"
+    again = f'The talks started again, with {state}, and by then "weather" had moved to "calm".'
+    assert again in told_
+    assert told_.count('"a" was settled') == (1 if keeps else 2)
+
+
+def test_a_deal_goes_home_where_somebody_ratifies_it_then():
+    """Protects the words of a vote: nobody is asked the second time, and nothing goes home."""
+    scenario = sim.Scenario.from_data(after_congress([]))
+    told_ = story(scenario, retell(scenario, 0, 0), 0, 0)
+    first, second = told_.split("The talks started again")
+    assert "start again 1 round later, once, with nobody to ratify from outside." in first
+    assert "of being agreed and ratified" in first
+    assert "and went home for ratification" in first
+    assert "from then on nobody without a seat there had to ratify a deal." in second
+    assert "ratified:" not in second
+    assert "went home" not in second
 
 
 def test_a_war_won_ends_all_talks_in_one_sentence():

@@ -146,6 +146,18 @@ def _ways_back(scenario: Scenario) -> Scenario | None:
     return without(scenario, new) if new else None
 
 
+@ablation("item by item")
+def _item_by_item(scenario: Scenario) -> Scenario | None:
+    """The whole package is on the table at once."""
+    new: dict[str, Any] = {}
+    for name, forum in scenario.spec.forums.items():
+        if forum.protocol.name == "item_by_item":
+            new[f"forums.{name}.protocol"] = "single_text"
+            kept = (k for k, way in forum.resume.items() if way.keeps_settled)
+            new |= {f"forums.{name}.resume.{k}.keeps_settled": False for k in kept}
+    return without(scenario, new) if new else None
+
+
 @ablation("costs of talking")
 def _talking(scenario: Scenario) -> Scenario | None:
     """Nobody minds being seen to sit down, or wants to be."""

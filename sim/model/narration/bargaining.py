@@ -19,6 +19,21 @@ def _give_up(context: Context, row: Row) -> str:
     return f"no other text{_whose(context, row)} was left that anybody could hope for"
 
 
+@tells("settle")
+def _settle(context: Context, row: Row) -> str:
+    issue = context.words.issue(row.about)
+    option = context.words.option(row.about, row.package[row.about])
+    if context.again:
+        return f'the same text was agreed to once more, and {issue} was settled too, at "{option}"'
+    return f'with that {issue} was settled, at "{option}", as part of a deal yet to be made'
+
+
+@tells("reopen")
+def _reopen(context: Context, row: Row) -> str:
+    hopeless = "no text that anybody could hope for was left within what had been settled"
+    return f"{hopeless}, so that {context.words.issue(row.about)} was opened again"
+
+
 @tells("propose")
 def _propose(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)

@@ -60,6 +60,10 @@ class Context:
         told that they were met.
     walked_out : set
         Who has left the table in this attempt.
+    settled : dict
+        The items settled ahead of the whole, and at which option.
+    has_settled : bool
+        Whether the text last put to the parties has settled one.
     ratifying : set
         Who without a seat has to ratify what is signed.
     """
@@ -87,6 +91,8 @@ class Context:
     resumed: bool = False
     awaited: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     walked_out: set[str] = field(default_factory=set)
+    settled: dict[str, str] = field(default_factory=dict)
+    has_settled: bool = False
     ratifying: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -132,7 +138,7 @@ class Context:
             offered.clear()
         self.awaited.clear()
         self.walked_out.clear()
-        self.package, self.again = None, None
+        self.package, self.again, self.has_settled = None, None, False
 
     def echoes(self, row: Row, *like: object) -> bool:
         """Whether the last sentence said the same of somebody else, so that "so did X" will do."""

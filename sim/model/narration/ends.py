@@ -43,7 +43,10 @@ def _resume(context: Context, row: Row) -> str:
     way = context.talks.resume[row.about]
     since = f", and by then {context.words.consequence(way.then, 'had')}" if way.then else ""
     again = f"{context.title} started again{_by_which(context, row.about)}"
-    return f"{again}, with everything open once more{since}{_ratifying_now(context, way)}"
+    kept = context.settled if way.keeps_settled else {}
+    held = f"this still settled ({context.words.settings(kept)})" if kept else ""
+    state = held or "everything open once more"
+    return f"{again}, with {state}{since}{_ratifying_now(context, way)}"
 
 
 def _by_which(context: Context, name: str) -> str:

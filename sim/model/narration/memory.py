@@ -45,6 +45,11 @@ def _proposed(context: Context, row: Row) -> bool:
     return context.proposed.get(row.actor) == str(row.package)
 
 
+def _tabled(context: Context, row: Row) -> bool:
+    """The text of which one more item has just been settled."""
+    return context.has_settled and row.package == context.package
+
+
 def _answered(context: Context, row: Row) -> bool:
     same = context.said.get((row.actor, str(row.package))) == row.answer
     return same and context.resumed
@@ -53,7 +58,7 @@ def _answered(context: Context, row: Row) -> bool:
 _REPEATS = {
     "demand": _demanded, "concede": _conceded, "attend": _said_whether, "waive": _said_whether,
     "vote": _voted, "mandate": _mandated, "ratify": _ratified_alone, "propose": _proposed,
-    "accept": _answered,
+    "table": _tabled, "accept": _answered,
 }  # fmt: skip
 
 
@@ -108,6 +113,7 @@ def _pressure(context: Context, row: Row, told: bool) -> None:
 def _offer(context: Context, row: Row, told: bool) -> None:
     context.resumed = not told
     context.again = None if told else row.actor
+    context.has_settled = False
     context.package = row.package or context.package
     context.proposed[row.actor] = str(row.package)
 
@@ -136,14 +142,32 @@ def _adjourned(context: Context, row: Row, told: bool) -> None:
 
 
 def _resumed(context: Context, row: Row, told: bool) -> None:
-    asked = context.talks.resume[row.about].ratified_by
-    if asked is not None:
-        context.ratifying = set(asked)
+    way = context.talks.resume[row.about]
+    if way.ratified_by is not None:
+        context.ratifying = set(way.ratified_by)
+    if not way.keeps_settled:
+        context.settled.clear()
+
+
+def _settled(context: Context, row: Row, told: bool) -> None:
+    context.settled[row.about] = row.package[row.about]
+    context.has_settled = True
+
+
+def _reopened(context: Context, row: Row, told: bool) -> None:
+    context.settled.pop(row.about, None)
+    context.has_settled = False
+
+
+def _signed(context: Context, row: Row, told: bool) -> None:
+    if context.settled:
+        context.settled |= row.package
 
 
 _MEMORIES = {
     "demand": _demand, "walk_out": _left, "give_up_demand": _given_up,
     "attend": _coming, "waive": _coming, "concede": _concession, "press": _pressure,
     "propose": _offer, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
-    "adjourn": _adjourned, "resume": _resumed,
+    "adjourn": _adjourned, "resume": _resumed, "settle": _settled, "reopen": _reopened,
+    "sign": _signed,
 }  # fmt: skip

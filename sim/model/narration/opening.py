@@ -109,6 +109,13 @@ def _terms(words: Wording, name: str) -> list[str]:
     else:
         seats = listed(map(words.who, forum.seats))
         said.append(f"{title} had begun already, with these at the table: {seats}")
+    if forum.protocol.name == "item_by_item":
+        order = forum.protocol.options.get("order") or sorted(forum.agenda)
+        items = listed(map(words.issue, order))
+        said.append(
+            f"{title} took one issue a round, in this order: {items}; nothing was agreed "
+            "until everything was"
+        )
     alone = len(words.spec.forums) == 1
     deal = "a deal" if alone else f"a deal of {title}"
     if forum.ratified_by:
@@ -126,4 +133,5 @@ def _way_back(words: Wording, title: str, way: Resume) -> str:
     again = f"{title} could start again {words.periods(way.wait)} later, {times}"
     bodies = listed(map(words.who, way.ratified_by)) if way.ratified_by else "nobody"
     home = "" if way.ratified_by is None else f", with {bodies} to ratify from outside"
-    return f"after {failures} {again}{home}"
+    kept = ", with whatever had been settled by then" if way.keeps_settled else ""
+    return f"after {failures} {again}{kept}{home}"

@@ -5,6 +5,7 @@ package agreed in each run or -1, and where there is nothing left to propose.
 """
 
 from sim.model.protocols.alternating_offers import AlternatingOffers
+from sim.model.protocols.item_by_item import ItemByItem
 from sim.model.protocols.single_text import SingleText
 
-__all__ = ["AlternatingOffers", "SingleText"]
+__all__ = ["AlternatingOffers", "ItemByItem", "SingleText"]

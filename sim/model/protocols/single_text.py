@@ -23,44 +23,60 @@ class SingleText:
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where no text is left."""
+        text, hopeless = self.text(forum, rows)
+        forum.record(rows[hopeless], self.mediator(forum), "give_up")
+        agreed, here = np.full(len(rows), -1), ~hopeless
+        passed = self.put(forum, rows[here], text[here])
+        agreed[here] = np.where(passed, text[here], -1)
+        return agreed, hopeless
+
+    def mediator(self, forum) -> str:
+        """Who tables the texts."""
+        return forum.tables.forum.mediator or "the mediator"
+
+    def put(self, forum, rows: np.ndarray, text: np.ndarray) -> np.ndarray:
+        """Put a text to everybody who is present: where it has the consents it needs, (n,)."""
         table = forum.table
-        text, hope = self.text(forum, rows)
-        hopeless = ~hope & table.refused[rows].any(axis=-1)
-        mediator = forum.tables.forum.mediator or "the mediator"
-        forum.record(rows[hopeless], mediator, "give_up")
-        rows, text, here = rows[~hopeless], text[~hopeless], ~hopeless
         table.offer[rows] = text
-        forum.record(
-            rows, mediator, "table", package=text, chance=forum.prospect.passes[rows, text]
-        )
+        chance = forum.prospect.passes[rows, text]
+        forum.record(rows, self.mediator(forum), "table", package=text, chance=chance)
         yes = np.zeros((len(rows), len(forum.tables.parties)), bool)
         for party in forum.seated:
-            there = forum.table.present[rows, party.index]
+            there = table.present[rows, party.index]
             yes[there, party.index] = ask(forum, party, rows[there], answers=False)
         passed = table.passes(yes, rows)
         table.said_yes[rows] = yes
         table.refused[rows[~passed], text[~passed]] = True
         forum.endings.last_refusals[rows] = table.against(rows) & ~yes
-        agreed = np.full(len(here), -1)
-        agreed[here] = np.where(passed, text, -1)
-        return agreed, hopeless
+        return passed
 
-    def text(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans."""
+    def text(
+        self, forum, rows: np.ndarray, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """The mediator's next text, and where there is none left: (n,) packages, (n,) booleans.
+
+        among : the packages to choose from, (n, packages) booleans; all of them unless given.
+        """
         score = forum.prospect.score[rows]
-        worst = np.full(score.shape, np.inf)
-        for party in forum.seated:
-            gain = forum.prospect.gain[rows, party.index]
-            expected = np.zeros(score.shape)
-            for k in range(forum.beliefs.posterior.shape[-1]):
-                expected += forum.beliefs.posterior[rows, party.index, k, None] * gain[:, k]
-            expected = np.where(forum.tables.allowed[party.index], expected, -np.inf)
-            worst = np.minimum(
-                worst, np.where(forum.table.present[rows, party.index, None], expected, np.inf)
-            )
+        if among is not None:
+            score = np.where(among, score, -1.0)  # the others score 0 or more
+        refused, worst = forum.table.refused[rows], self._worst_gain(forum, rows)
         best = score.max(axis=-1)
-        tied = (score >= best[:, None] * (1 - 1e-12)) & ~forum.table.refused[rows]
+        tied = (score >= best[:, None] * (1 - 1e-12)) & ~refused
         text = np.where(tied, worst, -np.inf).argmax(axis=-1)
         # With nothing but red lines left the first package that was not refused is tabled.
         text = np.where(tied[np.arange(len(rows)), text], text, tied.argmax(axis=-1))
-        return text, best > 0
+        return text, (best <= 0) & refused.any(axis=-1)
+
+    def _worst_gain(self, forum, rows: np.ndarray) -> np.ndarray:
+        """What each package is expected to bring to whoever gains least by it: (n, packages)."""
+        worst = np.full((len(rows), forum.prospect.score.shape[-1]), np.inf)
+        for party in forum.seated:
+            gain = forum.prospect.gain[rows, party.index]
+            expected = np.zeros(worst.shape)
+            for k in range(forum.beliefs.posterior.shape[-1]):
+                expected += forum.beliefs.posterior[rows, party.index, k, None] * gain[:, k]
+            expected = np.where(forum.tables.allowed[party.index], expected, -np.inf)
+            there = forum.table.present[rows, party.index, None]
+            worst = np.minimum(worst, np.where(there, expected, np.inf))
+        return worst

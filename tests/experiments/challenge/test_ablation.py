@@ -94,6 +94,7 @@ LATER = {
     "effects on seats": lambda s: not s.issues["force"].effects["monitors"].seats,
     "guarantees": lambda s: s.issues["force"].effects["monitors"].guarantee == 0,
     "guarantors' choice": lambda s: not s.issues["force"].effects["monitors"].guarantors,
+    "item by item": lambda s: s.forums["peace"].protocol.name == "single_text",
     "limits on attendance": lambda s: s.parties["patron"].forums_at_once is None,
     "military decision": lambda s: s.conflict.decision is None,
     "pressure to comply": lambda s: "comply" not in s.ties["patronage"].for_,

@@ -1,0 +1,86 @@
+"""One item after another, and nothing agreed until everything is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.protocols.single_text import SingleText
+from sim.registry import protocols
+
+
+@protocols.register("item_by_item")
+class ItemByItem(SingleText):
+    """The mediator has one item of the agenda settled a round; the last one makes the deal.
+
+    Each round a text is tabled as in `SingleText`: the best whole package among those that agree
+    with what has been settled. Where it has the consents it needs, the next item is settled as it
+    stands in that text, and nothing else; once the last item is, the package is signed. Where no
+    text with any hope is left within what has been settled, the item settled last is opened again,
+    which takes the round; with nothing settled the mediator gives up.
+
+    (Fershtman 1990 on the order of items; Raiffa 1982, ch. 14, on the text.) Whoever answers weighs
+    the whole text, and nobody is bound before the end; so what a party expects of the table takes
+    in all texts that have not been refused.
+
+    Parameters
+    ----------
+    order : sequence of issues, optional
+        Every item of the agenda, the first to be settled first; by name unless given.
+    """
+
+    #: Items are settled at this table: talks that start again may keep them so.
+    settles = True
+
+    def __init__(self, order: tuple | None = None):
+        self.order = order
+
+    def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Play one round in `rows`: the package agreed or -1, and where no text is left."""
+        items, agreed = self._items(forum), np.full(len(rows), -1)
+        settled = (forum.table.settled[np.ix_(rows, items)] >= 0).sum(axis=-1)
+        text, hopeless = self.text(forum, rows, among=forum.table.as_settled(rows))
+        self._reopen(forum, rows[hopeless], settled[hopeless])
+        hopeless, here = hopeless & (settled == 0), ~hopeless
+        forum.record(rows[hopeless], self.mediator(forum), "give_up")
+        passed = self._put(forum, rows[here], text[here], settled[here] >= len(items) - 1)
+        self._settle(forum, rows[here][passed], text[here][passed], settled[here][passed])
+        complete = passed & (settled[here] >= len(items) - 1)
+        agreed[here] = np.where(complete, text[here], -1)
+        return agreed, hopeless
+
+    def _items(self, forum) -> np.ndarray:
+        """The issues of the agenda in the order in which they are settled: (items,)."""
+        t = forum.tables
+        return np.array([t.issues.index(name) for name in self.order] if self.order else t.agenda)
+
+    def _put(self, forum, rows: np.ndarray, text: np.ndarray, last: np.ndarray) -> np.ndarray:
+        """Put a text to everybody: where it has the consents it needs, (n,).
+
+        A text that has them and settles but one item leaves the table again: what the talks are
+        stuck over, if they come to nothing, is the text that was refused last.
+
+        last : whether only one item is left, or none: (n,) booleans.
+        """
+        offer, refusals = forum.table.offer[rows], forum.endings.last_refusals[rows]
+        passed = self.put(forum, rows, text)
+        back = passed & ~last
+        forum.table.offer[rows[back]] = offer[back]
+        forum.endings.last_refusals[rows[back]] = refusals[back]
+        return passed
+
+    def _settle(self, forum, rows: np.ndarray, text: np.ndarray, settled: np.ndarray) -> None:
+        """The next item is settled as it stands in a text. settled: how many are, (n,)."""
+        t, items = forum.tables, self._items(forum)
+        for place, item in enumerate(items):
+            here = settled == place
+            forum.table.settled[rows[here], item] = t.packages[text[here], item]
+            if place < len(items) - 1:  # the last one is signed with all the others
+                about, who = t.issues[item], self.mediator(forum)
+                forum.record(rows[here], who, "settle", about=about, package=text[here])
+
+    def _reopen(self, forum, rows: np.ndarray, settled: np.ndarray) -> None:
+        """The item settled last is open again. settled: how many are, (n,)."""
+        for place, item in enumerate(self._items(forum), start=1):
+            here = rows[settled == place]
+            forum.table.settled[here, item] = -1
+            forum.record(here, self.mediator(forum), "reopen", about=forum.tables.issues[item])
