@@ -25,7 +25,9 @@ table { border-collapse: collapse; margin: .6em 0 1em; font-size: .92em; }
 th { border-bottom: 1px solid; } td { border-bottom: 1px solid #ccc; }
 th, td { padding: .2em .9em .2em 0; vertical-align: top; }
 """
-_INDENT = 0.4  # centimetres for each character of an indented cell
+_INDENT = 0.2  # centimetres for each character of an indented cell
+_PAGE = 17.0  # centimetres between the margins
+_NARROW, _WIDE = 10, 50  # characters that a column has room for, at least and at most
 
 
 class NotInstalled(Exception):
@@ -117,6 +119,7 @@ def _set_up(document: Document, page: Page) -> None:
     document.core_properties.title, document.core_properties.author = page.title, "Track Two"
     document.core_properties.comments = ""
     for section in document.sections:
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(2)
     document.styles["Normal"].font.size = Pt(10)
@@ -139,16 +142,32 @@ def _add(document: Document, item: str | Table | Command) -> None:
 def _add_table(document: Document, item: Table) -> None:
     """Add a table whose header comes again on each page."""
     from docx.oxml import OxmlElement
+    from docx.shared import Cm
 
-    table = document.add_table(rows=1, cols=len(item.header), style="Light List Accent 1")
-    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for column, title in enumerate(item.header):
-        _fill(table.rows[0].cells[column], " ".join(title.split()), column in item.numbers)
-    for row in item.rows:
+    table = document.add_table(rows=0, cols=len(item.header), style="Table Grid")
+    table.autofit = False
+    widths = _widths(item)
+    header = [" ".join(title.split()) for title in item.header]
+    for row in (header, *item.rows):
         cells = table.add_row().cells
         for column, shown in enumerate(row):
+            cells[column].width = Cm(widths[column])
             _fill(cells[column], shown, column in item.numbers)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph()
+
+
+def _widths(item: Table) -> list[float]:
+    """Share the width of the page out among the columns, more to those with longer texts."""
+    rows = [item.header, *item.rows]
+    lengths = [
+        max(len(cell) if isinstance(cell, str) else 0 for cell in column)
+        for column in zip(*rows, strict=True)
+    ]
+    wanted = [min(max(length, _NARROW), _WIDE) for length in lengths]
+    return [_PAGE * each / sum(wanted) for each in wanted]
 
 
 def _fill(cell: _Cell, shown: str | Bar, is_number: bool) -> None:
@@ -159,6 +178,6 @@ def _fill(cell: _Cell, shown: str | Bar, is_number: bool) -> None:
     paragraph = cell.paragraphs[0]
     run = paragraph.add_run(text.strip())
     run.font.size = Pt(9)
-    paragraph.paragraph_format.left_indent = Cm(_INDENT / 2 * layout.indented(text))
+    paragraph.paragraph_format.left_indent = Cm(_INDENT * layout.indented(text))
     if is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
