@@ -36,6 +36,9 @@ def compare(
     runs: Runs = 10_000,
     seed: Seed = 0,
     draws: Draws = 100,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show all that differs in the input, in full.")
+    ] = False,
     workers: Workers = None,
     plugin: Plugins = None,
     quiet: Quiet = False,
@@ -54,7 +57,7 @@ def compare(
         )
     again = layout.as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
                             plugin=plugin)  # fmt: skip
-    layout.show(comparison.page(found, again), readable())
+    layout.show(comparison.page(found, again, everything=everything), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
 

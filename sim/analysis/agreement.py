@@ -1,4 +1,4 @@
-"""The page of two codings of one conflict: how far they agree, where they differ, what came of it."""
+"""The page of two codings of one conflict: how far they agree, and where they differ most."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from sim.analysis.layout import Command, Page, Section, Table
-from sim.analysis.words import capital, counted, listed
+from sim.analysis.words import broken, capital, counted, cut, listed
 from sim.scenario.agreement.alpha import FEWEST_DIFFERING, FEWEST_UNITS
 from sim.scenario.agreement.compared import Agreement, Difference, OfKind
 from sim.scenario.agreement.minutes import Note
@@ -57,7 +57,9 @@ def _in_short(found: Agreement) -> str:
         return "There is nothing on which two values could differ: alpha is not defined."
     low = [each.kind.name for each in defined if each.found.alpha < TENTATIVE]
     high = sum(each.found.alpha >= RELIABLE for each in defined)
-    said = f"Of {counted(len(defined), 'kind')} of things, alpha is {RELIABLE:.3f} or more in {high}"
+    said = (
+        f"Of {counted(len(defined), 'kind')} of things, alpha is {RELIABLE:.3f} or more in {high}"
+    )
     if not low:
         return f"{said}, and below {TENTATIVE} in none."
     return f"{said}, and below {TENTATIVE} in {len(low)}: {'; '.join(low)}."
@@ -117,22 +119,20 @@ def _differences(found: Agreement, everything: bool) -> Section:
     if not every:
         return Section(title, ("Nowhere, in what is compared.",))
     shown = every if everything else every[:WORST]
-    rows = [(each.path, _said(each, 0), _said(each, 1)) for each in shown]
+    said = [f"{each.path}\nA: {_said(each, 0)}\nB: {_said(each, 1)}" for each in shown]
     note = "The worst first: furthest apart, by the measure of their kind."
-    return Section(title, (Table(("", "A", "B"), rows), note, *_more(len(every) - len(shown))))
+    return Section(title, (note, *said, *_more(len(every) - len(shown))))
 
 
 def _said(each: Difference, coder: int) -> str:
     said = (each.a, each.b)[coder]
     rests = _rests(each.rests[coder])
-    return f"{said}\n({rests})" if rests else str(said)
+    return f"{said} ({rests})" if rests else str(said)
 
 
 def _rests(evidence: Evidence) -> str:
     """Say in short what something rests on."""
-    assumption = " ".join((evidence.assumption or "").split())
-    if len(assumption) > _LONGEST:
-        assumption = f"{assumption[:_LONGEST].rsplit(' ', 1)[0]} ..."
+    assumption = cut(" ".join((evidence.assumption or "").split()), _LONGEST)
     return "; ".join(filter(None, (", ".join(evidence.cite), assumption)))
 
 
@@ -144,7 +144,7 @@ def _made(notes: Sequence[Note], everything: bool) -> Section:
         shown = [note for note in shown if note.what != "spans both"][:WORST]
     spanned = sum(note.what == "spans both" for note in notes)
     said = f"{capital(counted(spanned, 'place'))} hold ranges or orders that span both codings."
-    rows = [(note.path, f"{note.what}\n{note.told}".strip()) for note in shown]
+    rows = [(broken(note.path), f"{note.what}\n{note.told}".strip()) for note in shown]
     table = [Table(("", ""), rows)] if rows else []
     return Section(title, (said, *table, *_more(len(notes) - len(shown))))
 

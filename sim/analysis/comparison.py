@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis import layout
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.reasons import Cause
-from sim.analysis.words import NATURE, Names, capital, counted, percent, points
+from sim.analysis.words import NATURE, Names, broken, capital, counted, cut, percent, points
 
 if TYPE_CHECKING:
+    from sim.experiments.changes import Change
     from sim.experiments.compare import Comparison
     from sim.experiments.paired import Difference
     from sim.scenario.scenario import Scenario
 
 BLOCKERS = 8
+IN_A_PART = 8  # rows of what differs in one part of the file, unless all are asked for
+_LONGEST, _OF_A_PATH = 80, 25  # characters of what stands there, and of a path on one line
 NOT_ASKED, TOO_FEW = "not asked", "too few draws"
 NO_SPREAD = "none seen"  # the draws differ by no more than simulation noise
+_PARTS = ("conflict", "issues", "parties", "ties", "threats", "events", "actions", "forums",
+          "shared", "variants")  # fmt: skip
 HEADER = ("", "A", "B", "B - A", "simulation\nnoise", "what we do\nnot know")
 
 
-def page(comparison: Comparison, command: str = "") -> Page:
+def page(comparison: Comparison, command: str = "", *, everything: bool = False) -> Page:
     """Put the page together.
 
     Parameters
@@ -29,6 +36,8 @@ def page(comparison: Comparison, command: str = "") -> Page:
     comparison : Comparison
     command : str
         What has to be typed to make it again.
+    everything : bool
+        Whether to show all that differs in the input, in full.
     """
     a, b = comparison.a.scenario, comparison.b.scenario
     title = f"{a.title}, as written (A) and changed (B)"
@@ -36,11 +45,12 @@ def page(comparison: Comparison, command: str = "") -> Page:
         title = f"A: {a.title}. B: {b.title}"
     again = Section("To make this again", (Command(command),)) if command else None
     failed = [failures(comparison)] if comparison.failures else []
+    differing = _input(comparison, everything)
     if not comparison.pairs:
-        return Page(title, "", failed, [_input(comparison), *([again] if again else [])])
+        return Page(title, "", failed, [differing, *([again] if again else [])])
     forums = [name for name in a.spec.forums if name in b.spec.forums]
     sections = [
-        _input(comparison),
+        differing,
         _funnel(comparison),
         *(_forum(comparison, forum) for forum in forums if len(a.spec.forums) > 1),
         _in_the_way(comparison),
@@ -150,10 +160,40 @@ def _first_sentence(comparison: Comparison) -> str:
     return f"In B, and not by simulation noise alone: {'; '.join(sure)}."
 
 
-def _input(comparison: Comparison) -> Section:
+def _input(comparison: Comparison, everything: bool) -> Section:
+    """Tell what differs in the input, part by part of the file."""
     title = "What differs in the input"
-    said = [f"{change.path}\nA: {change.a}\nB: {change.b}" for change in comparison.changes]
-    return Section(title, said or ("Nothing that the model reads.",))
+    if not comparison.changes:
+        return Section(title, ("Nothing that the model reads.",))
+    items: list[str | Table] = []
+    for part in [*_PARTS, ""]:
+        inside = [change for change in comparison.changes if _part(change) == part]
+        shown = inside if everything else inside[:IN_A_PART]
+        rows = [_changed(change, part, everything) for change in shown]
+        if rows:
+            items.append(Table((capital(part), "A", "B"), rows))
+        if left := len(inside) - len(shown):
+            told = f"{counted(len(inside), 'place')} differ under {part}: {_tally(inside)}."
+            items.append(f"{told} Left out here: {left}; --all lists them.")
+    return Section(title, items)
+
+
+def _part(change: Change) -> str:
+    """Return the part of the file that a change is in; none for what stands alone at the top."""
+    first = change.path.partition(".")[0]
+    return first if first in _PARTS else ""
+
+
+def _tally(changes: Sequence[Change]) -> str:
+    """Count by what is changed: by party, by issue, by tie."""
+    counts = Counter(change.path.split(".")[1] for change in changes)
+    return ", ".join(f"{number} of {name}" for name, number in sorted(counts.items()))
+
+
+def _changed(change: Change, part: str, everything: bool) -> tuple[str, str, str]:
+    path = change.path.removeprefix(f"{part}.") if part else change.path
+    a, b = (said if everything else cut(said, _LONGEST) for said in (change.a, change.b))
+    return broken(path, _OF_A_PATH), a, b
 
 
 def _funnel(comparison: Comparison) -> Section:

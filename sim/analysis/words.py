@@ -8,8 +8,8 @@ from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Condition
 
 __all__ = [
-    "FAILURES", "NATURE", "Names", "about", "capital", "counted", "duration", "listed", "percent",
-    "points",
+    "FAILURES", "NATURE", "Names", "about", "broken", "capital", "counted", "cut", "duration",
+    "listed", "percent", "points",
     "possessive", "satisfaction", "span",
 ]  # fmt: skip
 
@@ -110,6 +110,36 @@ def counted(number: int, thing: str) -> str:
     ('1 run', '10,000 runs')
     """
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def cut(text: str, longest: int) -> str:
+    """Leave out the end of a text that is longer, at a word.
+
+    Examples
+    --------
+    >>> cut("the patron can deny half", 15), cut("the patron", 15)
+    ('the patron can ...', 'the patron')
+    """
+    return text if len(text) <= longest else f"{text[: longest + 1].rsplit(' ', 1)[0]} ..."
+
+
+def broken(path: str, longest: int = 30) -> str:
+    """Write a dotted path on as many lines as it takes, broken before dots.
+
+    Examples
+    --------
+    >>> print(broken("parties.coalition.preconditions.detainees.firmness"))
+    parties.coalition
+    .preconditions.detainees
+    .firmness
+    """
+    lines = [""]
+    for place, key in enumerate(path.split(".")):
+        said = f".{key}" if place else key
+        if len(lines[-1] + said) > longest and lines[-1]:
+            lines.append("")
+        lines[-1] += said
+    return "\n".join(lines)
 
 
 def duration(seconds: float) -> str:

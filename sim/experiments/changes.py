@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.places import fields_at
 from sim.scenario.plain import NOT_THERE, SAYS_NOTHING_TO_THE_MODEL, as_written
 from sim.scenario.reader import parse
 from sim.scenario.scenario import Scenario
@@ -39,7 +40,8 @@ def changed(scenario: Scenario, change: Mapping[str, Any], drop: Sequence[str] =
 def changes(a: Scenario, b: Scenario) -> list[Change]:
     """Return what the model would read differently, by path.
 
-    A part that only one of them has is one change; a number left to a default is compared by value.
+    A named thing that only one of them has is one change, whatever it holds; a number left to a
+    default is compared by value.
 
     Examples
     --------
@@ -57,6 +59,8 @@ def changes(a: Scenario, b: Scenario) -> list[Change]:
 def _changes(
     path: tuple[str, ...], a: Any, b: Any, scenarios: tuple[Scenario, Scenario]
 ) -> Iterator[Change]:
+    if len(path) == 1 and not fields_at(path) and isinstance(a or b, dict):
+        a, b = a or {}, b or {}  # one has no such things at all: the other's are told one by one
     where = ".".join(path)
     numbers = [scenario.parameters.get(where) for scenario in scenarios]
     if isinstance(a, dict) and isinstance(b, dict) and numbers == [None, None]:

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.analysis import layout
-from sim.analysis.comparison import page
+from sim.analysis.comparison import IN_A_PART, page
 from sim.scenario.scenario import EXAMPLE, Scenario
 
 
@@ -28,8 +28,7 @@ def test_the_page(unarmed):
     assert all(len(line) <= 80 for line in text.splitlines())
     said = flat(text)
     assert said.startswith("The Geneva conference of June 2013, as written (A) and changed (B)")
-    assert "threats.arm_on_refusal A: {by: us, when:" in said
-    assert "B: not written" in said
+    assert "Threats A B arm_on_refusal {by: us, when: {party: not written" in said
     assert "What that changes: shares of 300 pairs of runs" in said
     assert re.search(r"Talks convene \d+\.\d% \d+\.\d% [-+]?\d+\.\d [-+]?\d+\.\d to", said)
     assert "the middle 8 in 10 of 4 draws" in said
@@ -71,3 +70,29 @@ def test_failed_pairs_are_said_out_loud():
     assert "1 of 5 pairs of runs FAILED" in some._repr_html_()
     every = replace(found, b=replace(found.b, runs=runs))
     assert "5 of 5 pairs of runs FAILED" in flat(layout.text(page(every)))
+
+
+@pytest.fixture(scope="module")
+def far_apart():
+    geneva, later = (sim.Scenario.load(name) for name in ("geneva-2013", "geneva-ii-2014"))
+    return sim.compare(geneva, later, runs=20, draws=0)
+
+
+def test_dozens_of_differences_come_by_part_and_are_counted(far_apart):
+    """Protects against a list nobody reads: a few of each part, and how many more there are."""
+    inside = far_apart.changes
+    tables = [item for item in page(far_apart).sections[0].items if isinstance(item, layout.Table)]
+    assert [table.header[0] for table in tables][:3] == ["Conflict", "Issues", "Parties"]
+    assert all(len(table.rows) <= IN_A_PART for table in tables)
+    under = sum(change.path.startswith("parties.") for change in inside)
+    said = flat(layout.text(page(far_apart)))
+    assert f"{under} places differ under parties:" in said
+    assert f"Left out here: {under - IN_A_PART}; --all lists them." in said
+
+
+def test_all_shows_every_one_in_full(far_apart):
+    [tables] = [page(far_apart, everything=True).sections[0].items]
+    assert sum(len(table.rows) for table in tables) == len(far_apart.changes)
+    cells = [cell for table in tables for row in table.rows for cell in row]
+    assert not any(cell.endswith(" ...") for cell in cells)
+    assert any(len(cell) > 300 for cell in cells)

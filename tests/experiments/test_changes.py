@@ -31,6 +31,13 @@ def test_a_part_that_one_has_is_one_change(scenario):
     assert found.b == NOT_THERE
 
 
+def test_of_parts_that_one_has_none_of_each_is_a_change(scenario):
+    """Protects against one long line for all of them: a tie is a tie, and not a part of `ties`."""
+    hold = {"patron": "north", "client": "south", "leverage": 0.2}
+    other = scenario.with_({"ties.hold": hold, "ties.grip": hold | {"for": ["concede"]}})
+    assert [change.path for change in changes(scenario, other)] == ["ties.grip", "ties.hold"]
+
+
 def test_a_default_written_out_is_no_change(scenario):
     """Protects against a list of nothings: beside a true change, the default is left out."""
     other = scenario.with_({"parties.north.patience": 1.0, "parties.south.reservation": 0.3})

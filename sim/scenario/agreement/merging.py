@@ -24,7 +24,8 @@ from sim.scenario.reader import parse
 from sim.scenario.scenario import Scenario
 
 _TEXTS = {"format", "name", "title", "question", "about", "draft", "mediator"}
-_WHOLE = {"demand", "floor", "when", "strategy", "protocol", "rule"}  # taken from one, never mixed
+_CHOICES = {"strategy", "protocol", "rule"}
+_WHOLE = {"demand", "floor", "when", *_CHOICES}  # taken from one, never mixed
 _MAY_DIFFER = {"share_at_least", "number"}  # between two of those that are the same otherwise
 _NOTHING: tuple[Any, ...] = (None, (), {})
 _FACTORS, _AMOUNTS = {"strength"}, {"burden", "conceding_cost"}  # not written: 1, and 0
@@ -103,7 +104,7 @@ class _Merging:
             return self._wishes.weights(path)
         if key == "options" and path[0] == "issues" and len(path) == 3:
             return self._wishes.options(path)
-        if path in self._numbers and not _WHOLE & {*path} and key != "weights":
+        if path in self._numbers and not _CHOICES & {*path} and key != "weights":
             return self._number(path, a, b)
         if _is_whole(path, a, b):
             return self._one_of(path, a, b)
