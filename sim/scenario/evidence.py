@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.confidential import CONFIDENTIAL, wrong_mark
-from sim.scenario.distributions import Distribution
+from sim.scenario.distributions import Distribution, support
 from sim.scenario.errors import Path, Problem, ScenarioError, dotted, line_of
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
@@ -260,7 +260,8 @@ def _short(value: Any) -> str:
     if isinstance(value, Rank):
         return " > ".join(" = ".join(tier) for tier in value.rank)
     if isinstance(value, Swing):
-        return ", ".join(f"{issue} {_short(points)}" for issue, points in value.swing.items())
+        ends = {issue: support(points) for issue, points in value.swing.items()}
+        return ", ".join(f"{issue} {_range(*points)}" for issue, points in ends.items())
     if isinstance(value, tuple):
         return " < ".join(value)
     if isinstance(value, Precondition):
@@ -272,6 +273,10 @@ def _short(value: Any) -> str:
     if isinstance(value, float | Distribution):
         return str(plain(value))
     return str(getattr(value, "title", ""))
+
+
+def _range(lo: float, hi: float) -> str:
+    return f"{lo:g}" if lo == hi else f"{lo:g} to {hi:g}"
 
 
 def _documents(file: FilePath) -> dict[str, bool]:

@@ -2,8 +2,8 @@
 
 Every set of values that keeps the order, each within its range, is as likely as any other. With
 nothing but an order from 0 to 1 the values are sorted uniforms: the k-th of n is k / (n + 1) on
-average (David & Nagaraja 2003, eq. 3.1.6). With ranges besides, the line is cut at all their ends.
-How many of the options, in a row, fall in each piece is drawn first, as likely as the volume that
+average (David & Nagaraja 2003, ch. 3). With ranges besides, the line is cut at all their ends. How
+many of the options, in a row, fall in each piece is drawn first, as likely as the volume that
 it leaves (width^m / m! for m options in a piece), counted from the last piece back by dynamic
 programming; within a piece, values are then sorted uniforms. Nothing is rejected, and each run's
 draw depends on its own number alone (see `sim.draws`).

@@ -124,22 +124,29 @@ def _values(world: World, path: Path, weighed: list[str], holder: dict[str, Any]
     if not isinstance(values, dict) or misspelt:
         return
     place = (*path, "values")
+    astray = any(found for issue in orders for found in world.issue(path, issue))
     for issue in weighed:
         options = world.options(issue)
-        if issue not in {*values, *orders} and options:
+        if issue not in {*values, *orders} and options and not astray:
             right = f"{issue}: {{{', '.join(f'{option}: ...' for option in options[:6])}}}"
             yield place, f"issue '{issue}' has a weight but no values; add {right}"
     for issue, of_options in values.items():
         yield from world.issue((*place, issue), issue)
         for option in mapping(of_options):
             yield from world.option((*place, issue, option), issue, option)
-    for issue in dict.fromkeys((*values, *orders)):
-        options, of_options = world.options(issue), values.get(issue, {})
-        known = {*mapping(of_options), *words(orders.get(issue))}
-        if isinstance(of_options, dict) and options and known <= set(options):
-            missing = [option for option in options if option not in known]
-            if missing:
-                yield (*place, issue), f"no value for {listed(missing)}; give each option one"
+    for issue in () if astray else dict.fromkeys((*values, *orders)):
+        yield from _missing((*place, issue), world.options(issue), values.get(issue, {}), orders)
+
+
+def _missing(path: Path, options: list[str] | None, given: Any, orders: dict[str, Any]) -> Found:
+    """Find options that have no value and stand in no order."""
+    order = orders.get(path[-1], [])
+    is_order = isinstance(order, list) and (len(order) > 1 or path[-1] not in orders)
+    known = {*mapping(given), *words(order)}
+    if isinstance(given, dict) and is_order and options and known <= set(options):
+        missing = [option for option in options if option not in known]
+        if missing:
+            yield path, f"no value for {listed(missing)}; give each option one"
 
 
 def _orders(world: World, path: Path, holder: dict[str, Any]) -> Found:

@@ -44,6 +44,23 @@ def test_a_default_written_out_is_no_change(scenario):
     assert [change.path for change in changes(scenario, other)] == ["parties.south.reservation"]
 
 
+def test_an_order_and_swing_points_are_one_change_each(scenario):
+    """Protects against telling what an order fills in as if somebody had written it."""
+    other = scenario.with_(
+        {
+            "parties.north.orders": {"water": ["south", "north"]},
+            "parties.north.weights": {"swing": {"water": 100}},
+        }
+    )
+    turned = other.with_({"parties.north.orders.water": ["south", "shared"]})
+    assert [c.path for c in changes(scenario, other)] == [
+        "parties.north.orders",
+        "parties.north.weights",
+    ]
+    [found] = changes(other, turned)
+    assert found == Change("parties.north.orders.water", "[south, north]", "[south, shared]")
+
+
 def test_texts_and_order_are_no_change(scenario):
     named = {"water": {"options": {"south": "a", "shared": "b", "north": "c"},
                        "status_quo": "south"}}  # fmt: skip

@@ -152,6 +152,13 @@ class TestFilledIn:
         for holder in (north.factions["doves"], north.outlooks["war_weary"]):
             assert holder.values["water"] == {"north": 0.0, "shared": 0.2, "south": 1.0}
 
+    def test_a_value_that_was_filled_in_can_be_changed_alone(self):
+        data = with_order()
+        del data["parties"]["north"]["values"]
+        changed = Scenario.from_data(data).with_({"parties.north.values.water.shared": 0.3})
+        expected = {"north": 1.0, "shared": 0.3, "south": 0.0}
+        assert changed.spec.parties["north"].values["water"] == expected
+
     def test_the_order_counts_and_survives_being_written(self, tmp_path):
         scenario = Scenario.from_data(with_order(south=0, north=1))
         (tmp_path / "x.yaml").write_text(scenario.dump())
@@ -202,9 +209,12 @@ class TestEvidence:
 
     def test_swing_points_are_one_row(self):
         data = with_order()
-        data["parties"]["north"]["weights"] = {"swing": {"water": 100}}
+        data["issues"]["toll"] = data["issues"]["water"]
+        data["parties"]["north"]["orders"]["toll"] = ["south", "shared", "north"]
+        points = {"water": 100, "toll": {"uniform": [40, 60]}}
+        data["parties"]["north"]["weights"] = {"swing": points}
         rows = {row.path: row.value for row in evidence_table(Scenario.from_data(data), {})}
-        assert rows["parties.north.weights"] == "water 100.0"
+        assert rows["parties.north.weights"] == "toll 40 to 60, water 100"
         assert not [path for path in rows if ".swing" in path]
 
 

@@ -46,10 +46,10 @@ def uncertain(scenario: Scenario, seed: int, runs: np.ndarray) -> tuple[Regresso
 def _drawn(scenario: Scenario, seed: int, runs: np.ndarray) -> Iterator[tuple[str, Floats]]:
     """Each uncertain parameter's path and what it was in each run: (runs, columns).
 
-    Numbers that refer to a shared one are that number, and not counted again; values that an order
-    alone stands for are the order. Of a variant there is
-    a column for each case but one; a number that it switches counts while it is in force, as far as
-    it is off its mean, so that what the case itself moves is the variant's.
+    Numbers that refer to a shared one are that number, and not counted again; what an order fills
+    in is the order. Of a variant there is a column for each case but one; a number that it switches
+    counts while it is in force, as far as it is off its mean, so that what the case itself moves is
+    the variant's.
     """
     assumed = draw(scenario, Draws(seed), np.arange(runs[-1] + 1 if runs.size else 0))
     switched = _in_force(scenario, assumed)

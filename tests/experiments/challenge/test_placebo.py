@@ -62,6 +62,24 @@ def test_what_goes_and_what_stays():
     assert swapped["us"].values == own["us"].values
 
 
+def test_orders_and_swing_points_go_too():
+    """Protects what a position is: an order that stayed behind would bend another's values."""
+    scenario = Scenario.from_data(EXAMPLE).with_(
+        {
+            "parties.north.values": {},
+            "parties.north.orders": {"water": ["south", "shared", "north"]},
+            "parties.north.weights": {"swing": {"water": 100}},
+        }
+    )
+    swapped = dealt(scenario, {"north": "south", "south": "north"}).spec.parties
+    own = scenario.spec.parties
+    assert swapped["south"].orders == {"water": ("south", "shared", "north")}
+    assert swapped["north"].orders == {}
+    for receiver, giver in (("north", "south"), ("south", "north")):
+        for part in ("weights", "values"):
+            assert getattr(swapped[receiver], part) == getattr(own[giver], part)
+
+
 def test_only_seats_are_dealt_to():
     deals = [deal for deal, _ in placebos(Scenario.load("geneva-2013"), 6, seed=0)]
     assert len(deals) == 6

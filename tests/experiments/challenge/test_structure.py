@@ -204,3 +204,38 @@ def test_sizes_that_came_later_go_too(more):
         "parties.patron.enforcing_cost": (0, 0.2),
     }.items():
         assert support(alone[path]) == pytest.approx(ends), path
+
+
+def ordered() -> Scenario:
+    """The example with options that north puts in order, and swing points for south."""
+    toll = {"options": ["none", "low", "high", "full"], "status_quo": "none"}
+    changes = {
+        "issues.toll": toll,
+        "parties.north.weights": {"rank": ["water", "toll"]},
+        "parties.north.values.toll": {"low": 0.6, "full": {"uniform": [0.2, 0.3]}},
+        "parties.north.orders": {"toll": ["none", "low", "high"]},
+        "parties.south.weights": {"swing": {"toll": {"uniform": [10, 40]}, "water": 100}},
+        "parties.south.values.toll": {"none": 1, "low": 0.4, "high": 0.2, "full": 0},
+        "forums.summit.agenda": ["toll", "water"],
+    }
+    return Scenario.from_data(EXAMPLE).with_(changes)
+
+
+def test_an_order_stays_and_keeps_itself():
+    """Protects orders: what they leave open is as wide as can be, and none is turned round."""
+    alone = structure_only(ordered())
+    assert alone.spec.parties["north"].orders == {"toll": ("none", "low", "high")}
+    values = alone.spec.parties["north"].values["toll"]
+    assert [support(values[option]) for option in ("none", "low", "high", "full")] == [
+        (0, 0),
+        (0, 1),
+        (1, 1),
+        (0, 1),
+    ]
+    drawn = draw(alone, Draws(3), np.arange(2000))["parties.north.values.toll.low"]
+    assert abs(drawn.mean() - 0.5) < 0.05
+
+
+def test_swing_points_leave_their_order():
+    alone = structure_only(ordered())
+    assert alone.spec.parties["south"].weights.rank == (("water",), ("toll",))

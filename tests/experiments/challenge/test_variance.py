@@ -109,6 +109,32 @@ def test_weights_written_as_ranges_count_too():
     assert groups["missing"][:, 1:].sum(axis=1) == pytest.approx(np.ones(40))
 
 
+def test_an_order_counts_once_and_so_do_swing_points():
+    """Protects the grouping: what an order fills in rests on what the order rests on."""
+    toll = {"options": ["none", "low", "high", "full"], "status_quo": "none"}
+    changes = {
+        "issues.toll": toll,
+        "parties.north.weights": {"swing": {"water": 100, "toll": {"uniform": [20, 60]}}},
+        "parties.north.values.toll": {"high": {"uniform": [0.2, 0.9]}},
+        "parties.north.orders": {"toll": ["none", "low", "high", "full"]},
+        "parties.south.weights": {"swing": {"water": 100, "toll": 30}},
+        "parties.south.values.toll": {"none": 0, "low": 0, "high": 1, "full": 1},
+        "parties.north.evidence": {"orders.toll": [CLAIM], "values": "made up"},
+        "forums.summit.agenda": ["toll", "water"],
+    }
+    groups, counts = uncertain(Scenario.from_data(EXAMPLE).with_(changes), 3, np.arange(40))
+    assert counts == {
+        "claim": 1,
+        "assumption": 1,
+        "missing": 2,
+    }  # order; high; weights, reservation
+    [low], [high] = groups["claim"].T, groups["assumption"].T
+    assert (low <= high).all()
+    assert np.ptp(low) > 0.1
+    assert high.min() >= 0.2
+    assert groups["missing"].shape == (40, 1 + 2)  # reservation, and a column for each weight
+
+
 def test_a_case_and_what_it_sets_are_counted_apart():
     """Protects variants: the case is a column, and a number counts while it is in force, off its
     mean; what the case itself moves is the variant's.
