@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
+from sim.scenario import library
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.experiments.made_up import case, write_history
 
@@ -85,6 +88,29 @@ def test_validate_gives_every_mistake_with_its_line(tracktwo, example, tmp_path)
     assert re.search(r"wrong\.yaml:\d+: .*'moth' is not one of .*Did you mean month\?", said)
     assert "genva-2013: there is no such file" in said
     assert "two-cities.yaml: ok" in said
+
+
+def test_validate_prints_what_is_odd_and_may_be_meant(tracktwo, example, tmp_path):
+    """Protects the form of a warning, and that it is no error."""
+    odd = write(tmp_path / "odd.yaml", {"parties.north.reservation": 1.2})
+    lines = odd.read_text().splitlines()
+    code, said, _ = tracktwo("validate", odd, example)
+    assert code == 0
+    ok, *warnings, other = said.splitlines()
+    assert ok.startswith(f"{odd}: ok: ")
+    assert other.startswith(f"{example}: ok: ")  # about which nothing is odd
+    where = f"{odd}:{lines.index('  north:') + 1}: warning: parties.north: no package of summit "
+    assert [line for line in warnings if line.startswith(where)]
+    for line in warnings:
+        assert re.search(r"odd\.yaml:\d+: warning: .*; meant where .* \[\w+\]$", line)
+
+
+def test_what_the_page_on_warnings_quotes_is_what_is_printed(tracktwo):
+    page = (Path(__file__).parents[1] / "docs/reference/warnings.md").read_text()
+    quoted = re.search(r"    tracktwo validate (\S+)\n\n((?:    .*\n)+)", page)
+    _, said, _ = tracktwo("validate", quoted[1])
+    folder = f"{library.locate(quoted[1]).parent}{os.sep}"
+    assert said.replace(folder, "") == textwrap.dedent(quoted[2])
 
 
 def test_schema(tracktwo):

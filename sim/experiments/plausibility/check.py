@@ -56,6 +56,7 @@ class Check:
     meant: str
 
 
+KEPT = "it is kept for comparisons, such as with another forum"
 NOT_READY = "a plug-in that it needs is still being written"
 
 CHECKS: dict[str, Check] = {}
@@ -87,6 +88,6 @@ def look(desk: Desk) -> Iterator[Warning]:
                 yield Warning(name, path, desk.line(path), message, one.meant)
         except Exception as error:  # a scenario is not wrong because it cannot be looked at
             failed.setdefault(f"{type(error).__name__}: {error}", []).append(name)
-    for error, names in failed.items():
-        what = f"could not look for {', '.join(names)}: {error}"
+    for why, names in failed.items():
+        what = f"could not look for {', '.join(names)}: {why}"
         yield Warning("not_looked_for", "", desk.line(""), what, NOT_READY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiments.plausibility.check import Found, check
+from sim.experiments.plausibility.check import KEPT, Found, check
 from sim.experiments.plausibility.desk import Desk
 from sim.experiments.plausibility.reach import demands, happenings, reach
 from sim.scenario.distributions import support
@@ -24,7 +24,7 @@ def idle_party(desk: Desk) -> Found:
             yield f"parties.{name}", what
 
 
-@check("it is kept for a variant, or for the record")
+@check(KEPT)
 def idle_tie(desk: Desk) -> Found:
     """A tie without leverage, or for purposes that can never come up."""
     for name, tie in desk.spec.ties.items():
@@ -38,9 +38,9 @@ def idle_tie(desk: Desk) -> Found:
             yield f"ties.{name}", what
 
 
-@check("it is kept for a variant, or for the record")
+@check(KEPT)
 def idle_threat(desk: Desk) -> Found:
-    """A threat or promise that nobody believes, that nothing sets off, or that changes nothing."""
+    """A threat or promise that nobody believes, or that nothing can set off."""
     for name, threat in desk.spec.threats.items():
         if support(threat.credibility)[1] <= 0:
             yield f"threats.{name}.credibility", "its credibility is 0: nobody reckons with it"
@@ -48,9 +48,9 @@ def idle_threat(desk: Desk) -> Found:
             yield f"threats.{name}.when", f"nothing can set it off: {_why_not(threat)}"
 
 
-@check("it is kept for a variant, or for the record")
+@check(KEPT)
 def changes_nothing(desk: Desk) -> Found:
-    """What may happen moves issues only to where they always stand."""
+    """What may happen only moves issues to where they always stand."""
     for path, then in happenings(desk.spec):
         if then.strength or then.outlook or not then.move:
             continue
@@ -60,7 +60,7 @@ def changes_nothing(desk: Desk) -> Found:
             yield path, f"it moves {moves}, where it stands already and nothing takes it away"
 
 
-@check("it is kept for a variant, or for the record")
+@check(KEPT)
 def idle_outlook(desk: Desk) -> Found:
     """Nothing that may happen brings a party to an outlook."""
     brought = {pair for _, then in happenings(desk.spec) for pair in then.outlook.items()}

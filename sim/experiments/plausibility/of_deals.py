@@ -76,27 +76,30 @@ def _asked(forum: Forum) -> list[int]:
 
 
 def _best_falls_short(forum: Forum, party: int) -> str:
-    """Say that no package that a party could sign beats failed talks; nothing where one does."""
+    """Say that no package that a party could sign beats failed talks; nothing where one does.
+
+    A package beats them if it is worth more once it is carried out; and if it still is when the
+    chance that it is broken has been counted in (`Prospect.gain`).
+    """
     t, prospect = forum.tables, forum.prospect
     could = t.allowed[party]
     if not could.any():
         return ""
-    gain = prospect.gain[:, party, -1][:, could].max(axis=1)
-    if not mostly(gain <= 0):
-        return ""
     failed = prospect.failed[:, party] - t.cost_ended[:, party, -1]
     kept = prospect.utility[:, party][:, could].max(axis=1) - failed
-    what = (
-        f"no package of {forum.name} that it could sign is worth more to it than failed talks, as"
-        f" things stand at first: the best falls {abs(np.median(gain)):.2g} short, the median of"
-        f" {t.runs} draws"
+    signed = prospect.gain[:, party, -1][:, could].max(axis=1)
+    what = f"no package of {forum.name} that it could sign is worth more to it than failed talks"
+    since = (
+        f", as things stand at first: the best falls {{:.2g}} short, the median of {t.runs} draws"
     )
     if mostly(kept <= 0):
-        return what
-    return what + (
-        "; that is because a deal may be broken, or carried out in part: the best one would be"
-        f" worth {np.median(kept):.2g} more if it were kept for sure"
-    )
+        return what + since.format(abs(np.median(kept)))
+    if mostly(signed <= 0):
+        but = (
+            f", though the best would be worth {np.median(kept):.2g} more if it were kept for sure"
+        )
+        return what + since.format(abs(np.median(signed))) + but
+    return ""
 
 
 # -- red lines --------------------------------------------------------------------------------
@@ -143,11 +146,10 @@ def _something_left(forum: Forum, lines: Sequence[_Line]) -> bool:
 def _blocking_at_home(forum: Forum) -> list[int]:
     """The voices without whose yes nothing can be ratified: bodies outside, and large factions."""
     t = forum.tables
-    if "ratify" not in t.stages:
-        return []
-    bodies, out = t.ratifiers, [t.parties.index(name) for name in t.forum.ratified_by]
+    bodies, out = t.ratifiers, []
     shifting = {t.owner[shift.giver] for shift in t.seat_shifts}
-    for j in t.required:
+    outside = [t.parties.index(name) for name in t.forum.ratified_by]
+    for j in (*t.required, *outside):
         voters = np.flatnonzero(bodies.party == j)
         for voice in voters if j not in shifting else ():
             without = bodies.weight[:, voters].sum(axis=1) - bodies.weight[:, voice]

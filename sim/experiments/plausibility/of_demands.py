@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sim.experiments.plausibility.check import Found, check
+from sim.experiments.plausibility.check import KEPT, Found, check
 from sim.experiments.plausibility.desk import Desk, hardly, mostly
 from sim.experiments.plausibility.reach import Reach, demands, met_by, reach, strengths_move
 from sim.model.entries import Demand
@@ -21,7 +21,7 @@ def demand_out_of_reach(desk: Desk) -> Found:
             yield path, f"it is not met at the start, and nobody can meet it: {what}"
 
 
-@check("it may yet be undone by something that is not in the file")
+@check("it is kept for comparisons in which things stand otherwise at first")
 def demand_met_already(desk: Desk) -> Found:
     """A demand is met as things stand, and nothing in the file can undo that."""
     for path, made in _by_path(desk).items():
@@ -29,7 +29,7 @@ def demand_met_already(desk: Desk) -> Found:
             yield path, "it is met by the way things stand at first, and nothing can undo that"
 
 
-@check("it is there for the record, or for a variant with another forum")
+@check(KEPT)
 def demand_never_made(desk: Desk) -> Found:
     """A party has a demand, but sits in no forum before which, or in which, it could make it."""
     made = _by_path(desk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiments.plausibility.check import Found, check
+from sim.experiments.plausibility.check import KEPT, Found, check
 from sim.experiments.plausibility.desk import Desk
 from sim.experiments.plausibility.reach import demanded
 from sim.scenario.bodies import Faction, Outlook, Party, Swing, Weights
@@ -24,7 +24,7 @@ def nothing_uncertain(desk: Desk) -> Found:
         yield "", what
 
 
-@check("its values are kept for another version of the scenario")
+@check(KEPT)
 def unweighed_issue(desk: Desk) -> Found:
     """Somebody says what the options of an issue are worth to it, but gives the issue no weight."""
     for path, holder, weights in holders(desk.spec):
@@ -37,7 +37,7 @@ def unweighed_issue(desk: Desk) -> Found:
                 yield f"{path}.values.{issue}", what
 
 
-@check("it is there for the record, or for others to be asked about")
+@check("it is kept for comparisons in which somebody cares about it")
 def idle_issue(desk: Desk) -> Found:
     """Nobody weighs an issue, and nothing else hangs on it."""
     spec = desk.spec

@@ -16,6 +16,10 @@ _ASK_WEIGHTS = (
     "Take every issue at its worst. Which one would it first move to its best? That swing has 100 "
     "points. How many has each other swing, next to it?"
 )
+_FILLED_IN = (
+    "an option that stands in one of the `orders` may be left out: the worst of an order is then "
+    "0, the best 1, and what lies between is drawn"
+)
 _OTHER = "what an outlook leaves out is as in the party's own preferences"
 
 PARTY = {
@@ -35,6 +39,7 @@ PARTY = {
         "What each option of each issue is worth to it: 0 for the worst, 1 for the best, between "
         "them as far up as it would say. Where you are not sure, a range.",
         "On this issue alone: if the worst is 0 and the best is 1, how far up is this option?",
+        why=_FILLED_IN,
         unit="share of the issue's swing from its worst option to its best",
         range="0 to 1",
         scale={0: "the worst", 0.5: "half the way up", 1: "what it wants most"},
@@ -273,6 +278,7 @@ FACTION = {
     "values": Entry(
         "What each option of each issue is worth to it, as for a party.",
         "On this issue alone: if the worst is 0 and the best is 1, how far up is this option?",
+        why=_FILLED_IN,
         unit="share of the issue's swing from its worst option to its best",
         range="0 to 1",
         scale={0: "the worst", 0.5: "half the way up", 1: "what it wants most"},

@@ -140,6 +140,11 @@ OPTIONS = {
         scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
     ),
     ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
+    ("protocol", "item_by_item", "order"): Entry(
+        "The issues of the agenda in the order in which they are settled.",
+        "What do they talk about first, and what is kept for the end?",
+        why="by name",
+    ),
     ("rule", "quota", "quota"): Entry(
         "The votes that carry a text.",
         "How many of those at the table must say yes?",

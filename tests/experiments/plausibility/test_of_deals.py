@@ -71,6 +71,12 @@ def test_a_deal_that_nobody_would_keep():
     assert "if it were kept for sure" in warnings[0].message
 
 
+def test_an_option_to_break_a_deal_is_no_gain_from_it():
+    """Protects the measure: with noise, a deal that may be broken has some option value always."""
+    data = split({f"{LEFT}.reservation": 1.2, "noise": 0.05}, stages=["bargain", "implement"])
+    assert paths(data, "no_better_deal") == [LEFT]
+
+
 # -- red lines --------------------------------------------------------------------------------
 
 MORE = {"more": {"issue": "deal", "at_least": "x2"}}

@@ -82,7 +82,8 @@ def test_an_issue_that_nobody_weighs():
 @pytest.mark.parametrize(
     "hangs_on_it",
     [
-        {"parties.north.weights": {"water": 0.9, "fish": 0.1}, "parties.north.values.fish": OF_FISH},
+        {"parties.north.weights": {"water": 0.9, "fish": 0.1},
+         "parties.north.values.fish": OF_FISH},
         {"issues.fish.effects": {"some": {"guarantee": 0.1}}},
         {"issues.fish.controlled_by": ["north"], "parties.north.conceding_cost": {"fish": 0.1}},
         {"parties.north.preconditions": {"fish": {"demand": {"issue": "fish", "is": "some"},

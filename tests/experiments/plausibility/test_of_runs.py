@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import sim
-from sim.experiments.plausibility import CHECKS, warnings
+from sim.experiments.plausibility import CHECKS, desk, warnings
 from sim.experiments.plausibility.check import Check
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.experiments.plausibility.odd import cities, found, paths
@@ -63,7 +66,7 @@ def test_runs_that_fail():
 def test_a_check_that_fails_is_a_warning(monkeypatch):
     """Protects validate: what cannot be looked into is said once, and the others go on."""
 
-    def fails(desk):
+    def fails(_):
         raise ZeroDivisionError("nothing to see")
 
     monkeypatch.setitem(CHECKS, "first", Check(fails, "never"))
@@ -90,3 +93,28 @@ def test_warnings_come_by_line(tmp_path):
     assert [(warning.name, warning.line) for warning in found][-1] == ("idle_party", line)
     assert found[0].name == "nothing_uncertain"
     assert f"{file.name}:{line}: warning: parties.un: " in found[-1].told(file.name)
+
+
+PAGE = Path(__file__).parents[3] / "docs/reference/warnings.md"
+
+
+def test_the_page_lists_every_check_as_it_is():
+    """Protects the reference: names, what they say they look for, and why it may be meant."""
+    rows = re.findall(r"^\| `(\w+)` \| (.*) \| (.*) \|$", PAGE.read_text(), re.MULTILINE)
+    assert rows == [(name, one.look.__doc__, one.meant) for name, one in sorted(CHECKS.items())]
+
+
+def test_the_page_gives_the_effort():
+    """Protects the numbers in the reference."""
+    words = re.sub(r"\s+", " ", PAGE.read_text())
+    pilot, trial = desk.PILOT, desk.TRIAL
+    runs, more = (effort.draws * effort.runs_per_draw for effort in (pilot, trial))
+    for said in (
+        f"under {desk.DRAWS} draws of all assumptions",
+        f"{runs} times, {pilot.runs_per_draw} runs under each of {pilot.draws} draws",
+        f"{more:,} runs more, {trial.runs_per_draw} under each of {trial.draws} draws",
+        f"more than {desk.MANY:,} packages",
+        f"never fewer than {desk.FEWEST_DRAWS})",
+        f"makes {desk.SMALL_PILOT.runs_per_draw} runs under each",
+    ):
+        assert said in words
