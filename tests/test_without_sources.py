@@ -23,6 +23,7 @@ FEW = ("--runs", 40, "--draws", 2)
 #: How each command is typed, beside the scenario `here`; whatever is not here takes no scenario.
 COMMANDS = {
     "validate": ("{here}",),
+    "new": ("{out}/new.yaml", "--from", "{here}"),
     "evidence": ("{here}",),
     "show": ("{here}",),
     "run": ("{here}", *FEW, "--out", "{out}"),

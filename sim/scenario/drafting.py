@@ -64,6 +64,7 @@ def create(file: FilePath, scenario: Scenario) -> Scenario:
         raise NoFile(f"{file}: a scenario is a YAML file; call it {file.with_suffix('.yaml')}")
     text = draft(scenario, _name(file))
     try:
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
     except FileExistsError:

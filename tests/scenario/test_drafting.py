@@ -134,10 +134,21 @@ def test_nothing_is_overwritten(tmp_path):
     [
         ("2014.yaml", r"2014\.yaml: no name for a scenario comes of this; start it with a letter"),
         ("lake.txt", r"lake\.txt: a scenario is a YAML file; call it .*lake\.yaml"),
-        ("nowhere/lake.yaml", r"cannot be written \(No such file or directory\); choose another"),
     ],
 )
 def test_files_that_cannot_be(tmp_path, name, message):
     with pytest.raises(NoFile, match=message):
         create(tmp_path / name, Scenario.load("template"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_cannot_be(tmp_path):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    with pytest.raises(
+        NoFile, match=r"lake\.yaml: cannot be written \(.*\); choose another folder"
+    ):
+        create(tmp_path / "taken" / "lake.yaml", Scenario.load("template"))
+
+
+def test_a_folder_is_made(tmp_path):
+    assert create(tmp_path / "cases" / "lake.yaml", Scenario.load("template")).name == "lake"
