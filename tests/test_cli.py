@@ -188,7 +188,7 @@ def test_compare_with_a_change(tracktwo, example):
     small = ("--runs", 60, "--draws", 2, "--quiet")
     code, said, _ = tracktwo("compare", example, "--set", "parties.south.reservation=0.45", *small)
     assert code == 0
-    assert re.search(r"parties.south.reservation\s+A: 0.4\s+B: 0.45\s", said)
+    assert re.search(r"Parties\s+A\s+B\s+south.reservation\s+0.4\s+0.45\s", said)
     assert "shares of 60 pairs of runs" in said
     assert f"tracktwo compare {example} --set parties.south.reservation=0.45 --runs 60" in said
 
@@ -197,7 +197,7 @@ def test_compare_two_scenarios(tracktwo, example, tmp_path):
     other = write(tmp_path / "other.yaml", {"noise": 0.1})
     code, said, _ = tracktwo("compare", example, other, "--runs", 20, "--draws", 0)
     assert code == 0
-    assert re.search(r"noise\s+A: not written\s+B: 0.1\s", said)
+    assert re.search(r"A\s+B\s+noise\s+not written\s+0.1\s", said)
 
 
 def test_predictions(tracktwo, example):

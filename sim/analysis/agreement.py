@@ -55,7 +55,11 @@ def _in_short(found: Agreement) -> str:
     defined = [each for each in found.by_kind if not math.isnan(each.found.alpha)]
     if not defined:
         return "There is nothing on which two values could differ: alpha is not defined."
-    low = [each.kind.name for each in defined if each.found.alpha < TENTATIVE]
+    low = [
+        f"{each.kind.name} ({counted(each.found.units, 'unit')})"
+        for each in defined
+        if each.found.alpha < TENTATIVE
+    ]
     high = sum(each.found.alpha >= RELIABLE for each in defined)
     said = (
         f"Of {counted(len(defined), 'kind')} of things, alpha is {RELIABLE:.3f} or more in {high}"

@@ -39,7 +39,7 @@ def test_every_number_of_the_table_is_the_agreements(apart):
     table = page(apart).sections[1].items[0]
     rows = {row[0]: row for row in table.rows}
     for each in apart.by_kind:
-        name, scale, units, same, alpha, _ = rows[each.kind.name]
+        _, scale, units, same, alpha, _ = rows[each.kind.name]
         assert (scale, units, same) == (each.kind.scale, str(each.found.units), str(each.same))
         assert alpha == "none" or float(alpha) == pytest.approx(each.found.alpha, abs=0.001)
 

@@ -15,8 +15,17 @@ from typing import Any
 
 from sim.scenario.agreement import footing, spanning
 from sim.scenario.agreement.measured import holders
-from sim.scenario.agreement.mending import mended
-from sim.scenario.agreement.minutes import ABSENT, KEPT_BOTH, LEFT_OUT, Minutes, Note
+from sim.scenario.agreement.mending import Doubt, mended
+from sim.scenario.agreement.minutes import (
+    ABSENT,
+    KEPT_BOTH,
+    LEFT_OUT,
+    ONLY_A,
+    ONLY_B,
+    Minutes,
+    Note,
+    at,
+)
 from sim.scenario.agreement.wishes import Wishes
 from sim.scenario.errors import Path, dotted
 from sim.scenario.places import fields_at, numbers
@@ -65,10 +74,19 @@ def merge(a: Scenario, b: Scenario, name: str) -> tuple[Scenario, list[Note]]:
         footing.lay(data, path, evidence)
     data |= {"name": name, "draft": True}
     notes = sorted(minutes.notes.values(), key=lambda note: note.path)
-    scenario, left_out = mended(data, {n.path: n.what for n in notes if n.what.startswith("only")})
+    scenario, left_out = mended(data, {note.path: _doubt(note, written[0]) for note in notes
+                                       if note.what in (ONLY_A, ONLY_B, KEPT_BOTH)})  # fmt: skip
     gone = tuple(f"{path}." for path in left_out)
     kept = [note for note in notes if not f"{note.path}.".startswith(gone)]
     return scenario, kept + [Note(path, LEFT_OUT, why) for path, why in left_out.items()]
+
+
+def _doubt(note: Note, a: dict[str, Any]) -> Doubt:
+    """Say what would stand in place of a part that not both have: of a list, A's names alone."""
+    if note.what != KEPT_BOTH:
+        return Doubt(note.what)
+    of_a = at(a, tuple(note.path.split(".")))
+    return Doubt(f"{note.what} ({note.told})", ABSENT if of_a is None else of_a)
 
 
 class _Merging:

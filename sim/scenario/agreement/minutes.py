@@ -86,7 +86,8 @@ class Minutes:
         self.notes[dotted(path)] = Note(dotted(path), what, said)
         if what in (SPANNED, KEPT_BOTH):
             rest = (footing.written(resting_on(c, dotted(path))) for c in self.codings)
-            self.footing[path] = footing.both(*rest)
+            if evidence := footing.both(*rest):
+                self.footing[path] = evidence
 
 
 def at(place: Any, path: Path) -> Any:

@@ -199,6 +199,27 @@ def test_evidence_is_that_of_both():
     assert found.assumption == "coder B: a guess"
 
 
+def test_evidence_of_neither_is_not_written():
+    """Protects against an empty entry that hides what holds for the whole body."""
+    merged, _ = merge(example(), example().with_({"parties.south.reservation": 0.5}), "both")
+    assert "evidence" not in merged.dump()
+
+
+def test_other_preferences_of_a_party_are_spanned_too():
+    def coming_to_see(**outlook):
+        north = EXAMPLE["parties"]["north"] | {"outlooks": {"after_vote": outlook}}
+        return example(parties=EXAMPLE["parties"] | {"north": north})
+
+    a, b = (
+        coming_to_see(values={"water": {"south": 1, "shared": shared, "north": 0}})
+        for shared in (0.3, 0.6)
+    )
+    merged, notes = merge(a, b, "both")
+    path = "parties.north.outlooks.after_vote.values.water"
+    assert support(merged.parameters[f"{path}.shared"]) == (0.3, 0.6)
+    assert outcome(notes) == {path: "spans both"}
+
+
 def test_a_shared_number_stays_shared():
     parties = {
         name: body | {"war_cost": {"shared": "fear"}} for name, body in EXAMPLE["parties"].items()
@@ -216,3 +237,15 @@ def test_what_does_not_fit_is_left_out_and_said():
     [left_out] = [note for note in notes if note.what == "left out"]
     assert left_out.path == "forums.market"
     assert "primary" in left_out.told
+
+
+def test_names_of_b_that_do_not_fit_are_left_out_of_a_list():
+    """A asks a party at home that B seats at the table: it cannot be both."""
+    parties = EXAMPLE["parties"] | {"east": EXAMPLE["parties"]["north"]}
+    summit = EXAMPLE["forums"]["summit"]
+    a = example(parties=parties, forums={"summit": summit | {"ratified_by": ["east"]}})
+    b = example(parties=parties, forums={"summit": summit | {"seats": ["north", "south", "east"]}})
+    merged, notes = merge(a, b, "both")
+    assert merged.spec.forums["summit"].seats == ("north", "south")
+    assert merged.spec.forums["summit"].ratified_by == ("east",)
+    assert outcome(notes)["forums.summit.seats"] == "left out"
