@@ -26,6 +26,7 @@ COMMANDS = {
     "new": ("{out}/new.yaml", "--from", "{here}"),
     "evidence": ("{here}",),
     "show": ("{here}",),
+    "agree": ("{here}", "{here}", "--out", "{out}/both.yaml"),
     "run": ("{here}", *FEW, "--out", "{out}"),
     "compare": ("{here}", "--set", "time.horizon=8", *FEW),
     "predictions": ("{here}", "--runs", 200),
@@ -47,7 +48,7 @@ def here(tmp_path) -> Path:
         "parties.north": {"cite": ["zzmole", OPEN], "assumption": "so it was said, perchance"},
         "parties.south": ["zzother"],
         "parties.south.values": "as the umbracable has it",
-        "forums": [OPEN],
+        "parties.south.weights": [OPEN],
         "parties.south.reservation": "nobody says",
     }
     data = plain(EXAMPLE) | {"evidence": rests}

@@ -62,13 +62,13 @@ def create(file: FilePath, scenario: Scenario) -> Scenario:
     """
     if file.suffix not in (".yaml", ".yml"):
         raise NoFile(f"{file}: a scenario is a YAML file; call it {file.with_suffix('.yaml')}")
+    if file.exists():
+        raise NoFile(f"{file}: is there already and stays as it is; choose another name")
     text = draft(scenario, _name(file))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-    except FileExistsError:
-        raise NoFile(f"{file}: is there already and stays as it is; choose another name") from None
     except OSError as error:
         reason = error.strerror or error
         raise NoFile(f"{file}: cannot be written ({reason}); choose another folder") from error
