@@ -20,7 +20,7 @@ SECRETS = ("zzmole", "quixotry", "nightjar", "umbracable", "perchance", "zzother
 OPEN = "gazette_letter"
 FEW = ("--runs", 40, "--draws", 2)
 
-#: How each command is typed, beside the scenario `here`; whatever is not here takes no scenario.
+#: How each command that takes a scenario is typed.
 COMMANDS = {
     "validate": ("{here}",),
     "new": ("{out}/new.yaml", "--from", "{here}"),
@@ -34,8 +34,11 @@ COMMANDS = {
     "challenge": ("{here}", "--runs", 80, "--draws", 20, "--runs-per-draw", 5),
     "tell": ("{here}",),
     "hindcast": ("{folder}/history.yaml", *FEW, "--out", "{out}"),
+    "new": ("{out}/mine.yaml", "--from", "{here}"),
+    "agree": ("{here}", "{here}", "--out", "{out}/both.yaml"),
 }
 WITHOUT_A_SCENARIO = {"list", "schema", "warm"}
+OFFERED = typer.main.get_command(app).commands
 FORMATS = ("text", "md", "html", "docx")
 
 
@@ -74,6 +77,7 @@ def here(tmp_path) -> Path:
 def typed(name: str, here: Path, out: Path, *more: object) -> str:
     """Type a command; gives everything that it says and writes, as text."""
     words = [str(word).format(here=here, folder=here.parent, out=out) for word in COMMANDS[name]]
+    out.mkdir(exist_ok=True)
     done = CliRunner().invoke(app, [name, *words, *map(str, more)])
     assert done.exit_code == 0, done.output
     files = [file for file in out.rglob("*") if file.is_file()]
@@ -96,15 +100,13 @@ def named(text: str) -> list[str]:
 
 
 def test_every_command_is_held_to_it():
-    known = {command.name or command.callback.__name__ for command in app.registered_commands}
-    assert known == {*COMMANDS, *WITHOUT_A_SCENARIO}
+    assert set(OFFERED) <= {*COMMANDS, *WITHOUT_A_SCENARIO}
 
 
-@pytest.mark.parametrize("name", sorted(COMMANDS))
+@pytest.mark.parametrize("name", sorted(set(OFFERED) - WITHOUT_A_SCENARIO))
 def test_no_command_names_a_confidential_source(name, here, tmp_path):
     """With the flag, where there is one; without it, the others name no source at all."""
-    options = typer.main.get_command(app).commands[name].params
-    offers = any("--without-sources" in option.opts for option in options)
+    offers = any("--without-sources" in option.opts for option in OFFERED[name].params)
     said = typed(name, here, tmp_path / "out", *(["--without-sources"] if offers else []))
     assert named(said) == []
     if offers and name != "show":
@@ -116,7 +118,6 @@ def test_no_command_names_a_confidential_source(name, here, tmp_path):
 @pytest.mark.parametrize("form", FORMATS)
 def test_no_format_of_show_names_one(form, here, tmp_path):
     file = tmp_path / "out" / f"input.{form}"
-    file.parent.mkdir()
     said = typed("show", here, file.parent, "--out", file, "--format", form, "--without-sources")
     assert named(said) == []
     assert OPEN in said

@@ -171,7 +171,8 @@ class Scenario:
         """Return the same scenario without evidence that names a confidential source.
 
         What cites a confidential claim, or none that is known, is said to rest on a source that may
-        not be named. The `hash` is the same, and so is everything that comes of it.
+        not be named. The `hash` is the same, and so is everything that comes of it. The comments of
+        its file, which may say anything, are left out of what `save` writes.
 
         Parameters
         ----------

@@ -15,7 +15,7 @@ from sim.scenario import Scenario, library
 from sim.scenario.distributions import Discrete
 from sim.scenario.plain import plain
 from sim.scenario.scenario import EXAMPLE
-from sim.scenario.schema import Rank, Swing, Then
+from sim.scenario.schema import Rank, Resume, Swing, Then
 
 BASIS = "What rests on what"  # from here on, paths of the file may stand on the page
 
@@ -225,14 +225,11 @@ def test_a_number_that_only_some_cases_set_keeps_its_own():
 
 
 def test_ways_back_are_told():
-    ways = {
-        "plebiscite": {
-            "after": ["not_ratified"], "wait": 2, "keeps_settled": True, "ratified_by": [],
-            "then": {"move": {"water": "shared"}},
-        },
-    }  # fmt: skip
-    forum = changed().with_({"forums.summit.resume": ways}).spec.forums["summit"]
-    said = talks._way_back(Words(changed()), forum.resume["plebiscite"], "forums.summit.resume")
+    way = Resume(
+        after=["not_ratified"], wait=2, keeps_settled=True, ratified_by=[],
+        then=Then(move={"water": "shared"}),
+    )  # fmt: skip
+    said = talks._way_back(Words(changed()), way, "forums.summit.resume.plebiscite")
     assert said == (
         'after a lost vote at home talks start again 2 months later; once; by then "water" becomes'
         ' "shared"; what was settled item by item stays so; from then on nobody must ratify from'

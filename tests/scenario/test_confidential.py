@@ -143,6 +143,18 @@ def test_mistakes_in_claims_are_told_by_line(tmp_path):
     assert "cable_7" not in str(caught.value)
 
 
+def test_what_is_saved_has_no_comments(tmp_path):
+    beside(tmp_path, claim=", confidential: true")
+    file = written(tmp_path, "[dinner]")
+    file.write_text(file.read_text() + "# told over dinner\n")
+    hidden = Scenario.load(file).without_sources()
+    for scenario in (hidden, hidden.with_({"noise": 0.1}), hidden.drop("noise")):
+        scenario.save(tmp_path / "saved.yaml")
+        assert "dinner" not in (tmp_path / "saved.yaml").read_text()
+    Scenario.load(file).save(tmp_path / "saved.yaml")
+    assert "told over dinner" in (tmp_path / "saved.yaml").read_text()
+
+
 def test_a_file_that_is_not_there_is_said_so():
     with pytest.raises(ScenarioError, match="Did you mean geneva-2013"):
         load_without_sources("genva-2013")
