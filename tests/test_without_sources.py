@@ -23,10 +23,8 @@ FEW = ("--runs", 40, "--draws", 2)
 #: How each command that takes a scenario is typed.
 COMMANDS = {
     "validate": ("{here}",),
-    "new": ("{out}/new.yaml", "--from", "{here}"),
     "evidence": ("{here}",),
     "show": ("{here}",),
-    "agree": ("{here}", "{here}", "--out", "{out}/both.yaml"),
     "run": ("{here}", *FEW, "--out", "{out}"),
     "compare": ("{here}", "--set", "time.horizon=8", *FEW),
     "predictions": ("{here}", "--runs", 200),
