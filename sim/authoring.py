@@ -1,4 +1,4 @@
-"""The commands for who writes scenarios: the input shown to be checked, two codings compared."""
+"""The commands for who writes scenarios: a draft, the input to check, two codings compared."""
 
 from __future__ import annotations
 
@@ -9,6 +9,26 @@ import typer
 
 from sim.options import Plugins, Source, WithoutSources
 from sim.terminal import fail, load, load_plugins, readable
+
+
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .yaml file that is not there.")],
+    source: Annotated[
+        str, typer.Option("--from", metavar="SCENARIO", help="A file, or a name that ships.")
+    ] = "template",
+    without_sources: WithoutSources = False,
+    plugin: Plugins = None,
+) -> None:
+    """A scenario to start from: every field with its unit and the question to ask."""
+    from sim.scenario.drafting import NoFile, create
+
+    load_plugins(plugin)
+    try:
+        written = create(file, load(source, without_sources=without_sources))
+    except NoFile as error:
+        fail(str(error))
+    print(f"{file}: written, a draft called {written.name}, with the names of {source}.")
+    print(f"Open it in an editor, change what stands there, and see: tracktwo validate {file}")
 
 
 def show(

@@ -98,13 +98,22 @@ def validate(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    units: Annotated[
+        bool, typer.Option("--units", help="Instead: every field's unit, question and default.")
+    ] = False,
+) -> None:
     """JSON Schema of a scenario file, for editors."""
     import json
 
-    from sim.scenario.schema import ScenarioSpec
+    from sim.scenario.guide import json_schema
 
-    print(json.dumps(ScenarioSpec.model_json_schema(), indent=2))
+    if units:
+        from sim.analysis.units import markdown
+
+        print(markdown(), end="")
+    else:
+        print(json.dumps(json_schema(), indent=2))
 
 
 @app.command()
@@ -207,7 +216,7 @@ def tell(
         print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
 
 
-for author in ("show", "agree"):
+for author in ("new", "show", "agree"):
     app.command()(getattr(authoring, author))
 
 for sweeper in ("sweep", "rerun", "archive"):

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+from sim.scenario import Scenario
+from sim.scenario.plain import to_yaml
+from sim.scenario.reader import parse, read
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -20,3 +29,75 @@ def test_the_page_on_scenarios_in_python(tmp_path, monkeypatch):
     text = (tmp_path / "louder.yaml").read_text(encoding="utf-8")
     assert "noise: 0.1 " in text
     assert "#" in text
+
+
+@pytest.mark.slow
+def test_the_page_on_a_conflict_of_ones_own(tmp_path, monkeypatch):
+    """Every command of the page, in an empty folder, with its file filled in as it says.
+
+    Protects the first hour of somebody who has nobody to ask: all that the page says the commands
+    print, they print.
+    """
+    page = (DOCS / "how-to" / "your-own-conflict.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    said, seen = "", set()
+    for kind, block in steps(page):
+        if kind == "yaml":
+            fill_in(block, seen)
+        elif kind == "text":
+            assert_said(block, said)
+        else:
+            done = CliRunner().invoke(app, shlex.split(block)[1:])
+            assert done.exit_code == 0, f"{block}: {done.output}"
+            said = done.stdout
+    assert Path("valley-both.yaml").is_file()
+    both = Scenario.load("valley-both.yaml").parameters
+    assert both["ties.shelter.leverage"].as_data() == {"uniform": [0.1, 0.4]}
+
+
+def steps(page):
+    """What a page tells a reader to type, to write, and to see, in order."""
+    pattern = r"```(yaml|text)\n(.*?)```|^    (tracktwo [^\n]*)$"
+    for found in re.finditer(pattern, page, re.M | re.S):
+        yield (found[1], found[2]) if found[1] else ("command", found[3])
+
+
+def fill_in(block, seen):
+    """Put a block into the file that it names, as the page says.
+
+    A part of the file that the page comes to for the first time takes the place of what is there;
+    after that it is added to.
+    """
+    named = re.match(r"# (\S+\.yaml)\n", block)
+    file = Path(named[1] if named else "valley.yaml")
+    data = read(file)[0]
+    for part, content in parse(block)[0].items():
+        if (file.name, part) in seen or named:
+            merge(data[part], content)
+        else:
+            data[part] = content
+        seen.add((file.name, part))
+    file.write_text(to_yaml(data), encoding="utf-8")
+
+
+def merge(into, what):
+    """Add to a mapping, down to numbers and weights, which take the place of what is there."""
+    for key, value in what.items():
+        whole = key == "weights" or not isinstance(value, dict) or "uniform" in value
+        if whole or not isinstance(into.get(key), dict):
+            into[key] = value
+        else:
+            merge(into[key], value)
+
+
+def assert_said(block, said):
+    """Whether the lines of a block stand in what was said, in order; `...` leaves lines out."""
+    lines = [line.rstrip() for line in said.splitlines()]
+    start = 0
+    for part in re.split(r"^\.\.\.\n", block, flags=re.M):
+        wanted = part.rstrip("\n").splitlines()
+        places = range(start, len(lines) - len(wanted) + 1)
+        found = next((at for at in places if lines[at : at + len(wanted)] == wanted), None)
+        assert found is not None, f"not printed:\n{part}\nbut:\n{said}"
+        start = found + len(wanted)

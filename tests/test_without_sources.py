@@ -49,7 +49,7 @@ def here(tmp_path) -> Path:
         "parties.north": {"cite": ["zzmole", OPEN], "assumption": "so it was said, perchance"},
         "parties.south": ["zzother"],
         "parties.south.values": "as the umbracable has it",
-        "forums": [OPEN],
+        "parties.south.weights": [OPEN],
         "parties.south.reservation": "nobody says",
     }
     data = plain(EXAMPLE) | {"evidence": rests}

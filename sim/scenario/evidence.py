@@ -198,6 +198,8 @@ def _complaint(row: Row, claims: Mapping[str, Any]) -> str:
 def _parts(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
     """Find parties, preconditions, red lines, ways back, and what else rests on sources."""
     for key, child in inside(value).items():
+        if key == "evidence" and isinstance(value, Cited):
+            continue  # what stands there is what parts rest on, and no part
         if child is not None and _stands_alone((*path, key)):
             yield (*path, key), child
         yield from _parts(child, (*path, key))

@@ -85,8 +85,8 @@ class _Copy:
         raise ScenarioError(self._file, [Problem(path, None, message)])
 
 
-def to_yaml(data: Any) -> str:
-    """Write plain data as YAML that reads back the same.
+def to_yaml(data: Any, width: int = 100) -> str:
+    """Write plain data as YAML that reads back the same, in lines of about `width` columns.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def to_yaml(data: Any) -> str:
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
     yaml.default_flow_style = None  # mappings and lists of scalars on one line
-    yaml.width = 100
+    yaml.width = width
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False
     text = io.StringIO()

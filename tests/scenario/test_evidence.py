@@ -96,6 +96,21 @@ class TestWhatHolds:
         assert row_of(cited, "forums.peace.resume.without_the_senate").status == "claim"
         assert row_of(cited, "variants.role").status == "missing"
 
+    def test_evidence_is_no_part_itself(self):
+        """Protects the counts: what is said under evidence rests on nothing, and needs not to."""
+        north = {"red_lines": {"some": {"issue": "water", "at_least": "shared"}}}
+        north["orders"] = {"water": ["south", "shared", "north"]}
+        north["evidence"] = {"red_lines": "a vote bound it", "orders": "plain", "self": "why"}
+        cited = Scenario.from_data(EXAMPLE).with_(
+            {f"parties.north.{key}": value for key, value in north.items()}
+        )
+        rows = [
+            row.path for row in evidence_table(cited, {}) if row.path.startswith("parties.north")
+        ]
+        assert "parties.north.red_lines.some" in rows
+        assert "parties.north.orders.water" in rows
+        assert not [path for path in rows if "evidence" in path]
+
 
 class TestUnsupported:
     def test_a_made_up_scenario_owes_nothing(self):

@@ -1,0 +1,168 @@
+"""The guide to the talks: forums, ways back, and the options of what is chosen by name."""
+
+from sim.scenario.guide.entry import WHOLE, Entry
+
+FORUM = {
+    "seats": Entry(
+        "Who is invited: two parties or more. Who sits here signs.",
+        "Who is on the list of invitations?",
+    ),
+    "required": Entry(
+        "Those without whom the talks do not convene.",
+        "Whose empty chair would send the others home?",
+        why="all seats: the strictest reading",
+    ),
+    "mediator": Entry(
+        "Who chairs, for the story; it wants nothing itself.",
+        "Who invites, or carries the text?",
+        why="nobody is named",
+    ),
+    "agenda": Entry(
+        "The issues that are settled together, as one package.",
+        "What would the one text be about?",
+    ),
+    "protocol": Entry(
+        "How offers are made: `single_text` (a mediator tables texts, all answer), "
+        "`alternating_offers` (they propose in turn), `item_by_item` (one issue after another).",
+        "Who writes the text?",
+        why="as mediators of wars mostly work (Raiffa 1982)",
+    ),
+    "rule": Entry(
+        "Who must say yes: `unanimity`, or a `quota` of votes with vetoes.",
+        "Could something be agreed over somebody's head?",
+        why="a peace that somebody who fights has not signed is none",
+    ),
+    "convene_by": Entry(
+        "In how many periods the talks must have convened, or they have failed to.",
+        "How long would the invitation stand?",
+        why="an assumption; a scenario should give its own",
+        unit="periods",
+        range=WHOLE,
+        scale={4: "now or never", 12: "three months, in weeks", 52: "a year, in weeks"},
+    ),
+    "deadline": Entry(
+        "How many rounds they may talk; then they are deadlocked.",
+        "How many rounds before everybody packs up?",
+        why="an assumption; a scenario should give its own",
+        unit="rounds, of a period each",
+        range=WHOLE,
+        scale={3: "one text and two changes", 12: "a long conference", 52: "talks without end"},
+    ),
+    "stages": Entry(
+        "What is played, in this order: `convene`, `bargain`, `ratify`, `implement`.",
+        "Is it still open whether they meet, who ratifies, and whether the deal lasts?",
+        why="all that apply: `ratify` only where somebody has to",
+    ),
+    "primary": Entry(
+        "`true` for the forum that the results are about.",
+        "Which table is the question about?",
+        why="the only forum",
+    ),
+    "priority": Entry(
+        "Which forum is attended first, and whose moves count where two move one issue at once: "
+        "lower is first.",
+        "Who has no time for two tables goes to which?",
+        why="all alike, then by name",
+        unit="order",
+        range="any whole number",
+        scale={-1: "before the others", 0: "as the others", 1: "after the others"},
+    ),
+    "ends_war": Entry(
+        "`false` where the war goes on while the deal is in force: over a town, over prisoners.",
+        "Would the guns be silent everywhere, or only here?",
+        why="a deal is a peace unless the scenario says that the war goes on",
+    ),
+    "ratified_by": Entry(
+        "Parties without a seat here that must ratify: a congress, the voters.",
+        "Whose yes does the text need after it is signed?",
+        why="nobody from outside",
+    ),
+    "resume": Entry(
+        "Ways back: which failures are not the end, and what has changed when talks start again.",
+        "If they failed, would they meet again? After what?",
+        why="a failure is the end: what comes back is what a claim names",
+    ),
+}
+
+RESUME = {
+    "after": Entry(
+        "Which failures it leads back from: `not_convened`, `walkout`, `deadlock`, `not_ratified`.",
+        "From which failure would there be a way back?",
+    ),
+    "wait": Entry(
+        "How many periods pass before talks start again.",
+        "How long would they stay away?",
+        unit="periods",
+        range=WHOLE,
+        scale={1: "the next period", 4: "a month, in weeks", 26: "half a year, in weeks"},
+    ),
+    "times": Entry(
+        "How often this way may be taken.",
+        "How often would they try again?",
+        why="the least that a way back can be",
+        unit="times",
+        range=WHOLE,
+        scale={1: "one more try", 2: "two more", 5: "they never give up"},
+    ),
+    "then": Entry(
+        "What has changed by then.",
+        "What would be different the second time? With nothing changed, it fails as before.",
+        why="nothing has changed",
+    ),
+    "keeps_settled": Entry(
+        "`true` where items settled one by one stay settled over the break.",
+        "Would they start again from what they had, or from nothing?",
+        why="what is not in force binds nobody",
+    ),
+    "ratified_by": Entry(
+        "Who ratifies from then on, in place of the forum's own; an empty list: nobody from "
+        "outside.",
+        "After this failure, whose yes would the next text need?",
+        why="the same as before",
+    ),
+}
+
+_ORDER_OF_TALK = Entry(
+    "The seats in the order in which they propose.",
+    "Who speaks first?",
+    why="by name",
+)
+
+OPTIONS = {
+    ("strategy", "time_dependent", "exponent"): Entry(
+        "How late it gives way: above 1 it holds out, below 1 it gives way early.",
+        "Half-way to the deadline, how much of what it asked for at first would it have given up? "
+        "(A sixteenth: 4; half: 1; seven tenths: 0.5.)",
+        why="a middling Boulware, as in common benchmarks of automated negotiation (Faratin, "
+        "Sierra & Jennings 1998); an assumption",
+        unit="exponent of the time gone",
+        range="above 0",
+        scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
+    ),
+    ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
+    ("protocol", "item_by_item", "order"): Entry(
+        "The issues of the agenda in the order in which they are settled.",
+        "What do they talk about first, and what is kept for the end?",
+        why="by name",
+    ),
+    ("rule", "quota", "quota"): Entry(
+        "The votes that carry a text.",
+        "How many of those at the table must say yes?",
+        unit="votes",
+        range="above 0",
+        scale={2: "two of the seats", 3: "three", 5: "five"},
+    ),
+    ("rule", "quota", "weights"): Entry(
+        "The votes of each seat.",
+        "Does anybody's yes count more than another's?",
+        why="one each",
+        unit="votes",
+        range="above 0",
+        scale={1: "a vote like the others", 2: "twice as much", 5: "five times as much"},
+    ),
+    ("rule", "quota", "vetoes"): Entry(
+        "Seats without whose yes nothing is agreed.",
+        "Could anything be agreed over this one's head?",
+        why="nobody has a veto",
+    ),
+}
