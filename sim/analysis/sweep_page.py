@@ -70,7 +70,8 @@ def _failed(results: SweepResults) -> list[str]:
 
 
 def _unfinished(results: SweepResults) -> str:
-    return f"NOT FINISHED: {counted(results.missing, 'unit')} of work missing. The same command goes on."
+    left = counted(results.missing, "unit")
+    return f"NOT FINISHED: {left} of work missing. The same command goes on."
 
 
 def _cells(results: SweepResults) -> Section:
