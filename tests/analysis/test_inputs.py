@@ -12,7 +12,7 @@ from sim.analysis.inputs import talks, wants
 from sim.analysis.inputs.words import Words
 from sim.analysis.layout import Page, Table
 from sim.scenario import Scenario, library
-from sim.scenario.distributions import Discrete
+from sim.scenario.distributions import Discrete, support
 from sim.scenario.plain import plain
 from sim.scenario.scenario import EXAMPLE
 from sim.scenario.schema import Rank, Resume, Swing, Then
@@ -92,10 +92,13 @@ def test_every_number_that_is_written_can_be_checked(shipped):
     for path, value in scenario.parameters.items():
         if not scenario.is_written(path) or isinstance(value, Rank | float):
             continue
-        if isinstance(value, Discrete):
-            assert all(f"{each:g} (" in said for each in value.values), path
-        else:
-            assert f"{value.lo:g} to {value.hi:g}" in said, path
+        for number in value.swing.values() if isinstance(value, Swing) else [value]:
+            if isinstance(number, Discrete):
+                assert all(f"{each:g} (" in said for each in number.values), path
+            else:
+                low, high = support(number)
+                span = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+                assert span in said, path
 
 
 def test_what_it_rests_on_is_shown_once_for_each_part(shipped):
