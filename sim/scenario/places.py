@@ -36,7 +36,7 @@ def fields_at(path: Path, kind: Any = ScenarioSpec) -> dict[str, FieldInfo]:
     ['demand', 'floor', 'firmness', 'standing']
     """
     for key in path:
-        kind = next(_inside(kind, key), None)
+        kind = next(iter(_inside(kind, key)), None)
     return {
         field.alias or name: field
         for body in _bodies(kind)
@@ -75,8 +75,24 @@ def is_weight(path: Path) -> bool:
     return False
 
 
-def _inside(kind: Any, key: str) -> Iterator[Any]:
+_FOUND: dict[tuple[int, str], tuple[Any, tuple[Any, ...]]] = {}
+_NUMBERS: dict[int, tuple[Any, bool]] = {}  # kinds are kept with what is known of them: ids stay
+
+
+def _inside(kind: Any, key: str) -> tuple[Any, ...]:
     """Find what may stand at `key` of this kind: of a body, a mapping, or a choice of them."""
+    if getattr(kind, "__origin__", None) is dict:  # whatever the key
+        return (get_args(kind)[1],)
+    if not _is_body(kind):
+        return tuple(_look_inside(kind, key))
+    if (id(kind), key) not in _FOUND:
+        if not (found := tuple(_look_inside(kind, key))):
+            return ()  # not remembered: there is no end of names that are nobody's
+        _FOUND[id(kind), key] = (kind, found)
+    return _FOUND[id(kind), key][1]
+
+
+def _look_inside(kind: Any, key: str) -> Iterator[Any]:
     if kind is Case and key == "set":
         yield ScenarioSpec
     elif kind is Choice or kind is Any:
@@ -85,8 +101,6 @@ def _inside(kind: Any, key: str) -> Iterator[Any]:
         for name, field in kind.model_fields.items():
             if key == (field.alias or name):
                 yield field.annotation
-    elif getattr(kind, "__origin__", None) is dict:
-        yield get_args(kind)[1]
     elif getattr(kind, "__origin__", None) in (list, tuple):
         yield get_args(kind)[0]
     else:
@@ -95,10 +109,11 @@ def _inside(kind: Any, key: str) -> Iterator[Any]:
 
 
 def _takes_a_number(kind: Any) -> bool:
-    if kind is Distribution:
-        return True
-    is_mapping = getattr(kind, "__origin__", None) is dict
-    return not is_mapping and any(_takes_a_number(part) for part in get_args(kind))
+    if id(kind) not in _NUMBERS:
+        is_mapping = getattr(kind, "__origin__", None) is dict
+        inside = not is_mapping and any(_takes_a_number(part) for part in get_args(kind))
+        _NUMBERS[id(kind)] = (kind, kind is Distribution or inside)
+    return _NUMBERS[id(kind)][1]
 
 
 def _bodies(kind: Any) -> Iterator[type[BaseModel]]:

@@ -20,6 +20,7 @@ from sim.experiments.simulate import BLOCK, BLOCK_TYPES, Job, failed, run_block,
 from sim.experiments.study import Study
 from sim.experiments.trial import RUNS_PER_DRAW
 from sim.scenario.errors import ScenarioError
+from sim.scenario.scenario import Scenario
 
 UNIT_RUNS = 2_000
 SPREAD_OUT = "nested"
@@ -130,7 +131,7 @@ def order_of(study: Study, plugins: tuple[str, ...] = ()) -> str:
 def work(order: str, unit: Unit) -> Done:
     """Run a unit: what a worker does."""
     study = _study(order)
-    tables = [table for piece in unit.pieces for table in _piece(study, unit.kind, piece)]
+    tables = [table for piece in unit.pieces for table in _piece(order, unit.kind, piece)]
     runs = pd.concat([runs for runs, _ in tables], ignore_index=True)
     blocks = pd.concat([blocks for _, blocks in tables], ignore_index=True)
     return written(study, runs, blocks)
@@ -147,10 +148,11 @@ def written(study: Study, runs: pd.DataFrame, blocks: pd.DataFrame) -> Done:
     return Done(_parquet(typed(runs, study.columns)), _parquet(blocks), lost)
 
 
-def _piece(study: Study, kind: Kind, piece: Piece) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+def _piece(order: str, kind: Kind, piece: Piece) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
     """Yield the tables of the runs of one cell; a cell that is no scenario fails as a whole."""
+    study = _study(order)
     try:
-        scenario = study.scenario_of(piece.cell)
+        scenario = _scenario(order, piece.cell)
     except ScenarioError as error:
         numbers = ((piece.cell, run) for run in range(piece.first, piece.first + piece.size))
         yield failed(study.columns, numbers, error), _no_blocks()
@@ -182,3 +184,9 @@ def _study(order: str) -> Study:
     for text in given["plugins"]:
         load_plugin_text(text)
     return Study.from_data(given["study"])
+
+
+@lru_cache(maxsize=4)
+def _scenario(order: str, cell: int) -> Scenario:
+    """Make the scenario of a cell, of which the next unit may have more runs."""
+    return _study(order).scenario_of(cell)
