@@ -54,6 +54,9 @@ def with_orders(
     return dict(sorted(whole.items()))
 
 
+_DIGITS = 9  # ends nearer to one another are one end: narrower pieces would vanish in rounding
+
+
 def clash(lo: Sequence[float], hi: Sequence[float]) -> tuple[int, int] | None:
     """Return the places of two options that cannot be in order; None where an order can be kept.
 
@@ -107,10 +110,12 @@ def from_order(
         raise ValueError(f"values at places {pair[0]} and {pair[1]} cannot be in order")
     low = np.maximum.accumulate(np.asarray(lo, dtype=np.float64))
     high = np.minimum.accumulate(np.asarray(hi, dtype=np.float64)[::-1])[::-1]
-    free = high > low  # what is not free holds for the others once ranges are so narrowed
+    start, stop = np.round(low, _DIGITS), np.round(high, _DIGITS)
+    free = stop > start  # what is not free holds for the others once ranges are so narrowed
     drawn = np.tile(low, (count, 1))
     if free.any():
-        drawn[:, free] = _in_pieces(low[free], high[free], draws, stream, first, count)
+        found = _in_pieces(start[free], stop[free], draws, stream, first, count)
+        drawn[:, free] = np.clip(found, low[free], high[free])
     return drawn
 
 

@@ -96,6 +96,16 @@ def test_a_run_alone_draws_the_order_of_its_block(ends, first, count, data):
     assert block[k].tobytes() == alone[0].tobytes()
 
 
+@pytest.mark.parametrize("gap", [1e-320, 1e-300, 1e-20, 1e-12, 1e-9, 1e-6])
+def test_ranges_that_overlap_by_next_to_nothing(gap):
+    """Protects against pieces of a line whose volume is lost in rounding."""
+    lo, hi = [0, 0, 0, 0, gap], [gap, gap, 1, 1, 1]
+    drawn = from_order(lo, hi, Draws(7), STREAM, 0, 200)
+    assert (np.diff(drawn) >= 0).all()
+    assert ((drawn >= lo) & (drawn <= hi)).all()
+    assert np.isclose(drawn[:, 2].mean(), 0.25, atol=0.06)  # the least of three on [0, 1]
+
+
 def test_ranges_that_touch_leave_one_possibility():
     drawn = from_order([0.5, 0], [1, 0.5], Draws(7), STREAM, 0, 3)
     assert (drawn == 0.5).all()
