@@ -156,12 +156,12 @@ def _time_for_all(path: Path, given: Any, forum: dict[str, Any], items: int) -> 
     """Find a deadline before which not every item can be settled, whatever anybody says."""
     deadline = forum.get("deadline", Forum.model_fields["deadline"].default)
     each = mapping(given).get("rounds_per_item", 1)
-    if not isinstance(deadline, int) or not isinstance(each, int):
+    if not isinstance(deadline, int) or not isinstance(each, int | float):
         return
     needed = items * each
     if deadline < needed:
-        takes = "one" if each == 1 else each
-        right = f"each of the {items} items takes {takes}; write at least {needed}"
+        takes = "one" if each == 1 else f"{each:g}"
+        right = f"each of the {items} items takes {takes}; write at least {needed:g}"
         yield (*path[:-1], "deadline"), f"{deadline} rounds are too few: {right}"
 
 

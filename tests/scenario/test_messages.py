@@ -332,6 +332,8 @@ OF_MORE = [
      "3 rounds are too few: each of the 4 items takes one; write at least 4"),
     ("town, force, arms, shared]}\n", "town, force, arms, shared], rounds_per_item: 4}\n",
      "peace:", "12 rounds are too few: each of the 4 items takes 4; write at least 16"),
+    ("town, force, arms, shared]}\n", "town, force, arms, shared], rounds_per_item: 1.5}\n",
+     "rounds_per_item: 1.5", "rounds_per_item is 1.5; write a whole number of rounds, 1 or more"),
     ("town, force, arms, shared]}", "town, force, arms, shared], rounds_per_item: 0}",
      "rounds_per_item: 0", "rounds_per_item is 0; write a whole number of rounds, 1 or more"),
     ("ratified_by: []", "ratified_by: [senates]", "ratified_by: [senates]",
