@@ -29,6 +29,8 @@ class Table:
         Rounds begun.
     settled : ndarray of int, shape (runs, issues)
         The option at which an item has been settled ahead of the whole, or -1: see `ItemByItem`.
+    worked : ndarray of int, shape (runs,)
+        Rounds of work on the item that is open, where items are settled one after another.
     asked : ndarray of bool, shape (runs, parties)
         Who has no seat there, and has to ratify what is signed.
     """
@@ -43,6 +45,7 @@ class Table:
         self.offer = np.full(t.runs, -1)
         self.round = np.zeros(t.runs, int)
         self.settled = np.full((t.runs, len(t.issues)), -1)
+        self.worked = np.zeros(t.runs, int)
         self.asked = np.tile(t.asked_first, (t.runs, 1))
         seats = tuple(t.parties[j] for j in t.seats)
         path = f"forums.{t.forum_name}.rule"
@@ -54,14 +57,14 @@ class Table:
     def clear(self, rows: np.ndarray, *, keeps_settled: bool = False) -> None:
         """Begin anew in some runs: every seat may come, and nothing has been said.
 
-        keeps_settled : whether items that have been settled stay so.
+        keeps_settled : whether items that have been settled stay so, and the work on the next one.
         """
         self.present[rows] = np.isin(np.arange(self.present.shape[1]), self._t.seats)
         self.signing[rows] = self.present[rows]
         self.said_yes[rows], self.refused[rows] = False, False
         self.offer[rows], self.round[rows] = -1, 0
         if not keeps_settled:
-            self.settled[rows] = -1
+            self.settled[rows], self.worked[rows] = -1, 0
 
     def as_settled(self, rows: np.ndarray) -> np.ndarray:
         """The packages that agree with the items settled so far: (n, packages) booleans."""

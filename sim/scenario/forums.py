@@ -148,9 +148,20 @@ def _protocol(path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
     known, whose = (items, "issues of the agenda") if _settles(given) else (seats, "seats")
     if order is not None and known and sorted(words(order)) != sorted(known):
         yield (*path, "order"), f"the order must name exactly the {whose}: {listed(known)}"
+    if _settles(given):
+        yield from _time_for_all(path, given, forum, len(items))
+
+
+def _time_for_all(path: Path, given: Any, forum: dict[str, Any], items: int) -> Found:
+    """Find a deadline before which not every item can be settled, whatever anybody says."""
     deadline = forum.get("deadline", Forum.model_fields["deadline"].default)
-    if _settles(given) and isinstance(deadline, int) and deadline < len(items):
-        right = f"each of the {len(items)} items takes one; write at least {len(items)}"
+    each = mapping(given).get("rounds_per_item", 1)
+    if not isinstance(deadline, int) or not isinstance(each, int | float):
+        return
+    needed = items * each
+    if deadline < needed:
+        takes = "one" if each == 1 else f"{each:g}"
+        right = f"each of the {items} items takes {takes}; write at least {needed:g}"
         yield (*path[:-1], "deadline"), f"{deadline} rounds are too few: {right}"
 
 

@@ -96,6 +96,8 @@ def _cannot_switch(path: Path, world: World) -> str:
         return "noise is one number for all runs, and no case can set it; drop it here"
     if path == ("variants",):
         return "a case cannot set another variant; drop this"
+    if len(path) == 4 and path[2] in ("protocol", "strategy"):
+        return f"options of a {path[2]} are the same in all runs; no case can set them; drop this"
     if is_weight(path) and len(path) in (3, 5) and path[-1] == "weights":
         return "weights of issues are drawn together, and no case can set them; drop this"
     if world.in_order(path):

@@ -140,8 +140,9 @@ def _items(r: random.Random, data: dict[str, Any]) -> None:
     """The table settles one item after another; ways back may keep what has been settled."""
     table = _table(data)
     order = r.sample(table["agenda"], len(table["agenda"]))
-    table["protocol"] = {"name": "item_by_item", "order": order}
-    table["deadline"] = max(table.get("deadline", 12), len(order))
+    pace = r.choice((1, 1, 2, 3))
+    table["protocol"] = {"name": "item_by_item", "order": order, "rounds_per_item": pace}
+    table["deadline"] = max(table.get("deadline", 12), pace * len(order))
     for way in table.get("resume", {}).values():
         way["keeps_settled"] = r.random() < 0.5
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -195,6 +196,76 @@ def test_with_nothing_settled_and_nothing_to_hope_for_the_mediator_gives_up():
     assert over(data).outcome[0] == "deadlock"
 
 
+# -- items that take more than a round -------------------------------------------------------
+
+
+def paced(period: int, pace: int, **forum) -> dict:
+    """The storm, with so many rounds of work on each item."""
+    protocol = {"name": "item_by_item", "order": ["a", "b", "d"], "rounds_per_item": pace}
+    return storm(period, **({"protocol": protocol, "deadline": 12 * pace} | forum))
+
+
+@pytest.mark.parametrize("pace", [1, 2, 5])
+def test_with_a_pace_of_n_the_k_items_are_signed_in_round_k_times_n(pace):
+    """Protects the length of the talks, and that nothing is tabled while an item is worked on."""
+    assert steps(paced(99, pace)) == [
+        (pace, "table", "a0b0d1"), (pace, "settle", "a"),
+        (2 * pace, "table", "a0b0d1"), (2 * pace, "settle", "b"),
+        (3 * pace, "table", "a0b0d1"), (3 * pace, "sign", "a0b0d1"),
+    ]  # fmt: skip
+
+
+def test_the_world_may_change_while_an_item_is_worked_on():
+    """Protects what time is for: the storm comes in the first of three rounds on the last item.
+    Its text is refused; b, which does not help, is opened and then a, which is worked on anew.
+    """
+    assert steps(paced(7, 3)) == [
+        (3, "table", "a0b0d1"), (3, "settle", "a"),
+        (6, "table", "a0b0d1"), (6, "settle", "b"),
+        (9, "table", "a0b0d1"),
+        (10, "reopen", "b"),
+        (11, "reopen", "a"),
+        (14, "table", "a1b1d1"), (14, "settle", "a"),
+        (17, "table", "a1b1d1"), (17, "settle", "b"),
+        (20, "table", "a1b1d1"), (20, "sign", "a1b1d1"),
+    ]  # fmt: skip
+
+
+def test_a_refused_text_is_followed_by_the_next_without_waiting_again():
+    """Protects the pace: only the first text on an item waits, refusals and reopenings or not."""
+    data = paced(99, 4) | {"noise": 0.3}
+    for name in ("left", "right"):
+        data["parties"][name]["staying_cost"] = -2
+    _, rows = told(data, 100)
+    rows = rows[rows.act.isin(("table", "settle", "reopen"))]
+    refused, after_another = [], []
+    for _, each in rows.groupby("run"):
+        acts_of_run = zip(each.period, each.act, strict=True)
+        for (then, before), (now, act) in pairwise(acts_of_run):
+            if act == "table":
+                (refused if before == "table" else after_another).append(now - then)
+    assert min(len(refused), len(after_another)) > 20
+    assert set(refused) == {1}
+    assert set(after_another) == {4}
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_a_suspension_keeps_the_work_on_the_open_item(keeps):
+    """Protects the break: a is settled in round 3 and b has had one round of work when the storm
+    of period 4 drives everybody away; calm brings them back, with two rounds left for b, or nine
+    for all.
+    """
+    data = paced(4, 3)
+    calm = {"after": ["walkout"], "wait": 2, "then": {"move": {"weather": "calm"}}}
+    data["forums"]["summit"]["resume"] = {"calm": calm | {"keeps_settled": keeps}}
+    data["parties"]["left"]["reservation"] = 0.6  # nothing will do but a0, best with b1
+    told_ = steps(data)
+    again = next(period for period, act, _ in told_ if act == "resume")
+    tabled = [period - again for period, act, _ in told_ if act == "table" and period > again]
+    assert tabled == ([2, 5] if keeps else [3, 6, 9])
+    assert told_[-1][1] == "sign"
+
+
 # -- what is kept when talks start again -----------------------------------------------------
 
 
@@ -240,20 +311,22 @@ def test_a_deal_that_was_voted_down_may_come_back_as_it_was(keeps):
 # -- what must hold always ---------------------------------------------------------------------
 
 
-def unsettled(period: int = 2) -> dict:
+def unsettled(period: int = 2, pace: int = 1) -> dict:
     """The storm with private reasons, in which nobody leaves and some items are opened again."""
-    data = storm(period) | {"noise": 0.15}
+    data = paced(period, pace) | {"noise": 0.15}
     for name in ("left", "right"):
         data["parties"][name]["staying_cost"] = -1
     return data
 
 
-def test_no_number_of_a_run_depends_on_its_block_where_items_are_opened_again():
+@pytest.mark.parametrize("pace", [1, 3])
+def test_no_number_of_a_run_depends_on_its_block_where_items_are_opened_again(pace):
     """Protects state on the table: 40 runs together are 23 and 17, reopenings and all."""
-    whole, told_ = told(unsettled(), 40)
+    data = unsettled(2 * pace, pace)
+    whole, told_ = told(data, 40)
     assert (told_.act == "reopen").sum() > 20
     assert {"agreed", "deadlock"} == set(whole.outcome)
-    parts = play(unsettled(), 23), play(unsettled(), 17, first=23)
+    parts = play(data, 23), play(data, 17, first=23)
     rows, blocks = rows_of(whole), blocks_of(whole)
     for part, first, last in zip(parts, (0, 23), (23, 40), strict=True):
         same(rows_of(part), rows[first:last].reset_index(drop=True))

@@ -16,7 +16,7 @@ from sim.model.narration.context import ACTS
 from sim.model.narration.opening import opening
 from sim.model.record import COLUMNS, NUMBERS
 from sim.model.telling import retell
-from tests.model.test_item_by_item import storm
+from tests.model.test_item_by_item import paced, storm
 from tests.model.test_resume import after_congress
 
 CITIES = {
@@ -466,6 +466,18 @@ def test_each_forum_has_its_own_memory_and_a_demand_is_explained_once():
     )
     assert [texts[1], texts[3], texts[6]] == [said] * 3
     assert len(texts) == 7
+
+
+def test_items_that_take_several_rounds_are_said_to():
+    """Protects the opening: why nothing is told of most rounds."""
+    scenario = sim.Scenario.from_data(paced(99, 3))
+    told_ = story(scenario, retell(scenario, 0, 0), 0, 0)
+    assert (
+        'took one issue after another, in this order: "a", "b" and "d"; each was worked on for '
+        "3 rounds before a text on it was tabled; nothing was agreed until everything was."
+    ) in told_
+    assert "Round 2\n" not in told_
+    assert "Round 9\n" in told_
 
 
 def test_items_settled_one_by_one_read_as_one_text_that_stays_on_the_table():

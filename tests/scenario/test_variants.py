@@ -237,6 +237,20 @@ def test_what_a_case_cannot_set(path, value, message):
 
 
 @pytest.mark.parametrize(
+    ("place", "chosen", "option"),
+    [
+        (("forums", "summit", "protocol"), "item_by_item", "rounds_per_item"),
+        (("parties", "north", "strategy"), "time_dependent", "exponent"),
+    ],
+)
+def test_no_case_sets_an_option_of_a_protocol_or_a_strategy(place, chosen, option):
+    """Protects against a switch that would do nothing: these are made once for all runs."""
+    [found] = said((place, {"name": chosen, option: 2}), ((*HIGH, *place, option), 3))
+    path = ".".join((*HIGH, *place, option))
+    assert found.startswith(f"{path}: options of a {place[-1]} are the same in all runs")
+
+
+@pytest.mark.parametrize(
     ("path", "value", "message"),
     [
         ("cases", {"all": {"probability": 1, "set": {}}},

@@ -77,7 +77,10 @@ def _course(words: Words, forum: Forum) -> Iterator[tuple[str, str]]:
     else:
         yield "Begins", "with all seats at the table"
     if "bargain" in forum.stages:
-        yield "Time to agree", f"{words.length(forum.deadline)}, one text or offer in each"
+        each = int(forum.protocol.options.get("rounds_per_item", 1))
+        work = f"with {words.length(each)} for an item until the first text on it"
+        pace = "one text or offer in each" if each == 1 else work
+        yield "Time to agree", f"{words.length(forum.deadline)}, {pace}"
     if "implement" in forum.stages:
         yield "A deal has held", f"once it was kept for {words.length(words.spec.time.horizon)}"
     else:

@@ -112,9 +112,12 @@ def _terms(words: Wording, name: str) -> list[str]:
     if forum.protocol.name == "item_by_item":
         order = forum.protocol.options.get("order") or sorted(forum.agenda)
         items = listed(map(words.issue, order))
+        each = int(forum.protocol.options.get("rounds_per_item", 1))
+        pace = "one issue a round" if each == 1 else "one issue after another"
+        work = f"each was worked on for {words.periods(each)} before a text on it was tabled; "
         said.append(
-            f"{title} took one issue a round, in this order: {items}; nothing was agreed "
-            "until everything was"
+            f"{title} took {pace}, in this order: {items}; {work if each > 1 else ''}nothing was "
+            "agreed until everything was"
         )
     alone = len(words.spec.forums) == 1
     deal = "a deal" if alone else f"a deal of {title}"

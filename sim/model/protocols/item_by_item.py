@@ -18,6 +18,11 @@ class ItemByItem(SingleText):
     text with any hope is left within what has been settled, the item settled last is opened again,
     which takes the round; with nothing settled the mediator gives up.
 
+    An item may need more than a round: then a text is tabled only once the open item has been
+    worked on for `rounds_per_item` rounds, with whatever happens in between. A text refused is
+    followed by the next one in the next round; an item that is opened again is worked on from the
+    start; with no item open there is nothing to wait for.
+
     (Fershtman 1990 on the order of items; Raiffa 1982, ch. 14, on the text.) Whoever answers weighs
     the whole text, and nobody is bound before the end; so what a party expects of the table takes
     in all texts that have not been refused.
@@ -26,13 +31,27 @@ class ItemByItem(SingleText):
     ----------
     order : sequence of issues, optional
         Every item of the agenda, the first to be settled first; by name unless given.
+    rounds_per_item : int, optional
+        Rounds of work on an item, that of the first text on it included: 1 or more. How long an
+        item takes is the analyst's to say; no source gives a rule for it.
+
+    Examples
+    --------
+    >>> ItemByItem(("land", "arms"), rounds_per_item=6).rounds_per_item
+    6
+    >>> ItemByItem(rounds_per_item=0)
+    Traceback (most recent call last):
+    ValueError: rounds_per_item is 0; write a whole number of rounds, 1 or more
     """
 
     #: Items are settled at this table: talks that start again may keep them so.
     settles = True
 
-    def __init__(self, order: tuple | None = None):
-        self.order = order
+    def __init__(self, order: tuple | None = None, rounds_per_item: int = 1):
+        if rounds_per_item != int(rounds_per_item) or rounds_per_item < 1:
+            wrong = f"rounds_per_item is {rounds_per_item:g}"
+            raise ValueError(f"{wrong}; write a whole number of rounds, 1 or more")
+        self.order, self.rounds_per_item = order, int(rounds_per_item)
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where no text is left."""
@@ -43,6 +62,7 @@ class ItemByItem(SingleText):
         self._reopen(forum, rows[hopeless], settled[hopeless])
         hopeless, here = hopeless & (settled == 0), ~hopeless
         forum.record(rows[hopeless], self.mediator(forum), "give_up")
+        here[here] = self._due(forum, rows[here], settled[here] < len(items))
         passed = self._put(forum, rows[here], text[here], settled[here] >= len(items) - 1)
         self._settle(forum, rows[here][passed], text[here][passed], settled[here][passed])
         complete = passed & (settled[here] >= len(items) - 1)
@@ -53,6 +73,14 @@ class ItemByItem(SingleText):
         """The issues of the agenda in the order in which they are settled: (items,)."""
         t = forum.tables
         return np.array([t.issues.index(name) for name in self.order] if self.order else t.agenda)
+
+    def _due(self, forum, rows: np.ndarray, still_open: np.ndarray) -> np.ndarray:
+        """One more round of work on the open item: where a text on it is to be tabled, (n,).
+
+        still_open : whether there is an item left to work on: (n,) booleans.
+        """
+        forum.table.worked[rows] += 1
+        return ~still_open | (forum.table.worked[rows] >= self.rounds_per_item)
 
     def _put(self, forum, rows: np.ndarray, text: np.ndarray, last: np.ndarray) -> np.ndarray:
         """Put a text to everybody: where it has the consents it needs, (n,).
@@ -72,6 +100,7 @@ class ItemByItem(SingleText):
     def _settle(self, forum, rows: np.ndarray, text: np.ndarray, settled: np.ndarray) -> None:
         """The next item is settled as it stands in a text. settled: how many are, (n,)."""
         t, items = forum.tables, self._items(forum)
+        forum.table.worked[rows] = 0
         for place, item in enumerate(items):
             here = settled == place
             forum.table.settled[rows[here], item] = t.packages[text[here], item]
@@ -81,6 +110,7 @@ class ItemByItem(SingleText):
 
     def _reopen(self, forum, rows: np.ndarray, settled: np.ndarray) -> None:
         """The item settled last is open again. settled: how many are, (n,)."""
+        forum.table.worked[rows] = 0
         for place, item in enumerate(self._items(forum), start=1):
             here = rows[settled == place]
             forum.table.settled[here, item] = -1

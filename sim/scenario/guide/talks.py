@@ -145,6 +145,16 @@ OPTIONS = {
         "What do they talk about first, and what is kept for the end?",
         why="by name",
     ),
+    ("protocol", "item_by_item", "rounds_per_item"): Entry(
+        "How many rounds an item is worked on before a text on it is tabled; refused texts are "
+        "followed by others without waiting.",
+        "How long do they sit over one item before anybody can say yes to it? Has any talk of "
+        "theirs been timed?",
+        why="the least that an item can take",
+        unit="rounds, of a period each",
+        range=WHOLE,
+        scale={1: "an item a round", 6: "half a year an item, in months", 26: "the same, in weeks"},
+    ),
     ("rule", "quota", "quota"): Entry(
         "The votes that carry a text.",
         "How many of those at the table must say yes?",
