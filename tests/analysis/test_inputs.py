@@ -227,6 +227,12 @@ def test_a_number_that_only_some_cases_set_keeps_its_own():
     assert Words(scenario).number("parties.south.patience") == "0.8; hasty: 0.5"
 
 
+def test_talks_that_are_called_later_say_when():
+    rows = dict(table(inputs.page(changed(forums__summit__opens=4)), "The talks"))
+    assert rows["Called"] == "Month 4; until then nobody acts for their sake"
+    assert "Called" not in dict(table(inputs.page(changed()), "The talks"))
+
+
 def test_ways_back_are_told():
     way = Resume(
         after=["not_ratified"], wait=2, keeps_settled=True, ratified_by=[],
