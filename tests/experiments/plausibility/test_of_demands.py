@@ -72,7 +72,7 @@ def test_a_demand_that_something_may_meet(way):
 )  # fmt: skip
 def test_what_has_no_chance_meets_no_demand(way):
     assert paths(uncontrolled(way), "demand_out_of_reach") == [PATH]
-    [(name, body)] = way.items()
+    [name] = way
     chance = name + (".probability" if "events" in name else ".credibility")
     cases = {"yes": {"probability": 0.5, "set": {chance: 0.4}}, "no": {"probability": 0.5}}
     cases["yes"]["set"] = changed({}, cases["yes"]["set"])
