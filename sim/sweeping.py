@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.options import Plugins, Quiet
+from sim.options import Plugins, Quiet, WithoutSources
 from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def sweep(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
     quiet: Quiet = False,
 ) -> None:
@@ -52,6 +53,8 @@ def sweep(
 
     load_plugins(plugin)
     study = Study.load(source)
+    kept_out = "--without-sources" if without_sources else None
+    study = study.without_sources() if kept_out else study
     study = study if until is None else study.with_until(until)
     workers = workers or cores()
     if dry_run:
@@ -63,7 +66,7 @@ def sweep(
     with _executor(scheduler) as executor, _progress(study, quiet) as watch:
         found = run(study, out, workers=workers, executor=executor, progress=watch,
                     retry_failed=retry_failed, plugins=texts)  # fmt: skip
-    again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin)
+    again = layout.as_typed("sweep", source, kept_out, out=out, until=until, plugin=plugin)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)

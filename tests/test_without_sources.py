@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -34,7 +35,11 @@ COMMANDS = {
     "hindcast": ("{folder}/history.yaml", *FEW, "--out", "{out}"),
     "new": ("{out}/mine.yaml", "--from", "{here}"),
     "agree": ("{here}", "{here}", "--out", "{out}/both.yaml"),
+    "sweep": ("{folder}/noise.study.yaml", "--workers", 1, "--out", "{out}/sweep"),
+    "rerun": ("{out}/sweep", "--tell"),
+    "archive": ("{out}/sweep", "--out", "{out}/all.tar.gz"),
 }
+OF_A_SWEEP = {"rerun", "archive"}
 WITHOUT_A_SCENARIO = {"list", "schema", "warm"}
 OFFERED = typer.main.get_command(app).commands
 FORMATS = ("text", "md", "html", "docx")
@@ -68,6 +73,10 @@ def here(tmp_path) -> Path:
     (folder / "two-cities.predictions.yaml").write_text(
         "softer: {change: {noise: 0.1}, quantity: P(convene), sign: up, reason: it is softer}\n"
     )
+    (folder / "noise.study.yaml").write_text(
+        "# as zzmole would have it\nformat: 1\nname: noise\ntitle: Noise\n"
+        "scenario: two-cities.yaml\nfactors: {noise: {path: noise, levels: [0.1, 0.2]}}\nruns: 20\n"
+    )
     write_history(folder, {"first": case("deadlock"), "second": case("held")})
     return folder / "two-cities.yaml"
 
@@ -76,6 +85,8 @@ def typed(name: str, here: Path, out: Path, *more: object) -> str:
     """Type a command; gives everything that it says and writes, as text."""
     words = [str(word).format(here=here, folder=here.parent, out=out) for word in COMMANDS[name]]
     out.mkdir(exist_ok=True)
+    if name in OF_A_SWEEP and not (out / "sweep").exists():
+        typed("sweep", here, out, "--without-sources")
     done = CliRunner().invoke(app, [name, *words, *map(str, more)])
     assert done.exit_code == 0, done.output
     files = [file for file in out.rglob("*") if file.is_file()]
@@ -90,6 +101,10 @@ def text_of(file: Path) -> str:
     if zipfile.is_zipfile(io.BytesIO(raw)):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             raw = b"\n".join(archive.read(name) for name in archive.namelist())
+    if file.suffix == ".gz":
+        with tarfile.open(file) as packed:
+            parts = [packed.extractfile(part) for part in packed.getmembers()]
+            raw = b"\n".join(part.read() for part in parts if part)
     return raw.decode("utf-8", errors="replace")
 
 
@@ -109,7 +124,7 @@ def test_no_command_names_a_confidential_source(name, here, tmp_path):
     assert named(said) == []
     if offers and name != "show":
         assert "may not be named" in said
-    if not offers:
+    if not offers and name not in OF_A_SWEEP:
         assert OPEN not in said
 
 
@@ -139,3 +154,11 @@ def test_results_written_again_without_sources_keep_none(here, tmp_path):
     runs = (out / "runs.parquet").read_bytes()
     assert named(typed("run", here, out, "--without-sources")) == []
     assert (out / "runs.parquet").read_bytes() == runs
+
+
+def test_a_sweep_gone_on_with_without_sources_keeps_none(here, tmp_path):
+    """What was swept with sources named may be handed on without: no file of before is left."""
+    out = tmp_path / "out"
+    assert named(typed("sweep", here, out))
+    assert named(typed("sweep", here, out, "--without-sources")) == []
+    assert named(typed("archive", here, out)) == []

@@ -37,10 +37,11 @@ class _Told(type(BaseModel)):  # type: ignore[misc]
     def __call__(cls, **entries: Any) -> Any:
         given = {cls._key(name): value for name, value in entries.items() if value is not None}
         whole = f"parts.{cls.__name__}"
-        part, problems = fit(plain(given, whole), {}, cls, "what is given")
+        data = plain(given, whole)
+        part, problems = fit(data, {}, cls, "what is given")
         if part is None:
             raise ScenarioError(whole, problems)
-        part._given = given
+        part._given = data
         return part
 
     def _key(cls, name: str) -> str:
@@ -50,7 +51,12 @@ class _Told(type(BaseModel)):  # type: ignore[misc]
 
 def _as_data(part: Any) -> dict[str, Any]:
     """Return what was given, in that order."""
-    return dict(part._given)
+    return dict(part._given or bodies.Body.as_data(part))
+
+
+def _model_copy(part: Any, *, update: dict[str, Any] | None = None, deep: bool = False) -> Any:
+    """Return the part with other entries, made as it would be from the start."""
+    return type(part)(**(part.as_data() | (update or {})))
 
 
 def _signature(body: type[bodies.Body]) -> Signature:
@@ -76,6 +82,7 @@ def _part(body: type[B]) -> type[B]:
         "__annotations__": {"_given": dict[str, Any]},
         "_given": PrivateAttr(default_factory=dict),
         "as_data": _as_data,
+        "model_copy": _model_copy,
     }
     make: Callable[..., Any] = _Told
     part = make(body.__name__, (body,), own)

@@ -19,6 +19,7 @@ from sim.scenario.nodes import MAX_DEPTH, MAX_NODES, TOO_DEEP, TOO_LARGE, resolv
 
 SAYS_NOTHING_TO_THE_MODEL = {"title", "question", "about", "draft", "evidence"}
 NOT_THERE = "not written"
+_ANY_WIDTH = 10**6
 
 
 def plain(data: Any, file: str = "<data>") -> Any:
@@ -95,12 +96,34 @@ def to_yaml(data: Any, width: int = 100) -> str:
     forums:
       seats: [us, "12"]
     """
+    yaml = _writer(width)
+    yaml.default_flow_style = None  # mappings and lists of scalars on one line
+    return _dumped(yaml, data)
+
+
+def to_line(data: Any) -> str:
+    """Write plain data as YAML on one line that reads back the same.
+
+    Examples
+    --------
+    >>> print(to_line({"uniform": [0, 1]}), to_line("yes: no"))
+    {uniform: [0, 1]} "yes: no"
+    """
+    yaml = _writer(_ANY_WIDTH)
+    yaml.default_flow_style = True
+    return _dumped(yaml, {"a": data}).strip().removeprefix("{a: ").removesuffix("}")
+
+
+def _writer(width: int) -> Any:
     yaml: Any = YAML(typ="safe", pure=True)
     yaml.Representer = _Representer
-    yaml.default_flow_style = None  # mappings and lists of scalars on one line
     yaml.width = width
     yaml.allow_unicode = True
     yaml.sort_base_mapping_type_on_output = False
+    return yaml
+
+
+def _dumped(yaml: Any, data: Any) -> str:
     text = io.StringIO()
     yaml.dump(data, text)
     return text.getvalue()

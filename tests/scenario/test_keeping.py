@@ -71,6 +71,82 @@ def test_comments_and_order_stay():
     assert parse(text)[0] == data
 
 
+SECTIONS = """\
+format: 1   # always
+parties:
+  south: {patience: 0.9}   # as they say
+  # war is dear
+  north:
+    war_cost: 0.1   # a guess
+
+  # ---- the others,
+  # who come later
+  west:
+    patience: 0.8
+
+# ---- where they meet
+forums:
+  summit: {seats: [north, south]}   # all of them
+# the end
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "old", "new"),
+    [
+        (
+            ("parties", "north", "temptation"),
+            0.3,
+            "# a guess\n",
+            "# a guess\n    temptation: 0.3\n",
+        ),
+        (
+            ("parties", "west", "values"),
+            {"arms": {"none": 0}},
+            "patience: 0.8\n",
+            "patience: 0.8\n    values: {arms: {none: 0}}\n",
+        ),
+        (("parties", "north", "war_cost"), {"uniform": [0, 1]}, "0.1   #", "{uniform: [0, 1]}   #"),
+        (("forums", "summit", "agenda"), ["arms"], "south]}", "south], agenda: [arms]}"),
+        (("parties", "west"), ..., "  west:\n    patience: 0.8\n", ""),
+        (("parties", "south"), ..., "  south: {patience: 0.9}   # as they say\n", ""),
+        (("parties", "north", "war_cost"), None, "war_cost: 0.1   #", "war_cost: null   #"),
+        (("name",), "two", "# the end\n", "# the end\n"),
+    ],
+)
+def test_each_section_keeps_the_comment_above_it(path, value, old, new):
+    """Protects what stands between entries: it belongs to what follows, not to what comes before,
+    which may get new entries or go.
+    """
+    data, _ = parse(SECTIONS)
+    *around, key = path
+    place = data
+    for name in around:
+        place = place[name]
+    if value is ...:
+        del place[key]
+    else:
+        place[key] = value
+    expected = SECTIONS.replace(old, new)
+    if path == ("parties", "west"):
+        expected = expected.replace("  # ---- the others,\n  # who come later\n", "")
+    if path == ("name",):
+        expected = expected.replace("# all of them\n", "# all of them\nname: two\n")
+    assert rewritten(SECTIONS, data) == expected
+
+
+def test_a_scale_turned_round_is_saved_so(tmp_path):
+    """Protects the order of options, which mappings that are equal may differ in."""
+    file = Scenario.from_data(EXAMPLE | {"title": "A # sign"}).save(tmp_path / "river.yaml")
+    meanings = {"north": "all of it", "shared": "half", "south": "none"}
+    one_way = Scenario.load(file).with_({"issues.water.options": meanings}).save(file)
+    turned = Scenario.load(one_way).with_(
+        {"issues.water.options": dict(reversed(meanings.items()))}
+    )
+    assert turned.hash != Scenario.load(file).hash
+    assert Scenario.load(turned.save(file)).hash == turned.hash
+
+
 def test_where_only_one_copy_of_an_alias_changes_the_text_is_written_anew():
     text = "a: &same {x: 1}\nb: *same\n"
     data = {"a": {"x": 1}, "b": {"x": 2}}

@@ -102,3 +102,22 @@ def test_a_part_can_be_put_into_a_scenario_and_so_can_one_of_another_scenario():
     assert after.drop("ties.grip").with_({"parties.south": EXAMPLE["parties"]["south"]}).hash == (
         before.hash
     )
+
+
+def test_a_copy_with_other_entries_says_so():
+    """Protects pydantic's ways to make a part: what it says as data is what it holds."""
+    tie = parts.Tie(patron="us", client="north", leverage=0.3, for_=["comply"])
+    weaker = tie.model_copy(update={"leverage": 0.1, "for_": ["attend"]})
+    said = {"patron": "us", "client": "north", "leverage": 0.1, "for": ["attend"]}
+    assert weaker.as_data() == said
+    assert weaker.for_ == ("attend",)
+    assert parts.Tie.model_validate(tie.as_data()).as_data()["leverage"] == 0.3
+    with pytest.raises(ScenarioError, match="leverage: 2 is too high"):
+        tie.model_copy(update={"leverage": 2})
+
+
+def test_what_is_changed_after_a_part_was_made_changes_nothing():
+    weights = {"water": 1.0}
+    party = parts.Party(weights=weights)
+    weights["water"] = -1.0
+    assert party.as_data() == {"weights": {"water": 1.0}}

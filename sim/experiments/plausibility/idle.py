@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from sim.experiments.plausibility.check import KEPT, Found, check
 from sim.experiments.plausibility.desk import Desk
-from sim.experiments.plausibility.reach import demands, happenings, reach
-from sim.scenario.distributions import support
+from sim.experiments.plausibility.reach import demands, happenings, may_be, reach
 from sim.scenario.schema import Forum, ScenarioSpec, Threat, Tie
 
 
@@ -28,7 +27,7 @@ def idle_party(desk: Desk) -> Found:
 def idle_tie(desk: Desk) -> Found:
     """A tie without leverage, or for purposes that can never come up."""
     for name, tie in desk.spec.ties.items():
-        if support(tie.leverage)[1] <= 0:
+        if not may_be(desk.spec, f"ties.{name}.leverage", tie.leverage):
             yield f"ties.{name}.leverage", "its leverage is 0: pressing would change nothing"
         elif not any(_comes_up(desk, tie, purpose) for purpose in tie.for_):
             what = (
@@ -42,7 +41,7 @@ def idle_tie(desk: Desk) -> Found:
 def idle_threat(desk: Desk) -> Found:
     """A threat or promise that nobody believes, or that nothing can set off."""
     for name, threat in desk.spec.threats.items():
-        if support(threat.credibility)[1] <= 0:
+        if not may_be(desk.spec, f"threats.{name}.credibility", threat.credibility):
             yield f"threats.{name}.credibility", "its credibility is 0: nobody reckons with it"
         elif not _set_off(desk.spec, threat):
             yield f"threats.{name}.when", f"nothing can set it off: {_why_not(threat)}"

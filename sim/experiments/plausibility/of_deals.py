@@ -12,6 +12,7 @@ from sim.experiments.plausibility.desk import Desk, hardly, mostly
 from sim.experiments.plausibility.reach import demanded, happenings
 from sim.model.forum import Forum
 from sim.model.rules import passes
+from sim.model.tables import Tables
 from sim.scenario.bodies import Effect
 from sim.scenario.errors import listed
 
@@ -56,6 +57,7 @@ def option_nobody_wants(desk: Desk) -> Found:
                 continue
             for other, better in enumerate(body.option_names):
                 same = body.effects.get(option, _NONE) == body.effects.get(better, _NONE)
+                same = same and not _saves_a_red_line(t, issue, o, other)
                 if same and _dominates(t.worth[:, :, i, other], t.worth[:, :, i, o]):
                     what = (
                         f"nobody likes '{option}' better than '{better}', and somebody likes it"
@@ -167,6 +169,13 @@ def _dominates(other: np.ndarray, own: np.ndarray) -> bool:
     other, own : what two options are worth, (runs, voices)
     """
     return bool((other >= own).all() and (other > own).any(axis=1).all())
+
+
+def _saves_a_red_line(t: Tables, issue: str, option: int, other: int) -> bool:
+    """Whether somebody's red line is crossed by the other option, and not by this one."""
+    lines = [line for _, holder in t.holders() for line in holder.red_lines.values()]
+    fine = [t.enough(line) for line in lines if line.issue == issue]
+    return any(met[option] and not met[other] for met in fine)
 
 
 def _on_an_agenda(desk: Desk, issue: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.experiments.plausibility.desk import Desk
 from sim.model.entries import Demand
 from sim.model.forum import Forum
-from sim.scenario.distributions import support
+from sim.scenario.distributions import Distribution, support
 from sim.scenario.schema import Condition, ScenarioSpec, Then
 
 Reach = dict[str, set[str]]
@@ -16,10 +16,18 @@ Reach = dict[str, set[str]]
 
 
 def happenings(spec: ScenarioSpec) -> Iterator[tuple[str, Then]]:
-    """Yield all that may happen besides deals and concessions, each with the path of its `then`."""
-    for kind in ("threats", "events", "actions"):
-        for name, body in getattr(spec, kind).items():
-            yield f"{kind}.{name}.then", body.then
+    """Yield all that may happen besides deals and concessions, each with the path of its `then`.
+
+    Events that have no chance, and threats that nobody carries out, are left out.
+    """
+    for name, threat in spec.threats.items():
+        if may_be(spec, f"threats.{name}.credibility", threat.credibility):
+            yield f"threats.{name}.then", threat.then
+    for name, event in spec.events.items():
+        if may_be(spec, f"events.{name}.probability", event.probability):
+            yield f"events.{name}.then", event.then
+    for name, action in spec.actions.items():
+        yield f"actions.{name}.then", action.then
     for forum, body in spec.forums.items():
         for name, way in body.resume.items():
             if way.then is not None:
@@ -95,6 +103,13 @@ def demanded(spec: ScenarioSpec) -> Iterator[Condition]:
             yield body.demand
             if body.floor is not None:
                 yield body.floor
+
+
+def may_be(spec: ScenarioSpec, path: str, chance: float | Distribution) -> bool:
+    """Whether a chance is above 0 anywhere in its range, or in a case of a variant."""
+    cases = [case for variant in spec.variants.values() for case in variant.cases.values()]
+    given = [chance, *(case.numbers[path] for case in cases if path in case.numbers)]
+    return any(support(number)[1] > 0 for number in given)
 
 
 def _names(desk: Desk, issue: int, enough) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ from sim.experiments.study.file import StudyFile
 from sim.experiments.study.spec import StudySpec
 from sim.scenario import library
 from sim.scenario.keeping import rewritten
-from sim.scenario.plain import plain
+from sim.scenario.plain import plain, to_yaml
 from sim.scenario.reader import parse
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from sim.scenario.scenario import Scenario
@@ -119,6 +120,23 @@ class Study:
         found = Study.from_data({**self.as_data(), "until": until})
         text = rewritten(self.text, {**parse(self.text)[0], "until": until})
         found.text = text
+        return found
+
+    def without_sources(self) -> Study:
+        """Return the same study of scenarios that name no confidential source.
+
+        See `sim.scenario.Scenario.without_sources`; the comments of the study's own file, which may
+        say anything, are left out too. Hash and results are the same.
+        """
+        found = copy.copy(self)
+        found.scenarios = {name: base.without_sources() for name, base in self.scenarios.items()}
+        written = parse(self.text)[0]
+        if isinstance(written.get("scenario"), dict):
+            written["scenario"] = next(iter(found.scenarios.values())).as_data()
+        for name, base in (written.get("scenarios") or {}).items():
+            if isinstance(base, dict):
+                written["scenarios"][name] = found.scenarios[name].as_data()
+        found.text = to_yaml(written)
         return found
 
     @property

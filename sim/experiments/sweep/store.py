@@ -75,6 +75,7 @@ class Store:
                 raise FolderRefused(
                     f"{self.folder}: holds another sweep; name another folder.\n{differing}"
                 )
+            self._write_study()  # perhaps without sources now, or with them
         else:
             strange = [p.name for p in self.folder.iterdir() if p.name not in (LOCK, PARTS)]
             if strange and not all(name.endswith(".part") for name in strange):
@@ -87,11 +88,14 @@ class Store:
     def _lay_out(self) -> None:
         """Write what does not change; the manifest last, by which the folder is known."""
         self.parts.mkdir(exist_ok=True)
+        self._write_cells()
+        self._write_study()
+
+    def _write_study(self) -> None:
         bases = made(self.folder / "scenarios")
         for name, base in self.study.scenarios.items():
             base.save(bases / f"{name}.yaml")
         write(self.folder / STUDY, self.study.text)
-        self._write_cells()
         write(self.folder / MANIFEST, json.dumps(self.manifest, indent=2) + "\n")
 
     def _write_cells(self) -> None:

@@ -79,6 +79,9 @@ def shares(given: Weights) -> dict[str, Ends]:
 def order(chain: Sequence[str], keeps: Callable[[str, str], bool]) -> list[str]:
     """Return the longest part of an order of options that somebody else keeps too.
 
+    Every two of its options are looked at: who says nothing of one in between says no less of the
+    two around it.
+
     Parameters
     ----------
     chain : sequence of str
@@ -94,7 +97,7 @@ def order(chain: Sequence[str], keeps: Callable[[str, str], bool]) -> list[str]:
     """
     ending: list[list[str]] = []  # the longest such part that ends with each option
     for place, option in enumerate(chain):
-        before = [part for part in ending[:place] if keeps(part[-1], option)]
+        before = [part for part in ending[:place] if all(keeps(worse, option) for worse in part)]
         ending.append([*max(before, key=len, default=[]), option])
     return max(ending, key=len, default=[])
 

@@ -164,3 +164,21 @@ def test_an_option_to_which_nothing_leads():
 def test_an_option_to_which_something_leads(leads_there):
     data = cities({"issues.fish": dict(FISH), **leads_there})
     assert not paths(data, "option_out_of_reach")
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "number"),
+    [
+        ({"ties.hold": TIE | {"leverage": 0}}, "idle_tie", {"ties": {"hold": {"leverage": 0.2}}}),
+        (
+            {"threats.stick": THREAT | {"then": GIVE, "credibility": 0}},
+            "idle_threat",
+            {"threats": {"stick": {"credibility": 0.5}}},
+        ),
+    ],
+)
+def test_what_one_case_of_a_variant_makes_matter(part, name, number):
+    """Protects against a false alarm where documents disagree on whether it is there at all."""
+    assert found(with_un(part), name)
+    cases = {"there": {"probability": 0.5, "set": number}, "not": {"probability": 0.5}}
+    assert not found(with_un(part | {"variants.held": {"cases": cases}}), name)

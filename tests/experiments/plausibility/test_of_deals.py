@@ -200,3 +200,12 @@ def test_an_option_that_is_there_for_something_else(there_for):
     where = ["issues.deal.options.x1"]
     assert paths(data, "option_nobody_wants") == where
     assert where[0] not in paths(changed(data, there_for), "option_nobody_wants")
+
+
+def test_an_option_that_a_red_line_calls_for():
+    """Protects against a false alarm: right likes x2 better, and could not sign it."""
+    data = middling(0.2, 0.2)
+    line = {"issue": "deal", "at_most": "x1"}
+    assert not paths(changed(data, {"parties.right.red_lines": {"l": line}}), "option_nobody_wants")
+    line = {"issue": "deal", "at_least": "x1"}
+    assert paths(changed(data, {"parties.right.red_lines": {"l": line}}), "option_nobody_wants")

@@ -61,6 +61,24 @@ def test_a_demand_that_something_may_meet(way):
     assert not paths(uncontrolled(way), "demand_out_of_reach")
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"events.amnesty": {"period": 2, "probability": 0, "then": FREE}},
+        {"threats.fear": {"by": "red", "when": {"act": "no_talks"}, "then": FREE,
+                          "credibility": 0}},
+    ],
+    ids=["event", "threat"],
+)  # fmt: skip
+def test_what_has_no_chance_meets_no_demand(way):
+    assert paths(uncontrolled(way), "demand_out_of_reach") == [PATH]
+    [name] = way
+    chance = name + (".probability" if "events" in name else ".credibility")
+    cases = {"yes": {"probability": 0.5, "set": {chance: 0.4}}, "no": {"probability": 0.5}}
+    cases["yes"]["set"] = changed({}, cases["yes"]["set"])
+    assert not paths(uncontrolled(way | {"variants.v": {"cases": cases}}), "demand_out_of_reach")
+
+
 def test_its_own_forum_comes_too_late_to_meet_a_demand():
     agenda = {"forums.summit.agenda": ["deal", "detainees"]}
     assert paths(uncontrolled(agenda), "demand_out_of_reach") == [PATH]

@@ -249,3 +249,20 @@ def test_names_of_b_that_do_not_fit_are_left_out_of_a_list():
     assert merged.spec.forums["summit"].seats == ("north", "south")
     assert merged.spec.forums["summit"].ratified_by == ("east",)
     assert outcome(notes)["forums.summit.seats"] == "left out"
+
+
+def test_an_order_is_not_kept_across_an_option_that_one_coding_has_not_got():
+    """Protects the span: B has no shared river, and would rather the south had all of it than the
+    north, which an order from south over shared to north rules out.
+    """
+    wants = {"north": EXAMPLE["parties"]["north"] | {"values": {"water": {"south": 1, "north": 0}}}}
+    wants["south"] = EXAMPLE["parties"]["south"] | {"values": {"water": {"south": 1, "north": 0}}}
+    scale = {"water": {"options": ["south", "north"], "status_quo": "south"}}
+    b = example(parties=wants, issues=scale)
+    north = EXAMPLE["parties"]["north"] | {"orders": {"water": ["south", "shared", "north"]}}
+    a = example(parties=EXAMPLE["parties"] | {"north": north | {"values": {}}})
+    merged, _ = merge(a, b, "both")
+    assert merged.spec.parties["north"].orders["water"] != ("south", "shared", "north")
+    drawn = draw(merged, Draws(1), np.arange(200))
+    south, all_of_it = (drawn[f"parties.north.values.water.{o}"] for o in ("south", "north"))
+    assert (south > all_of_it).any()
