@@ -106,7 +106,12 @@ def _format(form: str | None, out: Path | None) -> str:
     from sim.registry import did_you_mean
 
     if form is None:
-        return "text" if out is None else ENDINGS.get(out.suffix.lower(), "text")
+        ending = "" if out is None else out.suffix.lower()
+        if ending and ending not in ENDINGS:
+            fail(
+                f"{out}: no page ends in {ending}; end it in {', '.join(ENDINGS)}, or say --format"
+            )
+        return ENDINGS.get(ending, "text")
     if form not in FORMATS:
         near = did_you_mean(form, FORMATS)
         fail(f"--format {form}: is unknown; there are {', '.join(FORMATS)}{near}")

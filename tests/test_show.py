@@ -55,6 +55,15 @@ def test_the_ending_of_the_file_says_the_format(name, begins, show, tmp_path):
     assert (tmp_path / name).read_bytes().startswith(begins)
 
 
+def test_an_ending_that_no_page_has_is_no_text(show, tmp_path):
+    """Protects who opens a file called .pdf, or passes it on, and would find plain text in it."""
+    code, _, complaint = show("geneva-2013", "--out", tmp_path / "a.pdf")
+    assert code == 2
+    assert "a.pdf: no page ends in .pdf; end it in .txt, .md, .html, .htm, .docx" in complaint
+    assert not (tmp_path / "a.pdf").exists()
+    assert show("geneva-2013", "--format", "md", "--out", tmp_path / "a.markdown")[0] == 0
+
+
 def test_a_document_for_word_says_the_same(show, tmp_path):
     file = tmp_path / "geneva.docx"
     file.write_text("of before")

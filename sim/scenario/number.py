@@ -24,6 +24,7 @@ from pydantic import (
 )
 
 from sim.registry import nearest
+from sim.scenario.slips import slip
 
 Floats = NDArray[np.float64]
 
@@ -128,7 +129,7 @@ class Distribution(BaseModel):
         if len(arguments) != len(cls.listed):
             raise ValueError(
                 f"'{cls.key}' takes {len(cls.listed)} numbers, not {len(arguments)}; "
-                f"write {cls.form()}"
+                f"write {cls.form()}, with points for decimals"
             )
         return dict(zip(cls.listed, arguments, strict=True))
 
@@ -210,12 +211,12 @@ def parse_number(value: object) -> float | Distribution:
     if isinstance(value, Distribution):
         return value
     if not isinstance(value, Mapping):
-        return finite(value, "write a number, or a distribution such as uniform: [0.2, 0.6]")
+        return finite(value, "write a number, or a distribution such as {uniform: [0.2, 0.6]}")
     if len(value) != 1:
         found = ", ".join(map(str, value)) or "none"
         raise ValueError(
             f"a distribution has exactly one key, its name, and here the keys are: {found}; "
-            "write one such as uniform: [0.2, 0.6]"
+            "write one such as {uniform: [0.2, 0.6]}"
         )
     [(key, arguments)] = value.items()
     if key == "shared":
@@ -271,7 +272,7 @@ def finite(value: object, right: str) -> float:
     if isinstance(value, bool):
         raise ValueError(f"'{str(value).lower()}' is not a number; {right}")
     if isinstance(value, str):
-        raise ValueError(f"the text '{value[:40]}' is not a number; {right}")
+        raise ValueError(f"the text '{value[:40]}' is not a number; {slip(value) or right}")
     if not isinstance(value, (int, float, np.integer, np.floating)):
         found = {type(None): "nothing", list: "a list", dict: "a mapping"}.get(type(value), "this")
         raise ValueError(f"{found} is not a number; {right}")

@@ -21,15 +21,19 @@ MAX_BYTES = 1_000_000
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _HINTS = {
-    "mapping values are not allowed": "quote a text that contains ': ', or check the indent",
+    "mapping values are not allowed": "quote a text that contains ': ', put a range in braces, "
+    "as in {uniform: [0.2, 0.6]}, or check the indent",
     "unexpected ':'": "put a text that contains ':' in quotes",
     "cannot start any token": "indent with spaces, not tabs; quote a text that starts with @ or `",
+    "tab character": "indent with spaces, not tabs",
     "end of stream": "close the quotation mark",
     "expected ',' or": "close the bracket, and put commas between what it holds",
     "expected <block end>": "check the indent: entries of one mapping start in the same column",
     "expected key": "check the indent: entries of one mapping start in the same column",
     "could not find expected ':'": "write 'name: value', with a space after the colon",
 }
+
+_SEEN_LATE = ("end of stream", "could not find expected ':'")  # the fault is where it began
 
 
 def read(path: str | FilePath) -> tuple[Any, Lines]:
@@ -62,7 +66,9 @@ def text_of(path: str | FilePath) -> str:
         with FilePath(path).open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        _fail(file, None, f"this cannot be read: {error.strerror}")
+        yaml = FilePath(f"{file}.yaml")
+        cure = f"; did you mean {yaml}?" if yaml.is_file() else ""
+        _fail(file, None, f"this cannot be read: {error.strerror}{cure}")
     if len(raw) > MAX_BYTES:
         _fail(file, None, f"this is larger than {MAX_BYTES:,} bytes; a scenario is a short text")
     try:
@@ -115,6 +121,8 @@ def _expand(node: Node, path: Path, lines: Lines) -> Any:
 def _syntax_problem(error: YAMLError) -> Problem:
     what = getattr(error, "problem", None) or str(error)
     mark = getattr(error, "problem_mark", None)
+    if any(sign in what for sign in _SEEN_LATE):
+        mark = getattr(error, "context_mark", None) or mark
     hint = next((hint for sign, hint in _HINTS.items() if sign in what), "check the syntax here")
     return Problem((), mark.line + 1 if mark else None, f"this is not YAML ({what}); {hint}")
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sim.experiments.plausibility.check import KEPT, Found, check
 from sim.experiments.plausibility.desk import Desk
 from sim.experiments.plausibility.reach import demanded
 from sim.scenario.bodies import Faction, Outlook, Party, Swing, Weights
 from sim.scenario.distributions import support
-from sim.scenario.schema import Rank, ScenarioSpec
+from sim.scenario.guide import entry
+from sim.scenario.guide.entry import STAKES
+from sim.scenario.schema import Body, Rank, ScenarioSpec, inside
 
 
 @check("everything is known, or one set of numbers is looked at on purpose")
@@ -22,6 +25,22 @@ def nothing_uncertain(desk: Desk) -> Found:
             " is not known, only chance"
         )
         yield "", what
+
+
+@check("something that no issue is about is dearer to the party than all issues together")
+def larger_than_stakes(desk: Desk) -> Found:
+    """What a party gains, pays or has without a deal may be more than all that it has at stake."""
+    for path, number in desk.scenario.parameters.items():
+        if isinstance(number, Rank | Swing):
+            continue
+        if _unit(desk.spec, path).startswith(STAKES):
+            size = max(support(number), key=abs)
+            if abs(size) > 1:
+                what = (
+                    f"this may be as much as {size:g}, and 1 is all that a party has at stake:"
+                    " a tenth of that is 0.1, not 10"
+                )
+                yield path, what
 
 
 @check(KEPT)
@@ -75,6 +94,17 @@ def weighed(weights: Weights) -> set[str]:
         return {issue for tier in weights.rank for issue in tier}
     given = weights.swing if isinstance(weights, Swing) else weights
     return {issue for issue, weight in given.items() if support(weight)[1] > 0}
+
+
+def _unit(spec: ScenarioSpec, path: str) -> str:
+    """Return the unit of a number, also of one that a case of a variant sets."""
+    place: Any = spec
+    unit = ""
+    for key in path.rpartition(".set.")[2].split("."):
+        if isinstance(place, Body):
+            unit = entry(type(place), key).unit
+        place = inside(place).get(key)
+    return unit
 
 
 def _is_a_point(number: object) -> bool:

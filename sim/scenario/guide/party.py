@@ -65,7 +65,8 @@ PARTY = {
         "What the war costs it until it ends: the price of fighting on, which others guess at and "
         "it alone knows.",
         "If the war went on to the end that it expects, how much would the way there cost it, as "
-        "a share of all that it has at stake? Would it give up a tenth of that to stop today?",
+        "a share of all that it has at stake? (If it would give up a tenth of its stakes to have "
+        "the war stop today: 0.1 or more.)",
         why=f"{NO_CLAIM}; with 0 a party has no reason to prefer talks to a war of the same "
         "result (Fearon 1995)",
         unit=STAKES,
@@ -79,7 +80,7 @@ PARTY = {
     "talking_cost": Entry(
         "What it costs to be seen to sit down; below 0 where being seen there is a gain. Paid "
         "once, if talks convene.",
-        "If talks led to nothing, would its own people hold it against it that it went? How much?",
+        "If it sat down, whatever came of it, would its own people hold that against it? How much?",
         why=f"{NO_CLAIM} (Mastro 2019)",
         unit=STAKES,
         range="any number",
@@ -149,7 +150,7 @@ PARTY = {
     "patience": Entry(
         "What the next period counts, next to this one.",
         "A gain today or a larger one next period: how much larger must it be? Who has elections, "
-        "or runs out of money, is less patient.",
+        "or runs out of money, is less patient. (A tenth larger: 0.9; a fiftieth larger: 0.98.)",
         why="only the final state and costs count",
         unit="weight of the next period",
         range="above 0, at most 1",
@@ -162,7 +163,8 @@ PARTY = {
     "reservation": Entry(
         "What it has without an agreement, in place of what the war would bring it.",
         "If nothing is ever agreed, how well off is it, from 0 (its worst on everything) to 1 (its "
-        "best on everything)?",
+        "best on everything)? Start from what the present state is worth by its own weights and "
+        "values, and ask what would become better or worse.",
         why="it follows from the conflict: who would win, what a victory imposes, what the war "
         "costs (Fearon 1995)",
         unit=STAKES,
@@ -180,8 +182,8 @@ PARTY = {
         why="it says yes to what is better for it than failed talks, as others do",
     ),
     "factions": Entry(
-        "Its wings that vote on a deal, or on coming, each with its own wants. With them goes "
-        "`quota`.",
+        "Its wings that vote on a deal, or on coming, each with its own wants: `factions`. With "
+        "them goes `quota`.",
         "Can its negotiator sign for all? If not, which wings vote, and how many seats has each?",
         why=f"it is of one mind: {NO_CLAIM} (Putnam 1988)",
     ),

@@ -23,7 +23,8 @@ CONFLICT = {
     ),
     "shock": Entry(
         "How much each side's strength is shaken in a period by what nobody could foresee.",
-        "By how much may the balance have moved, either way, in half a year?",
+        "By how much may the balance have moved, either way, in half a year? (Divide by the square "
+        "root of the number of periods: a quarter over 25 periods is 0.05.)",
         why="strengths move only by what a scenario names",
         unit="standard deviation of the change of the log of strength in a period",
         range="0 or more",
@@ -58,7 +59,8 @@ SIDE = {
     ),
     "drift": Entry(
         "By how much its strength changes in a period, on average, by itself.",
-        "If nothing else happened, how much stronger or weaker would it be in half a year?",
+        "If nothing else happened, how much stronger or weaker would it be in half a year? (Divide "
+        "by the number of periods: a tenth over 10 periods is about 0.01.)",
         why="strengths move only by what a scenario names",
         unit="change of the log of strength in a period",
         range="any number",

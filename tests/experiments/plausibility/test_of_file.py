@@ -63,6 +63,30 @@ def test_nor_is_a_number_that_a_variant_switches():
     assert not found(data, "nothing_uncertain")
 
 
+def test_percent_where_shares_belong():
+    """Protects from the commonest slip: every command takes a cost of 15 stakes as it stands."""
+    path = "parties.north.talking_cost"
+    [warning] = found(cities({path: {"uniform": [0.5, 15]}}), "larger_than_stakes")
+    assert (warning.path, "as much as 15" in warning.message) == (path, True)
+    assert not found(cities({path: {"uniform": [-1, 1]}}), "larger_than_stakes")
+    assert paths(cities({path: -5}), "larger_than_stakes") == [path]
+
+
+def test_what_is_no_share_of_stakes_may_be_large():
+    tie = {"patron": "north", "client": "south", "leverage": 0.2, "cost": 2}
+    many = cities({"ties.grip": tie, "forums.summit.deadline": 30})
+    many["conflict"] = {"sides": {"a": {"strength": 90}, "b": {"strength": 10}}}
+    assert paths(many, "larger_than_stakes") == ["ties.grip.cost"]
+
+
+def test_a_case_of_a_variant_may_be_too_large():
+    data = cities()
+    high = {"probability": 0.5, "set": {"parties": {"north": {"reservation": 30}}}}
+    data["variants"] = {"hard": {"cases": {"high": high, "as_it_is": {"probability": 0.5}}}}
+    [path] = paths(data, "larger_than_stakes")
+    assert path.startswith("variants.hard.cases.high.set.")
+
+
 @pytest.mark.parametrize("weight", [{"fish": 0}, {}], ids=["zero", "none"])
 def test_values_without_a_weight(weight):
     assert paths(two_issues(**weight), "unweighed_issue") == ["parties.north.values.fish"]
