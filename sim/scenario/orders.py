@@ -110,7 +110,7 @@ def from_order(
         raise ValueError(f"values at places {pair[0]} and {pair[1]} cannot be in order")
     low = np.maximum.accumulate(np.asarray(lo, dtype=np.float64))
     high = np.minimum.accumulate(np.asarray(hi, dtype=np.float64)[::-1])[::-1]
-    start, stop = np.round(low, _DIGITS), np.round(high, _DIGITS)
+    start, stop = (np.round(ends, _DIGITS).astype(np.float64) for ends in (low, high))
     free = stop > start  # what is not free holds for the others once ranges are so narrowed
     drawn = np.tile(low, (count, 1))
     if free.any():
