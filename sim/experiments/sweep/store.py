@@ -144,17 +144,12 @@ class Store:
 
     def forget(self, name: str) -> None:
         """Take away what came of a unit, so that it is done again."""
-        (self.parts / f"{name}.parquet").unlink()
+        for file in (name, f"blocks-{name}"):  # without the first the second counts for nothing
+            (self.parts / f"{file}.parquet").unlink(missing_ok=True)
 
     def table(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         """Return the rows of a unit."""
         return pd.read_parquet(self.parts / f"{name}.parquet", columns=columns)
-
-    def rows(self) -> int:
-        """Return how many runs are done."""
-        return sum(
-            pq.read_metadata(self.parts / f"{name}.parquet").num_rows for name in self.names()
-        )
 
     def failed(self, name: str) -> int:
         """Return how many runs of a unit failed."""
