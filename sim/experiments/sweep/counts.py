@@ -16,6 +16,7 @@ from sim.experiments.uncertainty import Z95, range_over_draws, range_without_noi
 if TYPE_CHECKING:
     from sim.experiments.sweep.tables import Tables
 
+Z_STOPPED = 2.08  # in place of 1.96 where a cell has stopped by what came out: see `plan`
 AT_ONCE = 2_000  # cells that are counted at once
 _EVENT_OF = {"convened": "convene", "agreed": "sign", "ratified": "ratify", "held": "held"}
 _AROUND = ("", "_low", "_high", "_range_low", "_range_high")
@@ -81,8 +82,9 @@ def _some(study: Study, tables: Tables, cells: range) -> pd.DataFrame:
         cell = rows.cell.to_numpy(np.int64) - cells.start
         spread.add(rows, cell * draws + rows.run.to_numpy(np.int64) // RUNS_PER_DRAW)
     table = {"runs": headline.runs, "failed": headline.failed}
+    z = Z95 if study.spec.until is None else Z_STOPPED
     for k, (name, found) in enumerate(asked.items()):
-        shown = [_row(headline, spread, k, cell, draws, found) for cell in range(len(cells))]
+        shown = [_row(headline, spread, (k, cell), found, z) for cell in range(len(cells))]
         for place, around in enumerate(_AROUND):
             table[name + around] = np.array([row[place] for row in shown])
     return pd.DataFrame(table)
@@ -100,19 +102,21 @@ def columns_of(asked: Iterable[Quantity], study: Study) -> list[str]:
 
 
 def _row(
-    headline: Counts, spread: Counts, k: int, cell: int, draws: int, asked: Quantity
+    headline: Counts, spread: Counts, place: tuple[int, int], asked: Quantity, z: float
 ) -> tuple[float, float, float, float, float]:
     """Return a quantity in one cell: its value, interval and range."""
-    over, under = headline.over[k, cell], headline.under[k, cell]
+    k, cell = place
+    over, under = headline.over[place], headline.under[place]
     if not under:
         return (float("nan"),) * 5
     value = over / under
+    draws = len(spread.runs) // len(headline.runs)
     of_cell = slice(cell * draws, (cell + 1) * draws)
     above, below = spread.over[k, of_cell], spread.under[k, of_cell]
     if asked.event is not None:
-        low, high = wilson(int(over), int(under))
+        low, high = wilson(int(over), int(under), z)
         return value, low, high, *range_over_draws(above, below)
-    half = Z95 * np.sqrt(_variance(over, headline.squares[k, cell], under) / under)
+    half = z * np.sqrt(_variance(over, headline.squares[place], under) / under)
     counted = below >= 2
     means, noise = (
         above[counted] / below[counted],

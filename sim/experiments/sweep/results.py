@@ -100,7 +100,8 @@ class SweepResults:
         ``runs`` and ``failed`` count them. A step such as ``convened`` stands with its Wilson
         interval (``convened_low``, ``convened_high``: simulation noise) and its 10-90% range over
         draws of the assumptions (``convened_range_low``, ``convened_range_high``: what we do not
-        know; NaN without a nested pass).
+        know; NaN without a nested pass). Where a study asks for a precision the first is wider
+        than 95%, because runs that stop by what comes out make it miss more often.
         """
         settings = pd.read_parquet(self.folder / CELLS).set_index("cell")
         return settings.join(table_of_cells(self.study, self.tables))
