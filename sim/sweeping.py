@@ -60,8 +60,8 @@ def sweep(
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
     texts = tuple(_text(file) for file in plugin or ())
-    with _executor(scheduler) as executor, _progress(study, quiet) as watch:
-        found = run(study, out, workers=workers, executor=executor, progress=watch,
+    with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
+        found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
                     retry_failed=retry_failed, plugins=texts)  # fmt: skip
     again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin)
     layout.show(page(found, again), readable())
@@ -118,10 +118,13 @@ def _text(file: Path) -> str:
 
 
 @contextmanager
-def _executor(scheduler: str | None) -> Iterator[Callable[[], Executor] | None]:
-    """Give a maker of executors on a cluster; None for processes on this machine."""
+def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | None, int]]:
+    """Give a maker of executors on a cluster and its threads; none for processes on this machine.
+
+    What the cluster raises while it is asked is told as a message: it may go at any time.
+    """
     if scheduler is None:
-        yield None
+        yield None, 0
         return
     try:
         from distributed import Client
@@ -132,7 +135,7 @@ def _executor(scheduler: str | None) -> Iterator[Callable[[], Executor] | None]:
     except (OSError, TimeoutError, ValueError) as error:
         fail(f"--scheduler {scheduler}: cannot be reached: {error}")
     with client:
-        yield lambda: client.get_executor(pure=False)
+        yield lambda: client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
 
 
 @contextmanager

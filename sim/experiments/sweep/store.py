@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from filelock import FileLock, Timeout
 from sim.experiments.changes import as_written, changes
 from sim.experiments.folder import FolderRefused, made
 from sim.experiments.study import Study
-from sim.experiments.sweep.units import Done, Unit, stretches
+from sim.experiments.sweep.units import Done, Unit, stretches, surroundings
 from sim.files import whole, write
 from sim.scenario.plain import plain
 from sim.scenario.scenario import Scenario
@@ -26,7 +24,6 @@ from sim.scenario.scenario import Scenario
 MANIFEST, STUDY, CELLS, PARTS, LOCK = (
     "manifest.json", "study.yaml", "cells.parquet", "parts", "sweep.lock",
 )  # fmt: skip
-_PACKAGES = ("tracktwo", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 _MOST_SHOWN = 12
 _AT_ONCE = 10_000  # cells that are written at once
 
@@ -118,9 +115,7 @@ class Store:
             "draws": study.spec.draws,
             "until": study.spec.until,
             "units": {s.kind: len(s) for s in stretches(study)},
-            "python": platform.python_version(),
-            "machine": platform.machine(),
-            "versions": {name: version(name) for name in _PACKAGES},
+            **surroundings(),
             "data": study.as_data(),
         }
 

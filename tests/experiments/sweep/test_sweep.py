@@ -16,7 +16,7 @@ import pytest
 from sim.experiments.folder import FolderRefused
 from sim.experiments.sweep import sweep
 from sim.experiments.sweep.store import Store
-from sim.experiments.sweep.units import Piece, Unit, lost, order_of, stretches, work
+from sim.experiments.sweep.units import Piece, Unit, WrongWorker, lost, order_of, stretches, work
 from sim.experiments.sweep.workers import WorkerDied
 from tests.experiments.sweep.making import BROKEN, Here, bytes_of, small, study
 
@@ -122,6 +122,14 @@ def test_a_full_disk_loses_nothing_and_writes_nothing_half(undisturbed, tmp_path
     monkeypatch.undo()
     sweep(small(), out, executor=Here())
     assert bytes_of(out) == bytes_of(undisturbed)
+
+
+def test_a_worker_with_another_version_is_refused(tmp_path, monkeypatch):
+    """Protects the bytes: a cluster may have been installed at another time."""
+    order = order_of(small())
+    monkeypatch.setattr("sim.experiments.sweep.units.version", lambda name: "9.9")
+    with pytest.raises(WrongWorker, match=r"a worker has .*'mesa': '9\.9'"):
+        work(order, Unit("runs", "a", (Piece(0, 0, 1),)))
 
 
 # -- failing runs ------------------------------------------------------------------------------
@@ -233,7 +241,7 @@ def test_another_scenario_is_refused_with_what_differs(undisturbed, tmp_path):
 def test_another_version_is_refused(undisturbed, tmp_path, monkeypatch):
     out = tmp_path / "out"
     shutil.copytree(undisturbed, out)
-    monkeypatch.setattr("sim.experiments.sweep.store.version", lambda name: "9.9")
+    monkeypatch.setattr("sim.experiments.sweep.units.version", lambda name: "9.9")
     with pytest.raises(FolderRefused, match=r"versions\.mesa: \S+ there, 9\.9 now"):
         sweep(small(), out, executor=Here())
 
