@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.options import Plugins, Quiet
+from sim.options import Plugins, Quiet, WithoutSources
 from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
@@ -40,18 +40,18 @@ def sweep(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
     quiet: Quiet = False,
 ) -> None:
     """Run a study, cell by cell; what is interrupted goes on with the same command."""
     from sim.analysis import layout
     from sim.analysis.sweep_page import forecast_page, page
-    from sim.experiments.study import Study
     from sim.experiments.sweep import sweep as run
     from sim.experiments.sweep.forecast import forecast
 
     load_plugins(plugin)
-    study = Study.load(source)
+    study = _load(source, without_sources)
     study = study if until is None else study.with_until(until)
     workers = workers or cores()
     if dry_run:
@@ -63,7 +63,8 @@ def sweep(
     with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
         found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
                     retry_failed=retry_failed, plugins=texts)  # fmt: skip
-    again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin)
+    again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin,
+                            without_sources=without_sources)  # fmt: skip
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -111,6 +112,26 @@ def archive(
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _load(source: str, without_sources: bool) -> Study:
+    """Load a study, the evidence of its scenarios checked as that of any scenario is."""
+    from sim.experiments.study import Study
+    from sim.scenario.confidential import kept_back
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.evidence import supported
+
+    try:
+        study = Study.load(source)
+        study = study.without_sources() if without_sources else study
+    except ScenarioError as error:
+        if not without_sources:
+            raise
+        quotes = ("scenario", "scenarios", "factors")
+        raise kept_back(error, lambda p: bool(p.path) and p.path[0] not in quotes) from None
+    for base in study.scenarios.values():
+        supported(base)
+    return study
 
 
 def _text(file: Path) -> str:

@@ -103,7 +103,10 @@ class StudyFile:
         found = {}
         for path, source in sources.items():
             if (scenario := self._scenario(path, source)) is not None:
-                found[path[1] if len(path) > 1 else scenario.name] = scenario
+                name = path[1] if len(path) > 1 else scenario.name
+                if name in ("claims", "documents"):
+                    self._wrong(path, f"'{name}' is the name of a list of sources; rename it")
+                found[name] = scenario
         if self.problems:
             self._stop()
         return found

@@ -86,7 +86,7 @@ def sweep(
         If the disk is full, or fails; what has been done is kept.
     """
     study = study if isinstance(study, Study) else Study.load(study)
-    with Store.claimed(out, study) as store:
+    with Store.claimed(out, study, plugins) as store:
         if retry_failed:
             _forget_failed(store)
         _run(study, store, _maker(executor, workers), workers, progress, plugins)
