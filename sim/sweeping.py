@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.options import Plugins, Quiet, WithoutSources
+from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
 from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def sweep(
     from sim.analysis.sweep_page import forecast_page, page
     from sim.experiments.sweep import sweep as run
     from sim.experiments.sweep.forecast import forecast
+    from sim.experiments.sweep.workers import CannotReplace
 
     load_plugins(plugin)
     study = _load(source, without_sources)
@@ -60,11 +61,14 @@ def sweep(
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
     texts = tuple(_text(file) for file in plugin or ())
-    with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
-        found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
-                    retry_failed=retry_failed, plugins=texts)  # fmt: skip
-    again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin,
-                            without_sources=without_sources)  # fmt: skip
+    try:
+        with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
+            found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
+                        retry_failed=retry_failed, plugins=texts)  # fmt: skip
+    except (OSError, CannotReplace) as error:  # a full disk, a cluster that is gone
+        fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
+    hidden = "--without-sources" if without_sources else None
+    again = layout.as_typed("sweep", source, hidden, out=out, until=until, plugin=plugin)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -73,7 +77,7 @@ def sweep(
 def rerun(
     folder: Folder,
     cell: Annotated[int, typer.Option(min=0, help="Which cell.")] = 0,
-    run: Annotated[int, typer.Option(min=0, help="Which run of it.")] = 0,
+    run: Annotated[int, typer.Option(min=0, max=MOST_RUNS, help="Which run of it.")] = 0,
     tell: Annotated[bool, typer.Option("--tell", help="As a story.")] = False,
     plugin: Plugins = None,
 ) -> None:
@@ -82,6 +86,7 @@ def rerun(
 
     from sim.experiments.sweep.results import open_results
     from sim.experiments.sweep.single import again
+    from sim.scenario.errors import ScenarioError
 
     load_plugins(plugin)
     found = open_results(folder)
@@ -89,7 +94,13 @@ def rerun(
         fail(f"--cell {cell}: there are {len(found.study.cells):,} cells, from 0")
     if tell:
         width = readable().width
-        for line in found.tell(cell, run).splitlines():
+        try:
+            story = found.tell(cell, run)
+        except ScenarioError:
+            raise
+        except Exception as error:  # a failing run is said so, as in `tell`
+            fail(f"run {run} of cell {cell} fails: {type(error).__name__}: {error}", SOME_FAILED)
+        for line in story.splitlines():
             indent = " " * (len(line) - len(line.lstrip()))
             print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
         return
@@ -107,7 +118,10 @@ def archive(
     from sim.experiments.sweep.results import open_results
 
     target = out or folder.with_name(f"{folder.resolve().name}.tar.gz")
-    names = pack(open_results(folder), target)
+    found = open_results(folder)
+    names = pack(found, target)
+    if found.missing:
+        print("NOT FINISHED: tracktwo sweep goes on with it; then pack it again.")
     print(f"{target}: {len(names)} files. README.txt in it says how to make the results again.")
 
 
@@ -140,10 +154,9 @@ def _text(file: Path) -> str:
 
 @contextmanager
 def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | None, int]]:
-    """Give a maker of executors on a cluster and its threads; none for processes on this machine.
+    """Give a maker of executors on a cluster, and its threads; none for processes here."""
+    import logging
 
-    What the cluster raises while it is asked is told as a message: it may go at any time.
-    """
     if scheduler is None:
         yield None, 0
         return
@@ -151,6 +164,7 @@ def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | 
         from distributed import Client
     except ImportError:
         fail("--scheduler needs Dask: pip install 'tracktwo[distributed]'")
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us
     try:
         client = Client(scheduler, timeout=20)
     except (OSError, TimeoutError, ValueError) as error:

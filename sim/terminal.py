@@ -43,11 +43,10 @@ def _code(error: Exception) -> int | None:
     from sim.experiments.folder import FolderRefused
     from sim.experiments.quantities import QuantityError
     from sim.experiments.sweep.units import WrongWorker
-    from sim.experiments.sweep.workers import CannotReplace
     from sim.registry import PluginError
     from sim.scenario.errors import ScenarioError
 
-    if isinstance(error, CannotReplace | WrongWorker):
+    if isinstance(error, WrongWorker):
         return SOME_FAILED
     if isinstance(error, FolderRefused):
         return FOLDER_REFUSED
