@@ -131,21 +131,29 @@ def archive(
 def _load(source: str, without_sources: bool) -> Study:
     """Load a study, the evidence of its scenarios checked as that of any scenario is."""
     from sim.experiments.study import Study
-    from sim.scenario.confidential import kept_back
-    from sim.scenario.errors import ScenarioError
     from sim.scenario.evidence import supported
 
-    try:
-        study = Study.load(source)
-        study = study.without_sources() if without_sources else study
-    except ScenarioError as error:
-        if not without_sources:
-            raise
-        quotes = ("scenario", "scenarios", "factors")
-        raise kept_back(error, lambda p: bool(p.path) and p.path[0] not in quotes) from None
+    study = _without_sources(source) if without_sources else Study.load(source)
     for base in study.scenarios.values():
         supported(base)
     return study
+
+
+def _without_sources(source: str) -> Study:
+    """Load a study and leave out the sources that may not be named; no mistake names one either."""
+    from sim.experiments.study import Study
+    from sim.scenario.confidential import kept_back
+    from sim.scenario.errors import ScenarioError
+
+    quotes = ("scenario", "scenarios", "factors")
+    try:
+        study = Study.load(source)
+    except ScenarioError as error:
+        raise kept_back(error, lambda p: bool(p.path) and p.path[0] not in quotes) from None
+    try:
+        return study.without_sources()
+    except ScenarioError as error:
+        raise kept_back(error, lambda _: False) from None
 
 
 def _text(file: Path) -> str:

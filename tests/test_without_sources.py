@@ -46,15 +46,10 @@ STUDY = {
     "title": "What is said?",
     "factors": {
         "north": {
-            "path": "parties.north.preconditions",
+            "path": "parties.north",
             "levels": {
-                "none": {},
-                "first": {
-                    "first": {
-                        "demand": {"issue": "water", "at_least": "shared"},
-                        "evidence": {"self": ["zzmole"]},
-                    }
-                },
+                "as_told": EXAMPLE["parties"]["north"] | {"evidence": {"self": ["zzmole"]}},
+                "patient": EXAMPLE["parties"]["north"] | {"patience": 1},
             },
         }
     },
