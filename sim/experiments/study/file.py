@@ -20,10 +20,7 @@ from sim.scenario.reader import parse, text_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fit
 
-COLUMNS = {
-    *("cell", "runs", "failed", *STEPS),
-    *("a", "b", "change", "low", "high", "range_low", "range_high", "draws"),
-}  # of tables with one row a cell, beside the factors
+COLUMNS = ("cell", "runs", "failed", *STEPS)  # of the table of cells, beside the factors
 
 
 @dataclass

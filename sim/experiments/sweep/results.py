@@ -160,7 +160,8 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row a cell: its levels, and the columns of `Difference`, where ``a`` is the base.
+            One row a cell: its levels, and the columns of `Difference`, where ``a`` is the base. A
+            factor that is called like one of them stands as ``NAME_level``.
             NaN for a cell that is no scenario, and for one without runs.
         """
         first = next(iter(self.study.scenarios.values()))
@@ -169,7 +170,8 @@ class SweepResults:
         rows = {n: asdict(self._difference(start, n, found)) for n in range(len(self.study.cells))}
         columns = list(Difference.__dataclass_fields__)
         table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cell")
-        return pd.read_parquet(self.folder / CELLS).set_index("cell").join(table)
+        settings = pd.read_parquet(self.folder / CELLS).set_index("cell")
+        return settings.join(table, lsuffix="_level")  # a factor may be called `a`
 
     def _difference(self, base: Trial, number: int, asked: Quantity) -> Difference:
         try:

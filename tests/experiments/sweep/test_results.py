@@ -199,6 +199,14 @@ def test_differences_are_those_of_compare(found):
     assert own.b.tolist() == pytest.approx(found.cells.held.tolist())
 
 
+def test_a_factor_may_have_the_name_of_a_column(tmp_path):
+    factors = {"a": {"path": "parties.north.reservation", "levels": [0.2, 0.9]}}
+    out = sweep(study(factors=factors, runs=30), tmp_path / "out", executor=Here())
+    table = out.differences("P(sign)")
+    assert table.a_level.tolist() == ["0.2", "0.9"]
+    assert table.a.tolist() == [out.cells.agreed[0]] * 2
+
+
 def test_a_cell_that_is_no_scenario_differs_by_nothing_that_is_known(tmp_path):
     narrow, wide = {"uniform": [0.1, 0.2]}, {"uniform": [0.1, 0.9]}
     base = small().scenarios["two-cities"].as_data()
