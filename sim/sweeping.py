@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.options import Plugins, Quiet, WithoutSources
+from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
 from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
@@ -47,14 +47,12 @@ def sweep(
     """Run a study, cell by cell; what is interrupted goes on with the same command."""
     from sim.analysis import layout
     from sim.analysis.sweep_page import forecast_page, page
-    from sim.experiments.study import Study
     from sim.experiments.sweep import sweep as run
     from sim.experiments.sweep.forecast import forecast
+    from sim.experiments.sweep.workers import CannotReplace
 
     load_plugins(plugin)
-    study = Study.load(source)
-    kept_out = "--without-sources" if without_sources else None
-    study = study.without_sources() if kept_out else study
+    study = _load(source, without_sources)
     study = study if until is None else study.with_until(until)
     workers = workers or cores()
     if dry_run:
@@ -63,10 +61,14 @@ def sweep(
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
     texts = tuple(_text(file) for file in plugin or ())
-    with _executor(scheduler) as executor, _progress(study, quiet) as watch:
-        found = run(study, out, workers=workers, executor=executor, progress=watch,
-                    retry_failed=retry_failed, plugins=texts)  # fmt: skip
-    again = layout.as_typed("sweep", source, kept_out, out=out, until=until, plugin=plugin)
+    try:
+        with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
+            found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
+                        retry_failed=retry_failed, plugins=texts)  # fmt: skip
+    except (OSError, CannotReplace) as error:  # a full disk, a cluster that is gone
+        fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
+    hidden = "--without-sources" if without_sources else None
+    again = layout.as_typed("sweep", source, hidden, out=out, until=until, plugin=plugin)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -75,7 +77,7 @@ def sweep(
 def rerun(
     folder: Folder,
     cell: Annotated[int, typer.Option(min=0, help="Which cell.")] = 0,
-    run: Annotated[int, typer.Option(min=0, help="Which run of it.")] = 0,
+    run: Annotated[int, typer.Option(min=0, max=MOST_RUNS, help="Which run of it.")] = 0,
     tell: Annotated[bool, typer.Option("--tell", help="As a story.")] = False,
     plugin: Plugins = None,
 ) -> None:
@@ -84,6 +86,7 @@ def rerun(
 
     from sim.experiments.sweep.results import open_results
     from sim.experiments.sweep.single import again
+    from sim.scenario.errors import ScenarioError
 
     load_plugins(plugin)
     found = open_results(folder)
@@ -91,7 +94,13 @@ def rerun(
         fail(f"--cell {cell}: there are {len(found.study.cells):,} cells, from 0")
     if tell:
         width = readable().width
-        for line in found.tell(cell, run).splitlines():
+        try:
+            story = found.tell(cell, run)
+        except ScenarioError:
+            raise
+        except Exception as error:  # a failing run is said so, as in `tell`
+            fail(f"run {run} of cell {cell} fails: {type(error).__name__}: {error}", SOME_FAILED)
+        for line in story.splitlines():
             indent = " " * (len(line) - len(line.lstrip()))
             print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
         return
@@ -109,11 +118,42 @@ def archive(
     from sim.experiments.sweep.results import open_results
 
     target = out or folder.with_name(f"{folder.resolve().name}.tar.gz")
-    names = pack(open_results(folder), target)
+    found = open_results(folder)
+    names = pack(found, target)
+    if found.missing:
+        print("NOT FINISHED: tracktwo sweep goes on with it; then pack it again.")
     print(f"{target}: {len(names)} files. README.txt in it says how to make the results again.")
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _load(source: str, without_sources: bool) -> Study:
+    """Load a study, the evidence of its scenarios checked as that of any scenario is."""
+    from sim.experiments.study import Study
+    from sim.scenario.evidence import supported
+
+    study = _without_sources(source) if without_sources else Study.load(source)
+    for base in study.scenarios.values():
+        supported(base)
+    return study
+
+
+def _without_sources(source: str) -> Study:
+    """Load a study and leave out the sources that may not be named; no mistake names one either."""
+    from sim.experiments.study import Study
+    from sim.scenario.confidential import kept_back
+    from sim.scenario.errors import ScenarioError
+
+    quotes = ("scenario", "scenarios", "factors")
+    try:
+        study = Study.load(source)
+    except ScenarioError as error:
+        raise kept_back(error, lambda p: bool(p.path) and p.path[0] not in quotes) from None
+    try:
+        return study.without_sources()
+    except ScenarioError as error:
+        raise kept_back(error, lambda _: False) from None
 
 
 def _text(file: Path) -> str:
@@ -121,21 +161,24 @@ def _text(file: Path) -> str:
 
 
 @contextmanager
-def _executor(scheduler: str | None) -> Iterator[Callable[[], Executor] | None]:
-    """Give a maker of executors on a cluster; None for processes on this machine."""
+def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | None, int]]:
+    """Give a maker of executors on a cluster, and its threads; none for processes here."""
+    import logging
+
     if scheduler is None:
-        yield None
+        yield None, 0
         return
     try:
         from distributed import Client
     except ImportError:
         fail("--scheduler needs Dask: pip install 'tracktwo[distributed]'")
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us
     try:
         client = Client(scheduler, timeout=20)
     except (OSError, TimeoutError, ValueError) as error:
         fail(f"--scheduler {scheduler}: cannot be reached: {error}")
     with client:
-        yield lambda: client.get_executor(pure=False)
+        yield lambda: client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
 
 
 @contextmanager
@@ -156,12 +199,13 @@ def _progress(study: Study, quiet: bool) -> Iterator[Watch]:
         def watch(now: Any) -> None:
             if not start:  # what was found done has taken no time
                 start.append(now.done)
-                bar.reset(task, total=now.total - now.done)
+                bar.reset(task)
             elapsed = bar.tasks[0].elapsed or 0
             rate = (now.done - start[0]) / elapsed if elapsed else 0
             cells = f"{now.cells:,} of {len(study.cells):,} cells"
             failed = f", {now.failed:,} failed" if now.failed else ""
             said = f"{cells}, {now.done:,} of {now.total:,} runs, {rate:,.0f} a second{failed}"
-            bar.update(task, completed=now.done - start[0], said=said)
+            left = now.total - start[0]  # fewer, where cells are soon as precise as is wanted
+            bar.update(task, total=left, completed=now.done - start[0], said=said)
 
         yield watch
