@@ -23,6 +23,7 @@ from sim.experiments.simulate import BLOCK, BLOCK_TYPES, Job, failed, run_block,
 from sim.experiments.study import Study
 from sim.experiments.trial import RUNS_PER_DRAW
 from sim.scenario.errors import ScenarioError
+from sim.scenario.scenario import Scenario
 
 UNIT_RUNS = 2_000
 SPREAD_OUT = "nested"
