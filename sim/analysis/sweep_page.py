@@ -9,7 +9,7 @@ from sim.analysis.comparison import meaning
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted, duration, percent
 from sim.experiments.study import Study
-from sim.experiments.sweep.counts import asked_of
+from sim.experiments.sweep.counts import own
 
 if TYPE_CHECKING:
     from sim.experiments.sweep.forecast import Forecast
@@ -77,7 +77,7 @@ def _unfinished(results: SweepResults) -> str:
 def _cells(results: SweepResults) -> Section:
     """Show the study's quantity in each cell, with both uncertainties."""
     study, table = results.study, results.cells
-    name, asked = next((n, q) for n, q in asked_of(study).items() if str(q) == str(study.quantity))
+    name, asked = own(study)
     said = meaning(str(asked), *study.scenarios.values())
     factors = [factor.name for factor in study.factors]
     shown = _ends(table, name)
