@@ -15,7 +15,7 @@ from sim.model.table import Table
 from sim.model.ways_back import WaysBack
 from sim.model.world import ACTS, Change, Conflict, World
 
-ENDED, WAITING = -1, -2  # stages of a run that is over, and of one that will start again
+ENDED, WAITING = -1, -2  # stages of a run that is over, and of one that has yet to start, or again
 
 MEETING = ("convene", "bargain")  # the stages in which parties meet, or say whether they will
 
@@ -54,7 +54,7 @@ class Forum:
     deal_age : ndarray of int, shape (runs,)
         Periods that the deal has been kept.
     since : ndarray of int, shape (runs,)
-        Periods that had gone by when the present attempt began.
+        Periods that had gone by when the present attempt began, or will have when the next does.
     ways_back : WaysBack
     endings : Endings
     """
@@ -74,14 +74,14 @@ class Forum:
         self.stages = [_KINDS[stage](self) for stage in t.stages]
         names = [*t.stages, "waiting", "ended"]  # WAITING and ENDED are the last two
         self._stage_names = np.array(names, dtype=object)
-        self.stage = np.zeros(t.runs, int)
+        self.stage = np.full(t.runs, 0 if t.forum.opens == 1 else WAITING)
         self._next_stage = self.stage.copy()
         self.quiet = np.zeros(t.runs, bool)
         self.package = np.full(t.runs, -1)
         self.signatory = np.zeros((t.runs, len(t.parties)), bool)
         self.deal_in_force = np.zeros(t.runs, bool)
         self.deal_age = np.zeros(t.runs, int)
-        self.since = np.zeros(t.runs, int)
+        self.since = np.full(t.runs, t.forum.opens - 1)
         self.ways_back = WaysBack(self)
         self.endings = Endings(self)
 
@@ -140,7 +140,7 @@ class Forum:
             rows = np.flatnonzero(here)
             if rows.size:
                 stage.step(rows)
-        self.ways_back.start_again(np.flatnonzero(self.stage == WAITING))
+        self.ways_back.start(np.flatnonzero(self.stage == WAITING))
 
     def has_time(self, attended: np.ndarray) -> np.ndarray:
         """Where every seat has time to meet here in this period: (runs,) booleans.

@@ -1,4 +1,7 @@
-"""Ways back: talks that have failed wait, and start again in the world as it is by then."""
+"""Ways back: talks that have failed wait, and start again in the world as it is by then.
+
+Talks that are called later on wait in the same way for their first start.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ class WaysBack:
         self.attempts = np.ones(runs, int)
         self.first_failure = np.full(runs, "", dtype=object)
         self.taken = np.zeros((runs, len(self._t.ways_back)), int)
-        self._way = np.full(runs, -1)  # the one last taken
+        self._way = np.full(runs, -1)  # the one last taken; -1 where none was
 
     def adjourn(self, rows: np.ndarray, outcome: str) -> np.ndarray:
         """Where talks that have failed so will start again: (n,) booleans."""
@@ -52,12 +55,15 @@ class WaysBack:
         forum.wait(rows, forum.period + way.wait)
         forum.record(rows, forum.name, "adjourn", about=outcome, target=way.name)
 
-    def start_again(self, waiting: np.ndarray) -> None:
-        """Talks whose time of waiting is over start afresh, in the state of the world by then.
+    def start(self, waiting: np.ndarray) -> None:
+        """Talks whose time of waiting is over start, in the state of the world by then.
+
+        Those that have failed before start afresh; where none has, they are called.
 
         waiting : the runs that wait: (n,).
         """
         rows = waiting[self._forum.since[waiting] <= self._forum.period]
+        self._forum.go_on(rows[self._way[rows] < 0], self._t.stages[0])
         for number, way in enumerate(self._t.ways_back):
             here = rows[self._way[rows] == number]
             if here.size:

@@ -172,6 +172,7 @@ class Forum(Cited):
     agenda: Annotated[Names, Field(min_length=1)] = Field(examples=["[arms, transition]"])
     protocol: Chosen = Choice(name="single_text")
     rule: Chosen = Choice(name="unanimity")
+    opens: Period = 1
     convene_by: Period = 12
     deadline: Period = 12
     stages: Annotated[tuple[str, ...], some_of(*STAGES)] = ()

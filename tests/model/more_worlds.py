@@ -2,7 +2,7 @@
 
 Factions that vote on coming, seats that change hands, bodies that ratify from outside, actions,
 standing demands, ways back, little time, patrons who keep their clients away, variants and shared
-numbers, outlooks.
+numbers, outlooks, talks that are called later.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests.model.worlds import SIDES, worlds
 
 MORE = (
     "electors", "seats", "bodies", "actions", "standing", "resume", "stay_away", "variants",
-    "second", "items", "outlooks",
+    "second", "items", "outlooks", "opens",
 )  # fmt: skip
 
 
@@ -199,6 +199,12 @@ def _second(r: random.Random, data: dict[str, Any]) -> None:
             data["parties"][name]["forums_at_once"] = 1
 
 
+def _opens(r: random.Random, data: dict[str, Any]) -> None:
+    """Some talks are called later than others."""
+    for name in r.sample(sorted(data["forums"]), r.randint(1, len(data["forums"]))):
+        data["forums"][name]["opens"] = r.randint(2, 5)
+
+
 def _outlooks(r: random.Random, data: dict[str, Any]) -> None:
     """A party comes to want what another wants, in a part or all of it, and perhaps back again."""
     name, other = r.sample(sorted(data["parties"]), 2)
@@ -227,4 +233,5 @@ _ADD = {
     "variants": _variants,
     "second": _second,
     "outlooks": _outlooks,
+    "opens": _opens,
 }

@@ -71,7 +71,9 @@ def _rule(words: Words, name: str, forum: Forum) -> str:
 
 
 def _course(words: Words, forum: Forum) -> Iterator[tuple[str, str]]:
-    """How long there is for what, and what comes after a signature."""
+    """When talks are called, how long there is for what, and what comes after a signature."""
+    if forum.opens > 1:
+        yield "Called", f"{words.period(forum.opens)}; until then nobody acts for their sake"
     if "convene" in forum.stages:
         yield "Time to convene", words.length(forum.convene_by)
     else:

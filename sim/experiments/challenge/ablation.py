@@ -138,6 +138,12 @@ def _ratification(scenario: Scenario) -> Scenario | None:
     return without(scenario, new) if new else None
 
 
+@ablation("a later opening")
+def _later_opening(scenario: Scenario) -> Scenario | None:
+    """Talks are called as the story begins."""
+    return _of_forums(scenario, "opens", 1)
+
+
 @ablation("ways back")
 def _ways_back(scenario: Scenario) -> Scenario | None:
     """Talks that failed have failed."""

@@ -97,18 +97,7 @@ def _course_of_war(words: Wording) -> list[str]:
 def _terms(words: Wording, name: str) -> list[str]:
     """Who must come to a forum, who ratifies from outside, and what its deal and failure mean."""
     forum, title = words.spec.forums[name], words.forum(name)
-    said = []
-    if "convene" in forum.stages:
-        seats = listed(map(words.who, forum.required))
-        within = words.periods(forum.convene_by)
-        said.append(f"{title} could convene only if all of these came within {within}: {seats}")
-        others = [words.who(seat) for seat in forum.seats if seat not in forum.required]
-        if others:
-            there = f"there was a seat, too, for {listed(others)}"
-            said.append(f"{there}, without whom the talks could convene")
-    else:
-        seats = listed(map(words.who, forum.seats))
-        said.append(f"{title} had begun already, with these at the table: {seats}")
+    said = _beginning(words, name)
     if forum.protocol.name == "item_by_item":
         order = forum.protocol.options.get("order") or sorted(forum.agenda)
         items = listed(map(words.issue, order))
@@ -124,6 +113,27 @@ def _terms(words: Wording, name: str) -> list[str]:
     if not forum.ends_war:
         said.append(f"{deal} would not end the war")
     return said + [_way_back(words, title, way) for way in forum.resume.values()]
+
+
+def _beginning(words: Wording, name: str) -> list[str]:
+    """When a forum is called, who must come and who may; or who is at its table from the start."""
+    forum, title, when = words.spec.forums[name], words.forum(name), ""
+    if forum.opens > 1:
+        heading = words.period(forum.opens)
+        when = f"{heading[0].lower()}{heading[1:]}"
+    if "convene" not in forum.stages:
+        begun = f"could not begin before {when}" if when else "had begun already"
+        seats = listed(map(words.who, forum.seats))
+        return [f"{title} {begun}, with these at the table: {seats}"]
+    said = [f"nobody was called to {title} before {when}"] if when else []
+    seats = listed(map(words.who, forum.required))
+    within = words.periods(forum.convene_by) + (" of that" if when else "")
+    said.append(f"{title} could convene only if all of these came within {within}: {seats}")
+    others = [words.who(seat) for seat in forum.seats if seat not in forum.required]
+    if others:
+        there = f"there was a seat, too, for {listed(others)}"
+        said.append(f"{there}, without whom the talks could convene")
+    return said
 
 
 def _way_back(words: Wording, title: str, way: Resume) -> str:

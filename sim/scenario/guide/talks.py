@@ -32,8 +32,18 @@ FORUM = {
         "Could something be agreed over somebody's head?",
         why="a peace that somebody who fights has not signed is none",
     ),
+    "opens": Entry(
+        "The period in which the talks are called. Before it nobody meets there or gives way for "
+        "their sake; the war and the other talks go on.",
+        "When would the invitations go out?",
+        why="the story begins as talks are called",
+        unit="periods from the start",
+        range=WHOLE,
+        scale={1: "at once", 5: "a month later, in weeks", 27: "half a year later, in weeks"},
+    ),
     "convene_by": Entry(
-        "In how many periods the talks must have convened, or they have failed to.",
+        "In how many periods, from the one in which they are called, the talks must have convened, "
+        "or they have failed to.",
         "How long would the invitation stand?",
         why="an assumption; a scenario should give its own",
         unit="periods",

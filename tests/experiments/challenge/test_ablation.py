@@ -86,6 +86,7 @@ def more() -> Scenario:
 
 
 LATER = {
+    "a later opening": lambda s: s.forums["relief"].opens == 1,
     "actions": lambda s: not s.actions,
     "changes of outlook": lambda s: not s.parties["militia"].outlooks["weary"].values,
     "burdens": lambda s: not s.issues["force"].effects["monitors"].burden,
