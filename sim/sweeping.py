@@ -15,6 +15,7 @@ from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
     from sim.experiments.study import Study
+    from sim.experiments.sweep.results import SweepResults
     from sim.experiments.sweep.sweep import Watch
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
@@ -37,6 +38,9 @@ def sweep(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do again what has failed.")
     ] = False,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png or .svg.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
@@ -59,11 +63,15 @@ def sweep(
         return
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
+    if figure and figure.suffix not in (".png", ".svg"):
+        fail(f"--figure {figure}: name a file that ends in .png or .svg")
     texts = tuple(_text(file) for file in plugin or ())
     with _executor(scheduler) as executor, _progress(study, quiet) as watch:
         found = run(study, out, workers=workers, executor=executor, progress=watch,
                     retry_failed=retry_failed, plugins=texts)  # fmt: skip
-    again = layout.as_typed("sweep", source, out=out, until=until, plugin=plugin)
+    again = layout.as_typed("sweep", source, out=out, until=until, figure=figure, plugin=plugin)
+    if figure:
+        _draw(found, figure)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -111,6 +119,14 @@ def archive(
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _draw(found: SweepResults, file: Path) -> None:
+    from sim.analysis.figures import write_figure
+    from sim.analysis.sweep_figure import figure_of
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_figure(figure_of(found), file)
 
 
 def _text(file: Path) -> str:

@@ -24,9 +24,10 @@ from matplotlib.ticker import PercentFormatter
 from sim.analysis.answer_figure import LINES, NOISE, UNKNOWN
 from sim.analysis.comparison import meaning
 from sim.analysis.figures import DARK, FAINT, INK, LIGHT, ROW, WIDTH, Draw, styled
+from sim.analysis.sweep_page import base_of, setting
 from sim.analysis.words import capital, percent, points
 from sim.experiments.study.factors import Factor, Level
-from sim.experiments.study.study import Cell, Study
+from sim.experiments.study.study import Study
 from sim.experiments.sweep.counts import own
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def curve(results: SweepResults, ax: Axes | None = None) -> Axes:
     """
     factors = results.study.factors
     over = _along(factors) or factors[0]
-    [by] = [f for f in factors if f is not over] or [None]
+    by = next((f for f in factors if f is not over), None)
     ax = ax or _axes(4.2)
     where, words = _places(over)
     step = 0.022 * max(float(np.ptp(where)), 1e-9)
@@ -153,7 +154,7 @@ def _is_number(factor: Factor) -> bool:
 
 
 def _places(factor: Factor) -> tuple[np.ndarray, list[str]]:
-    """Where levels stand on an axis: numbers at themselves, words one after another, with labels."""
+    """Where levels stand on an axis: numbers at themselves, words in a row, with labels."""
     if _is_number(factor):
         return np.array([level.value for level in factor.levels], float), []
     words = [textwrap.fill(_said(level), COLUMN) for level in factor.levels]
@@ -226,7 +227,7 @@ def bars(results: SweepResults, ax: Axes | None = None) -> Axes:
     lowest are shown.
     """
     study = results.study
-    base = next((c.number for c in study.cells if not c.settings), 0)
+    base = base_of(study)
     shown = _shown(results, base)
     found = [results.compare(base, number).difference(study.quantity) for number in shown]
     ax = ax or _axes(1.5 + 0.74 * ROW * max(len(shown), 3))
@@ -237,12 +238,12 @@ def bars(results: SweepResults, ax: Axes | None = None) -> Axes:
     ax.errorbar(change, y, xerr=arms, fmt="o", color=DARK, ecolor=INK, markersize=5,
                 elinewidth=1.5, capsize=3.5)  # fmt: skip
     ax.axvline(0, color=FAINT, linewidth=1)
-    for place, each in zip(y, found, strict=True):
+    for place, each in enumerate(found):
         ax.text(1.02, place, _level(results, each.b), va="center_baseline",
                 transform=ax.get_yaxis_transform())  # fmt: skip
-    ax.set_yticks(y, [_setting(study, study.cells[number]) for number in shown])
+    ax.set_yticks(y, [_setting(study, number) for number in shown])
     ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
-    against = _setting(study, study.cells[base]).replace("\n", " ")
+    against = setting(study, study.cells[base])
     there = _level(results, results.cells[own(study)[0]].iloc[base])
     unit = "points of 100" if study.quantity.event is None else "percentage points"
     ax.set_xlabel(f"difference from {against} ({there}), in {unit}\nat the right: the level itself")
@@ -275,18 +276,9 @@ def _columns(results: SweepResults, rows: Any) -> np.ndarray:
     return rows[names].to_numpy(float).T
 
 
-def _setting(study: Study, cell: Cell) -> str:
-    """Say in words what a cell sets."""
-    if not cell.settings:
-        return "as written"
-    titles = {f.name: f for f in study.factors}
-    said = []
-    for name, label in cell.settings.items():
-        factor = titles[name]
-        there = {"yes": "with", "no": "without"}.get(label) if factor.drops else None
-        worded = label.replace("_", " ")
-        said.append(f"{there} {factor.title}" if there else f"{factor.title}: {worded}")
-    return textwrap.fill(capital("; ".join(said)), SETTING, max_lines=3, placeholder=" …")
+def _setting(study: Study, number: int) -> str:
+    said = capital(setting(study, study.cells[number]))
+    return textwrap.fill(said, SETTING, max_lines=3, placeholder=" …")
 
 
 def _said(level: Level) -> str:
