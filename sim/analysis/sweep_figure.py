@@ -173,14 +173,14 @@ def heatmap(results: SweepResults, ax: Axes | None = None) -> Axes:
     down, across = results.study.factors
     shape = (len(down.levels), len(across.levels))
     columns = _columns(results, results.cells).reshape(5, *shape)
-    ax = ax or _axes(1.9 + 0.62 * shape[0])
+    ax = ax or _axes(1.6 + 0.5 * shape[0])
     values = columns[0]
     low, high = (np.nanmin(values), np.nanmax(values)) if np.isfinite(values).any() else (0.0, 1.0)
     ax.pcolormesh(values, cmap=SHADES, vmin=low, vmax=max(high, low + 1e-9), edgecolors="white",
                   linewidth=1.5)  # fmt: skip
     for row, column in np.ndindex(shape):
-        dark = (values[row, column] - low) / max(high - low, 1e-9) > 0.5
-        _cell(results, ax, (column + 0.5, row + 0.5), columns[:, row, column], bool(dark))
+        share = (values[row, column] - low) / max(high - low, 1e-9)
+        _cell(results, ax, (column + 0.5, row + 0.5), columns[:, row, column], _ink(share))
     ax.set_xticks(np.arange(shape[1]) + 0.5, [_tick(v, COLUMN) for v in across.levels])
     ax.set_yticks(np.arange(shape[0]) + 0.5, [_tick(v, TICK) for v in down.levels])
     if not _is_number(down):
@@ -201,11 +201,10 @@ def heatmap(results: SweepResults, ax: Axes | None = None) -> Axes:
 
 
 def _cell(
-    results: SweepResults, ax: Axes, at: tuple[float, float], numbers: np.ndarray, dark: bool
+    results: SweepResults, ax: Axes, at: tuple[float, float], numbers: np.ndarray, color: str
 ) -> None:
     """Write the numbers of one cell into it."""
     value, _, _, low, high = numbers
-    color = "white" if dark else INK
     shown = bool(results.study.spec.draws) and not math.isnan(low)
     x, y = at
     ax.annotate(_level(results, value), (x, y), (0, 5 if shown else 0), "data", "offset points",
@@ -214,6 +213,16 @@ def _cell(
         span = f"{100 * low:.0f} to {100 * high:.0f}"
         ax.annotate(span, (x, y), (0, -7), "data", "offset points", ha="center", va="center",
                     color=color, fontsize=7)  # fmt: skip
+
+
+def _ink(share: float) -> str:
+    """Return the colour of writing that stands out most from a shade (WCAG 2, contrast ratio)."""
+    red, green, blue, _ = SHADES(0.0 if math.isnan(share) else share)
+    parts = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
+    luminance = float(np.dot(parts, (0.2126, 0.7152, 0.0722)))
+    return "white" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.065 else INK
 
 
 # -- bars --------------------------------------------------------------------------------------
