@@ -23,7 +23,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.answer_figure import LINES, NOISE, UNKNOWN
 from sim.analysis.comparison import meaning
-from sim.analysis.figures import DARK, FAINT, INK, LIGHT, ROW, WIDTH, Draw, styled
+from sim.analysis.figures import DARK, FAINT, INK, LIGHT, WIDTH, Draw, styled
 from sim.analysis.sweep_page import base_of, setting
 from sim.analysis.words import capital, percent, points
 from sim.experiments.study.factors import Factor, Level
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from sim.experiments.sweep.results import SweepResults
 
 BARS = 24  # of which half are the highest cells and half the lowest
-TITLE, SETTING, TICK, COLUMN = 66, 46, 30, 16  # characters in a line
+TITLE, SETTING, TICK, COLUMN = 76, 46, 30, 16  # characters in a line
 SHADES = LinearSegmentedColormap.from_list("shades", ["#F4F9FD", LIGHT, DARK, "#00324F"])
 
 
@@ -239,19 +239,21 @@ def bars(results: SweepResults, ax: Axes | None = None) -> Axes:
     base = base_of(study)
     shown = _shown(results, base)
     found = [results.compare(base, number).difference(study.quantity) for number in shown]
-    ax = ax or _axes(1.5 + 0.74 * ROW * max(len(shown), 3))
-    y = np.arange(len(shown))
+    labels = [_setting(study, number) for number in shown]
+    room = np.array([0.16 + 0.15 * (1 + label.count("\n")) for label in labels])  # inches
+    ax = ax or _axes(1.1 + max(room.sum(), 1.0))
+    y = room.cumsum() - room / 2
     change, low, high, range_low, range_high = _changes(found)
     ax.hlines(y, range_low, range_high, color=LIGHT, linewidth=7)
     arms = np.vstack([change - low, high - change]).clip(min=0)
     ax.errorbar(change, y, xerr=arms, fmt="o", color=DARK, ecolor=INK, markersize=5,
                 elinewidth=1.5, capsize=3.5)  # fmt: skip
     ax.axvline(0, color=FAINT, linewidth=1)
-    for place, each in enumerate(found):
+    for place, each in zip(y.tolist(), found, strict=True):
         ax.text(1.02, place, _level(results, each.b), va="center_baseline",
                 transform=ax.get_yaxis_transform())  # fmt: skip
-    ax.set_yticks(y, [_setting(study, number) for number in shown])
-    ax.set_ylim(max(len(shown), 1) - 0.4, -0.6)
+    ax.set_yticks(y, labels)
+    ax.set_ylim(room.sum() + 0.05, -0.05)
     against = setting(study, study.cells[base])
     there = _level(results, results.cells[own(study)[0]].iloc[base])
     unit = "points of 100" if study.quantity.event is None else "percentage points"
@@ -324,12 +326,12 @@ def _marks(results: SweepResults, color: str) -> list[Any]:
 
 
 def _finish(results: SweepResults, ax: Axes, handles: list[Any], **legend: Any) -> None:
-    """Put the title above and the legend below."""
+    """Say what is asked above, and what the marks are below where the figure is ours."""
     study = results.study
     figure: Any = ax.figure
-    width = TITLE if figure.axes == [ax] else TITLE // 2
-    ax.set_title(textwrap.fill(study.title, width))
     said = capital(meaning(str(study.quantity), *study.scenarios.values()))
     ax.annotate(said, (0, 1), (0, 4), "axes fraction", "offset points", color=FAINT)
     if figure.axes == [ax]:
+        figure.suptitle(textwrap.fill(study.title, TITLE), x=0.01, ha="left", fontsize=11,
+                        fontweight="bold")  # fmt: skip
         figure.legend(handles=handles, loc="outside lower left", ncols=2, **legend)
