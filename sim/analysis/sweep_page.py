@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis import comparison
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = 36  # cells; a longer table is for a notebook
 FIRST = 6  # cells of a forecast
-COLUMNS = 3  # factors with a column of their own; more are told in words
+COLUMNS, NARROW = 3, 12  # factors with columns of their own, and characters; else told in words
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -117,17 +118,23 @@ def _cells(results: SweepResults) -> Section:
     if not study.cells[base].settings and not results.missing:
         return Section(f"{title}, and the difference from the scenario as written", (
             _differences(results, shown, base), _note(study, paired=True)))  # fmt: skip
-    columns = [f.name for f in study.factors] if len(study.factors) <= COLUMNS else []
+    columns = [f.name for f in study.factors] if _has_columns(study) else []
     rows = []
     for number, row in shown.iterrows():
         levels = [("as written" if row[f] is None else str(row[f])) for f in columns]
         words = levels or [setting(study, study.cells[number])]
         rows.append((str(number), *words, *_numbers(row, name, bool(asked.event))))
     titles = [f.title for f in study.factors] if columns else ["setting"]
-    header = ("cell", *titles, said, "simulation\nnoise", "what we do\nnot know")
+    header = ("cell", *titles, textwrap.fill(said, 12), "simulation\nnoise", "what we do\nnot know")
     count = len(titles)
     grid = Table(header, rows, (0, *range(count + 1, count + 4)))
     return Section(title, (grid, _note(study)))
+
+
+def _has_columns(study: Study) -> bool:
+    """Whether each factor gets a column of its own: there are few, and what is in them is short."""
+    labels = [level.label for f in study.factors for level in f.levels]
+    return len(study.factors) <= COLUMNS and all(len(label) <= NARROW for label in labels)
 
 
 def _differences(results: SweepResults, shown: Any, base: int) -> Table:
