@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.options import Plugins, Quiet
+from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
 from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
@@ -44,18 +44,19 @@ def sweep(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
+    without_sources: WithoutSources = False,
     plugin: Plugins = None,
     quiet: Quiet = False,
 ) -> None:
     """Run a study, cell by cell; what is interrupted goes on with the same command."""
     from sim.analysis import layout
     from sim.analysis.sweep_page import forecast_page, page
-    from sim.experiments.study import Study
     from sim.experiments.sweep import sweep as run
     from sim.experiments.sweep.forecast import forecast
+    from sim.experiments.sweep.workers import CannotReplace
 
     load_plugins(plugin)
-    study = Study.load(source)
+    study = _load(source, without_sources)
     study = study if until is None else study.with_until(until)
     workers = workers or cores()
     if dry_run:
@@ -66,10 +67,16 @@ def sweep(
     if figure and figure.suffix not in (".png", ".svg"):
         fail(f"--figure {figure}: name a file that ends in .png or .svg")
     texts = tuple(_text(file) for file in plugin or ())
-    with _executor(scheduler) as executor, _progress(study, quiet) as watch:
-        found = run(study, out, workers=workers, executor=executor, progress=watch,
-                    retry_failed=retry_failed, plugins=texts)  # fmt: skip
-    again = layout.as_typed("sweep", source, out=out, until=until, figure=figure, plugin=plugin)
+    try:
+        with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
+            found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
+                        retry_failed=retry_failed, plugins=texts)  # fmt: skip
+    except (OSError, CannotReplace) as error:  # a full disk, a cluster that is gone
+        fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
+    hidden = "--without-sources" if without_sources else None
+    again = layout.as_typed(
+        "sweep", source, hidden, out=out, until=until, figure=figure, plugin=plugin
+    )
     if figure:
         _draw(found, figure)
     layout.show(page(found, again), readable())
@@ -80,7 +87,7 @@ def sweep(
 def rerun(
     folder: Folder,
     cell: Annotated[int, typer.Option(min=0, help="Which cell.")] = 0,
-    run: Annotated[int, typer.Option(min=0, help="Which run of it.")] = 0,
+    run: Annotated[int, typer.Option(min=0, max=MOST_RUNS, help="Which run of it.")] = 0,
     tell: Annotated[bool, typer.Option("--tell", help="As a story.")] = False,
     plugin: Plugins = None,
 ) -> None:
@@ -89,6 +96,7 @@ def rerun(
 
     from sim.experiments.sweep.results import open_results
     from sim.experiments.sweep.single import again
+    from sim.scenario.errors import ScenarioError
 
     load_plugins(plugin)
     found = open_results(folder)
@@ -96,7 +104,13 @@ def rerun(
         fail(f"--cell {cell}: there are {len(found.study.cells):,} cells, from 0")
     if tell:
         width = readable().width
-        for line in found.tell(cell, run).splitlines():
+        try:
+            story = found.tell(cell, run)
+        except ScenarioError:
+            raise
+        except Exception as error:  # a failing run is said so, as in `tell`
+            fail(f"run {run} of cell {cell} fails: {type(error).__name__}: {error}", SOME_FAILED)
+        for line in story.splitlines():
             indent = " " * (len(line) - len(line.lstrip()))
             print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
         return
@@ -114,7 +128,10 @@ def archive(
     from sim.experiments.sweep.results import open_results
 
     target = out or folder.with_name(f"{folder.resolve().name}.tar.gz")
-    names = pack(open_results(folder), target)
+    found = open_results(folder)
+    names = pack(found, target)
+    if found.missing:
+        print("NOT FINISHED: tracktwo sweep goes on with it; then pack it again.")
     print(f"{target}: {len(names)} files. README.txt in it says how to make the results again.")
 
 
@@ -129,26 +146,57 @@ def _draw(found: SweepResults, file: Path) -> None:
     write_figure(figure_of(found), file)
 
 
+def _load(source: str, without_sources: bool) -> Study:
+    """Load a study, the evidence of its scenarios checked as that of any scenario is."""
+    from sim.experiments.study import Study
+    from sim.scenario.evidence import supported
+
+    study = _without_sources(source) if without_sources else Study.load(source)
+    for base in study.scenarios.values():
+        supported(base)
+    return study
+
+
+def _without_sources(source: str) -> Study:
+    """Load a study and leave out the sources that may not be named; no mistake names one either."""
+    from sim.experiments.study import Study
+    from sim.scenario.confidential import kept_back
+    from sim.scenario.errors import ScenarioError
+
+    quotes = ("scenario", "scenarios", "factors")
+    try:
+        study = Study.load(source)
+    except ScenarioError as error:
+        raise kept_back(error, lambda p: bool(p.path) and p.path[0] not in quotes) from None
+    try:
+        return study.without_sources()
+    except ScenarioError as error:
+        raise kept_back(error, lambda _: False) from None
+
+
 def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
 @contextmanager
-def _executor(scheduler: str | None) -> Iterator[Callable[[], Executor] | None]:
-    """Give a maker of executors on a cluster; None for processes on this machine."""
+def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | None, int]]:
+    """Give a maker of executors on a cluster, and its threads; none for processes here."""
+    import logging
+
     if scheduler is None:
-        yield None
+        yield None, 0
         return
     try:
         from distributed import Client
     except ImportError:
         fail("--scheduler needs Dask: pip install 'tracktwo[distributed]'")
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us
     try:
         client = Client(scheduler, timeout=20)
     except (OSError, TimeoutError, ValueError) as error:
         fail(f"--scheduler {scheduler}: cannot be reached: {error}")
     with client:
-        yield lambda: client.get_executor(pure=False)
+        yield lambda: client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
 
 
 @contextmanager

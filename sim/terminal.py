@@ -42,9 +42,12 @@ def _code(error: Exception) -> int | None:
     """The exit code for a mistake of the user's; None for one of ours."""
     from sim.experiments.folder import FolderRefused
     from sim.experiments.quantities import QuantityError
+    from sim.experiments.sweep.units import WrongWorker
     from sim.registry import PluginError
     from sim.scenario.errors import ScenarioError
 
+    if isinstance(error, WrongWorker):
+        return SOME_FAILED
     if isinstance(error, FolderRefused):
         return FOLDER_REFUSED
     mistakes = (ScenarioError, PluginError, QuantityError)

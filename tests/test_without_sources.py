@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tarfile
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
@@ -15,6 +17,7 @@ from sim.cli import app
 from sim.scenario.plain import plain, to_yaml
 from sim.scenario.scenario import EXAMPLE
 from tests.experiments.made_up import case, write_history
+from tests.experiments.sweep.making import Here
 
 SECRETS = ("zzmole", "quixotry", "nightjar", "umbracable", "perchance", "zzother")
 OPEN = "gazette_letter"
@@ -34,6 +37,24 @@ COMMANDS = {
     "hindcast": ("{folder}/history.yaml", *FEW, "--out", "{out}"),
     "new": ("{out}/mine.yaml", "--from", "{here}"),
     "agree": ("{here}", "{here}", "--out", "{out}/both.yaml"),
+    "sweep": ("{folder}/study.yaml", "--out", "{out}", "--workers", 1),
+}
+OF_A_SWEEP = {"rerun", "archive"}  # take what the folder of a sweep holds: see below
+STUDY = {
+    "format": 1,
+    "name": "secret",
+    "title": "What is said?",
+    "factors": {
+        "north": {
+            "path": "parties.north",
+            "levels": {
+                "as_told": EXAMPLE["parties"]["north"] | {"evidence": {"self": ["zzmole"]}},
+                "patient": EXAMPLE["parties"]["north"] | {"patience": 1},
+            },
+        }
+    },
+    "runs": 20,
+    "draws": 0,
 }
 WITHOUT_A_SCENARIO = {"list", "schema", "warm"}
 OFFERED = typer.main.get_command(app).commands
@@ -69,7 +90,15 @@ def here(tmp_path) -> Path:
         "softer: {change: {noise: 0.1}, quantity: P(convene), sign: up, reason: it is softer}\n"
     )
     write_history(folder, {"first": case("deadlock"), "second": case("held")})
+    study = STUDY | {"scenario": "two-cities.yaml"}
+    (folder / "study.yaml").write_text(f"# the nightjar knows\n{to_yaml(study)}")
     return folder / "two-cities.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _sweeps_here(monkeypatch):
+    """Work in this process, without starting others."""
+    monkeypatch.setattr(import_module("sim.experiments.sweep.sweep"), "local", lambda _: Here)
 
 
 def typed(name: str, here: Path, out: Path, *more: object) -> str:
@@ -87,6 +116,10 @@ def text_of(file: Path) -> str:
     raw = file.read_bytes()
     if file.suffix == ".parquet":
         return pd.read_parquet(file).to_csv()
+    if file.name.endswith(".tar.gz"):
+        with tarfile.open(file) as tar:
+            files = [tar.extractfile(entry) for entry in tar]
+            raw = b"\n".join(file.read() for file in files if file is not None)
     if zipfile.is_zipfile(io.BytesIO(raw)):
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             raw = b"\n".join(archive.read(name) for name in archive.namelist())
@@ -98,10 +131,10 @@ def named(text: str) -> list[str]:
 
 
 def test_every_command_is_held_to_it():
-    assert set(OFFERED) <= {*COMMANDS, *WITHOUT_A_SCENARIO}
+    assert set(OFFERED) <= {*COMMANDS, *WITHOUT_A_SCENARIO, *OF_A_SWEEP}
 
 
-@pytest.mark.parametrize("name", sorted(set(OFFERED) - WITHOUT_A_SCENARIO))
+@pytest.mark.parametrize("name", sorted(set(OFFERED) - WITHOUT_A_SCENARIO - OF_A_SWEEP))
 def test_no_command_names_a_confidential_source(name, here, tmp_path):
     """With the flag, where there is one; without it, the others name no source at all."""
     offers = any("--without-sources" in option.opts for option in OFFERED[name].params)
@@ -139,3 +172,48 @@ def test_results_written_again_without_sources_keep_none(here, tmp_path):
     runs = (out / "runs.parquet").read_bytes()
     assert named(typed("run", here, out, "--without-sources")) == []
     assert (out / "runs.parquet").read_bytes() == runs
+
+
+def packed(out: Path) -> str:
+    """Type what takes the folder of a sweep; gives all that is said and packed."""
+    said = ""
+    for words in (("rerun", "--tell"), ("rerun",), ("archive", "--out", f"{out}.tar.gz")):
+        done = CliRunner().invoke(app, [words[0], str(out), *words[1:]])
+        assert done.exit_code == 0, done.output
+        said += done.output
+    return said + text_of(Path(f"{out}.tar.gz"))
+
+
+def test_what_is_packed_of_a_sweep_without_sources_names_none(here, tmp_path):
+    """Nor does the folder after it was first made with them."""
+    out = tmp_path / "out"
+    assert set(named(typed("sweep", here, out))) >= {"zzmole", "zzother", "nightjar", "quixotry"}
+    assert set(named(packed(out))) >= {"zzmole", "zzother", "nightjar", "quixotry"}
+    clean = tmp_path / "clean"
+    assert named(typed("sweep", here, clean, "--without-sources")) == []
+    said = packed(clean)
+    assert named(said) == []
+    assert OPEN in said
+    assert "a letter to all" in said  # an open claim of the user's own is packed
+
+
+def test_a_folder_swept_again_without_sources_keeps_none(here, tmp_path):
+    """The levels of this study name none, so it is the same study."""
+    study = STUDY | {"scenario": "two-cities.yaml", "factors": {
+        "noise": {"path": "noise", "levels": [0.1, 0.2]}}}  # fmt: skip
+    (here.parent / "study.yaml").write_text(to_yaml(study))
+    out = tmp_path / "out"
+    assert named(typed("sweep", here, out))
+    runs = (out / "parts" / "runs-0000000.parquet").read_bytes()
+    assert named(typed("sweep", here, out, "--without-sources")) == []
+    assert named(packed(out)) == []
+    assert (out / "parts" / "runs-0000000.parquet").read_bytes() == runs
+
+
+def test_a_wrong_study_names_no_source_either(here, tmp_path):
+    here.write_text(here.read_text().replace("zzother", "zzunknown"))
+    (here.parent / "claims.yaml").write_text("zzmole: {document: nightjar}\n")
+    words = ["sweep", str(here.parent / "study.yaml"), "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(app, [*words, "--without-sources"])
+    assert done.exit_code == 2
+    assert named(done.output.replace(str(here.parent), "")) == []

@@ -89,11 +89,11 @@ def load_without_sources(path_or_name: str) -> Scenario:
     try:
         scenario = Scenario.load(path)
     except ScenarioError as error:
-        raise _kept_back(error, lambda p: bool(p.path) and "evidence" not in p.path) from None
+        raise kept_back(error, lambda p: bool(p.path) and "evidence" not in p.path) from None
     try:
         return scenario.without_sources()
     except ScenarioError as error:
-        raise _kept_back(error, lambda _: False) from None
+        raise kept_back(error, lambda _: False) from None
 
 
 def _may_be_named(given: Any, open_: Mapping[str, Any], secret: Iterable[str]) -> bool:
@@ -108,8 +108,15 @@ def _may_be_named(given: Any, open_: Mapping[str, Any], secret: Iterable[str]) -
     return not any(found)
 
 
-def _kept_back(error: ScenarioError, may_be_told: Callable[[Problem], bool]) -> ScenarioError:
-    """The same mistakes, without what could name a source; one without a line quotes no file."""
+def kept_back(error: ScenarioError, may_be_told: Callable[[Problem], bool]) -> ScenarioError:
+    """Return the same mistakes, without what could name a source; one without a line quotes none.
+
+    Parameters
+    ----------
+    error : ScenarioError
+    may_be_told : callable
+        Whether a mistake that has a line names no source.
+    """
     told = [p if p.line is None or may_be_told(p) else Problem((), p.line, _KEPT_BACK)
             for p in error.problems]  # fmt: skip
     return ScenarioError(error.file, dict.fromkeys(told))

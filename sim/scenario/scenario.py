@@ -191,6 +191,11 @@ class Scenario:
         """Return it as YAML text, comments left out; loading that gives the same `hash`."""
         return to_yaml(self._data)
 
+    @property
+    def text(self) -> str:
+        """What `save` writes."""
+        return self.dump() if self._text is None else rewritten(self._text, self._data)
+
     def save(self, path: str | FilePath) -> FilePath:
         """Write it to a file, whole or not at all.
 
@@ -207,8 +212,7 @@ class Scenario:
         OSError
             If it cannot be written.
         """
-        text = self.dump() if self._text is None else rewritten(self._text, self._data)
-        return write(FilePath(path), text)
+        return write(FilePath(path), self.text)
 
     def is_written(self, path: str) -> bool:
         """Whether the file says what stands at a dotted path, rather than leave it to a default."""

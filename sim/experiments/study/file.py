@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
+from sim.experiments.funnel import STEPS
 from sim.experiments.quantities import QuantityError, quantity
 from sim.experiments.study.designs import DESIGNS, Design, Listed, Settings
 from sim.experiments.study.factors import SCENARIO, Factor, Level
@@ -18,6 +19,8 @@ from sim.scenario.plain import to_yaml
 from sim.scenario.reader import parse, text_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fit
+
+COLUMNS = ("cell", "runs", "failed", *STEPS)  # of the table of cells, beside the factors
 
 
 @dataclass
@@ -97,7 +100,10 @@ class StudyFile:
         found = {}
         for path, source in sources.items():
             if (scenario := self._scenario(path, source)) is not None:
-                found[path[1] if len(path) > 1 else scenario.name] = scenario
+                name = path[1] if len(path) > 1 else scenario.name
+                if name in ("claims", "documents"):
+                    self._wrong(path, f"'{name}' is the name of a list of sources; rename it")
+                found[name] = scenario
         if self.problems:
             self._stop()
         return found
@@ -126,6 +132,8 @@ class StudyFile:
             where: Path = ("factors", name)
             if name == SCENARIO:
                 self._wrong(where, "'scenario' is the factor of base scenarios; take another name")
+            elif name in COLUMNS:
+                self._wrong(where, f"'{name}' is a column of every table of cells; rename it")
             elif complaint := _misshapen(spec):
                 self._wrong(where, complaint)
             else:

@@ -19,8 +19,10 @@ from sim.experiments.study.factors import SCENARIO, Factor
 from sim.experiments.study.file import StudyFile
 from sim.experiments.study.spec import StudySpec
 from sim.scenario import library
+from sim.scenario.confidential import without_sources
+from sim.scenario.evidence import Claims
 from sim.scenario.keeping import rewritten
-from sim.scenario.plain import plain
+from sim.scenario.plain import plain, to_yaml
 from sim.scenario.reader import parse
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from sim.scenario.scenario import Scenario
@@ -78,6 +80,7 @@ class Study:
         self.factors: tuple[Factor, ...] = file.factors
         self.design: Design = file.design
         self.text: str = file.text
+        self._file = file
 
     @classmethod
     def load(cls, path_or_name: str | FilePath) -> Study:
@@ -118,7 +121,28 @@ class Study:
         """
         found = Study.from_data({**self.as_data(), "until": until})
         text = rewritten(self.text, {**parse(self.text)[0], "until": until})
-        found.text = text
+        found.text, found.scenarios, found._file = text, self.scenarios, self._file
+        return found
+
+    def without_sources(self) -> Study:
+        """Return the same study without evidence that names a confidential source.
+
+        See `Scenario.without_sources`. The comments of its file are left out too.
+        """
+        claims = [Claims.around(base) for base in self.scenarios.values()]
+        data, _ = parse(self.text)
+        for factor in (data.get("factors") or {}).values():
+            for known in claims:
+                _hide(factor, known)
+        file = self._file
+        found = Study(StudyFile(file.name, file.folder, to_yaml(data), data, {}))
+        found.scenarios = {n: base.without_sources() for n, base in self.scenarios.items()}
+        for key, value in (("scenario", data.get("scenario")), *data.get("scenarios", {}).items()):
+            if isinstance(value, dict):  # written in the study itself
+                base = found.scenarios.get(key) or next(iter(found.scenarios.values()))
+                place = data if key == "scenario" else data["scenarios"]
+                place[key] = base.as_data()
+        found.text = to_yaml(data)
         return found
 
     @property
@@ -227,6 +251,21 @@ class _Cells:
 
     def __iter__(self) -> Iterator[Cell]:
         return (self[number] for number in range(len(self)))
+
+
+def _hide(factor: dict[str, Any], claims: Claims) -> None:
+    """Hide the sources that the levels of a factor name: levels may be whole parts of a file."""
+    places = [factor["path"]] if "path" in factor else factor.get("paths", [])
+    levels = factor.get("levels") or []
+    for path in [places] if isinstance(places, str) else places:
+        for key in list(levels) if isinstance(levels, dict) else range(len(levels)):
+            nested = levels[key]
+            for name in reversed(path.split(".")):
+                nested = {name: nested}
+            nested = without_sources(nested, claims)
+            for name in path.split("."):
+                nested = nested[name]
+            levels[key] = nested
 
 
 def designs() -> dict[str, str]:

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
+from sim.experiments.sweep.belongings import STUDY, shipped_claims
 from sim.experiments.sweep.results import SweepResults
-from sim.experiments.sweep.store import LOCK, MANIFEST, STUDY
+from sim.experiments.sweep.store import LOCK
 from sim.files import whole
 from sim.scenario import library
+from sim.scenario.plain import to_yaml
 
 _README = """\
 {title}
@@ -20,12 +22,12 @@ _README = """\
 Results of the study in study.yaml, made with tracktwo {version}. To make them again:
 
     pip install tracktwo=={version} -c constraints.txt
-    tracktwo sweep study.yaml --out again
+    tracktwo sweep study.yaml --out again{plugins}
 
 The folder `again` then holds the same bytes as the folder `results`, on the same type of processor
 and with the same versions (manifest.json lists both). Tables: results/parts/runs-*.parquet (one row
-a run), results/cells.parquet (what each cell sets). claims/ holds the claims that the scenarios
-cite.
+a run), results/cells.parquet (what each cell sets). claims/ holds the claims that ship with
+tracktwo and are cited by the scenarios; other claims that they cite stand beside them.
 """
 
 
@@ -53,31 +55,22 @@ def pack(results: SweepResults, target: Path) -> list[str]:
 
 
 def _files(results: SweepResults) -> Iterator[tuple[str, bytes]]:
-    about = _README.format(title=results.study.title, version=version("tracktwo"))
+    study, folder = results.study, results.folder
+    plugins = [file.relative_to(folder).as_posix() for file in sorted(folder.glob("plugins/*.py"))]
+    words = "".join(f" --plugin {name}" for name in plugins)
+    about = _README.format(title=study.title, version=version("tracktwo"), plugins=words)
     yield "README.txt", about.encode()
-    yield STUDY, _study(results).encode()
-    for file in sorted((results.folder / "scenarios").glob("*.yaml")):
-        yield f"scenarios/{file.name}", file.read_bytes()
+    for file in (
+        folder / STUDY,
+        *sorted(folder.glob("scenarios/*")),
+        *map(folder.joinpath, plugins),
+    ):
+        yield file.relative_to(folder).as_posix(), file.read_bytes()
     versions = results.manifest["versions"]
     yield "constraints.txt", "".join(f"{n}=={v}\n" for n, v in sorted(versions.items())).encode()
-    for name in ("claims.yaml", "documents.yaml", "README.md"):
-        yield f"claims/{name}", (library.seeds() / name).read_bytes()
-    for file in sorted(results.folder.rglob("*")):
+    for name, records in zip(("claims", "documents"), shipped_claims(study), strict=True):
+        yield f"claims/{name}.yaml", to_yaml(records).encode()
+    yield "claims/README.md", (library.seeds() / "README.md").read_bytes()
+    for file in sorted(folder.rglob("*")):
         if file.is_file() and file.name != LOCK and not file.name.endswith(".part"):
-            yield f"results/{file.relative_to(results.folder).as_posix()}", file.read_bytes()
-    yield MANIFEST, (results.folder / MANIFEST).read_bytes()
-
-
-def _study(results: SweepResults) -> str:
-    """Return the study, its scenarios named by the files that are packed beside it."""
-    from sim.scenario.keeping import rewritten
-    from sim.scenario.reader import parse, text_of
-
-    text = text_of(results.folder / STUDY)
-    data, _ = parse(text)
-    bases = {name: f"scenarios/{name}.yaml" for name in results.study.scenarios}
-    if "scenario" in data:
-        data["scenario"] = next(iter(bases.values()))
-    else:
-        data["scenarios"] = bases
-    return rewritten(text, data)
+            yield f"results/{file.relative_to(folder).as_posix()}", file.read_bytes()

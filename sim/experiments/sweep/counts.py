@@ -14,8 +14,10 @@ from sim.experiments.trial import RUNS_PER_DRAW
 from sim.experiments.uncertainty import Z95, range_over_draws, range_without_noise, wilson
 
 if TYPE_CHECKING:
-    from sim.experiments.sweep.results import SweepResults
+    from sim.experiments.sweep.tables import Tables
 
+Z_STOPPED = 2.08  # in place of 1.96 where a cell has stopped by what came out: see `plan`
+AT_ONCE = 2_000  # cells that are counted at once
 _EVENT_OF = {"convened": "convene", "agreed": "sign", "ratified": "ratify", "held": "held"}
 _AROUND = ("", "_low", "_high", "_range_low", "_range_high")
 
@@ -38,13 +40,17 @@ class Counts:
 
     def add(self, rows: pd.DataFrame, group: np.ndarray) -> None:
         """Count more runs. group: (rows,), of which group each is."""
-        self.runs += np.bincount(group, minlength=len(self.runs))
-        broken = group[(rows.run_status != "ok").to_numpy()]
-        self.failed += np.bincount(broken, minlength=len(self.runs))
+        if not len(group):
+            return
+        first, stop = int(group.min()), int(group.max()) + 1  # neighbours, and few of all
+        here, near, size = slice(first, stop), group - first, stop - first
+        self.runs[here] += np.bincount(near, minlength=size)
+        broken = near[(rows.run_status != "ok").to_numpy()]
+        self.failed[here] += np.bincount(broken, minlength=size)
         for k, asked in enumerate(self._asked):
             over, under = asked.counts(rows)
             for total, more in ((self.over, over), (self.squares, over**2), (self.under, under)):
-                total[k] += np.bincount(group, weights=more, minlength=len(self.runs))
+                total[k, here] += np.bincount(near, weights=more, minlength=size)
 
 
 def asked_of(study: Study) -> dict[str, Quantity]:
@@ -61,28 +67,36 @@ def own(study: Study) -> tuple[str, Quantity]:
     return next((name, q) for name, q in asked_of(study).items() if str(q) == str(study.quantity))
 
 
-def table_of_cells(results: SweepResults) -> pd.DataFrame:
+def table_of_cells(study: Study, tables: Tables) -> pd.DataFrame:
     """Return one row a cell: how many runs, and each quantity with both uncertainties."""
-    study = results.study
-    asked, cells, draws = asked_of(study), len(study.cells), study.spec.draws
-    columns = _columns(asked.values(), study)
-    headline = Counts(asked.values(), cells)
-    for rows in results.parts("runs", columns):
-        headline.add(rows, rows.cell.to_numpy(np.int64))
-    spread = Counts(asked.values(), cells * draws)
-    for rows in results.parts("nested", columns) if draws else ():
-        group = rows.cell.to_numpy(np.int64) * draws + rows.run.to_numpy(np.int64) // RUNS_PER_DRAW
-        spread.add(rows, group)
-    table = pd.DataFrame({"runs": headline.runs, "failed": headline.failed})
+    cells = len(study.cells)
+    starts = range(0, cells, AT_ONCE)
+    some = [_some(study, tables, range(k, min(k + AT_ONCE, cells))) for k in starts]
+    return pd.concat(some, ignore_index=True).rename_axis("cell")
+
+
+def _some(study: Study, tables: Tables, cells: range) -> pd.DataFrame:
+    """Return the rows of some neighbouring cells."""
+    asked, draws = asked_of(study), study.spec.draws
+    columns = columns_of(asked.values(), study)
+    headline = Counts(asked.values(), len(cells))
+    for rows in tables.parts("runs", columns, cells):
+        headline.add(rows, rows.cell.to_numpy(np.int64) - cells.start)
+    spread = Counts(asked.values(), len(cells) * draws)
+    for rows in tables.parts("nested", columns, cells) if draws else ():
+        cell = rows.cell.to_numpy(np.int64) - cells.start
+        spread.add(rows, cell * draws + rows.run.to_numpy(np.int64) // RUNS_PER_DRAW)
+    table = {"runs": headline.runs, "failed": headline.failed}
+    z = Z95 if study.spec.until is None else Z_STOPPED
     for k, (name, found) in enumerate(asked.items()):
-        shown = [_row(headline, spread, k, cell, draws, found) for cell in range(cells)]
+        shown = [_row(headline, spread, (k, cell), found, z) for cell in range(len(cells))]
         for place, around in enumerate(_AROUND):
-            table[name + around] = [row[place] for row in shown]
-    return table.rename_axis("cell")
+            table[name + around] = np.array([row[place] for row in shown])
+    return pd.DataFrame(table)
 
 
-def _columns(asked: Iterable[Quantity], study: Study) -> list[str]:
-    """Return the columns that the quantities are counted from."""
+def columns_of(asked: Iterable[Quantity], study: Study) -> list[str]:
+    """Return the columns that quantities are counted from."""
     found = {"cell", "run", "outcome", "run_status"}
     for each in asked:
         if each.party is not None:
@@ -93,19 +107,21 @@ def _columns(asked: Iterable[Quantity], study: Study) -> list[str]:
 
 
 def _row(
-    headline: Counts, spread: Counts, k: int, cell: int, draws: int, asked: Quantity
+    headline: Counts, spread: Counts, place: tuple[int, int], asked: Quantity, z: float
 ) -> tuple[float, float, float, float, float]:
     """Return a quantity in one cell: its value, interval and range."""
-    over, under = headline.over[k, cell], headline.under[k, cell]
+    k, cell = place
+    over, under = headline.over[place], headline.under[place]
     if not under:
         return (float("nan"),) * 5
     value = over / under
+    draws = len(spread.runs) // len(headline.runs)
     of_cell = slice(cell * draws, (cell + 1) * draws)
     above, below = spread.over[k, of_cell], spread.under[k, of_cell]
     if asked.event is not None:
-        low, high = wilson(int(over), int(under))
+        low, high = wilson(int(over), int(under), z)
         return value, low, high, *range_over_draws(above, below)
-    half = Z95 * np.sqrt(_variance(over, headline.squares[k, cell], under) / under)
+    half = z * np.sqrt(_variance(over, headline.squares[place], under) / under)
     counted = below >= 2
     means, noise = (
         above[counted] / below[counted],

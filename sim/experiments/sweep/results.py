@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+import html
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
-import pyarrow.parquet as pq
 
 from sim.experiments.compare import Comparison
 from sim.experiments.paired import Difference
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.results import Results
+from sim.experiments.simulate import run_types
 from sim.experiments.study import Study
-from sim.experiments.sweep.counts import table_of_cells
-from sim.experiments.sweep.store import CELLS, MANIFEST, PARTS
-from sim.experiments.sweep.units import UNIT_RUNS, stretches
-from sim.experiments.trial import RUNS_PER_DRAW, Effort, Trial
+from sim.experiments.sweep.counts import asked_of, table_of_cells
+from sim.experiments.sweep.plan import looks, runs_in
+from sim.experiments.sweep.store import CELLS, MANIFEST
+from sim.experiments.sweep.tables import TABLES, Tables
+from sim.experiments.sweep.trials import paired, trial_of
+from sim.experiments.sweep.units import stretches
+from sim.experiments.trial import Trial
 from sim.experiments.uncertainty import Spread
 from sim.scenario.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     import xarray
 
-TABLES = ("runs", "blocks", "nested", "nested_blocks")
-_FILES = {"runs": "runs", "nested": "nested", "blocks": "blocks-runs",
-          "nested_blocks": "blocks-nested"}  # fmt: skip
+_NAN = float("nan")
+_UNKNOWN = Difference(_NAN, _NAN, _NAN, _NAN, _NAN)
 
 
 class SweepResults:
@@ -41,12 +45,14 @@ class SweepResults:
     manifest : dict
         All that is needed to make the results again.
     study : Study
+    tables : Tables
     """
 
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.manifest: dict[str, Any] = _manifest(self.folder)
         self.study = Study.from_data(self.manifest["data"])
+        self.tables = Tables(self.folder, self.study)
 
     # -- rows ----------------------------------------------------------------------------
 
@@ -77,46 +83,13 @@ class SweepResults:
         -------
         pandas.DataFrame
             By cell and run.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table or column.
         """
-        if table not in TABLES:
-            raise ValueError(f"there is no table '{table}'; there are {', '.join(TABLES)}")
-        names = None if columns is None else list(columns)
-        if cells is None:
-            parts = [pd.read_parquet(file, columns=names) for file in self._files(table)]
-        else:
-            asked = sorted(set(cells))
-            parts = [self._of_cell(table, cell, names) for cell in asked]
-        return pd.concat(parts, ignore_index=True) if parts else self._no_rows(names)
-
-    def parts(self, table: str, columns: Sequence[str] | None = None) -> Iterator[pd.DataFrame]:
-        """Yield the rows of a table part by part: memory does not grow with their number."""
-        for file in self._files(table):
-            yield pd.read_parquet(file, columns=None if columns is None else list(columns))
-
-    def _of_cell(self, table: str, cell: int, columns: list[str] | None) -> pd.DataFrame:
-        keys = None if columns is None else sorted({*columns, "cell"})
-        files = self._files_of(table, cell)
-        rows = [pd.read_parquet(f, columns=keys, filters=[("cell", "==", cell)]) for f in files]
-        found = pd.concat(rows, ignore_index=True) if rows else self._no_rows(keys)
-        return found if columns is None else found[columns]
-
-    def _no_rows(self, columns: list[str] | None) -> pd.DataFrame:
-        none = pd.DataFrame(columns=list(self.study.columns)).astype(self.study.columns)
-        return none if columns is None else none[[c for c in columns if c in none]]
-
-    def _files(self, table: str) -> list[Path]:
-        return sorted((self.folder / PARTS).glob(f"{_FILES[table]}-*.parquet"))
-
-    def _files_of(self, table: str, cell: int) -> list[Path]:
-        """Return the files that hold rows of a cell."""
-        kind = table.replace("nested_blocks", "nested").replace("blocks", "runs")
-        if self.study.spec.until is not None and kind == "runs":
-            return sorted((self.folder / PARTS).glob(f"{_FILES[table]}-{cell:07d}-*.parquet"))
-        each = next(stretch.each for stretch in stretches(self.study) if stretch.kind == kind)
-        first, last = cell * each // UNIT_RUNS, ((cell + 1) * each - 1) // UNIT_RUNS
-        files = [self.folder / PARTS / f"{_FILES[table]}-{n:07d}.parquet"
-                 for n in range(first, last + 1)]  # fmt: skip
-        return [file for file in files if file.exists()]
+        return self.tables.read(table, columns, cells)
 
     # -- cells ---------------------------------------------------------------------------
 
@@ -127,16 +100,27 @@ class SweepResults:
         ``runs`` and ``failed`` count them. A step such as ``convened`` stands with its Wilson
         interval (``convened_low``, ``convened_high``: simulation noise) and its 10-90% range over
         draws of the assumptions (``convened_range_low``, ``convened_range_high``: what we do not
-        know; NaN without a nested pass).
+        know; NaN without a nested pass). Where a study asks for a precision the first is wider
+        than 95%, because runs that stop by what comes out make it miss more often.
         """
         settings = pd.read_parquet(self.folder / CELLS).set_index("cell")
-        return settings.join(table_of_cells(self))
+        return settings.join(table_of_cells(self.study, self.tables))
 
     def cell(self, number: int) -> Results:
-        """Return the results of one cell, as `sim.run` would."""
+        """Return the results of one cell, as `sim.run` would.
+
+        Of an unfinished sweep those before the first run that is missing. The nested pass is at the
+        scenario's own level of noise only.
+
+        Raises
+        ------
+        ScenarioError
+            If the levels of the cell make no scenario together.
+        """
         trial = self._trial(number)
         spread = trial.spread()
-        found = Results(trial.scenario, self.study.spec.seed, trial.runs, trial.blocks)
+        runs = trial.runs[list(run_types(trial.scenario))]  # another cell may have more columns
+        found = Results(trial.scenario, self.study.spec.seed, runs, trial.blocks)
         found.spreads = [spread] if isinstance(spread, Spread) else []
         return found
 
@@ -155,10 +139,13 @@ class SweepResults:
         """Compare two cells, run by run: they share their draws.
 
         Where a wanted precision has given them different numbers of runs, the first ones of each.
+
+        Raises
+        ------
+        ScenarioError
+            If the levels of one of them make no scenario together.
         """
-        first, second = self._trial(a), self._trial(b)
-        most = min(len(first.runs), len(second.runs))
-        return Comparison(_cut(first, most), _cut(second, most))
+        return paired(self._trial(a), self._trial(b))
 
     def differences(self, asked: str | Quantity | None = None, base: int = 0) -> pd.DataFrame:
         """Return how a quantity differs in each cell from what it is in one of them.
@@ -173,29 +160,28 @@ class SweepResults:
         Returns
         -------
         pandas.DataFrame
-            One row a cell: its levels, and the columns of `Difference`, where ``a`` is the base.
+            One row a cell: its levels, and the columns of `Difference`, where ``a`` is the base. A
+            factor that is called like one of them stands as ``NAME_level``.
+            NaN for a cell that is no scenario, and for one without runs.
         """
         first = next(iter(self.study.scenarios.values()))
         found = quantity(asked, first) if isinstance(asked, str) else asked or self.study.quantity
-        rows = {}
-        for number in range(len(self.study.cells)):
-            rows[number] = asdict(self.compare(base, number).difference(found))
+        start = self._trial(base)
+        rows = {n: asdict(self._difference(start, n, found)) for n in range(len(self.study.cells))}
         columns = list(Difference.__dataclass_fields__)
         table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cell")
-        return pd.read_parquet(self.folder / CELLS).set_index("cell").join(table)
+        settings = pd.read_parquet(self.folder / CELLS).set_index("cell")
+        return settings.join(table, lsuffix="_level")  # a factor may be called `a`
+
+    def _difference(self, base: Trial, number: int, asked: Quantity) -> Difference:
+        try:
+            return paired(base, self._trial(number)).difference(asked)
+        except ScenarioError:
+            return _UNKNOWN
 
     def _trial(self, number: int) -> Trial:
         self.study.cells[number]  # refuses a number that is none
-        spec = self.study.spec
-        scenario = self.study.scenario_of(number)
-        runs, blocks, nested, nested_blocks = (
-            self._of_cell(table, number, None)
-            for table in ("runs", "blocks", "nested", "nested_blocks")
-        )
-        if len(nested) < spec.draws * RUNS_PER_DRAW:  # of an unfinished sweep
-            nested, nested_blocks = nested.iloc[:0], nested_blocks.iloc[:0]
-        effort = Effort(max(len(runs), 1), spec.seed, spec.draws)
-        return Trial(scenario, effort, runs, blocks, nested, nested_blocks)
+        return trial_of(self.study, self.tables, number)
 
     # -- other ways to read --------------------------------------------------------------
 
@@ -213,12 +199,13 @@ class SweepResults:
             raise ImportError("query needs DuckDB: pip install 'tracktwo[query]'") from error
         with duckdb.connect() as connection:
             for table in TABLES:
-                if self._files(table):
-                    files = self.folder / PARTS / f"{_FILES[table]}-*.parquet"
-                    escaped = str(files).replace("'", "''")
-                    view = f"CREATE VIEW {table} AS SELECT * FROM read_parquet('{escaped}')"
-                    connection.execute(view)
-            connection.register("cells", self.cells.reset_index())
+                if files := [f"'{_escaped(file)}'" for file in self.tables.files(table)]:
+                    rows = f"read_parquet([{', '.join(files)}])"
+                    connection.execute(f"CREATE VIEW {table} AS SELECT * FROM {rows}")
+                else:
+                    connection.register(table, self.tables.read(table))
+            if "cells" in sql.lower():  # they have to be counted
+                connection.register("cells", self.cells.reset_index())
             return connection.execute(sql).df()
 
     def to_xarray(self) -> xarray.Dataset:
@@ -248,16 +235,21 @@ class SweepResults:
 
     @property
     def missing(self) -> int:
-        """How many units of work are not done; with a wanted precision, 0 if none of any cell."""
-        planned = {stretch.kind: len(stretch) for stretch in stretches(self.study)}
-        if self.study.spec.until is not None:
-            there = {file.name.split("-")[1] for file in self._files("runs")}
-            return (
-                planned["nested"]
-                - len(self._files("nested"))
-                + (len(self.study.cells) - len(there))
-            )
-        return sum(planned[kind] - len(self._files(kind)) for kind in ("runs", "nested"))
+        """How many units of work are not done; with a wanted precision, of how many cells."""
+        headline, nested = stretches(self.study)
+        left = len(nested) - len(self.tables.files("nested"))
+        if self.study.spec.until is None:
+            return left + len(headline) - len(self.tables.files("runs"))
+        return left + len(self.cells) - int(self._is_precise().sum())
+
+    def _is_precise(self) -> np.ndarray:
+        """Whether each cell has all the runs that a wanted precision asks for: (cells,)."""
+        table, after = self.cells, looks(self.study.spec.runs)
+        own = str(self.study.quantity)
+        name = next(name for name, each in asked_of(self.study).items() if str(each) == own)
+        half = (table[f"{name}_high"] - table[f"{name}_low"]) / 2
+        sure = table.runs.isin(after) & (half <= self.study.spec.until)
+        return (sure | (table.runs == after[-1])).to_numpy(bool)
 
     @property
     def failures(self) -> int:
@@ -265,17 +257,19 @@ class SweepResults:
         return sum(
             int((part.run_status != "ok").sum())
             for table in ("runs", "nested")
-            for part in self.parts(table, ["run_status"])
+            for part in self.tables.parts(table, ["run_status"])
         )
 
     def __repr__(self) -> str:
-        rows = sum(pq.read_metadata(file).num_rows for file in self._files("runs"))
-        left = f", {self.missing:,} units of work missing" if self.missing else ""
+        rows = sum(runs_in(self.study, file.stem) for file in self.tables.files("runs"))
+        missing = self.missing
+        left = f", {missing:,} units of work missing" if missing else ""
         cells = len(self.study.cells)
         return f"SweepResults({self.study.name!r}: {cells:,} cells, {rows:,} runs{left})"
 
     def _repr_html_(self) -> str:
-        return f"<p>{self!r}</p>" + self.cells.head(20).to_html(float_format="{:.3f}".format)
+        first = self.cells.head(20).to_html(float_format="{:.3f}".format)
+        return f"<p>{html.escape(repr(self))}</p>{first}"
 
 
 def open_results(folder: str | Path) -> SweepResults:
@@ -300,12 +294,5 @@ def _manifest(folder: Path) -> dict[str, Any]:
     raise ScenarioError(str(folder), [Problem((), None, f"{why}; name a folder of tracktwo sweep")])
 
 
-def _cut(trial: Trial, runs: int) -> Trial:
-    """Return a trial with its first runs alone."""
-    if len(trial.runs) == runs:
-        return trial
-    blocks = trial.blocks[trial.blocks.run < runs]
-    effort = Effort(runs, trial.effort.seed, trial.effort.draws)
-    return Trial(
-        trial.scenario, effort, trial.runs.iloc[:runs], blocks, trial.nested, trial.nested_blocks
-    )
+def _escaped(file: Path) -> str:
+    return str(file).replace("'", "''")

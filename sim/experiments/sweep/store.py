@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +17,13 @@ from filelock import FileLock, Timeout
 from sim.experiments.changes import as_written, changes
 from sim.experiments.folder import FolderRefused, made
 from sim.experiments.study import Study
-from sim.experiments.sweep.units import Done, Unit, stretches
+from sim.experiments.sweep.belongings import PLUGINS, SCENARIOS, belongings
+from sim.experiments.sweep.units import Done, Unit, stretches, surroundings
 from sim.files import whole, write
 from sim.scenario.plain import plain
 from sim.scenario.scenario import Scenario
 
-MANIFEST, STUDY, CELLS, PARTS, LOCK = (
-    "manifest.json", "study.yaml", "cells.parquet", "parts", "sweep.lock",
-)  # fmt: skip
-_PACKAGES = ("tracktwo", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+MANIFEST, CELLS, PARTS, LOCK = "manifest.json", "cells.parquet", "parts", "sweep.lock"
 _MOST_SHOWN = 12
 _AT_ONCE = 10_000  # cells that are written at once
 
@@ -40,14 +37,16 @@ class Store:
     study : Study
     """
 
-    def __init__(self, folder: Path, study: Study) -> None:
-        self.folder, self.study = folder, study
+    def __init__(self, folder: Path, study: Study, plugins: tuple[str, ...] = ()) -> None:
+        self.folder, self.study, self._plugins = folder, study, plugins
 
     # -- whose it is ---------------------------------------------------------------------
 
     @classmethod
     @contextmanager
-    def claimed(cls, folder: str | Path, study: Study) -> Iterator[Store]:
+    def claimed(
+        cls, folder: str | Path, study: Study, plugins: tuple[str, ...] = ()
+    ) -> Iterator[Store]:
         """Hold a folder for a sweep: nobody else may write there meanwhile.
 
         Raises
@@ -62,7 +61,7 @@ class Store:
         except Timeout:
             raise FolderRefused(f"{folder}: another sweep is at work there; wait for it") from None
         try:
-            store = cls(folder, study)
+            store = cls(folder, study, plugins)
             store._take()
             yield store
         finally:
@@ -75,24 +74,42 @@ class Store:
                 raise FolderRefused(
                     f"{self.folder}: holds another sweep; name another folder.\n{differing}"
                 )
-        else:
-            strange = [p.name for p in self.folder.iterdir() if p.name not in (LOCK, PARTS)]
+        elif not self._begun.exists():
+            strange = [p.name for p in self.folder.iterdir() if p.name != LOCK]
             if strange and not all(name.endswith(".part") for name in strange):
                 found = ", ".join(sorted(strange)[:3])
                 raise FolderRefused(f"{self.folder}: holds other files ({found}); name another")
-            self._lay_out()
+        texts = {**belongings(self.study, self._plugins), MANIFEST: self._manifest_text}
+        if any(_text(self.folder / name) != text for name, text in texts.items()):
+            self._lay_out(texts)
         for unfinished in (*self.folder.glob("*.part"), *self.parts.glob("*.part")):
             unfinished.unlink()
 
-    def _lay_out(self) -> None:
-        """Write what does not change; the manifest last, by which the folder is known."""
+    @property
+    def _begun(self) -> Path:
+        """The file by which a folder is known of which not all has been laid out yet."""
+        return self.folder / f"{MANIFEST}.part"
+
+    def _lay_out(self, texts: dict[str, str]) -> None:
+        """Write what does not change; the manifest last, by which the folder is known.
+
+        It is written anew where what says nothing to the model has changed: titles, sources.
+        """
+        self._begun.write_text(texts[MANIFEST], encoding="utf-8", newline="\n")
+        for folder in (SCENARIOS, PLUGINS):
+            for file in (self.folder / folder).glob("*"):
+                file.unlink()
+        for name, text in texts.items():
+            if name != MANIFEST:
+                (self.folder / name).parent.mkdir(exist_ok=True)
+                write(self.folder / name, text)
         self.parts.mkdir(exist_ok=True)
-        bases = made(self.folder / "scenarios")
-        for name, base in self.study.scenarios.items():
-            base.save(bases / f"{name}.yaml")
-        write(self.folder / STUDY, self.study.text)
         self._write_cells()
-        write(self.folder / MANIFEST, json.dumps(self.manifest, indent=2) + "\n")
+        self._begun.replace(self.folder / MANIFEST)
+
+    @property
+    def _manifest_text(self) -> str:
+        return json.dumps(self.manifest, indent=2) + "\n"
 
     def _write_cells(self) -> None:
         cells = self.study.cells
@@ -118,9 +135,8 @@ class Store:
             "draws": study.spec.draws,
             "until": study.spec.until,
             "units": {s.kind: len(s) for s in stretches(study)},
-            "python": platform.python_version(),
-            "machine": platform.machine(),
-            "versions": {name: version(name) for name in _PACKAGES},
+            "plugins": [hashlib.sha256(text.encode()).hexdigest() for text in self._plugins],
+            **surroundings(),
             "data": study.as_data(),
         }
 
@@ -144,17 +160,12 @@ class Store:
 
     def forget(self, name: str) -> None:
         """Take away what came of a unit, so that it is done again."""
-        (self.parts / f"{name}.parquet").unlink()
+        for file in (name, f"blocks-{name}"):  # without the first the second counts for nothing
+            (self.parts / f"{file}.parquet").unlink(missing_ok=True)
 
     def table(self, name: str, columns: list[str] | None = None) -> pd.DataFrame:
         """Return the rows of a unit."""
         return pd.read_parquet(self.parts / f"{name}.parquet", columns=columns)
-
-    def rows(self) -> int:
-        """Return how many runs are done."""
-        return sum(
-            pq.read_metadata(self.parts / f"{name}.parquet").num_rows for name in self.names()
-        )
 
     def failed(self, name: str) -> int:
         """Return how many runs of a unit failed."""
@@ -168,11 +179,11 @@ def _differences(manifest: Path, study: Study, ours: dict[str, Any]) -> str:
         data = theirs["data"]
     except (ValueError, KeyError, TypeError):
         return "Its manifest does not say whose it is."
-    same = ("study_hash", "scenarios", "versions", "python", "machine")
+    same = ("study_hash", "scenarios", "plugins", "versions", "python", "machine")
     if all(theirs.get(key) == ours[key] for key in same):
         return ""
     found: list[str] = []
-    for key in ("versions", "python", "machine"):
+    for key in ("versions", "python", "machine", "plugins"):
         found += _said(key, theirs.get(key), ours[key])
     here = plain(study.as_data())
     for key in sorted({*data, *here} - {"scenario", "scenarios", "title", "question"}):
@@ -182,6 +193,10 @@ def _differences(manifest: Path, study: Study, ours: dict[str, Any]) -> str:
     shown = found[:_MOST_SHOWN]
     more = [f"and {len(found) - len(shown)} more"] if len(found) > len(shown) else []
     return "\n".join([f"  {line}" for line in (*shown, *more)]) or "  (what differs cannot be told)"
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
 def _said(path: str, there: Any, here: Any) -> list[str]:

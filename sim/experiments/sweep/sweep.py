@@ -11,7 +11,7 @@ from pathlib import Path
 from sim.experiments.study import Study
 from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.store import Store
-from sim.experiments.sweep.units import lost, order_of, stretches, work
+from sim.experiments.sweep.units import lost, order_of, work
 from sim.experiments.sweep.workers import WorkerDied, Workers, local, once
 
 
@@ -23,9 +23,9 @@ class Progress:
     ----------
     done, total : int
         Runs, those found done among them; with a wanted precision the total is the most there can
-        be.
+        still be.
     cells : int
-        Cells' worth of them.
+        Cells that are done, or cells' worth of runs.
     failed : int
         Of the runs done since it was started.
     """
@@ -86,7 +86,7 @@ def sweep(
         If the disk is full, or fails; what has been done is kept.
     """
     study = study if isinstance(study, Study) else Study.load(study)
-    with Store.claimed(out, study) as store:
+    with Store.claimed(out, study, plugins) as store:
         if retry_failed:
             _forget_failed(store)
         _run(study, store, _maker(executor, workers), workers, progress, plugins)
@@ -104,29 +104,29 @@ def _run(
     plugins: tuple[str, ...],
 ) -> None:
     """Do what is left to do, one wave of units after another."""
-    plan = Plan(study, store)
-    total = sum(stretch.runs for stretch in stretches(study))
-    done, failed = store.rows(), 0
+    plan, failed = Plan(study, store), 0
     order = order_of(study, plugins)
     with Workers(make, window=2 * workers + 2) as at_work:
         for wave in plan.waves():
             for unit, found in at_work.work(partial(work, order), wave):
                 result = lost(study, unit, found) if isinstance(found, WorkerDied) else found
                 store.put(unit, result)
-                plan.done(unit)
-                done, failed = done + unit.runs, failed + result.failed
+                plan.count(unit)
+                failed += result.failed
                 if progress is not None:
-                    progress(Progress(done, total, failed, len(study.cells) * done // total))
+                    progress(Progress(plan.done, plan.total, failed, plan.cells))
 
 
 def _forget_failed(store: Store) -> None:
     """Have units done again of which runs have failed, and what was decided after them."""
-    gone = ""
+    gone, again = "", []
     for name in sorted(store.names()):
         decided = gone and name.startswith(gone)  # a later look at a cell of which a run has failed
         if decided or store.failed(name):
-            store.forget(name)
+            again.append(name)
             gone = name.rpartition("-")[0] + "-" if name.count("-") > 1 else ""
+    for name in reversed(again):  # who stops in the middle leaves no later look without an earlier
+        store.forget(name)
 
 
 def _maker(executor: Executor | Make | None, workers: int) -> Make:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import io
 import json
 import math
+import platform
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from typing import Any, Literal
 
 import pandas as pd
@@ -23,6 +26,8 @@ from sim.scenario.errors import ScenarioError
 
 UNIT_RUNS = 2_000
 SPREAD_OUT = "nested"
+_PACKAGES = ("tracktwo", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+_reading = threading.Lock()  # a worker may have several threads
 Kind = Literal["runs", "nested"]
 
 
@@ -119,17 +124,31 @@ def stretches(study: Study) -> tuple[Stretch, Stretch]:
     return Stretch("runs", cells, study.spec.runs), Stretch("nested", cells, nested)
 
 
+class WrongWorker(Exception):
+    """A worker has other versions than the sweep, so that its results may be others."""
+
+
+def surroundings() -> dict[str, Any]:
+    """Return what results depend on beside study and scenarios: versions and the processor."""
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "versions": {name: version(name) for name in _PACKAGES},
+    }
+
+
 def order_of(study: Study, plugins: tuple[str, ...] = ()) -> str:
     """Write down all that a worker needs to know, for a machine that has nothing but the package.
 
     plugins : the texts of Python files that register names.
     """
-    return json.dumps({"study": study.as_data(), "plugins": plugins})
+    return json.dumps({"study": study.as_data(), "plugins": plugins, "on": surroundings()})
 
 
 def work(order: str, unit: Unit) -> Done:
     """Run a unit: what a worker does."""
-    study = _study(order)
+    with _reading:
+        study = _study(order)
     tables = [table for piece in unit.pieces for table in _piece(study, unit.kind, piece)]
     runs = pd.concat([runs for runs, _ in tables], ignore_index=True)
     blocks = pd.concat([blocks for _, blocks in tables], ignore_index=True)
@@ -179,6 +198,8 @@ def _study(order: str) -> Study:
     from sim.registry import load_plugin_text
 
     given: dict[str, Any] = json.loads(order)
+    if (here := surroundings()) != given["on"]:
+        raise WrongWorker(f"a worker has {here}, and the sweep was started with {given['on']}")
     for text in given["plugins"]:
         load_plugin_text(text)
     return Study.from_data(given["study"])

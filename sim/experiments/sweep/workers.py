@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
+    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -27,7 +28,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 PATIENCE = 3  # workers that a unit may kill alone before it is given up
-_DEATHS = {"KilledWorker", "CancelledError", "BrokenProcessPool"}  # Dask's among them, by name
+_KILLED = "KilledWorker"  # what Dask raises of a task that has killed four workers, by name
 _ALONE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
@@ -36,7 +37,7 @@ class WorkerDied(Exception):
 
 
 class CannotReplace(Exception):
-    """A worker has died, and the executor that was given cannot be replaced."""
+    """The workers are gone, and there are no others; what has been done is kept."""
 
 
 class Workers:
@@ -99,7 +100,7 @@ class Workers:
             done, _ = wait(at_work, return_when=FIRST_COMPLETED)
             for future in done:
                 task = at_work.pop(future)
-                if _died(error := future.exception()):
+                if _died(error := _error(future)):
                     suspects.append(task)
                 elif error is not None:
                     raise error
@@ -132,7 +133,7 @@ class Workers:
             future: Future[R] | None = None
             try:
                 future = self._running().submit(do, task)
-                error = future.exception()
+                error = _error(future)
             except BrokenExecutor as broken:
                 error = broken
             if future is not None and error is None:
@@ -141,6 +142,8 @@ class Workers:
             if not _died(error):
                 raise error or RuntimeError("nothing came of a task")
             self.stop()
+            if type(error).__name__ == _KILLED:  # which stands for more workers than we try
+                break
         yield task, WorkerDied(f"{PATIENCE} workers, with nothing else to do, died of this")
 
     def _running(self) -> Executor:
@@ -198,4 +201,18 @@ def _leave_with(parent: Any) -> None:
 
 
 def _died(error: BaseException | None) -> bool:
-    return isinstance(error, BrokenExecutor) or type(error).__name__ in _DEATHS
+    return isinstance(error, BrokenExecutor) or type(error).__name__ == _KILLED
+
+
+def _error(future: Future[Any]) -> BaseException | None:
+    """Return what a task that is done, or will be, has raised.
+
+    Raises
+    ------
+    CannotReplace
+        If whoever had it has let it go: a cluster does so when it is shut down.
+    """
+    try:
+        return future.exception()
+    except CancelledError:
+        raise CannotReplace("the workers have let their work go; is the cluster gone?") from None

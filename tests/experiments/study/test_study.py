@@ -206,6 +206,7 @@ def test_scenarios_are_found_beside_the_study_and_by_name(tmp_path):
             r"levels: .* or between: .* one of the two",
         ),
         ({"factors": {"scenario": PATIENCE}}, r"take another name"),
+        ({"factors": {"failed": PATIENCE}}, r"'failed' is a column of every table of cells"),
         ({"factors": {"a": PATIENCE, "b": PATIENCE}}, r"is varied by 'a' too"),
         ({"factors": {}}, r"there are no factors; add one"),
         (

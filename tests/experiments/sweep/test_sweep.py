@@ -16,7 +16,7 @@ import pytest
 from sim.experiments.folder import FolderRefused
 from sim.experiments.sweep import sweep
 from sim.experiments.sweep.store import Store
-from sim.experiments.sweep.units import Piece, Unit, lost, order_of, stretches, work
+from sim.experiments.sweep.units import Piece, Unit, WrongWorker, lost, order_of, stretches, work
 from sim.experiments.sweep.workers import WorkerDied
 from tests.experiments.sweep.making import BROKEN, Here, bytes_of, small, study
 
@@ -122,6 +122,14 @@ def test_a_full_disk_loses_nothing_and_writes_nothing_half(undisturbed, tmp_path
     monkeypatch.undo()
     sweep(small(), out, executor=Here())
     assert bytes_of(out) == bytes_of(undisturbed)
+
+
+def test_a_worker_with_another_version_is_refused(monkeypatch):
+    """Protects the bytes: a cluster may have been installed at another time."""
+    order = order_of(small(seed=77))  # which this worker has not read before
+    monkeypatch.setattr("sim.experiments.sweep.units.version", lambda name: "9.9")
+    with pytest.raises(WrongWorker, match=r"a worker has .*'mesa': '9\.9'"):
+        work(order, Unit("runs", "a", (Piece(0, 0, 1),)))
 
 
 # -- failing runs ------------------------------------------------------------------------------
@@ -233,7 +241,7 @@ def test_another_scenario_is_refused_with_what_differs(undisturbed, tmp_path):
 def test_another_version_is_refused(undisturbed, tmp_path, monkeypatch):
     out = tmp_path / "out"
     shutil.copytree(undisturbed, out)
-    monkeypatch.setattr("sim.experiments.sweep.store.version", lambda name: "9.9")
+    monkeypatch.setattr("sim.experiments.sweep.units.version", lambda name: "9.9")
     with pytest.raises(FolderRefused, match=r"versions\.mesa: \S+ there, 9\.9 now"):
         sweep(small(), out, executor=Here())
 
@@ -242,6 +250,45 @@ def test_a_title_may_change(undisturbed, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(undisturbed, out)
     sweep(small(title="Another title"), out, executor=Here())
+
+
+def test_what_says_nothing_to_the_model_is_kept_as_it_is_now(undisturbed, tmp_path):
+    """Protects a folder made again without sources: nothing of before may be left in it."""
+    out, clean = tmp_path / "out", tmp_path / "clean"
+    base = small().scenarios["two-cities"].as_data() | {"title": "A lake"}
+    made = small(title="Another title", scenario=base)
+    shutil.copytree(undisturbed, out)
+    sweep(made, out, executor=Here())
+    sweep(made, clean, executor=Here())
+    assert bytes_of(out) == bytes_of(clean) != bytes_of(undisturbed)
+
+
+def test_stopped_while_the_folder_is_laid_out_it_goes_on(undisturbed, tmp_path, monkeypatch):
+    """Protects survival from the first moment: a million cells take a while to write down."""
+    out = tmp_path / "out"
+
+    def stop(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Store, "_write_cells", stop)
+    with pytest.raises(OSError, match="No space left"):
+        sweep(small(), out, executor=Here())
+    monkeypatch.undo()
+    sweep(small(), out, executor=Here())
+    assert bytes_of(out) == bytes_of(undisturbed)
+
+
+def test_the_study_in_a_folder_makes_it_again(undisturbed, tmp_path):
+    sweep(undisturbed / "study.yaml", tmp_path / "out", executor=Here())
+    assert bytes_of(tmp_path / "out") == bytes_of(undisturbed)
+
+
+def test_another_plug_in_is_refused(undisturbed, tmp_path):
+    """Protects the rows: half of them would be made by other code."""
+    out = tmp_path / "out"
+    shutil.copytree(undisturbed, out)
+    with pytest.raises(FolderRefused, match=r"plugins: \[\] there, \[\S+\] now"):
+        sweep(small(), out, executor=Here(), plugins=("x = 1",))
 
 
 def test_a_folder_with_other_files_is_refused(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,6 +83,45 @@ def test_an_executor_that_was_given_cannot_be_replaced():
         pytest.raises(CannotReplace, match="give a function that makes one"),
     ):
         list(workers.work(double, range(3)))
+
+
+class KilledWorker(Exception):
+    """What Dask raises when four workers have died of a task."""
+
+
+class Cluster(Here):
+    """Says of one task that it kills workers, as Dask does; stays alive itself."""
+
+    def __init__(self, killing: object = None, gone: object = None) -> None:
+        super().__init__()
+        self.killing, self.gone = killing, gone
+
+    def submit(self, do, /, *given, **named):
+        future = super().submit(do, *given, **named)
+        if given[0] == self.killing:
+            future = Future()
+            future.set_exception(KilledWorker("died"))
+        if given[0] == self.gone:
+            future = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+def test_what_kills_workers_of_a_cluster_is_given_up_and_nothing_else_is():
+    with Workers(lambda: Cluster(killing=4), window=3) as workers:
+        found = dict(workers.work(double, range(9)))
+    assert isinstance(found.pop(4), WorkerDied)
+    assert found == {number: 2 * number for number in range(9) if number != 4}
+
+
+def test_a_cluster_that_is_gone_has_killed_nobody():
+    """Protects results: what nobody worked on must not be recorded as failed."""
+    with (
+        Workers(lambda: Cluster(gone=4), window=3) as workers,
+        pytest.raises(CannotReplace, match="let their work go"),
+    ):
+        list(workers.work(double, range(9)))
 
 
 @pytest.mark.slow
