@@ -6,15 +6,18 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from typer.testing import CliRunner
 
 from sim.analysis.figures import write_figure
 from sim.analysis.sweep_figure import bars, curve, figure_of, heatmap, suiting
+from sim.cli import app
 from sim.experiments.study.study import EXAMPLE
 from sim.experiments.sweep import sweep
 from sim.experiments.sweep.results import open_results
+from sim.scenario.plain import to_yaml
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from sim.scenario.scenario import Scenario
-from tests.experiments.sweep.making import Here, study
+from tests.experiments.sweep.making import Here, bytes_of, study
 
 PATIENCE, SHARE = EXAMPLE["factors"]["patience"], EXAMPLE["factors"]["share"]
 AGENDA = {"path": "noise", "levels": {"calm": 0.02, "loud": 0.2}, "title": "the noise"}
@@ -147,6 +150,30 @@ def test_the_same_results_are_the_same_file(grid, tmp_path):
     assert one.read_bytes() == two.read_bytes()
     with pytest.raises(ValueError, match=r"a figure ends in \.png or \.svg"):
         write_figure(figure_of(grid), tmp_path / "a.pdf")
+
+
+def test_a_figure_is_drawn_on_request_and_changes_no_byte_of_the_tables(tmp_path):
+    file = tmp_path / "study.yaml"
+    file.write_text(to_yaml({**EXAMPLE, **FEW}), encoding="utf-8")
+    plain, drawn = tmp_path / "plain", tmp_path / "drawn"
+    asked = ["--workers", "1", "--quiet"]
+    for folder, more in ((plain, []), (drawn, ["--figure", str(tmp_path / "new" / "it.png")])):
+        done = CliRunner().invoke(app, ["sweep", str(file), "--out", str(folder), *asked, *more])
+        assert done.exit_code == 0, done.output
+    assert bytes_of(plain) == bytes_of(drawn)
+    assert (tmp_path / "new" / "it.png").read_bytes().startswith(b"\x89PNG")
+    assert "--figure" in done.stdout
+
+
+def test_another_kind_of_figure_is_refused_before_anything_runs(tmp_path):
+    file = tmp_path / "study.yaml"
+    file.write_text(to_yaml({**EXAMPLE, **FEW}), encoding="utf-8")
+    out = tmp_path / "out"
+    done = CliRunner().invoke(
+        app, ["sweep", str(file), "--out", str(out), "--figure", str(tmp_path / "it.pdf")]
+    )
+    assert done.exit_code == 2
+    assert not out.exists()
 
 
 def _luminance(color) -> float:
