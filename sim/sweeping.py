@@ -217,12 +217,13 @@ def _progress(study: Study, quiet: bool) -> Iterator[Watch]:
         def watch(now: Any) -> None:
             if not start:  # what was found done has taken no time
                 start.append(now.done)
-                bar.reset(task, total=now.total - now.done)
+                bar.reset(task)
             elapsed = bar.tasks[0].elapsed or 0
             rate = (now.done - start[0]) / elapsed if elapsed else 0
             cells = f"{now.cells:,} of {len(study.cells):,} cells"
             failed = f", {now.failed:,} failed" if now.failed else ""
             said = f"{cells}, {now.done:,} of {now.total:,} runs, {rate:,.0f} a second{failed}"
-            bar.update(task, completed=now.done - start[0], said=said)
+            left = now.total - start[0]  # fewer, where cells are soon as precise as is wanted
+            bar.update(task, total=left, completed=now.done - start[0], said=said)
 
         yield watch

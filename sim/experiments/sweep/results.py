@@ -171,7 +171,8 @@ class SweepResults:
         columns = list(Difference.__dataclass_fields__)
         table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("cell")
         settings = pd.read_parquet(self.folder / CELLS).set_index("cell")
-        return settings.join(table, lsuffix="_level")  # a factor may be called `a`
+        called_alike = {name: f"{name}_level" for name in settings if name in table}
+        return settings.rename(columns=called_alike).join(table)
 
     def _difference(self, base: Trial, number: int, asked: Quantity) -> Difference:
         try:

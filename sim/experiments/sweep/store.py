@@ -118,8 +118,9 @@ class Store:
         with whole(self.folder / CELLS) as path, pq.ParquetWriter(path, shape) as file:
             for start in range(0, len(cells), _AT_ONCE):
                 rows = [cells[k] for k in range(start, min(start + _AT_ONCE, len(cells)))]
-                table = [{"cell": cell.number, **cell.settings} for cell in rows]
-                file.write_table(pa.Table.from_pylist(table, schema=shape))
+                table: dict[str, list[Any]] = {"cell": [cell.number for cell in rows]}
+                table |= {name: [cell.settings.get(name) for cell in rows] for name in names}
+                file.write_table(pa.Table.from_pydict(table, schema=shape))
 
     @property
     def manifest(self) -> dict[str, Any]:

@@ -167,7 +167,24 @@ class Workers:
 def local(workers: int) -> Callable[[], Executor]:
     """Return a maker of pools of processes on this machine."""
     context = multiprocessing.get_context("spawn")  # what Mesa asks for, and safe with threads
-    return lambda: ProcessPoolExecutor(workers, mp_context=context, initializer=_begin)
+    return lambda: _Pool(workers, mp_context=context, initializer=_begin)
+
+
+class _Pool(ProcessPoolExecutor):
+    """Processes of one thread each: libraries ask how many when they are loaded."""
+
+    def submit(self, fn, /, *args, **kwargs):
+        """Hand in a task; the first one starts the processes."""
+        before = {name: os.environ.get(name) for name in _ALONE}
+        os.environ.update(dict.fromkeys(_ALONE, "1"))
+        try:
+            return super().submit(fn, *args, **kwargs)
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = value
 
 
 def once(executor: Executor) -> Callable[[], Executor]:
@@ -186,10 +203,8 @@ def once(executor: Executor) -> Callable[[], Executor]:
 
 
 def _begin() -> None:
-    """Prepare a worker: one thread, deaf to Ctrl-C, and gone when its parent is."""
+    """Prepare a worker: deaf to Ctrl-C, and gone when its parent is."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in _ALONE:
-        os.environ[name] = "1"
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()

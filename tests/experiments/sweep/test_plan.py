@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from scipy.signal import fftconvolve
 from scipy.stats import binom
@@ -14,8 +15,9 @@ import sim
 from sim.experiments.study import Study
 from sim.experiments.sweep import sweep
 from sim.experiments.sweep.counts import Z_STOPPED
-from sim.experiments.sweep.plan import look, looks, names_of, precise, runs_in
+from sim.experiments.sweep.plan import Plan, look, looks, names_of, precise, runs_in
 from sim.experiments.sweep.results import SweepResults, open_results
+from sim.experiments.sweep.store import Store
 from sim.experiments.sweep.sweep import Progress
 from sim.experiments.uncertainty import wilson
 from tests.experiments.sweep.making import Here, bytes_of, small
@@ -177,3 +179,33 @@ def test_a_retry_leaves_nothing_of_looks_that_are_not_needed_after_all(undisturb
     assert len(list((out / "parts").glob(f"*runs-{stopped:07d}-*"))) > 2
     sweep(adaptive(), out, executor=Here(), retry_failed=True)
     assert bytes_of(out) == bytes_of(undisturbed[0])
+
+
+# -- many cells --------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("until", [None, 0.05])
+def test_a_million_cells_are_begun_without_being_held(tmp_path, until):
+    """Protects memory: cells are written down some at a time, and units made when asked for."""
+    import tracemalloc
+
+    levels = [k / 1001 for k in range(1, 1001)]
+    factors = {
+        "patience": {"path": "parties.north.patience", "levels": levels},
+        "share": {"path": "parties.north.reservation", "levels": levels},
+    }
+    made = small(factors=factors, runs=600, until=until, draws=0)
+    tracemalloc.start()
+    try:
+        with Store.claimed(tmp_path / "out", made) as store:
+            waves = Plan(made, store).waves()
+            next(waves)  # draws: none
+            first = next(iter(next(waves)))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert first.pieces[0].cell == 0
+    assert most < 150e6
+    cells = pq.ParquetFile(tmp_path / "out" / "cells.parquet").metadata
+    assert cells.num_rows == 1_000_000

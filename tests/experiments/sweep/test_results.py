@@ -235,8 +235,9 @@ def test_query_is_sql_on_the_same_rows(found):
     assert table.share.tolist() == pytest.approx(found.cells.held.tolist())
     assert found.query("SELECT count(*) AS n FROM nested").n[0] == 6 * DRAWS * RUNS_PER_DRAW
     assert found.query("SELECT count(*) AS n FROM blocks").n[0] == len(found.read(table="blocks"))
-    best = found.query("SELECT patience FROM cells ORDER BY held DESC LIMIT 1").patience[0]
-    assert best == found.cells.sort_values("held").patience.iloc[-1]
+    best = found.query("SELECT patience, max(held) AS best FROM cells GROUP BY 1 ORDER BY 1")
+    assert best.patience.tolist() == ["0.5", "0.9", "1"]
+    assert best.best.tolist() == found.cells.groupby("patience").held.max().tolist()
 
 
 def test_query_without_rows_and_with_a_strange_folder(tmp_path):

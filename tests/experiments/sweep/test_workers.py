@@ -124,6 +124,20 @@ def test_a_cluster_that_is_gone_has_killed_nobody():
         list(workers.work(double, range(9)))
 
 
+def threads_at_start(_: int) -> bool:
+    return b"OMP_NUM_THREADS=1\0" in Path("/proc/self/environ").read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="only Linux tells")
+def test_a_process_is_born_with_one_thread(monkeypatch):
+    """Set later, it would come after the libraries that ask for it; here nothing is changed."""
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    with Workers(local(1), window=1) as workers:
+        assert dict(workers.work(threads_at_start, [0])) == {0: True}
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+
+
 @pytest.mark.slow
 def test_real_processes_that_are_killed_lose_nothing(tmp_path):
     tasks = [(n, str(tmp_path / f"mark{n}") if n in (7, 23) else "") for n in range(40)]
