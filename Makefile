@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types results clean help
+.PHONY: run test test-all lint types results studies clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -56,6 +56,17 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 	$(VENV)/bin/tracktwo hindcast --markdown --out build/results/hindcast > build/results/hindcast.md
 	mv build/results/hindcast.md docs/hindcast-results.md
 	cp build/results/hindcast/hindcast.png docs/images/hindcast.png
+
+STUDIES := what-convenes-geneva whom-to-seat leverage-and-guarantees when-to-wait
+
+studies: $(VENV)/warm ## run the studies that ship anew, and print their tables and pictures in docs/
+	@rm -rf build/studies
+	@mkdir -p build/studies docs/images/studies
+	for name in $(STUDIES); do \
+		$(VENV)/bin/tracktwo sweep $$name --out build/studies/$$name \
+			--figure docs/images/studies/$$name.png > build/studies/$$name.txt && \
+		mv build/studies/$$name.txt docs/studies/$$name.txt || exit 1; \
+	done
 
 clean: ## remove environments, caches and builds
 	rm -rf .venv .venv-3.* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -15,6 +15,7 @@ from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 
 if TYPE_CHECKING:
     from sim.experiments.study import Study
+    from sim.experiments.sweep.results import SweepResults
     from sim.experiments.sweep.sweep import Watch
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
@@ -37,6 +38,9 @@ def sweep(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Do again what has failed.")
     ] = False,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png or .svg.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
@@ -60,6 +64,8 @@ def sweep(
         return
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
+    if figure and figure.suffix not in (".png", ".svg"):
+        fail(f"--figure {figure}: name a file that ends in .png or .svg")
     texts = tuple(_text(file) for file in plugin or ())
     try:
         with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
@@ -68,7 +74,11 @@ def sweep(
     except (OSError, CannotReplace) as error:  # a full disk, a cluster that is gone
         fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
     hidden = "--without-sources" if without_sources else None
-    again = layout.as_typed("sweep", source, hidden, out=out, until=until, plugin=plugin)
+    again = layout.as_typed(
+        "sweep", source, hidden, out=out, until=until, figure=figure, plugin=plugin
+    )
+    if figure:
+        _draw(found, figure)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -126,6 +136,14 @@ def archive(
 
 
 # -- parts of commands ------------------------------------------------------------------------
+
+
+def _draw(found: SweepResults, file: Path) -> None:
+    from sim.analysis.figures import write_figure
+    from sim.analysis.sweep_figure import figure_of
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_figure(figure_of(found), file)
 
 
 def _load(source: str, without_sources: bool) -> Study:

@@ -56,6 +56,24 @@ def test_the_page_on_a_conflict_of_ones_own(tmp_path, monkeypatch):
     assert both["ties.shelter.leverage"].as_data() == {"uniform": [0.1, 0.4]}
 
 
+@pytest.mark.slow
+def test_the_page_on_sweeps(tmp_path, monkeypatch):
+    """Every command and block of the page in an empty folder, but for the cluster."""
+    page = (DOCS / "how-to" / "run-a-sweep.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    [study] = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    Path("threat.yaml").write_text(study, encoding="utf-8")
+    for command in re.findall(r"^    (tracktwo [^\n]*)$", page, re.M):
+        if "--scheduler" not in command:
+            done = CliRunner().invoke(app, shlex.split(command)[1:])
+            assert done.exit_code == 0, f"{command}: {done.output}"
+    space: dict = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, space)
+    assert len(space["results"].cells) == 6
+    assert all(Path(name).is_file() for name in ("threat.png", "mine.png", "threat.tar.gz"))
+
+
 def steps(page):
     """What a page tells a reader to type, to write, and to see, in order."""
     pattern = r"```(yaml|text)\n(.*?)```|^    (tracktwo [^\n]*)$"

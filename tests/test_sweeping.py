@@ -90,7 +90,7 @@ def test_a_dry_run_says_how_much_and_writes_nothing(study, tmp_path):
     code, said, _ = tracktwo("sweep", study, "--dry-run", "--workers", 2)
     assert code == 0
     assert "40 runs in each of 6 cells: 240, and 600 for what we do not know." in said
-    assert "patience 0.5, share 0.2" in said
+    assert "patience: 0.5; share: 0.2" in said
     assert "2 processes" in said
     assert [path.name for path in tmp_path.iterdir()] == ["study.yaml"]
 

@@ -37,6 +37,7 @@ DARK, LIGHT, INK, FAINT = "#0072B2", "#A6D3EC", "#222222", "#767676"  # the blue
 WIDTH, ROW = 7.2, 0.52  # inches: of a figure, and of each row in it
 LABEL = 34  # characters in a line of a label
 BLOCKERS = 8
+KINDS: dict[str, Any] = {"png": {}, "svg": {"Date": None}}  # and what is said in the file
 
 STYLE: Any = {
     "axes.axisbelow": True,
@@ -190,14 +191,23 @@ def save_figures(results: Results, folder: str | Path) -> list[Path]:
 
 def save_figure(figure: Any, folder: Path, name: str) -> list[Path]:
     """Write one figure as PNG (300 dpi) and SVG into a folder that is there."""
-    files = []
-    kinds: dict[str, Any] = {"png": {}, "svg": {"Date": None}}
-    for kind, metadata in kinds.items():
-        file = folder / f"{name}.{kind}"
-        with styled(), whole(file) as part:
-            figure.savefig(part, dpi=300, format=kind, metadata=metadata)
-        files.append(file)
-    return files
+    return [write_figure(figure, folder / f"{name}.{kind}") for kind in KINDS]
+
+
+def write_figure(figure: Any, file: Path) -> Path:
+    """Write one figure, as its ending says: PNG (300 dpi) or SVG. The same picture, the same bytes.
+
+    Raises
+    ------
+    ValueError
+        If it ends in anything else.
+    """
+    kind = file.suffix.lstrip(".").lower()
+    if kind not in KINDS:
+        raise ValueError(f"{file}: a figure ends in .{' or .'.join(KINDS)}")
+    with styled(), whole(file) as part:
+        figure.savefig(part, dpi=300, format=kind, metadata=KINDS[kind])
+    return file
 
 
 # -- what the figures share --------------------------------------------------------------------

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis import comparison
 from sim.analysis.comparison import meaning
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted, duration, percent
-from sim.experiments.study import Study
-from sim.experiments.sweep.counts import asked_of
+from sim.experiments.study import Cell, Study
+from sim.experiments.sweep.counts import own
 
 if TYPE_CHECKING:
     from sim.experiments.sweep.forecast import Forecast
     from sim.experiments.sweep.results import SweepResults
 
-SHOWN = 24  # cells; a longer table is for a notebook
+SHOWN = 36  # cells; a longer table is for a notebook
 FIRST = 6  # cells of a forecast
+COLUMNS, NARROW = 3, 12  # factors with columns of their own, and characters; else told in words
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
@@ -49,7 +52,8 @@ def forecast_page(study: Study, found: Forecast, workers: int) -> Page:
     if found.cells > 1 and study.spec.draws == 0:
         lead.append("draws: 0 leaves out what we do not know; its range will be missing.")
     rows = [
-        (str(cell.number), cell.label) for cell, _ in zip(study.cells, range(FIRST), strict=False)
+        (str(cell.number), setting(study, cell))
+        for cell, _ in zip(study.cells, range(FIRST), strict=False)
     ]
     of = f"The first {len(rows)} of {found.cells:,}" if found.cells > len(rows) else "The cells"
     body = [Section(of, (Table(("cell", "setting"), rows, (0,)),))]
@@ -74,25 +78,80 @@ def _unfinished(results: SweepResults) -> str:
     return f"NOT FINISHED: {left} of work missing. The same command goes on."
 
 
+def setting(study: Study, cell: Cell) -> str:
+    """Say in words what a cell sets.
+
+    Examples
+    --------
+    >>> from sim.experiments.study.study import EXAMPLE
+    >>> study = Study.from_data(EXAMPLE)
+    >>> setting(study, study.cells[0])
+    'patience: 0.5; share: 0.2'
+    """
+    factors = {factor.name: factor for factor in study.factors}
+    said = []
+    for name, label in cell.settings.items():
+        factor = factors[name]
+        there = {"yes": "with", "no": "without"}[label] if factor.drops else ""
+        worded = label.replace("_", " ")
+        said.append(f"{there} {factor.title}" if there else f"{factor.title}: {worded}")
+    return "; ".join(said) or "as written"
+
+
+def base_of(study: Study) -> int:
+    """Return the cell that others are compared with: the first as written, or the first of all."""
+    if study.design.name not in ("list", "one_at_a_time"):
+        return 0
+    return next((cell.number for cell in study.cells if not cell.settings), 0)
+
+
 def _cells(results: SweepResults) -> Section:
     """Show the study's quantity in each cell, with both uncertainties."""
     study, table = results.study, results.cells
-    name, asked = next((n, q) for n, q in asked_of(study).items() if str(q) == str(study.quantity))
+    name, asked = own(study)
     said = meaning(str(asked), *study.scenarios.values())
-    factors = [factor.name for factor in study.factors]
     shown = _ends(table, name)
-    rows = []
-    for number, row in shown.iterrows():
-        levels = [("as written" if row[f] is None else str(row[f])) for f in factors]
-        rows.append((str(number), *levels, *_numbers(row, name, bool(asked.event))))
-    header = ("cell", *(f.title for f in study.factors), said, "simulation\nnoise",
-              "what we do\nnot know")  # fmt: skip
-    count = len(factors)
     title = f"{capital(said)}, cell by cell"
     if len(shown) < len(table):
         title += f": the {SHOWN // 2} highest and the {SHOWN // 2} lowest of {len(table):,}"
+    base = base_of(study)
+    if not study.cells[base].settings and not results.missing:
+        return Section(f"{title}, and the difference from the scenario as written", (
+            _differences(results, shown, base), _note(study, paired=True)))  # fmt: skip
+    columns = [f.name for f in study.factors] if _has_columns(study) else []
+    rows = []
+    for number, row in shown.iterrows():
+        levels = [("as written" if row[f] is None else str(row[f])) for f in columns]
+        words = levels or [setting(study, study.cells[number])]
+        rows.append((str(number), *words, *_numbers(row, name, bool(asked.event))))
+    titles = [f.title for f in study.factors] if columns else ["setting"]
+    header = ("cell", *titles, textwrap.fill(said, 12), "simulation\nnoise", "what we do\nnot know")
+    count = len(titles)
     grid = Table(header, rows, (0, *range(count + 1, count + 4)))
     return Section(title, (grid, _note(study)))
+
+
+def _has_columns(study: Study) -> bool:
+    """Whether each factor gets a column of its own: there are few, and what is in them is short."""
+    labels = [level.label for f in study.factors for level in f.levels]
+    return len(study.factors) <= COLUMNS and all(len(label) <= NARROW for label in labels)
+
+
+def _differences(results: SweepResults, shown: Any, base: int) -> Table:
+    """Show levels, and differences from one cell over pairs of runs."""
+    study = results.study
+    rows = []
+    for number, row in shown.iterrows():
+        words = setting(study, study.cells[number])
+        if math.isnan(row[own(study)[0]]):
+            rows.append((str(number), words, "none", "", "", ""))
+            continue
+        found = results.compare(base, number).difference(study.quantity)
+        _, level, *change = comparison.cells(found, str(study.quantity))
+        rows.append((str(number), words, level, *(change if number != base else ("", "", ""))))
+    header = ("cell", "setting", "level", "difference", "simulation\nnoise",
+              "what we do\nnot know")  # fmt: skip
+    return Table(header, rows, (0, 2, 3, 4, 5))
 
 
 def _ends(table: Any, name: str) -> Any:
@@ -118,17 +177,22 @@ def _numbers(row: Any, name: str, is_share: bool) -> tuple[str, str, str]:
     )
 
 
-def _note(study: Study) -> str:
+def _note(study: Study, *, paired: bool = False) -> str:
     asked = study.spec.draws
+    draws = counted(asked, "draw")
+    what = "the difference over the" if paired else "the"
     known = (
-        f"What we do not know: the middle 8 in 10 of {counted(asked, 'draw')} of the assumptions."
+        f"What we do not know: {what} middle 8 in 10 of {draws} of the assumptions."
         if asked
         else "What we do not know was not asked: draws is 0."
     )
+    if paired:
+        return (
+            "Run k of every cell shares its draws with run k of the others. Simulation noise: the"
+            f" 95% interval of the difference over these pairs. {known}"
+        )
     return (
-        "Simulation noise: the 95% interval, which shrinks with more runs. "
-        + known
-        + " Cells share"
+        f"Simulation noise: the 95% interval, which shrinks with more runs. {known} Cells share"
         " their draws, so differences between them are surer than these intervals say: see"
         " sim.open_results(DIR).differences()."
     )

@@ -62,6 +62,11 @@ def asked_of(study: Study) -> dict[str, Quantity]:
     return steps if str(own) in known else {str(own): own, **steps}
 
 
+def own(study: Study) -> tuple[str, Quantity]:
+    """Return the study's own quantity, and what its column is called in a table of cells."""
+    return next((name, q) for name, q in asked_of(study).items() if str(q) == str(study.quantity))
+
+
 def table_of_cells(study: Study, tables: Tables) -> pd.DataFrame:
     """Return one row a cell: how many runs, and each quantity with both uncertainties."""
     cells = len(study.cells)
