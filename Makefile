@@ -38,7 +38,7 @@ lint: $(VENV)/tools ## check style and format
 types: $(VENV)/tools ## check types
 	@$(VENV)/bin/mypy
 
-CASES := khatib-2013 geneva-2013 chemical-weapons-2013 geneva-ii-2014 geneva-iii-2016 ankara-2016
+CASES := khatib-2013 geneva-2013 chemical-weapons-2013 geneva-ii-2014 geneva-iii-2016 ankara-2016 colombia-2012
 
 results: $(VENV)/warm ## print every number and picture in docs/ anew (predictions, audits, questions, hindcast)
 	@mkdir -p build/results docs/audits docs/images/cases

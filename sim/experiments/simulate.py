@@ -118,7 +118,7 @@ def run_block(job: Job, first: int, size: int) -> Tables:
             talks.run()
             return run_table(talks), block_table(talks)
         finally:
-            talks.__dict__.clear()  # frees its arrays now, not when cycles are collected
+            _let_go(talks)
     except Exception as error:  # a failing run is a result, not the end of the others
         if size == 1:
             types = run_types(job.scenario)
@@ -126,6 +126,13 @@ def run_block(job: Job, first: int, size: int) -> Tables:
         half = size // 2
         parts = [run_block(job, first, half), run_block(job, first + half, size - half)]
         return _joined(parts)
+
+
+def _let_go(talks: Talks) -> None:
+    """Free the arrays of a block now, and not when cycles are collected: they may be large."""
+    for forum in talks.__dict__.get("forums", ()):
+        forum.__dict__.clear()
+    talks.__dict__.clear()
 
 
 def failed(

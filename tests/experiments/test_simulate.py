@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ import sim
 from sim.experiments import simulate as module
 from sim.experiments.results import Results
 from sim.experiments.simulate import BLOCK_TYPES, Job, simulate
+from sim.model.prospect import Prospect
 from sim.model.talks import Talks
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -188,3 +191,17 @@ def test_a_scenario_in_which_nothing_stands_in_the_way():
     assert results.blocks.empty
     assert list(results.blocks.columns) == list(BLOCK_TYPES)
     assert results.blockers.empty
+
+
+def test_a_block_leaves_nothing_behind():
+    """Protects memory: what blocks held must not pile up until cycles are collected."""
+    scenario = Scenario.load("geneva-2013")
+    gc.collect()
+    gc.disable()
+    try:
+        before = sum(isinstance(each, Prospect) for each in gc.get_objects())
+        simulate(Job(scenario, 20, 0))
+        after = sum(isinstance(each, Prospect) for each in gc.get_objects())
+    finally:
+        gc.enable()
+    assert after == before
