@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
@@ -39,6 +40,19 @@ def _source(value: object) -> object:
     return value
 
 
+def _levels(value: object) -> object:
+    if not isinstance(value, list | dict):
+        raise ValueError("this must be a list of levels, or names with a level each")
+    if not 1 <= len(value) <= MOST_LEVELS:
+        raise ValueError(f"this has {len(value):,} levels; it needs from 1 to {MOST_LEVELS:,}")
+    for name in value if isinstance(value, dict) else ():
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
+            raise ValueError(
+                f"'{name}' is no name; write small letters, digits and _, a letter first"
+            )
+    return value
+
+
 def _width(value: object) -> float:
     fine = isinstance(value, int | float) and not isinstance(value, bool)
     if not fine or not 0 < float(value) < 0.5:  # type: ignore[arg-type]
@@ -48,7 +62,7 @@ def _width(value: object) -> float:
 
 Source = Annotated[Any, PlainValidator(_source, json_schema_input_type=str)]
 Paths = Annotated[Names, BeforeValidator(_several)]
-Levels = Annotated[list[Any] | dict[Name, Any], Field(min_length=1, max_length=MOST_LEVELS)]
+Levels = Annotated[Any, PlainValidator(_levels, json_schema_input_type=list[Any] | dict[Name, Any])]
 
 
 class Factor(Body):

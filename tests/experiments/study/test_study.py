@@ -213,6 +213,18 @@ def test_scenarios_are_found_beside_the_study_and_by_name(tmp_path):
             {"factors": {"a": {"path": "parties.north.patience", "levels": [1, 1]}}},
             r"'1' stands there twice",
         ),
+        (
+            {"factors": {"a": {"path": "noise", "levels": {"Low": 1}}}},
+            r"^<data>: factors\.a\.levels: 'Low' is no name; write small letters[^\n]*$",
+        ),
+        (
+            {"factors": {"a": {"path": "noise", "levels": []}}},
+            r"levels: this has 0 levels; it needs",
+        ),
+        (
+            {"factors": {"a": {"path": "noise", "levels": 3}}},
+            r"levels: this must be a list of levels",
+        ),
         ({"design": "fullgrid"}, r"design 'fullgrid' is unknown\. Did you mean full_grid\?"),
         ({"design": "sobol"}, r"sobol needs a number of points"),
         ({"design": {"name": "sobol", "points": 8, "foo": 1}}, r"sobol has no 'foo'"),
