@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +16,6 @@ from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
 if TYPE_CHECKING:
     from sim.experiments.study import Study
     from sim.experiments.sweep.results import SweepResults
-    from sim.experiments.sweep.sweep import Watch
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
 
@@ -68,9 +67,11 @@ def sweep(
         fail(f"--figure {figure}: name a file that ends in .png or .svg")
     texts = tuple(_text(file) for file in plugin or ())
     try:
-        with _executor(scheduler) as (executor, threads), _progress(study, quiet) as watch:
-            found = run(study, out, workers=threads or workers, executor=executor, progress=watch,
-                        retry_failed=retry_failed, plugins=texts)  # fmt: skip
+        with _executor(scheduler) as (executor, threads):
+            found = run(
+                study, out, workers=threads or workers, executor=executor, progress=not quiet,
+                retry_failed=retry_failed, plugins=texts,
+            )  # fmt: skip
     except (OSError, CannotReplace) as error:  # a full disk, a cluster that is gone
         fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
     hidden = "--without-sources" if without_sources else None
@@ -197,33 +198,3 @@ def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | 
         fail(f"--scheduler {scheduler}: cannot be reached: {error}")
     with client:
         yield lambda: client.get_executor(pure=False), max(sum(client.nthreads().values()), 1)
-
-
-@contextmanager
-def _progress(study: Study, quiet: bool) -> Iterator[Watch]:
-    """Show cells and runs done, rate, time left and failures, if somebody is there to watch."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    hidden = quiet or not (console.is_terminal or console.is_jupyter)
-    text = TextColumn("{task.fields[said]}")
-    bar = Progress(BarColumn(), text, TimeRemainingColumn(), console=console, transient=True,
-                   disable=hidden)  # fmt: skip
-    with bar:
-        task = bar.add_task("sweep", total=None, said="starting the workers")
-        start: list[int] = []
-
-        def watch(now: Any) -> None:
-            if not start:  # what was found done has taken no time
-                start.append(now.done)
-                bar.reset(task)
-            elapsed = bar.tasks[0].elapsed or 0
-            rate = (now.done - start[0]) / elapsed if elapsed else 0
-            cells = f"{now.cells:,} of {len(study.cells):,} cells"
-            failed = f", {now.failed:,} failed" if now.failed else ""
-            said = f"{cells}, {now.done:,} of {now.total:,} runs, {rate:,.0f} a second{failed}"
-            left = now.total - start[0]  # fewer, where cells are soon as precise as is wanted
-            bar.update(task, total=left, completed=now.done - start[0], said=said)
-
-        yield watch

@@ -4,39 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from sim.experiments.study import Study
 from sim.experiments.sweep.plan import Plan
+from sim.experiments.sweep.progress import Progress, Watch, bar
 from sim.experiments.sweep.store import Store
 from sim.experiments.sweep.units import lost, order_of, work
 from sim.experiments.sweep.workers import WorkerDied, Workers, local, once
 
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep has come.
-
-    Attributes
-    ----------
-    done, total : int
-        Runs, those found done among them; with a wanted precision the total is the most there can
-        still be.
-    cells : int
-        Cells that are done, or cells' worth of runs.
-    failed : int
-        Of the runs done since it was started.
-    """
-
-    done: int
-    total: int
-    failed: int
-    cells: int
-
-
-Watch = Callable[[Progress], None]
 Make = Callable[[], Executor]
 
 
@@ -46,7 +24,7 @@ def sweep(
     *,
     workers: int = 1,
     executor: Executor | Make | None = None,
-    progress: Watch | None = None,
+    progress: Watch | bool = True,
     retry_failed: bool = False,
     plugins: tuple[str, ...] = (),
 ):
@@ -64,8 +42,9 @@ def sweep(
         In place of processes here: any executor of `concurrent.futures`. A function that makes one
         is called again when a worker has died; without that, a worker's death ends the sweep, to
         be gone on with later.
-    progress : callable, optional
-        Called with a `Progress` after each unit of work.
+    progress : bool or callable
+        Whether to show a bar, on a terminal or in a notebook; or what is called with a `Progress`
+        after each unit of work.
     retry_failed : bool
         Whether units of which runs have failed are done again.
     plugins : tuple of str
@@ -89,7 +68,9 @@ def sweep(
     with Store.claimed(out, study, plugins) as store:
         if retry_failed:
             _forget_failed(store)
-        _run(study, store, _maker(executor, workers), workers, progress, plugins)
+        shown = bar(len(study.cells)) if progress is True else nullcontext(progress or None)
+        with shown as watch:
+            _run(study, store, _maker(executor, workers), workers, watch, plugins)
     from sim.experiments.sweep.results import open_results
 
     return open_results(out)

@@ -13,12 +13,12 @@ from scipy.stats import binom
 
 import sim
 from sim.experiments.study import Study
-from sim.experiments.sweep import sweep
+from sim.experiments.sweep import progress, sweep
 from sim.experiments.sweep.counts import Z_STOPPED
 from sim.experiments.sweep.plan import Plan, look, looks, names_of, precise, runs_in
+from sim.experiments.sweep.progress import Progress, bar
 from sim.experiments.sweep.results import SweepResults, open_results
 from sim.experiments.sweep.store import Store
-from sim.experiments.sweep.sweep import Progress
 from sim.experiments.uncertainty import wilson
 from tests.experiments.sweep.making import Here, bytes_of, small
 
@@ -209,3 +209,20 @@ def test_a_million_cells_are_begun_without_being_held(tmp_path, until):
     assert most < 150e6
     cells = pq.ParquetFile(tmp_path / "out" / "cells.parquet").metadata
     assert cells.num_rows == 1_000_000
+
+
+def test_a_bar_says_cells_runs_rate_and_failures(monkeypatch):
+    """On a terminal, here made up; elsewhere it is silent."""
+    said: list[str] = []
+
+    class Bars(progress.Bars):
+        def update(self, task, **how):
+            said.append(how["said"])
+            super().update(task, **how)
+
+    monkeypatch.setattr(progress, "Bars", Bars)
+    with bar(6) as watch:
+        watch(Progress(done=500, total=4200, failed=0, cells=0))
+        watch(Progress(done=2500, total=4200, failed=7, cells=3))
+    assert said[1].startswith("3 of 6 cells, 2,500 of 4,200 runs, ")
+    assert said[1].endswith(" a second, 7 failed")
