@@ -257,7 +257,11 @@ def _print_what_is_missing(scenario: Scenario, source: str) -> None:
         rows = evidence_table(scenario, Claims.around(scenario))
         missing = sum(row.status in ("missing", "unknown") for row in rows)
         what = f"{missing} of {len(rows)} numbers and other parts rest on nothing that is there"
-        print(f"{source}: a draft: {what}; see tracktwo evidence {source}", flush=True)
+        cure = f"see tracktwo evidence {source}"
+        if not missing:
+            what = f"all {len(rows)} numbers and other parts rest on something"
+            cure = "take draft: true out when you are done"
+        print(f"{source}: a draft: {what}; {cure}", flush=True)
 
 
 def _extent(scenario: Scenario) -> str:

@@ -329,6 +329,12 @@ def test_incomplete_evidence_is_refused_unless_it_is_a_draft(tracktwo, tmp_path)
     assert line == f"{file}: {said}; see tracktwo evidence {file}"
 
 
+def test_a_draft_that_is_complete_says_so(tracktwo, tmp_path):
+    cited = {f"parties.{name}.evidence": {"self": "because"} for name in ("north", "south")}
+    _, said, _ = tracktwo("validate", write(tmp_path / "done.yaml", cited | {"draft": True}))
+    assert re.search(r"a draft: all \d+ numbers .* rest on something; take draft: true out", said)
+
+
 def test_a_file_that_cites_nothing_is_taken_as_made_up(tracktwo, example):
     """Protects the reference: nothing is asked of it, and nothing is counted."""
     code, said, _ = tracktwo("validate", example)
