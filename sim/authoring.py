@@ -16,18 +16,24 @@ def new(
     source: Annotated[
         str, typer.Option("--from", metavar="SCENARIO", help="A file, or a name that ships.")
     ] = "template",
+    empty: Annotated[
+        bool, typer.Option("--blank", help="Names and structure alone, for a second coder.")
+    ] = False,
     without_sources: WithoutSources = False,
     plugin: Plugins = None,
 ) -> None:
     """A scenario to start from: every field with its unit and the question to ask."""
+    from sim.scenario.blank import blank
     from sim.scenario.drafting import NoFile, create
 
     load_plugins(plugin)
+    scenario = load(source, without_sources=without_sources)
     try:
-        written = create(file, load(source, without_sources=without_sources))
+        written = create(file, blank(scenario) if empty else scenario)
     except NoFile as error:
         fail(str(error))
-    print(f"{file}: written, a draft called {written.name}, with the names of {source}.")
+    none = " and none of its numbers" if empty else ""
+    print(f"{file}: written, a draft called {written.name}, with the names of {source}{none}.")
     print(f"Open it in an editor, change what stands there, and see: tracktwo validate {file}")
 
 

@@ -92,6 +92,7 @@ def validate(
             wrong = True
         else:
             print(f"{source}: ok: {_extent(scenario)}", flush=True)
+            _print_what_is_missing(scenario, source)
             _print_warnings(scenario, source)
     if wrong:
         raise typer.Exit(BAD_INPUT)
@@ -246,6 +247,21 @@ def _print_warnings(scenario: Scenario, source: str) -> None:
 
     for warning in warnings(scenario):
         print(warning.told(str(scenario.path or source)))
+
+
+def _print_what_is_missing(scenario: Scenario, source: str) -> None:
+    """Print, for a draft, how much of it rests on nothing, or on what is no claim."""
+    from sim.scenario.evidence import Claims, evidence_table
+
+    if scenario.spec.draft:
+        rows = evidence_table(scenario, Claims.around(scenario))
+        missing = sum(row.status in ("missing", "unknown") for row in rows)
+        what = f"{missing} of {len(rows)} numbers and other parts rest on nothing that is there"
+        cure = f"see tracktwo evidence {source}"
+        if not missing:
+            what = f"all {len(rows)} numbers and other parts rest on something"
+            cure = "take draft: true out when you are done"
+        print(f"{source}: a draft: {what}; {cure}", flush=True)
 
 
 def _extent(scenario: Scenario) -> str:

@@ -90,15 +90,34 @@ def test_validate_gives_every_mistake_with_its_line(tracktwo, example, tmp_path)
     assert "two-cities.yaml: ok" in said
 
 
-def test_validate_prints_what_is_odd_and_may_be_meant(tracktwo, example, tmp_path):
+def test_a_file_whose_ending_is_left_out(tracktwo, example, monkeypatch):
+    """Protects who types a file's name as if it shipped: the file there is named, first of all."""
+    monkeypatch.chdir(example.parent)
+    mine = write(example.parent / "cyprus-2004.yaml", {})
+    write(example.parent / "geneva-2014.yml", {})
+    code, said, _ = tracktwo("validate", "cyprus-2004")
+    assert code == 2
+    assert "cyprus-2004: there is no such file" in said
+    assert "Did you mean the file cyprus-2004.yaml?" in said
+    _, said, _ = tracktwo("validate", "geneva-2014")  # near to the name of one that ships
+    assert "Did you mean the file geneva-2014.yml?" in said
+    assert "geneva-2013" not in said
+    _, _, error = tracktwo("tell", "cyprus-2004")
+    assert "Did you mean the file cyprus-2004.yaml?" in error
+    mine.unlink()
+    assert "Did you mean the file" not in tracktwo("validate", "cyprus-2004")[1]
+
+
+def test_validate_prints_what_is_odd_and_may_be_meant(tracktwo, tmp_path):
     """Protects the form of a warning, and that it is no error."""
     odd = write(tmp_path / "odd.yaml", {"parties.north.reservation": 1.2})
     lines = odd.read_text().splitlines()
-    code, said, _ = tracktwo("validate", odd, example)
+    fine = write(tmp_path / "fine.yaml", {"parties.south.values.water.south": 0.3})
+    code, said, _ = tracktwo("validate", odd, fine)
     assert code == 0
     ok, *warnings, other = said.splitlines()
     assert ok.startswith(f"{odd}: ok: ")
-    assert other.startswith(f"{example}: ok: ")  # about which nothing is odd
+    assert other.startswith(f"{fine}: ok: ")  # about which nothing is odd
     where = f"{odd}:{lines.index('  north:') + 1}: warning: parties.north: no package of summit "
     assert [line for line in warnings if line.startswith(where)]
     for line in warnings:
@@ -299,6 +318,28 @@ def test_incomplete_evidence_is_refused_unless_it_is_a_draft(tracktwo, tmp_path)
     file = write(tmp_path / "draft.yaml", cited | {"draft": True})
     assert tracktwo("evidence", file)[0] == 0
     assert "on nothing" in tracktwo(*small(file))[1]
+    code, said, _ = tracktwo("validate", file)
+    [line] = [line for line in said.splitlines() if "a draft" in line]
+    listed = tracktwo("evidence", file)[1].splitlines()
+    missing = sum(line.endswith("[missing]") for line in listed)
+    parts = sum(bool(re.search(r"\[\w+\]$", line)) for line in listed)
+    assert code == 0
+    assert 0 < missing < parts
+    said = f"a draft: {missing} of {parts} numbers and other parts rest on nothing that is there"
+    assert line == f"{file}: {said}; see tracktwo evidence {file}"
+
+
+def test_a_draft_that_is_complete_says_so(tracktwo, tmp_path):
+    cited = {f"parties.{name}.evidence": {"self": "because"} for name in ("north", "south")}
+    _, said, _ = tracktwo("validate", write(tmp_path / "done.yaml", cited | {"draft": True}))
+    assert re.search(r"a draft: all \d+ numbers .* rest on something; take draft: true out", said)
+
+
+def test_a_file_that_cites_nothing_is_taken_as_made_up(tracktwo, example):
+    """Protects the reference: nothing is asked of it, and nothing is counted."""
+    code, said, _ = tracktwo("validate", example)
+    assert code == 0
+    assert "draft" not in said
 
 
 def test_a_file_is_no_folder(tracktwo, example):

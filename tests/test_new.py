@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -37,6 +39,21 @@ def test_from_a_case_that_ships(tracktwo):
     mine, theirs = Scenario.load("geneva.yaml"), Scenario.load("geneva-2013")
     assert (mine.name, mine.title) == ("geneva", theirs.title)
     assert mine.spec.party_names == theirs.spec.party_names
+
+
+def test_blank_for_a_second_coder(tracktwo):
+    """Protects two coders: the same names and no number of the first one, ready to be filled in."""
+    code, said, _ = tracktwo("new", "theirs.yaml", "--from", "geneva-2013", "--blank")
+    assert code == 0
+    assert "with the names of geneva-2013 and none of its numbers" in said
+    text = Path("theirs.yaml").read_text(encoding="utf-8")
+    assert "weights: {rank: [[" in text
+    assert "\n    #war_cost: 0" in text  # a line to uncomment, with its default
+    code, said, _ = tracktwo("validate", "theirs.yaml")
+    assert (code, said.startswith("theirs.yaml: ok: 9 parties")) == (0, True)
+    mine, theirs = Scenario.load("geneva-2013"), Scenario.load("theirs.yaml")
+    assert set(theirs.spec.forum[1].seats) == set(mine.spec.forum[1].seats)
+    assert tracktwo("agree", "geneva-2013", "theirs.yaml")[0] == 0
 
 
 def test_never_over_what_is_there(tracktwo, tmp_path):

@@ -8,6 +8,7 @@ from sim.registry import did_you_mean
 from sim.scenario.errors import Problem, ScenarioError, listed
 
 _PACKAGE = FilePath(__file__).resolve().parents[1]
+_ENDINGS = (".yaml", ".yml")
 _ONE = {"scenarios": "scenario", "studies": "study"}
 
 
@@ -23,11 +24,15 @@ def find(name: str, kind: str = "scenarios") -> FilePath:
     Raises
     ------
     ScenarioError
-        If none has this name; with the nearest where one is near.
+        If none has this name; with the file of this name that is in the folder, or else the
+        nearest of those that ship where one is near.
     """
     known = names(kind)
     if name not in known:
+        here = next((f for end in _ENDINGS if (f := FilePath(f"{name}{end}")).is_file()), None)
         suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
+        if here is not None:
+            suggestion = f". Did you mean the file {here}?"
         message = f"there is no such file, and no {_ONE[kind]} of this name ships{suggestion}"
         raise ScenarioError(name, [Problem((), None, message)])
     return _shipped(kind) / f"{name}.yaml"

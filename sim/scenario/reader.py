@@ -66,9 +66,7 @@ def text_of(path: str | FilePath) -> str:
         with FilePath(path).open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        yaml = FilePath(f"{file}.yaml")
-        cure = f"; did you mean {yaml}?" if yaml.is_file() else ""
-        _fail(file, None, f"this cannot be read: {error.strerror}{cure}")
+        _fail(file, None, f"this cannot be read: {error.strerror}")
     if len(raw) > MAX_BYTES:
         _fail(file, None, f"this is larger than {MAX_BYTES:,} bytes; a scenario is a short text")
     try:

@@ -125,7 +125,7 @@ def test_a_rank_is_shown_as_given_and_as_the_mean_that_follows():
     data = plain(EXAMPLE) | {"issues": issues, "parties": {"north": party, "south": party}}
     data["forums"] = {"summit": {"seats": ["north", "south"], "agenda": ["x", "y", "z"]}}
     rows = table(inputs.page(Scenario.from_data(data)), "What North wants")
-    weights = [row for row in rows if not row[0].startswith(" ")]
+    weights = [row for row in rows if not row[0].startswith(" ")][:3]
     assert [row[:2] for row in weights] == [
         ["Z", "first"], ["X", "second or third"], ["Y", "second or third"],
     ]  # fmt: skip
@@ -147,7 +147,48 @@ def test_values_have_their_mean_and_their_middle():
 
 def test_options_are_in_the_order_of_the_scale():
     rows = table(inputs.page(changed()), "What South wants")
-    assert [row[0] for row in rows] == ["Water", "  south", "  shared", "  north"]
+    assert [row[0] for row in rows][:4] == ["Water", "  south", "  shared", "  north"]
+    assert [row[0] for row in rows][4:] == ["As things stand", "Having no deal"]
+
+
+def test_what_things_as_they_stand_are_worth():
+    """Protects who gives a reservation: the mean is that of weights times values, by hand."""
+    two = {"options": ["few", "many"], "status_quo": "few"}
+    page = inputs.page(
+        changed(
+            issues__fish=two,
+            issues__water__status_quo="shared",
+            forums__summit__agenda=["fish", "water"],
+            parties__north__weights={"water": 3, "fish": 1},
+            parties__north__values={
+                "water": {"south": 0, "shared": {"uniform": [0.4, 0.8]}, "north": 1},
+                "fish": {"few": 0.2, "many": 1},
+            },
+        )
+    )
+    *_, now, without = table(page, "What North wants")
+    assert now[:2] == ["As things stand", ""]
+    assert float(now[2]) == pytest.approx(0.75 * 0.6 + 0.25 * 0.2, abs=0.011)
+    low, high = map(float, now[3].split(" to "))
+    assert (low, high) == pytest.approx((0.75 * 0.44 + 0.05, 0.75 * 0.76 + 0.05), abs=0.011)
+    assert without[:2] == ["Having no deal", "0.1 to 0.5"]
+    assert float(without[2]) == pytest.approx(0.3, abs=0.011)
+    *_, now, without = table(page, "What South wants")
+    assert now == ["As things stand", "", "0.50", ""]
+    assert without == ["Having no deal", "0.4", "0.40", ""]
+
+
+def test_who_gives_no_reservation_has_no_row_of_it(shipped):
+    scenario, page = shipped
+    for name, party in scenario.spec.parties.items():
+        [title] = [
+            x.title
+            for x in page.sections
+            if x.title == f"What {Words(scenario).does(name, 'wants', 'want')}"
+        ]
+        labels = [row[0] for row in table(page, title)]
+        assert "As things stand" in labels
+        assert ("Having no deal" in labels) is (party.reservation is not None)
 
 
 def test_swing_points_are_told_as_points():
@@ -165,12 +206,17 @@ def test_several_points_are_told_with_what_they_add_up_to():
 def test_costs_that_are_nothing_are_left_out():
     page = inputs.page(changed(parties__north__talking_cost=-0.1, parties__north__patience=0.9))
     rows = table(page, "What things cost them")
-    assert [row[1:] for row in rows if row[0] in ("North", "")][:3] == [
-        ["having no deal is worth to it", "0.1 to 0.5"],
+    assert [row[1:] for row in rows if row[0] in ("North", "")][:2] == [
         ["being seen to sit down", "-0.1 (below 0 it gains)"],
         ["what comes a month later counts", "0.9"],
     ]
-    assert [row[0] for row in rows] == ["North", "", "", "South"]
+    assert [row[0] for row in rows] == ["North", ""]
+
+
+def test_that_nothing_costs_anything_is_said_so():
+    assert (
+        notes(inputs.page(changed()), "What things cost them") == "Nothing costs anybody anything."
+    )
 
 
 def test_who_could_meet_a_demand():

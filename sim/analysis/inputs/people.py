@@ -64,14 +64,16 @@ def costs(words: Words) -> Section:
         " that a party could get. What is not listed costs nothing. War cost and firmness are known"
         " to the party alone."
     )
+    if not rows:
+        return Section("What things cost them", ["Nothing costs anybody anything."])
     return Section("What things cost them", [Table(("who", "what", "how much"), rows), note])
 
 
 def _costs(words: Words, name: str, party: Party) -> Iterator[tuple[str, str]]:
     path, unit = f"parties.{name}", words.spec.time.unit
-    if party.reservation is not None:
-        yield "having no deal is worth to it", words.number(f"{path}.reservation")
-    elif words.spec.conflict or not words.is_nothing(f"{path}.war_cost"):
+    if party.reservation is None and (
+        words.spec.conflict or not words.is_nothing(f"{path}.war_cost")
+    ):
         yield "war", words.number(f"{path}.war_cost")
     for key, said, gained in (
         ("talking_cost", "being seen to sit down", " (below 0 it gains)"),

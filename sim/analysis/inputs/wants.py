@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def sections(words: Words) -> Iterator[Section]:
     words : Words
     """
     for name, party in words.spec.parties.items():
-        items = list(_holder(words, f"parties.{name}", party))
+        items = list(_holder(words, f"parties.{name}", party, _without_a_deal(words, name, party)))
         for faction, body in party.factions.items():
             path = f"parties.{name}.factions.{faction}"
             seats = words.number(f"{path}.seats")
@@ -42,7 +42,9 @@ def sections(words: Words) -> Iterator[Section]:
         yield Section(f"What {words.does(name, 'wants', 'want')}", items)
 
 
-def _holder(words: Words, path: str, holder: Party | Faction) -> Iterator[str | Table]:
+def _holder(
+    words: Words, path: str, holder: Party | Faction, no_deal: Sequence[tuple[str, ...]] = ()
+) -> Iterator[str | Table]:
     drawn = words.drawn.weights(path)
     columns = {name: drawn[:, i] for i, name in enumerate(words.spec.issue_names)}
     given = weights_given(holder.weights)
@@ -51,7 +53,8 @@ def _holder(words: Words, path: str, holder: Party | Faction) -> Iterator[str | 
     for issue in [*order, *(name for name in holder.values if name not in given)]:
         rows.append((words.thing(issue), given.get(issue, "no weight"), *_shares(columns[issue])))
         rows += _values(words, f"{path}.values.{issue}", issue, holder.values.get(issue, {}))
-    yield Table(HEADER, rows, (2, 3))
+    now = _worth(as_things_stand(words, path, holder))
+    yield Table(HEADER, [*rows, ("As things stand", "", *now), *no_deal], (2, 3))
     yield from _orders(words, holder.orders)
     if holder.red_lines:
         lines = "; ".join(words.condition(line) for line in holder.red_lines.values())
@@ -124,11 +127,45 @@ def _values(
         if option not in values:
             continue
         number = f"{path}.{option}"
-        drawn = words.values(number)
-        low, high = np.percentile(drawn, MIDDLE)
-        middle = "" if _is_point(drawn) else f"{low:.2f} to {high:.2f}"
         label = f"  {words.option(issue, option)}"
-        yield label, words.number(number), f"{drawn.mean():.2f}", middle
+        yield label, words.number(number), *_worth(words.values(number))
+
+
+def as_things_stand(words: Words, path: str, holder: Party | Faction) -> Floats:
+    """Return what the status quo is worth to a party or a faction, by its weights and values.
+
+    Parameters
+    ----------
+    words : Words
+    path : str
+        Of the party or the faction.
+    holder : Party or Faction
+
+    Returns
+    -------
+    ndarray, shape (draws,)
+        The utility that the model gives the present state.
+    """
+    weights = words.drawn.weights(path)
+    worth = np.zeros(len(weights))
+    for i, issue in enumerate(words.spec.issue_names):
+        if issue in holder.values:
+            option = words.spec.issues[issue].status_quo
+            worth += weights[:, i] * words.values(f"{path}.values.{issue}.{option}")
+    return worth
+
+
+def _without_a_deal(words: Words, name: str, party: Party) -> list[tuple[str, ...]]:
+    """The row of a reservation that is written; where none is, it follows from the war."""
+    if party.reservation is None:
+        return []
+    path = f"parties.{name}.reservation"
+    return [("Having no deal", words.number(path), *_worth(words.values(path)))]
+
+
+def _worth(drawn: Floats) -> tuple[str, str]:
+    low, high = np.percentile(drawn, MIDDLE)
+    return f"{drawn.mean():.2f}", "" if _is_point(drawn) else f"{low:.2f} to {high:.2f}"
 
 
 def _orders(words: Words, orders: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

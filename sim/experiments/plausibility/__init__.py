@@ -32,10 +32,13 @@ def warnings(scenario: Scenario) -> list[Warning]:
     Examples
     --------
     >>> from sim.scenario.scenario import EXAMPLE
-    >>> warnings(Scenario.from_data(EXAMPLE))
+    >>> river = Scenario.from_data(EXAMPLE)
+    >>> [(warning.path, warning.name) for warning in warnings(river)]
+    [('parties.south.reservation', 'worse_than_now')]
+    >>> lasting = river.with_({"parties.south.values.water.south": 0.3})
+    >>> warnings(lasting)
     []
-    >>> sure = Scenario.from_data(EXAMPLE).with_({"parties.north.reservation": 0.3})
-    >>> [warning.name for warning in warnings(sure)]
+    >>> [warning.name for warning in warnings(lasting.with_({"parties.north.reservation": 0.3}))]
     ['nothing_uncertain']
     """
     return sorted(

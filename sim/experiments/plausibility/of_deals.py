@@ -1,4 +1,4 @@
-"""What is odd about deals: none that suits somebody, none at all, or options nobody wants."""
+"""What is odd about deals, and about having none: what no deal beats, what is worse than now."""
 
 from __future__ import annotations
 
@@ -25,6 +25,21 @@ def no_better_deal(desk: Desk) -> Found:
             what = _best_falls_short(forum, party)
             if what:
                 yield f"parties.{forum.tables.parties[party]}", what
+
+
+@check("the present state cannot last")
+def worse_than_now(desk: Desk) -> Found:
+    """A party's written reservation is below what things as they stand are worth to it."""
+    talks = desk.talks
+    given, now = talks.tables.given, talks.conflict.utilities(talks.world, desk.rows)
+    for j, party in enumerate(talks.tables.parties):
+        if mostly(given[:, j] < now[:, j] - 1e-9):  # of who has none it is nan, and never less
+            what = (
+                f"having no deal is worth {given[:, j].mean():.2g} to '{party}', which is less than"
+                f" {now[:, j].mean():.2g}, what things as they stand are worth to it by its own"
+                f" weights and values (means of {talks.tables.runs} draws)"
+            )
+            yield f"parties.{party}.reservation", what
 
 
 @check("the forum is there to show that it cannot succeed")

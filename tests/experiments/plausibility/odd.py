@@ -11,7 +11,10 @@ from sim.scenario.scenario import EXAMPLE, Scenario
 
 
 def cities(changes: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Two cities that divide a river, about which nothing is odd, with other values at paths."""
+    """Two cities that divide a river, with other values at paths.
+
+    Odd is only that no agreement is worse for south than the river as it is.
+    """
     data = copy.deepcopy(EXAMPLE)
     return changed(data, changes or {})
 

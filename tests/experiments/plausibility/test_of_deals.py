@@ -77,6 +77,38 @@ def test_an_option_to_break_a_deal_is_no_gain_from_it():
     assert paths(data, "no_better_deal") == [LEFT]
 
 
+# -- worse than now ---------------------------------------------------------------------------
+
+
+def test_no_deal_is_worse_than_the_present_state():
+    """Protects who gives a reservation without a look at what the status quo is worth."""
+    data = split({"issues.deal.status_quo": "x1", f"{LEFT}.reservation": {"uniform": [0.2, 0.4]}})
+    changed(data, {f"{RIGHT}.reservation": 0.7})
+    [warning] = found(data, "worse_than_now")
+    assert warning.path == f"{LEFT}.reservation"
+    assert "having no deal is worth 0.3 to 'left', which is less than 0.6," in warning.message
+    assert warning.meant == "the present state cannot last"
+
+
+@pytest.mark.parametrize(("least", "odd"), [(0.6, False), (0.59, True)])
+def test_no_deal_that_is_as_good_as_the_present_state_is_not_worse(least, odd):
+    data = split({"issues.deal.status_quo": "x1", f"{LEFT}.reservation": least})
+    assert (LEFT + ".reservation" in paths(data, "worse_than_now")) is odd
+
+
+@pytest.mark.parametrize(("most", "odd"), [(0.6, True), (0.65, False)])
+def test_a_reservation_that_is_worse_in_some_draws_alone_is_fine(most, odd):
+    """Protects the threshold: a fifth of the second range lies above what the state is worth."""
+    data = split({f"{RIGHT}.reservation": 1, "issues.deal.status_quo": "x1"})
+    changed(data, {f"{LEFT}.reservation": {"uniform": [0.4, most]}})
+    assert bool(paths(data, "worse_than_now")) is odd
+
+
+def test_a_war_that_is_worse_than_the_present_state_is_not_odd():
+    """Protects the measure: only a reservation that is written is held against the status quo."""
+    assert not paths(changed(war(), {"parties.blue.war_cost": 0.9}), "worse_than_now")
+
+
 # -- red lines --------------------------------------------------------------------------------
 
 MORE = {"more": {"issue": "deal", "at_least": "x2"}}

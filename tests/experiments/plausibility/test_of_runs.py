@@ -73,18 +73,20 @@ def test_a_check_that_fails_is_a_warning(monkeypatch):
     monkeypatch.setitem(CHECKS, "second", Check(fails, "never"))
     scenario = Scenario.from_data(cities({"parties.north.reservation": 0.3}))
     told = {warning.name: warning.told("a.yaml") for warning in warnings(scenario)}
-    assert set(told) == {"nothing_uncertain", "not_looked_for"}
+    assert set(told) == {"worse_than_now", "nothing_uncertain", "not_looked_for"}
     said = "a.yaml: warning: could not look for first, second: ZeroDivisionError: nothing to see"
     assert told["not_looked_for"].startswith(said)
 
 
 def test_nothing_is_odd_about_the_example():
-    assert warnings(Scenario.from_data(EXAMPLE)) == []
+    lasting = Scenario.from_data(EXAMPLE).with_({"parties.south.values.water.south": 0.3})
+    assert warnings(lasting) == []
 
 
 def test_warnings_come_by_line(tmp_path):
     file = tmp_path / "two-cities.yaml"
-    text = Scenario.from_data(cities({"parties.north.reservation": 0.3})).dump()
+    changes = {"parties.north.reservation": 0.3, "parties.south.values.water.south": 0.3}
+    text = Scenario.from_data(cities(changes)).dump()
     text = text.replace("parties:\n", "parties:\n  un: {weights: {water: 1}, values: {water: "
                         "{south: 0, shared: 1, north: 0}}, reservation: 0.1}\n")  # fmt: skip
     file.write_text(text)
