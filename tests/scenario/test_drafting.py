@@ -93,7 +93,7 @@ def comments_above(lines, number):
 def test_a_field_is_explained_in_full_once():
     text = " ".join(draft(Scenario.load("template"), "mine").replace("#", " ").split())
     assert text.count("the price of fighting on, which others guess at") == 1
-    assert text.count("Would it give up a tenth of that to stop today?") == 2
+    assert text.count("would the way there cost it, as a share of all that it has at stake?") == 2
 
 
 def test_lines_are_short_where_they_explain():
