@@ -27,7 +27,8 @@ import sim
 from sim.experiments.simulate import Job, simulate
 from sim.experiments.study.study import EXAMPLE
 
-REPEATS = 5
+REPEATS = 3
+OVERHEAD_RUNS = 5000
 GENEVA = {
     "format": 1,
     "name": "geneva-loud",
@@ -70,12 +71,12 @@ def line(name: str, found: list[float], unit: str = "") -> str:
 
 def overhead() -> None:
     """CPU of a sweep in one process, beyond that of the same runs alone."""
-    study = geneva(cells=4, runs=1500)
+    study = geneva(cells=4, runs=OVERHEAD_RUNS)
     scenarios = [study.scenario_of(cell.number) for cell in study.cells]
     found = []
     for repeat in range(REPEATS + 1):
         start = time.process_time()
-        alone = [simulate(Job(scenario, 1500, 0))[0] for scenario in scenarios]
+        alone = [simulate(Job(scenario, OVERHEAD_RUNS, 0))[0] for scenario in scenarios]
         middle = time.process_time()
         with folder() as out:
             results = sim.sweep(study, out, executor=Here())

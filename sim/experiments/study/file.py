@@ -37,6 +37,8 @@ class StudyFile:
     data : object
     lines : dict
     problems : list of Problem
+    tried : bool
+        Whether every level has been tried before: it is data of a study that was checked.
     spec : StudySpec
     scenarios : dict of str to Scenario
     factors : tuple of Factor
@@ -49,6 +51,7 @@ class StudyFile:
     data: Any
     lines: Lines
     problems: list[Problem] = field(default_factory=list)
+    tried: bool = False
 
     def __post_init__(self) -> None:
         spec, problems = fit(self.data, self.lines, StudySpec, "the study")
@@ -60,9 +63,10 @@ class StudyFile:
         self._refuse()
         self.design = self._design()
         self._refuse()
-        self._try_levels()
-        self._try_quantity()
-        self._refuse()
+        if not self.tried:
+            self._try_levels()
+            self._try_quantity()
+            self._refuse()
 
     @classmethod
     def load(cls, path: FilePath) -> StudyFile:
@@ -72,9 +76,9 @@ class StudyFile:
         return cls(str(path), path.parent, text, data, lines)
 
     @classmethod
-    def of(cls, data: Any) -> StudyFile:
+    def of(cls, data: Any, *, tried: bool = False) -> StudyFile:
         """Take plain data as a file."""
-        return cls("<data>", FilePath(), to_yaml(data), data, {})
+        return cls("<data>", FilePath(), to_yaml(data), data, {}, tried=tried)
 
     def _wrong(self, path: Path, message: str) -> None:
         self.problems.append(

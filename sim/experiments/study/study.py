@@ -94,15 +94,22 @@ class Study:
         return cls(StudyFile.load(library.locate(path_or_name, "studies")))
 
     @classmethod
-    def from_data(cls, data: Mapping[str, Any]) -> Study:
+    def from_data(cls, data: Mapping[str, Any], *, tried: bool = False) -> Study:
         """Make a study from what a file would hold; a base scenario may stand there as data.
+
+        Parameters
+        ----------
+        data : mapping
+        tried : bool
+            Whether it is what a checked study has given (`as_data`), so that no level need be tried
+            anew: that takes as long as reading a scenario once for each.
 
         Raises
         ------
         ScenarioError
             With everything that is wrong.
         """
-        return cls(StudyFile.of(plain(data)))
+        return cls(StudyFile.of(plain(data), tried=tried))
 
     def as_data(self) -> dict[str, Any]:
         """Return all of it as plain data, base scenarios included: it needs no file then."""

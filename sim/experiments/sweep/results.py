@@ -51,7 +51,7 @@ class SweepResults:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.manifest: dict[str, Any] = _manifest(self.folder)
-        self.study = Study.from_data(self.manifest["data"])
+        self.study = Study.from_data(self.manifest["data"], tried=True)
         self.tables = Tables(self.folder, self.study)
 
     # -- rows ----------------------------------------------------------------------------

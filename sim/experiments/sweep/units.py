@@ -204,7 +204,7 @@ def _study(order: str) -> Study:
         raise WrongWorker(f"a worker has {here}, and the sweep was started with {given['on']}")
     for text in given["plugins"]:
         load_plugin_text(text)
-    return Study.from_data(given["study"])
+    return Study.from_data(given["study"], tried=True)
 
 
 @lru_cache(maxsize=4)

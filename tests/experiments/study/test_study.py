@@ -162,6 +162,15 @@ def test_a_study_carried_as_data_is_the_same_study(name):
     assert again.scenario_of(1).hash == found.scenario_of(1).hash
 
 
+def test_a_study_that_was_checked_is_not_tried_again(monkeypatch):
+    """Protects workers, each of which reads the study: a thousand levels take half a minute."""
+    data = study().as_data()
+    monkeypatch.setattr(Factor, "applied", None)
+    assert len(Study.from_data(data, tried=True).cells) == 6
+    with pytest.raises(TypeError):
+        Study.from_data(data)
+
+
 def test_texts_and_titles_change_no_hash_and_anything_else_does():
     assert study(title="another", question="why").hash == study().hash
     changes: list[dict] = [{"runs": 101}, {"draws": 1}, {"seed": 1}, {"until": 0.1}]
