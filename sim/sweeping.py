@@ -191,7 +191,9 @@ def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | 
         from distributed import Client
     except ImportError:
         fail("--scheduler needs Dask: pip install 'tracktwo[distributed]'")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said by us
+    for name in list(logging.root.manager.loggerDict):  # what matters is said by us, in a line
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     try:
         client = Client(scheduler, timeout=20)
     except (OSError, TimeoutError, ValueError) as error:
