@@ -7,7 +7,6 @@ nor Numba nor pandas.
 from __future__ import annotations
 
 import sys
-import textwrap
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +26,7 @@ from sim.terminal import (
     print_claims,
     print_evidence,
     print_names,
+    print_story,
     readable,
     run_with_bar,
 )
@@ -199,22 +199,12 @@ def tell(
     plugin: Plugins = None,
 ) -> None:
     """One run, narrated period by period."""
-    from sim.model.narration import story
-    from sim.model.telling import retell
-
     if run is not None and outcome is not None:
         fail("--run and --outcome exclude one another; give one")
     load_plugins(plugin)
     scenario = load(source)
     number = run or 0 if outcome is None else _pick(scenario, seed, outcome)
-    width = readable().width
-    try:
-        trace = retell(scenario, seed, number)
-    except Exception as error:  # a failing run is said so, as in `run`
-        fail(f"run {number} fails: {type(error).__name__}: {error}", code=1)
-    for line in story(scenario, trace, seed, number).splitlines():
-        indent = " " * (len(line) - len(line.lstrip()))
-        print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
+    print_story(scenario, seed, number)
 
 
 for author in ("new", "show", "agree"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
-from sim.terminal import SOME_FAILED, cores, fail, load_plugins, readable
+from sim.terminal import SOME_FAILED, cores, fail, load_plugins, print_story, readable
 
 if TYPE_CHECKING:
     from sim.experiments.study import Study
@@ -93,27 +93,15 @@ def rerun(
     plugin: Plugins = None,
 ) -> None:
     """Any single run of a sweep again: the same row, or its story."""
-    import textwrap
-
     from sim.experiments.sweep.results import open_results
     from sim.experiments.sweep.single import again
-    from sim.scenario.errors import ScenarioError
 
     load_plugins(plugin)
     found = open_results(folder)
     if not 0 <= cell < len(found.study.cells):
         fail(f"--cell {cell}: there are {len(found.study.cells):,} cells, from 0")
     if tell:
-        width = readable().width
-        try:
-            story = found.tell(cell, run)
-        except ScenarioError:
-            raise
-        except Exception as error:  # a failing run is said so, as in `tell`
-            fail(f"run {run} of cell {cell} fails: {type(error).__name__}: {error}", SOME_FAILED)
-        for line in story.splitlines():
-            indent = " " * (len(line) - len(line.lstrip()))
-            print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
+        print_story(found.study.scenario_of(cell), found.study.spec.seed, run)
         return
     print(again(found, cell, run))
 

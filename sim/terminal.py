@@ -89,6 +89,21 @@ def readable() -> Console:
     return console
 
 
+def print_story(scenario: Scenario, seed: int, run: int) -> None:
+    """Simulate one run again, and tell it; one that fails is said so."""
+    from sim.model.narration import story
+    from sim.model.telling import retell
+
+    width = readable().width
+    try:
+        trace = retell(scenario, seed, run)
+    except Exception as error:
+        fail(f"run {run} fails: {type(error).__name__}: {error}", SOME_FAILED)
+    for line in story(scenario, trace, seed, run).splitlines():
+        indent = " " * (len(line) - len(line.lstrip()))
+        print(textwrap.fill(line, width, subsequent_indent=indent) if line.strip() else "")
+
+
 def print_evidence(rows: list[Row]) -> None:
     """Print each part and its value and, once for all that share it, what they rest on."""
     from itertools import groupby

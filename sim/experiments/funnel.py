@@ -26,6 +26,9 @@ STEPS: dict[str, frozenset[str]] = {
     "ratified": EVENTS["ratified"],
     "held": EVENTS["held"],
 }
+#: How a quantity names each step: ``P(convene)``.
+EVENT_OF = {"convened": "convene", "agreed": "sign", "ratified": "ratify", "held": "held"}
+
 _STAGE_OF = {"convened": "convene", "agreed": "bargain", "ratified": "ratify", "held": "implement"}
 
 #: What a deal comes to where the scenario looks beyond it.

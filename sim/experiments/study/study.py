@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sim.experiments.changes import changed
-from sim.experiments.funnel import STEPS, steps
+from sim.experiments.funnel import EVENT_OF, STEPS, steps
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.simulate import run_types
 from sim.experiments.study.designs import DESIGNS, Design, Listed, Settings
@@ -26,8 +26,6 @@ from sim.scenario.plain import plain, to_yaml
 from sim.scenario.reader import parse
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from sim.scenario.scenario import Scenario
-
-_EVENT_OF = {"convened": "convene", "agreed": "sign", "ratified": "ratify", "held": "held"}
 
 
 @dataclass(frozen=True)
@@ -208,7 +206,7 @@ class Study:
         first = next(iter(self.scenarios.values()))
         if self.spec.quantity is not None:
             return quantity(self.spec.quantity, first)
-        return quantity(f"P({_EVENT_OF[self.steps[-1]]})", first)
+        return quantity(f"P({EVENT_OF[self.steps[-1]]})", first)
 
     @cached_property
     def steps(self) -> tuple[str, ...]:

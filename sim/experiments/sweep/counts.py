@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.experiments.funnel import EVENT_OF
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.study import Study
 from sim.experiments.trial import RUNS_PER_DRAW
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Z_STOPPED = 2.08  # in place of 1.96 where a cell has stopped by what came out: see `plan`
 AT_ONCE = 2_000  # cells that are counted at once
-_EVENT_OF = {"convened": "convene", "agreed": "sign", "ratified": "ratify", "held": "held"}
 _AROUND = ("", "_low", "_high", "_range_low", "_range_high")
 
 
@@ -56,7 +56,7 @@ class Counts:
 def asked_of(study: Study) -> dict[str, Quantity]:
     """Return what a table of cells shows: the study's own quantity, and the steps."""
     first = next(iter(study.scenarios.values()))
-    steps = {step: quantity(f"P({_EVENT_OF[step]})", first) for step in study.steps}
+    steps = {step: quantity(f"P({EVENT_OF[step]})", first) for step in study.steps}
     own = study.quantity
     known = {str(found) for found in steps.values()}
     return steps if str(own) in known else {str(own): own, **steps}
