@@ -14,6 +14,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.analysis import figures
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.hindcast import Hindcast, hindcast
@@ -52,6 +53,8 @@ _HOMES = {
     "strategies": "sim.registry",
 }
 
+_MODULES = {"figures": "sim.analysis.figures", "parts": "sim.scenario.parts"}
+
 __all__ = [
     "Audit",
     "Comparison",
@@ -65,6 +68,7 @@ __all__ = [
     "View",
     "challenge",
     "compare",
+    "figures",
     "hindcast",
     "load_plugin",
     "one_run",
@@ -79,8 +83,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "parts":
-        return importlib.import_module("sim.scenario.parts")
+    if name in _MODULES:
+        return importlib.import_module(_MODULES[name])
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)

@@ -38,7 +38,7 @@ def sweep(
         bool, typer.Option("--retry-failed", help="Do again what has failed.")
     ] = False,
     figure: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png or .svg.")
+        Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png, .svg or .pdf.")
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
@@ -63,8 +63,8 @@ def sweep(
         return
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
-    if figure and figure.suffix not in (".png", ".svg"):
-        fail(f"--figure {figure}: name a file that ends in .png or .svg")
+    if figure and figure.suffix not in (".png", ".svg", ".pdf"):
+        fail(f"--figure {figure}: name a file that ends in .png, .svg or .pdf")
     texts = tuple(_text(file) for file in plugin or ())
     try:
         with _executor(scheduler) as (executor, threads):
@@ -129,7 +129,7 @@ def archive(
 
 def _draw(found: SweepResults, file: Path) -> None:
     from sim.analysis.figures import write_figure
-    from sim.analysis.sweep_figure import figure_of
+    from sim.analysis.figures.sweep import figure_of
 
     file.parent.mkdir(parents=True, exist_ok=True)
     write_figure(figure_of(found), file)

@@ -247,8 +247,8 @@ def save(hindcast: Hindcast, page: Page, folder: str | Path) -> list[Path]:
     FolderRefused
         If the folder is a file, or cannot be written.
     """
-    from sim.analysis.figures import save_figure
-    from sim.analysis.hindsight_figure import figure
+    from sim.analysis.figures.drawing import write_figures
+    from sim.analysis.figures.hindsight import figure
 
     folder = made(folder)
     files = [write(folder / "hindcast.txt", layout.text(page))]
@@ -257,4 +257,4 @@ def save(hindcast: Hindcast, page: Page, folder: str | Path) -> list[Path]:
         with whole(folder / name) as part:
             table.to_csv(part, index=False, lineterminator="\n")
         files.append(folder / name)
-    return [*files, *save_figure(figure(hindcast), folder, "hindcast")]
+    return [*files, *write_figures(figure(hindcast), folder, "hindcast")]

@@ -44,14 +44,14 @@ def save(answer: Answer, folder: Path, command: str) -> list[Path]:
     -------
     list of pathlib.Path
     """
-    from sim.analysis.answer_figure import draw
-    from sim.analysis.figures import save_figure
+    from sim.analysis.figures.answer import draw
+    from sim.analysis.figures.drawing import write_figures
 
     csv, manifest, text = (folder / name for name in (*FILES, "answer.txt"))
     with whole(csv) as part:
         answer.table.to_csv(part, index=False, lineterminator="\n")
     write(text, layout.text(page(answer, command)))
-    figures = save_figure(draw(answer), folder, "answer")
+    figures = write_figures(draw(answer), folder, "answer")
     write(manifest, json.dumps(answer.manifest, indent=2) + "\n")
     return [csv, manifest, text, *figures]
 

@@ -100,12 +100,14 @@ def test_no_setting_is_left_changed(geneva):
 
 def test_files(geneva, tmp_path):
     files = save_figures(geneva, tmp_path / "one")
-    names = [f"{name}.{kind}" for name in FIGURES for kind in ("png", "svg")]
+    names = [f"{name}.{kind}" for name in FIGURES for kind in ("png", "svg", "pdf", "csv", "txt")]
     assert [file.name for file in files] == names
     again = save_figures(geneva, tmp_path / "two")
     for file, other in zip(files, again, strict=True):
         assert file.read_bytes() == other.read_bytes()
-        assert file.read_bytes().startswith(PNG if file.suffix == ".png" else b"<?xml")
+    starts = {".png": PNG, ".svg": b"<?xml", ".pdf": b"%PDF"}
+    for file in (file for file in files if file.suffix in starts):
+        assert file.read_bytes().startswith(starts[file.suffix])
 
 
 def _pixels(figure: Figure) -> np.ndarray:

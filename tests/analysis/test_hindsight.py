@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.analysis import layout
+from sim.analysis.figures.hindsight import figure
 from sim.analysis.hindsight import page, save
-from sim.analysis.hindsight_figure import figure
 from sim.experiments.folder import FolderRefused
 from sim.experiments.hindcast import Hindcast, hindcast
 from sim.scenario.scenario import EXAMPLE, Scenario
@@ -130,7 +130,7 @@ def test_files(found, tmp_path):
     one, two = (save(found, page(found), tmp_path / name) for name in ("one", "two"))
     assert dict(mpl.rcParams) == before
     assert [file.name for file in one] == [
-        "hindcast.txt", "probabilities.csv", "scores.csv", "hindcast.png", "hindcast.svg",
+        "hindcast.txt", "probabilities.csv", "scores.csv", "hindcast.png", "hindcast.svg", "hindcast.pdf",
     ]  # fmt: skip
     for file, other in zip(one, two, strict=True):
         assert file.read_bytes() == other.read_bytes()

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis import layout
-from sim.analysis.answer_figure import NOISE, UNKNOWN, draw
+from sim.analysis.figures.answer import NOISE, UNKNOWN, draw
 from sim.analysis.questions import page, save
 from sim.experiments.question import Answer, answer, question
 from sim.experiments.trial import Effort
@@ -83,7 +83,7 @@ def test_failures_are_said_out_loud(answers):
 
 def test_files(answers, tmp_path):
     """Protects --out: a table that reads back, whose it is, the page, and figures that repeat."""
-    names = [f"answer.{kind}" for kind in ("csv", "json", "txt", "png", "svg")]
+    names = [f"answer.{kind}" for kind in ("csv", "json", "txt", "png", "svg", "pdf")]
     one, two = tmp_path / "one", tmp_path / "two"
     for folder in (one, two):
         folder.mkdir()

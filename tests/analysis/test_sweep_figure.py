@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner
 
 from sim.analysis.figures import write_figure
-from sim.analysis.sweep_figure import bars, curve, figure_of, heatmap, suiting
+from sim.analysis.figures.sweep import bars, curve, figure_of, heatmap, suiting
 from sim.cli import app
 from sim.experiments.study.study import EXAMPLE
 from sim.experiments.sweep import sweep
@@ -148,8 +148,8 @@ def test_axes_of_ones_own_and_no_setting_left_changed(grid, alone):
 def test_the_same_results_are_the_same_file(grid, tmp_path):
     one, two = (write_figure(figure_of(grid), tmp_path / f"{n}.svg") for n in "ab")
     assert one.read_bytes() == two.read_bytes()
-    with pytest.raises(ValueError, match=r"a figure ends in \.png or \.svg"):
-        write_figure(figure_of(grid), tmp_path / "a.pdf")
+    with pytest.raises(ValueError, match=r"a figure ends in \.png, \.svg, \.pdf"):
+        write_figure(figure_of(grid), tmp_path / "a.jpg")
 
 
 def test_a_figure_is_drawn_on_request_and_changes_no_byte_of_the_tables(tmp_path):

@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.comparison import level
-from sim.analysis.figures import DARK, FAINT, INK, LIGHT, ROW, WIDTH, styled
+from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, ROW, WIDTH, styled
 from sim.analysis.words import capital
 from sim.experiments.changes import as_written
 

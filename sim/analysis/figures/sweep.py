@@ -21,9 +21,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
-from sim.analysis.answer_figure import LINES, NOISE, UNKNOWN
 from sim.analysis.comparison import meaning
-from sim.analysis.figures import DARK, FAINT, INK, LIGHT, WIDTH, Draw, styled
+from sim.analysis.figures.answer import LINES, NOISE, UNKNOWN
+from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, WIDTH, styled
 from sim.analysis.sweep_page import base_of, setting
 from sim.analysis.words import capital, percent, points
 from sim.experiments.study.factors import Factor, Level
@@ -55,7 +55,7 @@ def figure_of(results: SweepResults) -> Figure:
     return found
 
 
-def suiting(study: Study) -> Draw:
+def suiting(study: Study) -> Callable[..., Axes]:
     """Return the figure that suits the design of a study: `curve`, `heatmap` or `bars`.
 
     Examples
@@ -72,7 +72,7 @@ def suiting(study: Study) -> Draw:
     return curve if len(factors) == 1 or _along(factors) else heatmap
 
 
-def _drawn(draw: Callable[[SweepResults, Axes | None], Axes]) -> Draw:
+def _drawn(draw: Callable[[SweepResults, Axes | None], Axes]) -> Callable[..., Axes]:
     """Let a figure be drawn in our style."""
 
     @wraps(draw)

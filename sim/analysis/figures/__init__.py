@@ -1,0 +1,43 @@
+"""Every figure: each can be drawn on axes, saved with its data and its caption, at three sizes.
+
+>>> import sim
+>>> ax = sim.figures.funnel(sim.run("geneva-2013", runs=20, draws=0))
+>>> ax.get_title(loc="left")
+'How far talks come'
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.figures.blockers import blockers
+from sim.analysis.figures.drawing import Drawing, drawing, write_figure
+from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.utilities import utilities
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+__all__ = [
+    "FIGURES",
+    "SIZES",
+    "Drawing",
+    "blockers",
+    "drawing",
+    "funnel",
+    "save_figures",
+    "styled",
+    "utilities",
+    "write_figure",
+]
+
+#: The figures of the results of one scenario, in the order of a page.
+FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities)}
+
+
+def save_figures(results: Results, folder: str | Path, size: str = "page") -> list[Path]:
+    """Write each of `FIGURES` into ``folder/figures``, with its data and its caption."""
+    target = Path(folder) / "figures"
+    return [file for each in FIGURES.values() for file in each.save(results, target, size)]

@@ -1,0 +1,76 @@
+"""What the talks bring each party."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.analysis.figures.drawing import drawing
+from sim.analysis.figures.style import (
+    DARK,
+    FAINT,
+    LIGHT,
+    beside,
+    finish,
+    lines,
+    new_axes,
+    noise_bars,
+)
+from sim.analysis.words import Names, counted, satisfaction
+from sim.experiments.uncertainty import Z95
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+
+def _data(results: Results) -> pd.DataFrame:
+    return results.utilities.sort_values("gain", ascending=False, kind="stable").reset_index()
+
+
+def _caption(results: Results) -> str:
+    return (
+        f"What the talks bring each party: {results.scenario.title}."
+        f" Averages of {counted(len(results.finished), 'run')} (seed {results.seed}), in points of"
+        " each party's own satisfaction, from 0 to 100. The whiskers are simulation noise (95%);"
+        " the bars hold 8 of 10 runs, assumptions and chance together."
+    )
+
+
+@drawing(_data, _caption)
+def utilities(results: Results, ax: Axes | None = None) -> Axes:
+    """What each party gains by the talks: on average with simulation noise, and in 8 of 10 runs.
+
+    Parameters and return value as of `sim.analysis.figures.funnel.funnel`.
+    """
+    names = Names(results.scenario)
+    table = results.utilities.sort_values("gain", ascending=False, kind="stable")
+    ax = ax or new_axes(rows=0.7 * len(table) + 1)
+    y, gain = np.arange(len(table)), 100 * table.gain.to_numpy()
+    half = 100 * _half_interval(results, list(table.index))
+    ax.axvline(0, color=FAINT, linewidth=1)
+    wide = ax.hlines(y, 100 * table.gain_low, 100 * table.gain_high, color=LIGHT, linewidth=7,
+                     label="in 8 of 10 runs (assumptions and chance together)")  # fmt: skip
+    [mean] = ax.plot(gain, y, "o", color=DARK, markersize=5, label="average")
+    noise = noise_bars(ax, gain, y, gain - half, gain + half)
+    for place, row in zip(y, table.itertuples(), strict=True):
+        beside(ax, place, f"{satisfaction(row.without)} → {satisfaction(row.with_talks)}")
+    ax.set_yticks(y, [lines(names.title(str(party))) for party in table.index])
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    ax.set_xlabel("gain, in points of each party's own satisfaction (worst 0, best 100)\n"
+                  "at the right: average without → with talks")  # fmt: skip
+    finish(ax, results.scenario, "What the talks bring each party", [mean, noise, wide])
+    return ax
+
+
+def _half_interval(results: Results, parties: Sequence[str]) -> np.ndarray:
+    """Half the 95% interval of each party's average gain."""
+    runs = results.finished
+    if len(runs) < 2:
+        return np.zeros(len(parties))
+    gains = [runs[f"utility.{name}"] - runs[f"no_talks.{name}"] for name in parties]
+    return np.array([Z95 * gain.std(ddof=1) / math.sqrt(len(runs)) for gain in gains])
