@@ -130,8 +130,9 @@ def test_files(found, tmp_path):
     one, two = (save(found, page(found), tmp_path / name) for name in ("one", "two"))
     assert dict(mpl.rcParams) == before
     assert [file.name for file in one] == [
-        "hindcast.txt", "probabilities.csv", "scores.csv", "hindcast.png", "hindcast.svg", "hindcast.pdf",
-    ]  # fmt: skip
+        *("hindcast.txt", "probabilities.csv", "scores.csv"),
+        *(f"hindcast.{kind}" for kind in ("png", "svg", "pdf")),
+    ]
     for file, other in zip(one, two, strict=True):
         assert file.read_bytes() == other.read_bytes()
     assert one[3].read_bytes().startswith(PNG)
