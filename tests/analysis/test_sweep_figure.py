@@ -170,7 +170,7 @@ def test_another_kind_of_figure_is_refused_before_anything_runs(tmp_path):
     file.write_text(to_yaml({**EXAMPLE, **FEW}), encoding="utf-8")
     out = tmp_path / "out"
     done = CliRunner().invoke(
-        app, ["sweep", str(file), "--out", str(out), "--figure", str(tmp_path / "it.pdf")]
+        app, ["sweep", str(file), "--out", str(out), "--figure", str(tmp_path / "it.jpg")]
     )
     assert done.exit_code == 2
     assert not out.exists()
