@@ -48,7 +48,7 @@ class Nest(NamedTuple):
         finished = results.nested.run_status.eq("ok").to_numpy(bool)
         return cls(finished, draw, int(draw.max()) + 1)
 
-    def count(self, where: np.ndarray) -> np.ndarray:
+    def hits(self, where: np.ndarray) -> np.ndarray:
         """Count the rows of each draw in which something holds: (draws,). where: (rows,)."""
         return np.bincount(self.draw[where & self.finished], minlength=self.draws)
 
@@ -84,9 +84,7 @@ def share_of_some(hits: int, runs: int, nested: tuple[np.ndarray, np.ndarray] | 
     return share(hits, runs, nested)
 
 
-def average_of_some(
-    values: np.ndarray, nested: np.ndarray, draw: np.ndarray, draws: int
-) -> Around:
+def average_of_some(values: np.ndarray, nested: np.ndarray, draw: np.ndarray, draws: int) -> Around:
     """The average of a number over some of the runs: its normal interval, and range over draws.
 
     Parameters

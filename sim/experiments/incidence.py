@@ -96,7 +96,7 @@ def incidence(results: Results, event: str = "signed") -> pd.DataFrame:
         cells = np.bincount(draw * (last + 1) + nested_period[here],
                             minlength=nest.draws * (last + 1))  # fmt: skip
         by_draw = cells.reshape(nest.draws, last + 1).cumsum(axis=1)
-        rows += _curve(name, hits, runs, by_draw, nest.count(nest.finished))
+        rows += _curve(name, hits, runs, by_draw, nest.hits(nest.finished))
     columns = ["cause", "period", "share", "low", "high", "range_low", "range_high"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -154,7 +154,10 @@ def _causes(event: str, *found: np.ndarray) -> list[str]:
 def _curve(
     cause: str, hits: np.ndarray, runs: int, by_draw: np.ndarray, of_draw: np.ndarray
 ) -> Iterator[tuple]:
-    """Yield a row for each period. hits: (periods,); by_draw: (draws, periods); of_draw: (draws,)."""
+    """Yield a row for each period.
+
+    hits : (periods,); by_draw : (draws, periods); of_draw : runs that count, (draws,)
+    """
     steady = np.zeros(len(hits), bool)  # where nothing has changed since the period before
     steady[1:] = (np.diff(hits) == 0) & (np.diff(by_draw, axis=1) == 0).all(axis=0)
     for period, hit in enumerate(hits):
