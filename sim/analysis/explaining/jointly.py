@@ -53,8 +53,8 @@ def _lead(sets: pd.DataFrame) -> str:
     if not several:
         return f"{said} It was never more than one thing in a run."
     return (
-        f"{said} Of these, in {about(several / stopped)} it was several things at once, so that to remove one of"
-        " them leaves the others."
+        f"{said} Of these, in {about(several / stopped)} it was several things at once, so that to"
+        " remove one of them leaves the others."
     )
 
 

@@ -1,0 +1,154 @@
+"""When talks convene or a deal is signed, and what comes instead: cumulative incidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from sim.analysis import tables
+from sim.analysis.figures.answer import LINES, NOISE, UNKNOWN
+from sim.analysis.figures.drawing import drawing
+from sim.analysis.figures.style import FAINT, INK, finish, new_axes, size_now
+from sim.analysis.words import capital, counted, percent
+from sim.experiments import incidence as counting
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+TITLES = {
+    "convened": "When talks convene, and what comes instead",
+    "signed": "When a deal is signed, and what comes instead",
+    "ended": "When it ends, and how",
+}
+STROKES = ("-", "--", ":", "-.")
+GREY = "#D0D0D0"
+
+
+class Look(NamedTuple):
+    """How a cause is drawn, so that it can be told in grey too."""
+
+    color: str
+    light: str
+    marker: str
+    stroke: str
+
+
+LOOKS = [
+    *(Look(*line, stroke) for line, stroke in zip(LINES, STROKES, strict=True)),
+    Look(FAINT, GREY, "v", "-"),
+    Look(INK, GREY, "P", "--"),
+    Look(FAINT, GREY, "X", ":"),
+    Look(INK, GREY, "*", "-."),
+]
+
+
+def _event(results: Results, event: str | None) -> str:
+    """The event that is asked for; a signature, where the forum can come to one."""
+    known = counting.events(results)
+    return event or ("signed" if "signed" in known else known[-1])
+
+
+def _data(results: Results, event: str | None = None) -> pd.DataFrame:
+    return counting.incidence(results, _event(results, event))
+
+
+def _caption(results: Results, event: str | None = None) -> str:
+    said = (
+        f"{TITLES[_event(results, event)]}: {results.scenario.title}. The share of"
+        f" {counted(len(results.finished), 'run')} (seed {results.seed}) in which each has come"
+        " first, by the end of each period (cumulative incidence with competing outcomes)."
+        " The shaded steps, and the whiskers at the right, are simulation noise (95% Wilson"
+        " interval by period)."
+    )
+    if results.spread and not results.nested.empty:
+        draws = counted(len(results.spread.outcome), "draw")
+        said += (
+            " The light bars at the right are what we do not know about the last of them: the"
+            f" middle 8 in 10 of {draws} of the assumptions; the light steps are the same by period"
+            " for what is asked about."
+        )
+    return said
+
+
+@drawing(_data, _caption)
+def incidence(results: Results, ax: Axes | None = None, event: str | None = None) -> Axes:
+    """By when it has happened, and what came first instead, with both uncertainties.
+
+    Parameters
+    ----------
+    results : Results
+    ax : Axes, optional
+        Where to draw; in a figure of its own unless given.
+    event : str, optional
+        ``convened``, ``signed`` or ``ended``; ``signed`` unless given.
+
+    Returns
+    -------
+    Axes
+    """
+    event = _event(results, event)
+    table = counting.incidence(results, event)
+    ax = ax or new_axes(rows=5.5)
+    causes = list(dict.fromkeys(table.cause))
+    last = max(int(table.period.max()) if len(table) else 1, 1)
+    known = bool(table.range_low.notna().any())
+    handles = []
+    for place, (cause, look) in enumerate(zip(causes, LOOKS, strict=False)):
+        curve = table[table.cause == cause]
+        if known and cause == event:
+            ax.fill_between(curve.period, curve.range_low, curve.range_high, step="post",
+                            color=look.light, alpha=0.45, linewidth=0)  # fmt: skip
+        _line(ax, curve, look, last)
+        _at_the_right(ax, curve, look, last * (1.05 + 0.06 * place))
+        meaning = _meaning(results, event, str(cause), float(curve.share.iloc[-1]))
+        handles.append(Line2D([], [], color=look.color, linestyle=look.stroke, marker=look.marker,
+                              markersize=5, label=meaning))  # fmt: skip
+    ax.axvline(last * 1.01, color=FAINT, linewidth=0.8)
+    _axes(ax, results, last, last * (1.05 + 0.06 * max(len(causes) - 1, 0) + 0.04))
+    handles.append(Patch(facecolor=FAINT, alpha=0.45, label=f"{NOISE}: shaded steps, whiskers"))
+    if known:
+        bar: Any = Line2D([], [], color=LOOKS[0].light, linewidth=6, label=UNKNOWN)
+        handles.append(bar)
+    finish(ax, results.scenario, TITLES[event], handles)
+    return ax
+
+
+def _line(ax: Axes, curve: pd.DataFrame, look: Look, last: int) -> None:
+    """A step at the end of each period, its noise around it, and a marker now and then."""
+    ax.fill_between(curve.period, curve.low, curve.high, step="post", color=look.color,
+                    alpha=0.25, linewidth=0)  # fmt: skip
+    ax.plot(curve.period, curve.share, color=look.color, linestyle=look.stroke, linewidth=1.6,
+            drawstyle="steps-post", marker=look.marker, markersize=4,
+            markevery=max(last // 8, 1))  # fmt: skip
+
+
+def _at_the_right(ax: Axes, curve: pd.DataFrame, look: Look, x: float) -> None:
+    """Where a line ends, with both uncertainties."""
+    end = curve.iloc[-1]
+    ax.vlines(x, end.range_low, end.range_high, color=look.light, linewidth=6)
+    arms = [[max(end.share - end.low, 0)], [max(end.high - end.share, 0)]]
+    ax.errorbar([x], [end.share], yerr=arms, fmt=look.marker, color=look.color, ecolor=INK,
+                markersize=4, elinewidth=1.2, capsize=2.5)  # fmt: skip
+
+
+def _axes(ax: Axes, results: Results, last: int, right: float) -> None:
+    ax.set_xlim(0, right)
+    ax.set_ylim(0, 1)
+    ax.grid(axis="both")
+    ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+    few = size_now().width < 5
+    ticks = MaxNLocator(4 if few else 7, integer=True).tick_values(0, last)
+    ax.set_xticks([tick for tick in ticks if 0 <= tick <= last])
+    ax.set_xlabel(f"{results.scenario.spec.time.unit}; at the right of the line, the last of them")
+
+
+def _meaning(results: Results, event: str, cause: str, share: float) -> str:
+    said = tables.outcomes(results).get(cause, "")
+    if cause == event:
+        said = tables.stages(results)["convened" if event == "convened" else "agreed"]
+    return f"{capital(said)}: {percent(share)}"

@@ -1,0 +1,147 @@
+"""Two parties' utilities: every package, what theory picks, and what is signed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.transforms import offset_copy
+
+from sim.analysis.figures.drawing import drawing
+from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, finish, lines, new_axes, size_now
+from sim.analysis.words import Names, counted, listed, percent, span
+from sim.experiments.space import SOLUTIONS, Space
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+MARKS = {"nash": "D", "kalai_smorodinsky": "^", "egalitarian": "s", "utilitarian": "P"}
+CALLED = {
+    "nash": "greatest product of gains (Nash)",
+    "kalai_smorodinsky": "greatest least share of the possible gain (Kalai-Smorodinsky)",
+    "egalitarian": "greatest least gain (egalitarian)",
+    "utilitarian": "greatest sum (utilitarian)",
+}
+LABELLED = 3  # packages signed, whose share is written beside them
+LARGEST = 500.0  # points squared: the disc of a package that every run signs
+
+Parties = tuple[str, str]
+
+
+def _data(results: Results, parties: Parties | None = None) -> pd.DataFrame:
+    return Space.of(results, parties).table
+
+
+def _caption(results: Results, parties: Parties | None = None) -> str:
+    space, names = Space.of(results, parties), Names(results.scenario)
+    who = listed(map(names.who, space.parties))
+    said = (
+        f"What each package is worth to {who}: {results.scenario.title}. Each dot is a package,"
+        f" at its satisfaction (0 to 100) averaged over the assumptions of {counted(space.runs, 'run')}"
+        f" (seed {results.seed}); lines are what each can expect without talks, with the middle 8 in"
+        " 10 draws of it shaded: what we do not know. Rings are packages that nobody whose consent"
+        f" is needed ({listed(map(names.who, space.deciding))}) could better at nobody's cost, among"
+        " those that pay each of them; solutions are of all of these together. Discs are packages"
+        f" signed, their area the share of {counted(len(results.finished), 'run')}; in brackets"
+        " simulation noise (95% Wilson interval), and what we do not know: the middle 8 in 10 draws."
+    )
+    return said if space.zone else f"{said} No package pays all of these on average."
+
+
+@drawing(_data, _caption)
+def utility_space(results: Results, ax: Axes | None = None, parties: Parties | None = None) -> Axes:
+    """Every package by what it is worth to two parties, what theory picks, and what is signed.
+
+    Parameters
+    ----------
+    results : Results
+    ax : Axes, optional
+        Where to draw; in a figure of its own unless given.
+    parties : pair of str, optional
+        Whose; unless given, the two whose consent is needed that are most at odds.
+
+    Returns
+    -------
+    Axes
+    """
+    space, names = Space.of(results, parties), Names(results.scenario)
+    ax = ax or new_axes(rows=8)
+    across, up = (100 * space.table[f"utility.{name}"].to_numpy() for name in space.parties)
+    _reservations(ax, space)
+    ax.scatter(across, up, s=12, color=FAINT, linewidths=0, zorder=2)
+    best = space.table.efficient.to_numpy(bool)
+    ax.scatter(across[best], up[best], s=70, facecolors="none", edgecolors=INK, zorder=4)
+    _signed(ax, space, across, up)
+    solutions = _solutions(ax, space, across, up)
+    for axis, name in ((ax.set_xlabel, space.parties[0]), (ax.set_ylabel, space.parties[1])):
+        axis(lines(f"{names.title(name)}: satisfaction"))
+    ax.grid(axis="both")
+    ax.margins(0.12)
+    finish(
+        ax, results.scenario, "What could be signed, and what is", [*_handles(space), *solutions]
+    )
+    return ax
+
+
+def _reservations(ax: Axes, space: Space) -> None:
+    """What each expects without talks: a line on average, and 8 in 10 draws."""
+    for draw, band, name in ((ax.axvline, ax.axvspan, 0), (ax.axhline, ax.axhspan, 1)):
+        mean, low, high = (100 * number for number in space.no_talks[name])
+        band(low, high, color=LIGHT, alpha=0.35, linewidth=0, zorder=0)
+        draw(mean, color=DARK, linestyle="--", linewidth=1.2, zorder=1)
+
+
+def _signed(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> None:
+    """Discs for what is signed, and the largest shares beside them."""
+    table = space.table
+    share = table.share.to_numpy()
+    some = share > 0
+    ax.scatter(across[some], up[some], s=LARGEST * share[some], color=LIGHT, edgecolors=DARK,
+               zorder=3)  # fmt: skip
+    for place in np.argsort(-share, kind="stable")[:LABELLED]:
+        if share[place] > 0:
+            row = table.iloc[place]
+            known = "" if pd.isna(row.range_low) else f"; {span(row.range_low, row.range_high)}"
+            said = f"{percent(row.share)}\n({span(row.low, row.high)}{known})"
+            reach = np.sqrt(LARGEST * share[place] / np.pi)
+            ax.annotate(said, (across[place], up[place]), (0, -reach - 2), "data",
+                        "offset points", ha="center", va="top", fontsize="small",
+                        zorder=6)  # fmt: skip
+
+
+def _solutions(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[Any]:
+    """A mark for each solution, side by side above its package where several pick the same."""
+    figure: Any = ax.figure
+    letters, at, handles = size_now().letters, {}, []
+    for name in SOLUTIONS:
+        picked = np.flatnonzero(space.table[name])
+        for x in picked:
+            aside = at.get(x, 0)
+            at[x] = aside + 1
+            above = offset_copy(ax.transData, figure, x=letters * (0.9 * aside - 1.3),
+                                y=1.5 * letters, units="points")  # fmt: skip
+            ax.plot(across[x], up[x], MARKS[name], color=INK, markersize=0.55 * letters,
+                    transform=above, zorder=5)  # fmt: skip
+        if picked.size:
+            handles.append(Line2D([], [], color=INK, linestyle="", marker=MARKS[name],
+                                  markersize=0.55 * letters, label=CALLED[name]))  # fmt: skip
+    return handles
+
+
+def _handles(space: Space) -> list[Any]:
+    dot: Any = {"linestyle": "", "marker": "o"}
+    return [
+        Line2D([], [], color=FAINT, markersize=4, label="a package, at mean assumptions", **dot),
+        Line2D([], [], markerfacecolor="none", markeredgecolor=INK, markersize=8,
+               label="efficient among those that pay all who must agree"
+               if space.zone else "no package pays all who must agree, at mean assumptions",
+               **dot),
+        Line2D([], [], markerfacecolor=LIGHT, markeredgecolor=DARK, markersize=9,
+               label="signed, by share of runs (noise; what we do not know)", **dot),
+        Line2D([], [], color=DARK, linestyle="--", label="without talks, on average"),
+        Patch(facecolor=LIGHT, alpha=0.5, label="the same in 8 of 10 draws: what we do not know"),
+    ]  # fmt: skip
