@@ -20,6 +20,8 @@ Nash, J. F. (1950). The bargaining problem. Econometrica 18.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -210,7 +212,7 @@ def utilitarian(utilities: ArrayLike, reservation: ArrayLike, tolerance: float =
 
 
 #: Every solution by its name, each taking utilities and reservation values.
-SOLUTIONS = {
+SOLUTIONS: dict[str, Callable[..., Mask]] = {
     "nash": nash,
     "kalai_smorodinsky": kalai_smorodinsky,
     "egalitarian": egalitarian,

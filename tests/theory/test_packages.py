@@ -98,5 +98,11 @@ def test_theory_is_the_lowest_room():
             line for line in file.read_text(encoding="utf-8").splitlines()
             if line.startswith(("import ", "from "))
         ]  # fmt: skip
-        known = ("from __future__", "import numpy", "from numpy", "from sim.theory")
+        known = (
+            "from __future__",
+            "from collections.abc",
+            "import numpy",
+            "from numpy",
+            "from sim.theory",
+        )
         assert all(line.startswith(known) for line in imports), file

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from sim.experiments.results import Results
 
 TITLES = {
-    "convened": "When talks convene, and what comes instead",
-    "signed": "When a deal is signed, and what comes instead",
+    "convened": "When talks convene, or not",
+    "signed": "When a deal is signed, or not",
     "ended": "When it ends, and how",
 }
 STROKES = ("-", "--", ":", "-.")
@@ -35,7 +35,7 @@ class Look(NamedTuple):
     color: str
     light: str
     marker: str
-    stroke: str
+    stroke: Any
 
 
 LOOKS = [
@@ -62,8 +62,8 @@ def _caption(results: Results, event: str | None = None) -> str:
         f"{TITLES[_event(results, event)]}: {results.scenario.title}. The share of"
         f" {counted(len(results.finished), 'run')} (seed {results.seed}) in which each has come"
         " first, by the end of each period (cumulative incidence with competing outcomes)."
-        " The shaded steps, and the whiskers at the right, are simulation noise (95% Wilson"
-        " interval by period)."
+        " The whiskers at the right are the simulation noise of the last of them (95% Wilson"
+        " interval), and the shaded steps that of what is asked about, by period."
     )
     if results.spread and not results.nested.empty:
         draws = counted(len(results.spread.outcome), "draw")
@@ -93,16 +93,15 @@ def incidence(results: Results, ax: Axes | None = None, event: str | None = None
     """
     event = _event(results, event)
     table = counting.incidence(results, event)
-    ax = ax or new_axes(rows=5.5)
+    ax = ax or new_axes(rows=6)
     causes = list(dict.fromkeys(table.cause))
     last = max(int(table.period.max()) if len(table) else 1, 1)
     known = bool(table.range_low.notna().any())
-    handles = []
+    handles: list[Any] = []
     for place, (cause, look) in enumerate(zip(causes, LOOKS, strict=False)):
         curve = table[table.cause == cause]
-        if known and cause == event:
-            ax.fill_between(curve.period, curve.range_low, curve.range_high, step="post",
-                            color=look.light, alpha=0.45, linewidth=0)  # fmt: skip
+        if cause == event:
+            _bands(ax, curve, look)
         _line(ax, curve, look, last)
         _at_the_right(ax, curve, look, last * (1.05 + 0.06 * place))
         meaning = _meaning(results, event, str(cause), float(curve.share.iloc[-1]))
@@ -118,10 +117,16 @@ def incidence(results: Results, ax: Axes | None = None, event: str | None = None
     return ax
 
 
+def _bands(ax: Axes, curve: pd.DataFrame, look: Look) -> None:
+    """What we do not know, light, and on it simulation noise, by period."""
+    for low, high, color, alpha in ((curve.range_low, curve.range_high, look.light, 0.45),
+                                    (curve.low, curve.high, look.color, 0.25)):  # fmt: skip
+        ax.fill_between(curve.period, low, high, step="post", color=color, alpha=alpha,
+                        linewidth=0)  # fmt: skip
+
+
 def _line(ax: Axes, curve: pd.DataFrame, look: Look, last: int) -> None:
-    """A step at the end of each period, its noise around it, and a marker now and then."""
-    ax.fill_between(curve.period, curve.low, curve.high, step="post", color=look.color,
-                    alpha=0.25, linewidth=0)  # fmt: skip
+    """A step at the end of each period, and a marker now and then."""
     ax.plot(curve.period, curve.share, color=look.color, linestyle=look.stroke, linewidth=1.6,
             drawstyle="steps-post", marker=look.marker, markersize=4,
             markevery=max(last // 8, 1))  # fmt: skip
@@ -144,7 +149,8 @@ def _axes(ax: Axes, results: Results, last: int, right: float) -> None:
     few = size_now().width < 5
     ticks = MaxNLocator(4 if few else 7, integer=True).tick_values(0, last)
     ax.set_xticks([tick for tick in ticks if 0 <= tick <= last])
-    ax.set_xlabel(f"{results.scenario.spec.time.unit}; at the right of the line, the last of them")
+    ax.set_xlabel(f"{results.scenario.spec.time.unit} (right of the line: in the end)")
+    ax.set_ylabel("share of runs")
 
 
 def _meaning(results: Results, event: str, cause: str, share: float) -> str:

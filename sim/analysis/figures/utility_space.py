@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 MARKS = {"nash": "D", "kalai_smorodinsky": "^", "egalitarian": "s", "utilitarian": "P"}
 CALLED = {
-    "nash": "greatest product of gains (Nash)",
-    "kalai_smorodinsky": "greatest least share of the possible gain (Kalai-Smorodinsky)",
-    "egalitarian": "greatest least gain (egalitarian)",
-    "utilitarian": "greatest sum (utilitarian)",
+    "nash": "Nash (product of gains)",
+    "kalai_smorodinsky": "Kalai-Smorodinsky (shares of the ideal)",
+    "egalitarian": "egalitarian (least gain)",
+    "utilitarian": "utilitarian (sum)",
 }
-LABELLED = 3  # packages signed, whose share is written beside them
+LETTERS = "ABC"  # of the packages signed most often, whose share the legend says
 LARGEST = 500.0  # points squared: the disc of a package that every run signs
 
 Parties = tuple[str, str]
@@ -41,13 +41,14 @@ def _caption(results: Results, parties: Parties | None = None) -> str:
     who = listed(map(names.who, space.parties))
     said = (
         f"What each package is worth to {who}: {results.scenario.title}. Each dot is a package,"
-        f" at its satisfaction (0 to 100) averaged over the assumptions of {counted(space.runs, 'run')}"
-        f" (seed {results.seed}); lines are what each can expect without talks, with the middle 8 in"
-        " 10 draws of it shaded: what we do not know. Rings are packages that nobody whose consent"
-        f" is needed ({listed(map(names.who, space.deciding))}) could better at nobody's cost, among"
-        " those that pay each of them; solutions are of all of these together. Discs are packages"
-        f" signed, their area the share of {counted(len(results.finished), 'run')}; in brackets"
-        " simulation noise (95% Wilson interval), and what we do not know: the middle 8 in 10 draws."
+        " at its satisfaction (0 to 100) averaged over the assumptions of"
+        f" {counted(space.runs, 'run')} (seed {results.seed}); lines are what each can expect"
+        " without talks, with the middle 8 in 10 draws of it shaded: what we do not know. Rings are"
+        " packages that pay everybody whose consent is needed"
+        f" ({listed(map(names.who, space.deciding))}) and that none of them could better at"
+        " nobody's cost; solutions are of all of these together. Discs are packages signed, their area the"
+        f" share of {counted(len(results.finished), 'run')}; in brackets simulation noise (95%"
+        " Wilson interval), and what we do not know: the middle 8 in 10 draws."
     )
     return said if space.zone else f"{said} No package pays all of these on average."
 
@@ -69,21 +70,20 @@ def utility_space(results: Results, ax: Axes | None = None, parties: Parties | N
     Axes
     """
     space, names = Space.of(results, parties), Names(results.scenario)
-    ax = ax or new_axes(rows=8)
+    ax = ax or new_axes(rows=10)
     across, up = (100 * space.table[f"utility.{name}"].to_numpy() for name in space.parties)
     _reservations(ax, space)
     ax.scatter(across, up, s=12, color=FAINT, linewidths=0, zorder=2)
     best = space.table.efficient.to_numpy(bool)
     ax.scatter(across[best], up[best], s=70, facecolors="none", edgecolors=INK, zorder=4)
-    _signed(ax, space, across, up)
+    signed = _signed(ax, space, across, up)
     solutions = _solutions(ax, space, across, up)
     for axis, name in ((ax.set_xlabel, space.parties[0]), (ax.set_ylabel, space.parties[1])):
         axis(lines(f"{names.title(name)}: satisfaction"))
     ax.grid(axis="both")
     ax.margins(0.12)
-    finish(
-        ax, results.scenario, "What could be signed, and what is", [*_handles(space), *solutions]
-    )
+    handles = [*_handles(space), *signed, *solutions]
+    finish(ax, results.scenario, "What could be signed, and what is", handles)
     return ax
 
 
@@ -95,31 +95,34 @@ def _reservations(ax: Axes, space: Space) -> None:
         draw(mean, color=DARK, linestyle="--", linewidth=1.2, zorder=1)
 
 
-def _signed(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> None:
-    """Discs for what is signed, and the largest shares beside them."""
-    table = space.table
-    share = table.share.to_numpy()
-    some = share > 0
+def _signed(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[Any]:
+    """Discs for what is signed; what is signed most often has a letter, told in the legend."""
+    share = space.table.share.to_numpy()
+    some, handles = share > 0, []
     ax.scatter(across[some], up[some], s=LARGEST * share[some], color=LIGHT, edgecolors=DARK,
                zorder=3)  # fmt: skip
-    for place in np.argsort(-share, kind="stable")[:LABELLED]:
+    for letter, place in zip(LETTERS, np.argsort(-share, kind="stable"), strict=False):
         if share[place] > 0:
-            row = table.iloc[place]
+            row = space.table.iloc[place]
             known = "" if pd.isna(row.range_low) else f"; {span(row.range_low, row.range_high)}"
-            said = f"{percent(row.share)}\n({span(row.low, row.high)}{known})"
-            reach = np.sqrt(LARGEST * share[place] / np.pi)
-            ax.annotate(said, (across[place], up[place]), (0, -reach - 2), "data",
-                        "offset points", ha="center", va="top", fontsize="small",
+            said = f"{percent(row.share)} ({span(row.low, row.high)}{known})"
+            aside = np.sqrt(LARGEST * share[place] / np.pi) + 2
+            ax.annotate(letter, (across[place], up[place]), (-aside, 0), "data",
+                        "offset points", ha="right", va="center", fontweight="bold",
                         zorder=6)  # fmt: skip
+            handles.append(Line2D([], [], color=INK, linestyle="", marker=f"${letter}$",
+                                  markersize=6, label=said))  # fmt: skip
+    return handles
 
 
 def _solutions(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[Any]:
     """A mark for each solution, side by side above its package where several pick the same."""
     figure: Any = ax.figure
-    letters, at, handles = size_now().letters, {}, []
+    letters, handles = size_now().letters, []
+    at: dict[int, int] = {}  # marks so far, by package
     for name in SOLUTIONS:
         picked = np.flatnonzero(space.table[name])
-        for x in picked:
+        for x in map(int, picked):
             aside = at.get(x, 0)
             at[x] = aside + 1
             above = offset_copy(ax.transData, figure, x=letters * (0.9 * aside - 1.3),
@@ -137,11 +140,11 @@ def _handles(space: Space) -> list[Any]:
     return [
         Line2D([], [], color=FAINT, markersize=4, label="a package, at mean assumptions", **dot),
         Line2D([], [], markerfacecolor="none", markeredgecolor=INK, markersize=8,
-               label="efficient among those that pay all who must agree"
-               if space.zone else "no package pays all who must agree, at mean assumptions",
+               label="efficient, and pays all who must agree"
+               if space.zone else "no package pays all who must agree",
                **dot),
         Line2D([], [], markerfacecolor=LIGHT, markeredgecolor=DARK, markersize=9,
-               label="signed, by share of runs (noise; what we do not know)", **dot),
+               label="signed, by share of runs", **dot),
         Line2D([], [], color=DARK, linestyle="--", label="without talks, on average"),
-        Patch(facecolor=LIGHT, alpha=0.5, label="the same in 8 of 10 draws: what we do not know"),
+        Patch(facecolor=LIGHT, alpha=0.5, label="in 8 of 10 draws: what we do not know"),
     ]  # fmt: skip
