@@ -46,9 +46,9 @@ def _caption(results: Results, parties: Parties | None = None) -> str:
         " without talks, with the middle 8 in 10 draws of it shaded: what we do not know. Rings are"
         " packages that pay everybody whose consent is needed"
         f" ({listed(map(names.who, space.deciding))}) and that none of them could better at"
-        " nobody's cost; solutions are of all of these together. Discs are packages signed, their area the"
-        f" share of {counted(len(results.finished), 'run')}; in brackets simulation noise (95%"
-        " Wilson interval), and what we do not know: the middle 8 in 10 draws."
+        " nobody's cost; solutions are of all of these together. Discs are packages signed, their"
+        f" area the share of {counted(len(results.finished), 'run')}; in brackets simulation noise"
+        " (95% Wilson interval), and what we do not know: the middle 8 in 10 draws."
     )
     return said if space.zone else f"{said} No package pays all of these on average."
 
@@ -110,7 +110,7 @@ def _signed(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[
             ax.annotate(letter, (across[place], up[place]), (-aside, 0), "data",
                         "offset points", ha="right", va="center", fontweight="bold",
                         zorder=6)  # fmt: skip
-            handles.append(Line2D([], [], color=INK, linestyle="", marker=f"${letter}$",
+            handles.append(Line2D([], [], color=INK, linestyle="", marker=rf"$\mathbf{{{letter}}}$",
                                   markersize=6, label=said))  # fmt: skip
     return handles
 
@@ -144,7 +144,7 @@ def _handles(space: Space) -> list[Any]:
                if space.zone else "no package pays all who must agree",
                **dot),
         Line2D([], [], markerfacecolor=LIGHT, markeredgecolor=DARK, markersize=9,
-               label="signed, by share of runs", **dot),
+               label="signed, by share (noise; not known)", **dot),
         Line2D([], [], color=DARK, linestyle="--", label="without talks, on average"),
         Patch(facecolor=LIGHT, alpha=0.5, label="in 8 of 10 draws: what we do not know"),
     ]  # fmt: skip
