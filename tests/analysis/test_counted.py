@@ -18,8 +18,8 @@ def said(section) -> str:
 @pytest.mark.parametrize("section", SECTIONS.values(), ids=SECTIONS)
 def test_sections_are_in_plain_words_with_both_uncertainties(geneva, section):
     words = said(section(geneva))
-    assert "simulation noise" in words
-    assert "we do not know" in words or "what we do not" in words
+    assert "Simulation noise is" in words
+    assert "what we do not know the middle 8 in 10 draws" in words
     assert "_" not in words
     assert "nan" not in words.lower().split()
 
@@ -32,7 +32,7 @@ def test_one_sided_results_have_sections(made_up, section, outcome):
 
 def test_timing_says_how_often_how_soon_and_what_instead(made_up):
     words = said(timing.section(made_up(["held"] * 3 + ["not_convened"])))
-    assert "Talks convene in about 8 in 10 simulated histories; of these, half" in words
+    assert "Talks convene in about 8 of 10 simulated histories; of these, half" in words
     assert (
         "by the end of month 1. What comes instead: talks do not convene (about 3 in 10)" in words
     )
@@ -42,7 +42,7 @@ def test_timing_says_how_often_how_soon_and_what_instead(made_up):
 def test_a_deal_that_does_not_pay_is_said_to_whom(made_up):
     made = made_up(["held"] * 3)
     made.runs["package.water"] = "north"
-    assert "Signed though it does not pay: by south in all." in said(deals.section(made))
+    assert "does not pay: by South in all." in said(deals.section(made))
     assert "all pay everybody who signed" in said(deals.section(made_up(["held"] * 3)))
 
 
@@ -53,7 +53,7 @@ def test_who_blocks_together_is_said(made_up):
     ]
     words = said(jointly.section(made_up(["not_convened", "held"], blocks)))
     assert (
-        "Something stood in the way in about 5 in 10 simulated histories. Of these, in all" in words
+        "Something stood in the way in about 5 of 10 simulated histories. Of these, in all" in words
     )
     assert "North: did not come South: did not come" in words.replace(
         " 50% 9.5 to 90.5% not asked", ""
@@ -86,9 +86,7 @@ def test_utility_space_takes_parties(geneva):
     assert "Russia" in ax.get_ylabel()
     table = utility_space.data(geneva, parties=two)
     assert {"utility.us", "utility.russia"} <= set(table)
-    points = ax.collections[0].get_offsets() if not ax.patches else None
     dots = [c.get_offsets() for c in ax.collections if len(c.get_offsets()) == len(table)]
-    assert dots or points is not None
     assert dots[0][:, 0].tolist() == pytest.approx((100 * table["utility.us"]).tolist())
     assert "Obama" in utility_space.caption(geneva, parties=two)
 

@@ -27,8 +27,8 @@ def test_columns_of_runs(results):
     assert list(results.runs.columns) == [
         "cell", "run", "outcome", "stage", "period", "convened_period", "signed_period", "ended_by",
         "ended_over", "defied_by", "attempts",
-        "first_failure", "package.water", "signed_by", "utility.north", "utility.south", "no_talks.north",
-        "no_talks.south",
+        "first_failure", "package.water", "signed_by", "utility.north", "utility.south",
+        "no_talks.north", "no_talks.south",
         "forum.summit.outcome", "run_status", "error",
     ]  # fmt: skip
     assert (results.runs["forum.summit.outcome"] == results.runs.outcome).all()

@@ -61,15 +61,16 @@ def _lead(found: Deals) -> str:
     pays = f"{about(value.rational_for_all)} pay everybody who signed"
     better = float((found.table.left_on_table > 0.5).mean())
     left = (
-        "in hardly any could everybody at once have had more"
+        f"in {about(better)} could everybody at once have had more"
         if better < 1 - SURE
-        else f"in {about(better)} everybody at once could have had more, on average by"
+        else f"in {about(better, of='of')} everybody at once could have had more, on average by"
         f" {satisfaction(value.left_on_table / POINTS)} points of satisfaction over all deals"
     )
     short = found.gains[found.gains.rational < SURE]
     names = Names(found.results.scenario)
     losers = [
-        f"{names.who(str(party))} in {about(1 - row.rational)}" for party, row in short.iterrows()
+        f"{names.who(str(party))} in {about(1 - row.rational, of='of')}"
+        for party, row in short.iterrows()
     ]
     lost = f" Signed though it does not pay: by {listed(losers)}." if losers else ""
     return f"{pays}, and {left}.{lost}"

@@ -49,12 +49,12 @@ def section(results: Results) -> Section:
 def _lead(sets: pd.DataFrame) -> str:
     stopped = float(sets.share.sum())
     several = float(sets.share[sets["size"] > 1].sum())
-    said = f"Something stood in the way in {about(stopped)} simulated histories."
+    said = f"Something stood in the way in {about(stopped, of='of')} simulated histories."
     if not several:
         return f"{said} It was never more than one thing in a run."
     return (
-        f"{said} Of these, in {about(several / stopped)} it was several things at once, so that to"
-        " remove one of them leaves the others."
+        f"{said} Of these, in {about(several / stopped, of='of')} it was several things at once, so"
+        " that to remove one of them leaves the others."
     )
 
 

@@ -57,7 +57,7 @@ def sentence(results: Results, event: str) -> str:
     final = incidence(results, event).groupby("cause", sort=False).share.last()
     meaning = tables.stages(results)[MEANING[event]]
     came, others = float(final[event]), final.drop(event)
-    said = f"{capital(meaning)} in {about(came)} simulated histories"
+    said = f"{capital(meaning)} in {about(came, of='of')} simulated histories"
     median = reached(results, event)
     if median is not None:
         said += f"; of these, half have come so far by the end of {_when(results, median)}"
