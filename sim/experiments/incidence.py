@@ -120,7 +120,7 @@ def reached(results: Results, event: str = "signed", parts: int = 2) -> int | No
     --------
     >>> import sim
     >>> results = sim.run("geneva-2013", runs=40, draws=0)
-    >>> 1 <= reached(results, "ended") <= results.runs.period.max()
+    >>> bool(1 <= reached(results, "ended") <= results.runs.period.max())
     True
     """
     curve = incidence(results, event)

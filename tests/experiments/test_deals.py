@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sim
 from sim.experiments.deals import Deals, _judged, deals
+from sim.experiments.incidence import incidence
+from sim.experiments.jointly import jointly
 from sim.experiments.results import Results
 from sim.experiments.space import Space
 from sim.model.offers import offers
@@ -119,6 +122,14 @@ def test_summaries_carry_both_uncertainties(results):
     assert found.gains.value["north"] == pytest.approx(table["gain.north"].mean())
     assert found.gains.rational["south"] == table["rational.south"].mean()
     assert found.gains.range_low.notna().all()
+
+
+def test_what_is_saved_can_be_counted_again(results, tmp_path):
+    """Protects the folder: all that is counted comes out the same of results that were opened."""
+    opened = sim.open_results(results.save(tmp_path))
+    pd.testing.assert_frame_equal(Deals.of(opened).summary, Deals.of(results).summary)
+    pd.testing.assert_frame_equal(incidence(opened), incidence(results))
+    pd.testing.assert_frame_equal(jointly(opened), jointly(results))
 
 
 def test_nothing_signed_is_an_empty_table():
