@@ -58,20 +58,22 @@ def _data(results: Results, event: str | None = None) -> pd.DataFrame:
 
 
 def _caption(results: Results, event: str | None = None) -> str:
+    event = _event(results, event)
     said = (
-        f"{TITLES[_event(results, event)]}: {results.scenario.title}. The share of"
+        f"{TITLES[event]}: {results.scenario.title}. The share of"
         f" {counted(len(results.finished), 'run')} (seed {results.seed}) in which each has come"
         " first, by the end of each period (cumulative incidence with competing outcomes)."
         " The whiskers at the right are the simulation noise of the last of them (95% Wilson"
-        " interval), and the shaded steps that of what is asked about, by period."
+        " interval)."
     )
     if results.spread and not results.nested.empty:
         draws = counted(len(results.spread.outcome), "draw")
         said += (
             " The light bars at the right are what we do not know about the last of them: the"
-            f" middle 8 in 10 of {draws} of the assumptions; the light steps are the same by period"
-            " for what is asked about."
+            f" middle 8 in 10 of {draws} of the assumptions."
         )
+    if event != "ended":
+        said += " The steps around the first line are the same for it, by period."
     return said
 
 
@@ -109,7 +111,8 @@ def incidence(results: Results, ax: Axes | None = None, event: str | None = None
                               markersize=5, label=meaning))  # fmt: skip
     ax.axvline(last * 1.01, color=FAINT, linewidth=0.8)
     _axes(ax, results, last, last * (1.05 + 0.06 * max(len(causes) - 1, 0) + 0.04))
-    handles.append(Patch(facecolor=FAINT, alpha=0.45, label=f"{NOISE}: shaded steps, whiskers"))
+    shown = "whiskers" if event == "ended" else "shaded steps, whiskers"
+    handles.append(Patch(facecolor=FAINT, alpha=0.45, label=f"{NOISE}: {shown}"))
     if known:
         bar: Any = Line2D([], [], color=LOOKS[0].light, linewidth=6, label=UNKNOWN)
         handles.append(bar)

@@ -26,7 +26,10 @@ CALLED = {
     "egalitarian": "egalitarian (least gain)",
     "utilitarian": "utilitarian (sum)",
 }
-LETTERS = "ABC"  # of the packages signed most often, whose share the legend says
+#: Of the packages signed most often, whose share the legend says; and where each letter stands, so
+#: that those of neighbours do not meet: at the left, below, at the right.
+LETTERS = {"A": (-1, 0), "B": (0, -1), "C": (1, 0)}
+_ALIGNED = {-1: ("right", "top"), 0: ("center", "center"), 1: ("left", "bottom")}
 LARGEST = 500.0  # points squared: the disc of a package that every run signs
 
 Parties = tuple[str, str]
@@ -101,15 +104,16 @@ def _signed(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[
     some, handles = share > 0, []
     ax.scatter(across[some], up[some], s=LARGEST * share[some], color=LIGHT, edgecolors=DARK,
                zorder=3)  # fmt: skip
-    for letter, place in zip(LETTERS, np.argsort(-share, kind="stable"), strict=False):
+    often = np.argsort(-share, kind="stable")
+    for (letter, (x, y)), place in zip(LETTERS.items(), often, strict=False):
         if share[place] > 0:
             row = space.table.iloc[place]
             known = "" if pd.isna(row.range_low) else f"; {span(row.range_low, row.range_high)}"
             said = f"{percent(row.share)} ({span(row.low, row.high)}{known})"
             aside = np.sqrt(LARGEST * share[place] / np.pi) + 2
-            ax.annotate(letter, (across[place], up[place]), (-aside, 0), "data",
-                        "offset points", ha="right", va="center", fontweight="bold",
-                        zorder=6)  # fmt: skip
+            ax.annotate(letter, (across[place], up[place]), (aside * x, aside * y), "data",
+                        "offset points", ha=_ALIGNED[x][0], va=_ALIGNED[y][1],
+                        fontweight="bold", zorder=6)  # fmt: skip
             handles.append(Line2D([], [], color=INK, linestyle="", marker=rf"$\mathbf{{{letter}}}$",
                                   markersize=6, label=said))  # fmt: skip
     return handles
