@@ -1,7 +1,7 @@
 """The pages of the documentation and how they hang together, read off their own links.
 
-No page lists the others for the sidebar's sake: a page hangs below the one from which a reader who
-starts at the landing page first comes to it. A page that no link leads to is an error of the build.
+No page lists the others for the sidebar's sake: there a page hangs below one that links to it, as
+near to the landing page as can be. A page that no link leads to is an error of the build.
 """
 
 from __future__ import annotations
@@ -26,13 +26,7 @@ class Link(NamedTuple):
 
 
 def links(text: str) -> list[Link]:
-    """Return the links and images of a page in order, those in code left out.
-
-    Examples
-    --------
-    >>> links("# A\\n\\n[b](b.md#c) and `[d](d.md)`")
-    [Link(heading='A', text='b', target='b.md#c')]
-    """
+    """Return the links and images of a page in order, those in code left out."""
     found: list[Link] = []
     heading = ""
     tokens = PARSER.parse(text)
@@ -84,41 +78,66 @@ def target_of(page: Path, link: Link) -> tuple[Path, str] | None:
 def below(root: Path) -> dict[Path, list[tuple[str, Path]]]:
     """Return, for each page that can be reached from `root`, the pages that hang below it.
 
-    Each with the heading under which it is linked: the last one that does, on the page that is
-    nearest to the root. Breadth first, in the order of the links.
+    Each with the heading under which it is linked. A page hangs below the last link to it, of those
+    on the pages that are nearest to the root.
     """
     tree: dict[Path, list[tuple[str, Path]]] = {root: []}
-    queue = [root]
-    for page in queue:
-        under: dict[Path, str] = {}
-        for link in links(page.read_text(encoding="utf-8")) if page.suffix == ".md" else []:
-            led = target_of(page, link)
-            if led and led[0].suffix in PAGES and led[0] not in tree and led[0].is_file():
-                under.pop(led[0], None)
-                under[led[0]] = link.heading
-        tree[page] = [(heading, child) for child, heading in under.items()]
-        tree |= dict.fromkeys(under, [])
-        queue += under
+    level = [root]
+    while level:
+        above: dict[Path, tuple[Path, str]] = {}
+        for page in level:
+            for heading, child in linked(page):
+                if child not in tree:
+                    above.pop(child, None)  # so that they stand in the order of the last links
+                    above[child] = page, heading
+        for child, (page, heading) in above.items():
+            tree[page].append((heading, child))
+            tree[child] = []
+        level = list(above)
     return tree
 
 
-def hang(app: Any, name: str, source: list[str]) -> None:
-    """Add to a page, unseen, the lists of pages that Sphinx makes its sidebar of."""
-    root = Path(app.srcdir) / f"{app.config.root_doc}.md"
-    page = Path(app.env.doc2path(name))
-    children = below(root).get(page, [])
-    captions = dict.fromkeys(heading if page == root else "" for heading, _ in children)
-    for caption in captions:
+def linked(page: Path) -> list[tuple[str, Path]]:
+    """Return the pages that a page links to, each with the heading under which it does.
+
+    Notebooks are taken to link to nothing.
+    """
+    if page.suffix != ".md":
+        return []
+    found = [(each, target_of(page, each)) for each in links(page.read_text(encoding="utf-8"))]
+    return [
+        (each.heading, led[0])
+        for each, led in found
+        if led and led[0].suffix in PAGES and led[0].is_file()
+    ]
+
+
+def toctrees(children: list[tuple[str, Path]], root: Path, captions: bool) -> str:
+    """Return what Sphinx makes its sidebar of: unseen lists of pages, one for each heading."""
+    text = ""
+    for heading in dict.fromkeys(heading if captions else "" for heading, _ in children):
         names = [
-            "/" + child.relative_to(app.srcdir).with_suffix("").as_posix()
-            for heading, child in children
-            if caption in ("", heading)
+            "/" + child.relative_to(root).with_suffix("").as_posix()
+            for under, child in children
+            if heading in ("", under)
         ]
-        options = [":hidden:", *([f":caption: {caption}"] if caption else [])]
-        source[0] += "\n".join(["\n\n```{toctree}", *options, "", *names, "```\n"])
+        options = [":hidden:", *([f":caption: {heading}"] if heading else [])]
+        text += "\n".join(["\n\n```{toctree}", *options, "", *names, "```\n"])
+    return text
 
 
 def setup(app: Any) -> dict[str, bool]:
-    """Join the build."""
+    """Join the build: find all pages first, then hang below each what belongs there."""
+    root = Path(app.srcdir)
+    tree: dict[Path, list[tuple[str, Path]]] = {}
+
+    def find(app: Any) -> None:
+        tree.update(below(root / f"{app.config.root_doc}.md"))
+
+    def hang(app: Any, name: str, source: list[str]) -> None:
+        children = tree.get(Path(app.env.doc2path(name)), [])
+        source[0] += toctrees(children, root, captions=name == app.config.root_doc)
+
+    app.connect("builder-inited", find)
     app.connect("source-read", hang)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
