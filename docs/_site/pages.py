@@ -7,6 +7,7 @@ near to the landing page as can be. A page that no link leads to is an error of 
 from __future__ import annotations
 
 import os
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -29,9 +30,8 @@ def links(text: str) -> list[Link]:
     """Return the links and images of a page in order, those in code left out."""
     found: list[Link] = []
     heading = ""
-    tokens = PARSER.parse(text)
-    for before, token in zip([None, *tokens], tokens, strict=False):
-        if before is not None and before.type == "heading_open":
+    for before, token in pairwise(PARSER.parse(text)):  # what a page says never comes first
+        if before.type == "heading_open":
             heading = plain(token.children)
         found += [Link(heading, *each) for each in _inline(token.children or [])]
     return found
@@ -41,9 +41,7 @@ def headings(text: str) -> list[str]:
     """Return what the headings of a page say, in order."""
     tokens = PARSER.parse(text)
     return [
-        plain(token.children)
-        for before, token in zip(tokens, tokens[1:], strict=False)
-        if before.type == "heading_open"
+        plain(token.children) for before, token in pairwise(tokens) if before.type == "heading_open"
     ]
 
 
