@@ -18,9 +18,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import typer
 from ruamel.yaml import YAML
 
 import sim
+from sim.cli import app
+from sim.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -37,6 +40,11 @@ WANTS = {
     "extend it": "docs/how-to/your-own-strategy.md",
     "cite it": "docs/how-to/cite.md",
 }
+
+#: What a citation file must say, and what else it may (Citation File Format 1.2.0).
+REQUIRED = {"cff-version", "message", "title", "authors"}
+ALLOWED = """abstract commit contact date-released doi identifiers keywords license license-url
+preferred-citation references repository repository-artifact repository-code type url version"""
 
 
 def site():
@@ -158,6 +166,41 @@ def test_the_reference_names_nothing_that_is_not_there():
         pkgutil.resolve_name(f"sim.{name}")
 
 
+# -- commands and printed results ------------------------------------------------------------------
+
+
+def test_the_page_of_commands_has_each_once_with_its_options():
+    """`--help` and `--quiet` are the same everywhere, and said above the table."""
+    page = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
+    rows = dict.fromkeys(re.findall(r"^\| `tracktwo (\w+)", page, re.M))
+    assert len(rows) == len(re.findall(r"^\| `tracktwo ", page, re.M)), "a command stands twice"
+    said = {
+        name: set(re.findall(r"--[\w-]+", row))
+        for name, row in re.findall(r"^\| `tracktwo (\w+)(.*)", page, re.M)
+    }
+    there = {
+        name: {option for each in command.params for option in each.opts if option[:2] == "--"}
+        for name, command in typer.main.get_command(app).commands.items()
+    }
+    plain = {"--help", "--quiet"}
+    assert {name: options - plain for name, options in there.items()} == said
+
+
+def test_printed_results_are_of_the_scenarios_that_ship():
+    """Protects readers from numbers of a scenario that has changed since.
+
+    `make results` prints them anew; earlier versions of a scenario stay as they were printed.
+    """
+    beside = (".predictions", ".question")
+    files = [each for each in ROOT.glob("scenarios/**/*.yaml") if not each.stem.endswith(beside)]
+    known = {Scenario.load(file).hash[:12] for file in files}
+    names = ("predictions/results.md", "hindcast-results.md", "how-to/cite.md")
+    for page in [*DOCS.glob("audits/*.md"), *(DOCS / name for name in names)]:
+        hashes = set(re.findall(r"\b[0-9a-f]{12}\b", page.read_text(encoding="utf-8")))
+        assert hashes, page
+        assert hashes <= known, f"{page}: print it anew with `make results`"
+
+
 # -- citing ----------------------------------------------------------------------------------------
 
 
@@ -165,11 +208,7 @@ def test_the_citation_is_one_everywhere():
     """CITATION.cff by the rules of its format (1.2.0), and the BibTeX of the page as it says."""
     cff = YAML(typ="safe").load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = {"cff-version", "message", "title", "authors"}
-    other = """abstract commit contact date-released doi identifiers keywords license license-url
-        preferred-citation references repository repository-artifact repository-code type url
-        version""".split()
-    assert required <= set(cff) <= required | set(other)
+    assert REQUIRED <= set(cff) <= REQUIRED | set(ALLOWED.split())
     assert cff["cff-version"] == "1.2.0"
     assert cff["type"] in ("software", "dataset")
     assert (cff["version"], cff["license"]) == (project["version"], project["license"])
