@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,7 @@ def anchors(page):
     return found
 
 
+@cache
 def depths():
     """How many clicks each page is from the landing page."""
     tree = pages.below(START)
