@@ -113,8 +113,9 @@ def difference(a: Ratio, b: Ratio, nested: tuple[Ratio, Ratio] | None = None) ->
         over, counted = zip(*((side.over, side.under) for side in nested), strict=True)
         under = Ratio(np.stack(over), np.stack(counted))
     found = contrast(_LESS, both, under)
+    before, after = both.estimate
     ends = found.low, found.high, found.range_low, found.range_high
-    return Difference(*map(float, both.estimate), found.value, *ends, found.draws)
+    return Difference(float(before), float(after), found.value, *ends, found.draws)
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ class Explaining:
             desk.failed,
             desk.scenarios,
             desk.quantities,
+            desk.quantities[0] if desk.quantities else "",
         )
 
 

@@ -72,11 +72,11 @@ def attributed(desk: Desk, chosen: Sequence[Lever], most: int = MOST) -> Shares:
                 continue
             for table, more in zip(tables, rows, strict=True):
                 table += more
-    frames = (
+    attribution, total, together = (
         pd.DataFrame(rows, columns=columns)
         for rows, columns in zip(tables, (ATTRIBUTION, TOTAL, TOGETHER), strict=True)
     )
-    return Shares(*frames, left_out)
+    return Shares(attribution, total, together, left_out)
 
 
 def planned(chosen: Sequence[Lever], most: int = MOST) -> int:
@@ -207,5 +207,5 @@ def _opened(
     opened = passes[every.index(subset)] & ~passes[0] & counted
     alone = np.array([passes[every.index(frozenset({member}))] for member in sorted(subset)])
     count = max(int(counted.sum()), 1)
-    by = (opened, opened & alone.all(axis=0), opened & ~alone.any(axis=0))
-    return tuple(float(found.sum() / count) for found in by)  # type: ignore[return-value]
+    by_each, by_none = opened & alone.all(axis=0), opened & ~alone.any(axis=0)
+    return opened.sum() / count, by_each.sum() / count, by_none.sum() / count

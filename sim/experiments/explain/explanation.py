@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -44,6 +44,8 @@ class Explanation:
         How many different ones were run.
     quantities : list of str
         What was asked of each.
+    focus : str
+        The one of them that figures show: the first, unless another is chosen with `on`.
     """
 
     results: Results
@@ -57,6 +59,19 @@ class Explanation:
     failed: dict[str, str] = field(default_factory=dict)
     scenarios: int = 1
     quantities: list[str] = field(default_factory=list)
+    focus: str = ""
+
+    def on(self, quantity: str) -> Explanation:
+        """Return the same with its figures about another quantity.
+
+        Raises
+        ------
+        ValueError
+            If it was not asked.
+        """
+        if quantity not in self.quantities:
+            raise ValueError(f"{quantity} was not asked; there are {', '.join(self.quantities)}")
+        return replace(self, focus=quantity)
 
     @property
     def scenario(self) -> Scenario:

@@ -6,8 +6,9 @@ has.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sim.experiments.challenge.editing import unevidenced, without, written
@@ -113,7 +114,7 @@ def _parties(scenario: Scenario, words: Wording) -> Iterator[Lever]:
     forums = scenario.spec.forums.values()
     for party in scenario.spec.parties:
         if any(party in forum.seats for forum in forums):
-            yield Lever("party", party, words.who(party), lambda s, p=party: unseated(s, p))
+            yield Lever("party", party, words.who(party), partial(unseated, party=party))
 
 
 @levers_of("tie")
@@ -132,9 +133,7 @@ def _guarantees(scenario: Scenario, words: Wording) -> Iterator[Lever]:
             at = f"issues.{issue}.effects.{option}"
             empty = {f"{at}.guarantee": 0.0, f"{at}.guarantors": ()}
             title = f"the guarantee {_quoted(option)} on {words.issue(issue)}"
-            yield Lever(
-                "guarantee", f"{issue}.{option}", title, lambda s, new=empty: _without(s, new)
-            )
+            yield Lever("guarantee", f"{issue}.{option}", title, partial(_without, new=empty))
 
 
 @levers_of("threat")
@@ -202,11 +201,11 @@ def _unnamed(scenario: Scenario, path: str, party: str) -> dict[str, Any]:
 
 
 def _gone(path: str) -> Callable[[Scenario], Scenario]:
-    return lambda scenario: _without(scenario, {}, [path])
+    return partial(_without, new={}, gone=(path,))
 
 
-def _without(scenario: Scenario, new: dict[str, Any], gone: Iterable[str] = ()) -> Scenario:
-    return without(unevidenced(scenario), new, list(gone))
+def _without(scenario: Scenario, new: dict[str, Any], gone: Sequence[str] = ()) -> Scenario:
+    return without(unevidenced(scenario), new, gone)
 
 
 def _quoted(name: str) -> str:

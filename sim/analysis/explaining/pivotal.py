@@ -1,0 +1,152 @@
+"""Each lever alone: how far it moves each step, and a sentence that says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.analysis.comparison import cells, level
+from sim.analysis.explaining.naming import PLURAL, changed, moves, shown, told, together
+from sim.analysis.layout import Section, Table
+from sim.analysis.words import about, capital, counted, listed, points
+from sim.experiments.explain.attribution import LEAST_MOVE
+
+if TYPE_CHECKING:
+    from sim.experiments.explain import Explanation
+
+ROWS = 10  # of a table; the others are counted
+NAMED = 3  # levers in a sentence
+HEADER = ("", "changed", "difference", "simulation\nnoise", "what we do\nnot know")
+
+
+def section(explanation: Explanation) -> Section:
+    """Tell what each lever does alone."""
+    items: list[str | Table] = []
+    for asked in shown(explanation):
+        items += _table(explanation, asked)
+    return Section("Each of them alone", (*items, note(explanation)))
+
+
+def of(explanation: Explanation, asked: str) -> pd.DataFrame:
+    """Return what was tried, the largest difference of a quantity first.
+
+    A demand that is met, and dropped as well, is left out where that comes to the same as met.
+    """
+    table = explanation.pivotal[explanation.pivotal.quantity == asked]
+    met = table[table.how == "met"].set_index("name").change
+    same = (table.how == "both") & (table.change == table.name.map(met))
+    return table[~same].sort_values("change", key=lambda c: -c.abs(), kind="stable")
+
+
+def sentence(explanation: Explanation, asked: str) -> str:
+    """Say what a step hangs on, so that it can be read aloud.
+
+    Seats are told elsewhere: with somebody kept out it is no longer the same talks.
+    """
+    table = of(explanation, asked)
+    table = table[(table.kind != "party") & (table.how == "dropped")]
+    what = told(explanation, asked)
+    if table.empty:
+        return f"How often {what} has nothing to hang on that can be taken out."
+    written = about(float(table.a.iloc[0]))
+    sure = table[[moves(row) and abs(row.change) >= LEAST_MOVE for row in table.itertuples()]]
+    if sure.empty:
+        moved = "Nothing that is taken out alone changes that by 2 points or more."
+    else:
+        clauses = [
+            f"{changed(explanation, row.kind, row.name_)} it would be {about(row.b)}"
+            f" ({points(row.change, 0)} points)"
+            for row in _named(sure.head(NAMED))
+        ]
+        moved = f"{capital('; '.join(clauses))}."
+    return (
+        f"As written, {what} in {written} simulated histories. {moved}{_only(explanation, asked)}"
+    )
+
+
+def block_jointly(explanation: Explanation, asked: str) -> list[str]:
+    """Say how two demands that stand in the way go together, run by run; the largest pairs."""
+    pairs = explanation.together
+    pairs = pairs[(pairs.quantity == asked) & (pairs.kind == "precondition")]
+    pairs = pairs[pairs.names.map(len) == 2]
+    pairs = pairs[(pairs.value >= LEAST_MOVE) & (pairs.low > 0)]
+    pairs = pairs.sort_values("opened", ascending=False, kind="stable").head(2)
+    return [_jointly(explanation, asked, row) for row in _named(pairs)]
+
+
+def note(explanation: Explanation) -> str:
+    """Say what the two uncertainties are."""
+    effort = explanation.effort
+    said = (
+        f"{counted(effort.runs, 'run')} of each, seed {effort.seed}, all on the same draws."
+        " Differences are from the scenario as written, in percentage points. Simulation noise is"
+        " the 95% interval of the difference over pairs of runs. In several tables of differences"
+        " a few would look sure by chance alone: one in twenty."
+    )
+    if not effort.draws:
+        return f"{said} What we do not know was not asked."
+    return (
+        f"{said} What we do not know is the difference over the middle 8 in 10 of"
+        f" {counted(effort.draws, 'draw')} of the assumptions, simulation noise taken out: more"
+        " runs do not narrow it."
+    )
+
+
+def _table(explanation: Explanation, asked: str) -> list[str | Table]:
+    table = of(explanation, asked)
+    if table.empty:
+        return []
+    moving = [row for row in _named(table) if moves(row)]
+    rows = [
+        (capital(changed(explanation, row.kind, row.name_, row.how)), *cells(row, asked)[1:])
+        for row in moving[:ROWS]
+    ]
+    written = level(float(table.a.iloc[0]), asked)
+    head = f"{capital(told(explanation, asked))}: {written} as written."
+    rest = []
+    if left := len(moving) - len(rows):
+        rest.append(f"{left} more with smaller differences")
+    if still := len(table) - len(moving):
+        rest.append(f"{still} that differ by no more than simulation noise")
+    end = [f"Left out: {listed(rest)}."] if rest else []
+    return [head, *([Table(HEADER, rows, range(1, 5))] if rows else []), *end]
+
+
+def _only(explanation: Explanation, asked: str) -> str:
+    """Name what moves it together and not alone."""
+    table = explanation.together
+    table = table[(table.quantity == asked) & table.only_together & (table.kind != "party")]
+    if table.empty:
+        return ""
+    table = table.sort_values("value", key=lambda c: -c.abs(), kind="stable").head(NAMED)
+    clauses = [
+        f"{together(explanation, row.kind, row.names)} it would be {about(row.b)}"
+        f" ({points(row.value, 0)} points)"
+        for row in _named(table)
+    ]
+    return f" None of these does it alone, but together: {'; '.join(clauses)}."
+
+
+def _jointly(explanation: Explanation, asked: str, row: Any) -> str:
+    first, second = (explanation.titles[row.kind, name] for name in row.names)
+    each, both = row.opened_by_each / row.opened, row.opened_by_none / row.opened
+    some = max(1 - each - both, 0.0)
+    return (
+        f"{capital(first)} and {second} stand in the way together. Without both, it would be"
+        f" {about(row.b)} ({points(row.value, 0)} points;"
+        f" one by one they come to {points(row.value - row.excess, 0)}). Of the histories that open"
+        f" when both are given up, {about(both)} open only then, in {about(each)} either one"
+        f" of them would have been enough to give up, and in {about(some)} just one of them counts."
+    )
+
+
+def _named(table: pd.DataFrame) -> list[Any]:
+    """The rows; a lever's name is ``name_``, and what it is for."""
+    return list(table.rename(columns={"name": "name_"}).itertuples(index=False))
+
+
+def kinds(explanation: Explanation) -> str:
+    """List the kinds of things that were taken out, with their number."""
+    tried = [lever.kind for lever in explanation.levers]
+    return listed(f"{tried.count(kind)} {PLURAL[kind]}" for kind in dict.fromkeys(tried))
