@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from sim.analysis.comparison import interval, level, unknown
 from sim.analysis.explaining.naming import PLURAL, ends, moves, together, told
 from sim.analysis.layout import Section, Table
@@ -50,16 +48,16 @@ def _kind(explanation: Explanation, asked: str, kind: str) -> list[str | Table]:
     total = next(total[(total.quantity == asked) & (total.kind == kind)].itertuples())
     if len(table) < 2:
         return []
+    what = f"{capital(told(explanation, asked))}, without the {PLURAL[kind]}"
+    if not any(map(moves, [total, *table.itertuples()])):
+        return [f"{what}: as often as with them, as far as simulation noise lets one see."]
     table = table.sort_values("value", key=lambda c: -c.abs(), kind="stable")
     rows = [
         (capital(explanation.titles[kind, str(name)]), *_cells(row))
         for name, row in zip(table.name, table.itertuples(), strict=True)
     ]
     rows.append(("All of them", *_cells(total)))
-    head = (
-        f"{capital(told(explanation, asked))}, without the {PLURAL[kind]}:"
-        f" {level(total.b, asked)}, not {level(total.a, asked)}."
-    )
+    head = f"{what}: {level(total.b, asked)}, not {level(total.a, asked)}."
     return [head, Table(HEADER, rows, range(1, 4)), *_pairs(explanation, asked, kind)]
 
 
@@ -85,15 +83,8 @@ def _pair(explanation: Explanation, row: Any) -> str:
     if row.only_together:
         return f"{said}: {points(row.value)}, and neither alone. Only together do they count."
     less = (row.excess < 0) == (alone > 0)
-    how = "they overlap" if less else "each makes way for the other"
-    return (
-        f"{said}: {points(row.value)}, where one by one they come to {points(alone)}: {how}"
-        f" (difference {interval(row.excess_low, row.excess_high)})."
-    )
-
-
-def seats(explanation: Explanation, asked: str) -> pd.DataFrame:
-    """Return what each seat does alone to a quantity, as far as it is not noise."""
-    table = explanation.pivotal
-    table = table[(table.quantity == asked) & (table.kind == "party")]
-    return table[[moves(row) for row in table.itertuples()]]
+    how = "they overlap, so that with one gone the other counts for less"
+    if not less:
+        how = "more, so that each stands in for the other as long as it is there"
+    ends_ = interval(row.excess_low, row.excess_high)
+    return f"{said}: {points(row.value)}. One by one they come to {points(alone)}: {how} ({ends_})."

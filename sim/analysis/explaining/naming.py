@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison import meaning
+from sim.analysis.words import Names
 
 if TYPE_CHECKING:
     from sim.experiments.explain import Explanation
@@ -31,6 +32,22 @@ def changed(explanation: Explanation, kind: str, name: str, how: str = "dropped"
     """
     dropped = "with no seat for {}" if kind == "party" else "without {}"
     return _SAID.get(how, dropped).format(explanation.titles[kind, name])
+
+
+def label(explanation: Explanation, kind: str, name: str, how: str = "dropped") -> str:
+    """Say the same as short as a figure needs it: what tells it apart comes first."""
+    names, spec = Names(explanation.scenario), explanation.scenario.spec
+    if kind == "party":
+        return f"No seat: {names.title(name)}"
+    if kind == "tie":
+        tie = spec.ties[name]
+        return f"No tie: {names.title(tie.patron)} to {names.title(tie.client)}"
+    first, _, last = name.partition(".")
+    quoted = f'"{(last or first).replace("_", " ")}"'
+    if kind == "precondition":
+        done = {"met": "Met", "both": "Met and dropped"}.get(how, "No demand")
+        return f"{done}: {quoted}, {names.title(first)}"
+    return f"No {kind}: {quoted}"
 
 
 def together(explanation: Explanation, kind: str, names: tuple[str, ...]) -> str:

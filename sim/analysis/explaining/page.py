@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sim.analysis import layout
 from sim.analysis.explaining import attribution, pivotal
-from sim.analysis.explaining.naming import PLURAL, ends
+from sim.analysis.explaining.naming import ends
 from sim.analysis.layout import Command, Page, Section, Table
-from sim.analysis.words import capital, counted, listed
+from sim.analysis.words import capital, counted
 from sim.files import write
 
 if TYPE_CHECKING:
@@ -106,8 +106,3 @@ def _called(explanation: Explanation, kind: str, name: str, how: str) -> str:
     title = explanation.titles.get((kind, name), name)
     extra = {"party": " without a seat", "precondition": "" if how == "dropped" else f", {how}"}
     return capital(title + extra.get(kind, ""))
-
-
-def summary(explanation: Explanation) -> str:
-    """Name the kinds in which something was tried."""
-    return listed(PLURAL[kind] for kind in dict.fromkeys(x.kind for x in explanation.levers))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.analysis.comparison import cells, level
-from sim.analysis.explaining.naming import PLURAL, changed, moves, shown, told, together
+from sim.analysis.explaining.naming import PLURAL, changed, moves, shown, together, told
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import about, capital, counted, listed, points
 from sim.experiments.explain.attribution import LEAST_MOVE
@@ -131,13 +131,13 @@ def _only(explanation: Explanation, asked: str) -> str:
 def _jointly(explanation: Explanation, asked: str, row: Any) -> str:
     first, second = (explanation.titles[row.kind, name] for name in row.names)
     each, both = row.opened_by_each / row.opened, row.opened_by_none / row.opened
-    some = max(1 - each - both, 0.0)
+    one = max(1 - each - both, 0.0)
     return (
-        f"{capital(first)} and {second} stand in the way together. Without both, it would be"
-        f" {about(row.b)} ({points(row.value, 0)} points;"
-        f" one by one they come to {points(row.value - row.excess, 0)}). Of the histories that open"
-        f" when both are given up, {about(both)} open only then, in {about(each)} either one"
-        f" of them would have been enough to give up, and in {about(some)} just one of them counts."
+        f"{capital(first)} and {second} stand in the way together. Without both it would be"
+        f" {about(row.b)} ({points(row.value, 0)} points; added up one by one,"
+        f" {points(row.value - row.excess, 0)}). Of the histories that open when both are given up,"
+        f" {about(each)} would have opened had either one been given up, {about(one)} hang on one"
+        f" of the two, and {about(both)} open only if both are given up."
     )
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.comparison import meaning
 from sim.analysis.explaining import pivotal
-from sim.analysis.explaining.naming import changed, told
+from sim.analysis.explaining.naming import label, told
 from sim.analysis.figures.drawing import drawing
 from sim.analysis.figures.style import (
     DARK,
@@ -57,10 +57,10 @@ def bars(ax: Axes, table: pd.DataFrame, labels: Sequence[str], said: str) -> lis
     """
     y = np.arange(len(table))
     at = 100 * table[["change", "low", "high", "range_low", "range_high"]].to_numpy(float)
-    handles = [ax.barh(y, at[:, 0], 0.34, color=LIGHT, edgecolor=DARK, label=said)]
+    handles: list[Any] = [ax.barh(y, at[:, 0], 0.34, color=LIGHT, edgecolor=DARK, label=said)]
     handles.append(noise_bars(ax, at[:, 0], y, at[:, 1], at[:, 2]))
     if np.isfinite(at[:, 3]).any():
-        known = "what we do not know: the middle 8 in 10 draws"
+        known = "what we do not know\n(middle 8 in 10 draws)"
         handles.append(ax.hlines(y + 0.34, at[:, 3], at[:, 4], color=DARK, linewidth=2.5))
         handles[-1].set_label(known)
         ax.plot(at[:, 3:].T, np.tile(y + 0.34, (2, 1)), "|", color=DARK, markersize=5)
@@ -79,11 +79,10 @@ def bars(ax: Axes, table: pd.DataFrame, labels: Sequence[str], said: str) -> lis
 
 def _data(explanation: Explanation) -> pd.DataFrame:
     table = pivotal.of(explanation, explanation.focus).head(ROWS)
-    label = [
-        capital(changed(explanation, *row))
-        for row in table[["kind", "name", "how"]].itertuples(index=False, name=None)
+    keys = table[["kind", "name", "how"]].itertuples(index=False, name=None)
+    return table.assign(label=[label(explanation, *key) for key in keys])[
+        ["kind", "name", "how", *_COLUMNS]
     ]
-    return table.assign(label=label)[["kind", "name", "how", *_COLUMNS]]
 
 
 def _caption(explanation: Explanation) -> str:
@@ -114,7 +113,7 @@ def tornado(explanation: Explanation, ax: Axes | None = None) -> Axes:
     """
     table = _data(explanation)
     ax = ax or new_axes(rows=0.9 * len(table) + 1.2)
-    handles = bars(ax, table, [lines(label) for label in table.label], "change when it goes")
+    handles = bars(ax, table, list(map(lines, table.label)), "difference from as written")
     ax.set_xlabel(
         f"change in how often {told(explanation, explanation.focus)}\n(percentage points)"
     )
@@ -128,8 +127,8 @@ def tornado(explanation: Explanation, ax: Axes | None = None) -> Axes:
 def _data_of_both(comparison: Comparison) -> pd.DataFrame:
     table = comparison.funnel.reset_index()
     scenarios = comparison.a.scenario, comparison.b.scenario
-    label = [capital(meaning(asked, *scenarios)) for asked in table.quantity]
-    return table.assign(label=label)[["quantity", *_COLUMNS]]
+    called = [capital(meaning(asked, *scenarios)) for asked in table.quantity]
+    return table.assign(label=called)[["quantity", *_COLUMNS]]
 
 
 def _caption_of_both(comparison: Comparison) -> str:
@@ -159,7 +158,7 @@ def differences(comparison: Comparison, ax: Axes | None = None) -> Axes:
     """
     table = _data_of_both(comparison)
     ax = ax or new_axes(rows=0.9 * len(table) + 1.2)
-    handles = bars(ax, table, [lines(label) for label in table.label], "B less A")
+    handles = bars(ax, table, list(map(lines, table.label)), "B less A")
     ax.set_xlabel("difference (percentage points)")
     finish(ax, comparison.b.scenario, "What the change changes", handles)
     return ax

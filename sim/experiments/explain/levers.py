@@ -126,13 +126,17 @@ def _ties(scenario: Scenario, words: Wording) -> Iterator[Lever]:
 
 @levers_of("guarantee")
 def _guarantees(scenario: Scenario, words: Wording) -> Iterator[Lever]:
-    for issue, body in scenario.spec.issues.items():
-        for option, effect in body.effects.items():
-            if support(effect.guarantee) == (0, 0):
-                continue
+    giving = {
+        issue: [option for option, e in body.effects.items() if support(e.guarantee) != (0, 0)]
+        for issue, body in scenario.spec.issues.items()
+    }
+    several = sum(map(bool, giving.values())) > 1
+    for issue, options in giving.items():
+        for option in options:
             at = f"issues.{issue}.effects.{option}"
             empty = {f"{at}.guarantee": 0.0, f"{at}.guarantors": ()}
-            title = f"the guarantee {_quoted(option)} on {words.issue(issue)}"
+            on = f" on {words.issue(issue)}" if several else ""
+            title = f"the guarantee {_quoted(option)}{on}"
             yield Lever("guarantee", f"{issue}.{option}", title, partial(_without, new=empty))
 
 
