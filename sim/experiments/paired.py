@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.experiments.uncertainty import Z95, range_without_noise
 
+LEAST_MOVE = 0.02  # a chance that changes by less is not called moved, however sure that is
 LEAST = 10  # runs under one draw that meet a condition, fewer than which say too little
 
 

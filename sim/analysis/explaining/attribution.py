@@ -20,8 +20,9 @@ _NOTE = (
     " together. Each row has an uncertainty of its own."
 )
 _SEATS = (
-    "With fewer than two at the table there are no talks, which is counted as a chance of 0: shares"
-    " of seats are also shares in there being a table."
+    "With fewer than two at the table there are no talks, which is counted as a chance of 0. So"
+    " these shares are mostly shares in there being a table at all; what each seat does to the"
+    " table that there is stands above, under each of them alone."
 )
 
 
@@ -32,12 +33,12 @@ def section(explanation: Explanation) -> Section:
     for asked in ends(explanation):
         for kind in explanation.total[explanation.total.quantity == asked].kind:
             items += _kind(explanation, asked, kind)
-    for row in explanation.left_out[explanation.left_out.name == ""].itertuples():
+    whole = explanation.left_out[explanation.left_out.name == ""]
+    for row in whole[~whole.kind.isin(explanation.total.kind)].itertuples():
         items.append(f"{capital(PLURAL[row.kind])}: {row.why}.")
     if not items:
         return Section(title, ("Nothing could be taken out.",))
-    seats = [_SEATS] if "party" in set(explanation.total.kind) else []
-    return Section(title, (*items, _NOTE, *seats))
+    return Section(title, (*items, _NOTE))
 
 
 def _kind(explanation: Explanation, asked: str, kind: str) -> list[str | Table]:
@@ -58,7 +59,8 @@ def _kind(explanation: Explanation, asked: str, kind: str) -> list[str | Table]:
     ]
     rows.append(("All of them", *_cells(total)))
     head = f"{what}: {level(total.b, asked)}, not {level(total.a, asked)}."
-    return [head, Table(HEADER, rows, range(1, 4)), *_pairs(explanation, asked, kind)]
+    under = [_SEATS] if kind == "party" else _pairs(explanation, asked, kind)
+    return [head, Table(HEADER, rows, range(1, 4)), *under]
 
 
 def _cells(row: Any) -> tuple[str, ...]:
@@ -71,8 +73,6 @@ def _pairs(explanation: Explanation, asked: str, kind: str) -> list[str]:
     found = found[(found.quantity == asked) & (found.kind == kind)]
     found = found[(found.excess_low > 0) | (found.excess_high < 0)]
     found = found[found.names.map(len) == 2]
-    if kind == "party" or found.empty:
-        return []
     found = found.sort_values("excess", key=lambda c: -c.abs(), kind="stable").head(PAIRS)
     return [_pair(explanation, row) for row in found.itertuples()]
 

@@ -58,7 +58,7 @@ def save_page(explanation: Explanation, folder: Path, command: str = "") -> list
     from sim.analysis.figures.attribution import attribution as shares
     from sim.analysis.figures.tornado import tornado
 
-    files = [write(folder / "page.txt", layout.text(page(explanation, command)))]
+    files = [write(folder / "explanation.txt", layout.text(page(explanation, command)))]
     drawn = [each for each, there in ((tornado, explanation.pivotal),
                                       (shares, explanation.attribution)) if len(there)]  # fmt: skip
     return files + [f for each in drawn for f in each.save(explanation, folder / "figures")]

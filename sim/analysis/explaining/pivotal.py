@@ -10,7 +10,7 @@ from sim.analysis.comparison import cells, level
 from sim.analysis.explaining.naming import PLURAL, changed, moves, shown, together, told
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import about, capital, counted, listed, points
-from sim.experiments.explain.attribution import LEAST_MOVE
+from sim.experiments.paired import LEAST_MOVE
 
 if TYPE_CHECKING:
     from sim.experiments.explain import Explanation
@@ -125,7 +125,7 @@ def _only(explanation: Explanation, asked: str) -> str:
         f" ({points(row.value, 0)} points)"
         for row in _named(table)
     ]
-    return f" None of these does it alone, but together: {'; '.join(clauses)}."
+    return f" Nothing of this alone, but together: {'; '.join(clauses)}."
 
 
 def _jointly(explanation: Explanation, asked: str, row: Any) -> str:

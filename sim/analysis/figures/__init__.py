@@ -11,10 +11,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.figures.attribution import attribution
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.tornado import differences, tornado
 from sim.analysis.figures.utilities import utilities
 
 if TYPE_CHECKING:
@@ -24,11 +26,14 @@ __all__ = [
     "FIGURES",
     "SIZES",
     "Drawing",
+    "attribution",
     "blockers",
+    "differences",
     "drawing",
     "funnel",
     "save_figures",
     "styled",
+    "tornado",
     "utilities",
     "write_figure",
 ]

@@ -35,6 +35,7 @@ class Explaining:
 
     Attributes
     ----------
+    scenario : Scenario
     total : int
         Runs of all passes, at most.
     """
@@ -51,11 +52,11 @@ class Explaining:
                 near = did_you_mean(kind, KINDS) or f"; there are {', '.join(KINDS)}"
                 raise ValueError(f"'{kind}' is no kind of lever{near}")
         self._results = subject if isinstance(subject, Results) else None
-        self._scenario = subject.scenario if isinstance(subject, Results) else subject
+        self.scenario = subject.scenario if isinstance(subject, Results) else subject
         self._effort, self._most = effort, most
-        self._levers = levers(self._scenario, kinds)
+        self._levers = levers(self.scenario, kinds)
         asked = not kinds or "precondition" in kinds
-        found = list(granted(self._scenario)) if asked else []
+        found = list(granted(self.scenario)) if asked else []
         self._granted = [each for each in found if isinstance(each, Lever)]
         self._left_out = [each for each in found if isinstance(each, LeftOut)]
         alone = len(self._levers) + len(self._granted)
@@ -69,7 +70,7 @@ class Explaining:
         progress : callable, optional
             Called with the name of a pass, the runs done in it and their number.
         """
-        desk = Desk(trial(self._scenario, self._effort, progress, "as written"), progress)
+        desk = Desk(trial(self.scenario, self._effort, progress, "as written"), progress)
         alone, missing = pivotal(desk, [*self._levers, *self._granted])
         shares = attributed(desk, self._levers, self._most)
         results = self._results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,10 @@ from sim.experiments.explain.granted import LeftOut
 from sim.experiments.explain.levers import DROPPED, Lever, NoTalks
 from sim.experiments.explain.shapley import MOST, Subset, subsets, weights
 from sim.experiments.explain.tally import Tallies, Tally
-from sim.experiments.paired import Contrast, Ratio, contrast
+from sim.experiments.paired import LEAST_MOVE, Contrast, Ratio, contrast
+from sim.experiments.uncertainty import Z95
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
-
-LEAST_MOVE = 0.02  # a chance that changes by less is not called moved
 
 _UNCERTAIN = list(Contrast.__dataclass_fields__)
 ATTRIBUTION = ["kind", "name", "quantity", *_UNCERTAIN]
@@ -165,21 +165,22 @@ def _rows(
 def _told(every: Sequence[Subset], ratios: Ratio) -> Iterator[tuple[Subset, bool]]:
     """Each pair, the full set, and each set that moves it of which no part does; whether it does.
 
-    A set moves it if the difference is not noise alone, and at least `LEAST_MOVE`.
+    A set moves it if it changes it by at least `LEAST_MOVE`, and not by noise alone: by its own 95%
+    interval where it is a part, and by one for all sets at once (Bonferroni: Dunn 1961) where it is
+    to be told, since among so many sets some would look sure by chance.
     """
     moving: list[Subset] = []
+    strict = NormalDist().inv_cdf(1 - 0.025 / len(every)) / Z95
     for subset in every[1:]:
-        minimal = not any(part < subset for part in moving) and _moves(every, subset, ratios)
-        if minimal:
+        found = contrast(_less(every, subset), ratios)
+        half = (found.high - found.low) / 2
+        large = abs(found.value) >= LEAST_MOVE
+        alone = not any(part < subset for part in moving)
+        only = len(subset) > 1 and alone and large and abs(found.value) > strict * half
+        if alone and large and found.sign:
             moving.append(subset)
-        only = minimal and len(subset) > 1
         if only or len(subset) == 2 or (len(subset) > 2 and subset == every[-1]):
             yield subset, only
-
-
-def _moves(every: Sequence[Subset], subset: Subset, ratios: Ratio) -> bool:
-    found = contrast(_less(every, subset), ratios)
-    return found.sign != 0 and abs(found.value) >= LEAST_MOVE
 
 
 def _less(every: Sequence[Subset], subset: Subset) -> np.ndarray:

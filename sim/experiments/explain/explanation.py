@@ -105,7 +105,7 @@ class Explanation:
         }
 
     def save(self, folder: str | Path, command: str = "") -> list[Path]:
-        """Write the tables as CSV, ``page.txt``, the figures and ``explanation.json``.
+        """Write the tables as CSV, ``explanation.txt``, the figures and ``explanation.json``.
 
         Each file appears whole or not at all, the manifest last. Same data, same bytes.
 
