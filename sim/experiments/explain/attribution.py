@@ -66,7 +66,7 @@ def attributed(desk: Desk, chosen: Sequence[Lever], most: int = MOST) -> Shares:
             left_out.append(LeftOut(kind, "", DROPPED, tallies))
             continue
         for quantity in desk.quantities:
-            rows = _rows(kind, among, quantity, tallies)
+            rows = rows_of(kind, among, quantity, tallies)
             if isinstance(rows, str):
                 left_out.append(LeftOut(kind, "", DROPPED, rows))
                 continue
@@ -134,7 +134,7 @@ def _nothing(desk: Desk) -> Tally:
 # -- the rows --------------------------------------------------------------------------------------
 
 
-def _rows(
+def rows_of(
     kind: str, among: Sequence[Lever], quantity: str, tallies: Tallies
 ) -> tuple[list, list, list] | str:
     """Rows of the three tables for one quantity; or why there are none."""

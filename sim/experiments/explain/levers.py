@@ -178,10 +178,7 @@ def unseated(scenario: Scenario, party: str) -> Scenario:
         new[f"{at}.seats"] = left
         required = [each for each in forum.required if each != party]
         if scenario.is_written(f"{at}.required"):
-            if len(required) < 2:
-                gone.append(f"{at}.required")
-            else:
-                new[f"{at}.required"] = required
+            new[f"{at}.required"] = required if len(required) > 1 else left
         for entry in ("protocol", "rule"):
             new |= _unnamed(scenario, f"{at}.{entry}", party)
     return without(unevidenced(scenario), new, gone)
