@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HEADER = ("", "share", "simulation\nnoise", "what we do\nnot know")
 PAIRS = 4  # of a kind, in words
+LEAST_TOLD = 0.01  # of what a pair does more or less than its members one by one
 _NOTE = (
     "A share is what a thing adds when it goes, on average over all orders in which those of its"
     " kind could go one after another (its Shapley value). Shares add up to what all of them do"
@@ -71,8 +72,8 @@ def _pairs(explanation: Explanation, asked: str, kind: str) -> list[str]:
     """Say which pairs do more, or less, than their members one by one."""
     found = explanation.together
     found = found[(found.quantity == asked) & (found.kind == kind)]
-    found = found[(found.excess_low > 0) | (found.excess_high < 0)]
-    found = found[found.names.map(len) == 2]
+    found = found[(found.excess_low > 0) | (found.excess_high < 0) | found.only_together]
+    found = found[(found.names.map(len) == 2) & (found.excess.abs() >= LEAST_TOLD)]
     found = found.sort_values("excess", key=lambda c: -c.abs(), kind="stable").head(PAIRS)
     return [_pair(explanation, row) for row in found.itertuples()]
 
@@ -82,9 +83,11 @@ def _pair(explanation: Explanation, row: Any) -> str:
     said = capital(together(explanation, row.kind, row.names))
     if row.only_together:
         return f"{said}: {points(row.value)}, and neither alone. Only together do they count."
-    less = (row.excess < 0) == (alone > 0)
-    how = "they overlap, so that with one gone the other counts for less"
-    if not less:
+    if row.value * alone <= 0:
+        how = "with one gone, the other does something else"
+    elif abs(row.value) < abs(alone):
+        how = "they overlap, so that with one gone the other counts for less"
+    else:
         how = "more, so that each stands in for the other as long as it is there"
     ends_ = interval(row.excess_low, row.excess_high)
     return f"{said}: {points(row.value)}. One by one they come to {points(alone)}: {how} ({ends_})."

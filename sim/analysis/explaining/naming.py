@@ -10,13 +10,14 @@ from sim.analysis.words import Names
 if TYPE_CHECKING:
     from sim.experiments.explain import Explanation
 
-PLURAL = {
-    "precondition": "demands",
-    "party": "seats",
-    "tie": "ties",
-    "guarantee": "guarantees",
-    "threat": "threats",
+SINGULAR = {
+    "precondition": "demand",
+    "party": "seat",
+    "tie": "tie",
+    "guarantee": "guarantee",
+    "threat": "threat",
 }
+PLURAL = {kind: f"{one}s" for kind, one in SINGULAR.items()}
 _SAID = {"met": "with {} met from the start", "both": "with {} met from the start and dropped"}
 
 
@@ -45,7 +46,7 @@ def label(explanation: Explanation, kind: str, name: str, how: str = "dropped") 
     first, _, last = name.partition(".")
     quoted = f'"{(last or first).replace("_", " ")}"'
     if kind == "precondition":
-        done = {"met": "Met", "both": "Met and dropped"}.get(how, "No demand")
+        done = {"met": "Met", "both": "Met and dropped"}.get(how, "Dropped")
         return f"{done}: {quoted}, {names.title(first)}"
     return f"No {kind}: {quoted}"
 

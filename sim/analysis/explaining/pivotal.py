@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.analysis.comparison import cells, level
-from sim.analysis.explaining.naming import PLURAL, changed, moves, shown, together, told
+from sim.analysis.explaining.naming import SINGULAR, changed, moves, shown, together, told
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import about, capital, counted, listed, points
 from sim.experiments.paired import LEAST_MOVE
@@ -66,11 +66,15 @@ def sentence(explanation: Explanation, asked: str) -> str:
 
 
 def block_jointly(explanation: Explanation, asked: str) -> list[str]:
-    """Say how two demands that stand in the way go together, run by run; the largest pairs."""
+    """Say how two demands stand in the way together, run by run; the largest pairs.
+
+    They do where most histories that open without both do not hang on just one of them.
+    """
     pairs = explanation.together
     pairs = pairs[(pairs.quantity == asked) & (pairs.kind == "precondition")]
     pairs = pairs[pairs.names.map(len) == 2]
     pairs = pairs[(pairs.value >= LEAST_MOVE) & (pairs.low > 0)]
+    pairs = pairs[pairs.opened_by_each + pairs.opened_by_none > pairs.opened / 2]
     pairs = pairs.sort_values("opened", ascending=False, kind="stable").head(2)
     return [_jointly(explanation, asked, row) for row in _named(pairs)]
 
@@ -149,4 +153,4 @@ def _named(table: pd.DataFrame) -> list[Any]:
 def kinds(explanation: Explanation) -> str:
     """List the kinds of things that were taken out, with their number."""
     tried = [lever.kind for lever in explanation.levers]
-    return listed(f"{tried.count(kind)} {PLURAL[kind]}" for kind in dict.fromkeys(tried))
+    return listed(counted(tried.count(kind), SINGULAR[kind]) for kind in dict.fromkeys(tried))

@@ -27,10 +27,9 @@ def _data(explanation: Explanation) -> pd.DataFrame:
     parts = []
     for kind in _room(explanation):
         shares = table[table.kind == kind]
-        parts += [
-            shares.sort_values("value", key=lambda c: -c.abs(), kind="stable"),
-            total[total.kind == kind].assign(name=""),
-        ]
+        parts.append(shares.sort_values("value", key=lambda c: -c.abs(), kind="stable"))
+        if len(shares) > 1:
+            parts.append(total[total.kind == kind].assign(name=""))
     found = pd.concat(parts, ignore_index=True)[_COLUMNS]
     pairs = zip(found.kind, found.name, strict=True)
     return found.assign(

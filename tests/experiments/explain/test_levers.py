@@ -85,8 +85,9 @@ def test_nobody_can_be_left_alone():
 
 
 def test_a_name_goes_from_speaking_orders_and_vetoes():
+    order = ["west", "south", "north"]
     scenario = three(**{
-        "forums.summit.protocol": {"name": "alternating_offers", "order": ["west", "south", "north"]},
+        "forums.summit.protocol": {"name": "alternating_offers", "order": order},
         "forums.summit.rule": {"name": "quota", "quota": 2, "vetoes": ["north", "west"]},
     })  # fmt: skip
     forum = unseated(scenario, "west").spec.forums["summit"]
