@@ -63,7 +63,23 @@ def test_the_sentence_names_what_moves_it_most(found):
     largest = table[(table.low > 0) | (table.high < 0)].iloc[0]
     said = pivotal.sentence(found, "P(convene)")
     assert f"ithout {found.titles[largest.kind, largest['name']]} it would be" in said
-    assert f"({100 * largest.change:+.0f} points)" in said
+    assert f"{100 * abs(largest.change):.0f} points" in said
+
+
+def test_both_uncertainties_are_in_the_lead(found):
+    said = pivotal.how_sure(found, "P(convene)")
+    assert "simulation noise is at most" in said
+    assert "over the middle 8 in 10 draws of the assumptions it would be" in said
+    unasked = replace(found, pivotal=found.pivotal.assign(range_low=np.nan))
+    assert "What we do not know was not asked" in pivotal.how_sure(unasked, "P(convene)")
+    assert said in pages.page(found).lead
+
+
+def test_a_change_that_rounds_away_is_said_in_points(found):
+    close = found.pivotal.assign(a=0.51, b=0.54, change=0.03, low=0.02, high=0.04)
+    assert "it would be 3 points more" in pivotal.sentence(
+        replace(found, pivotal=close), "P(convene)"
+    )
 
 
 def test_nothing_alone_but_both_together(found):
@@ -124,7 +140,7 @@ def test_both_uncertainties_are_in_every_table(found):
 def test_what_is_noise_is_counted_and_not_listed(found):
     still = found.pivotal.assign(low=-0.5, high=0.5)
     said = flat(pages.page(replace(found, pivotal=still)))
-    assert "differ by no more than simulation noise" in said
+    assert "within simulation noise" in said
 
 
 def test_failed_runs_are_said_first(found):

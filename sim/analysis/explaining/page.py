@@ -70,6 +70,7 @@ def _lead(explanation: Explanation) -> list[str]:
         said.append(pivotal.sentence(explanation, asked))
         if asked == ends(explanation)[0]:
             said += pivotal.block_jointly(explanation, asked)
+            said += filter(None, [pivotal.how_sure(explanation, asked)])
     said[0] = f"What it hangs on. {said[0]}"
     tried = (
         f"Tried: {pivotal.kinds(explanation)}, in"

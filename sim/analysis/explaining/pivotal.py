@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.analysis.comparison import cells, level
+from sim.analysis.comparison import cells, interval, level
 from sim.analysis.explaining.naming import SINGULAR, changed, moves, shown, together, told
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import about, capital, counted, listed, points
@@ -55,8 +56,7 @@ def sentence(explanation: Explanation, asked: str) -> str:
         moved = "Nothing that is taken out alone changes that by 2 points or more."
     else:
         clauses = [
-            f"{changed(explanation, row.kind, row.name_)} it would be {about(row.b)}"
-            f" ({points(row.change, 0)} points)"
+            f"{changed(explanation, row.kind, row.name_)} {_would_be(row.a, row.b, row.change)}"
             for row in _named(sure.head(NAMED))
         ]
         moved = f"{capital('; '.join(clauses))}."
@@ -77,6 +77,27 @@ def block_jointly(explanation: Explanation, asked: str) -> list[str]:
     pairs = pairs[pairs.opened_by_each + pairs.opened_by_none > pairs.opened / 2]
     pairs = pairs.sort_values("opened", ascending=False, kind="stable").head(2)
     return [_jointly(explanation, asked, row) for row in _named(pairs)]
+
+
+def how_sure(explanation: Explanation, asked: str) -> str:
+    """Set the two uncertainties of what moves a step most side by side."""
+    table = of(explanation, asked)
+    table = table[(table.kind != "party") & (table.how == "dropped")].head(1)
+    if table.empty:
+        return ""
+    [row] = _named(table)
+    what = changed(explanation, row.kind, row.name_)
+    noise = max(1, math.ceil(50 * (row.high - row.low)))
+    said = (
+        f"How sure is that? {capital(what)}, simulation noise is at most"
+        f" {counted(noise, 'percentage point')} either way, and shrinks with more runs."
+    )
+    if math.isnan(row.range_low):
+        return f"{said} What we do not know was not asked; it is often far larger."
+    return (
+        f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the"
+        f" assumptions it would be {interval(row.range_low, row.range_high, 0)} points."
+    )
 
 
 def note(explanation: Explanation) -> str:
@@ -112,9 +133,17 @@ def _table(explanation: Explanation, asked: str) -> list[str | Table]:
     if left := len(moving) - len(rows):
         rest.append(f"{left} more with smaller differences")
     if still := len(table) - len(moving):
-        rest.append(f"{still} that differ by no more than simulation noise")
+        rest.append(f"{still} within simulation noise")
     end = [f"Left out: {listed(rest)}."] if rest else []
     return [head, *([Table(HEADER, rows, range(1, 5))] if rows else []), *end]
+
+
+def _would_be(a: float, b: float, change: float) -> str:
+    """Say how often it would be, and by how much that differs from as written."""
+    if about(a) == about(b):
+        more = "more" if change > 0 else "less"
+        return f"it would be {counted(round(abs(100 * change)), 'point')} {more}"
+    return f"it would be {about(b)} ({points(change, 0)} points)"
 
 
 def _only(explanation: Explanation, asked: str) -> str:
@@ -125,8 +154,7 @@ def _only(explanation: Explanation, asked: str) -> str:
         return ""
     table = table.sort_values("value", key=lambda c: -c.abs(), kind="stable").head(NAMED)
     clauses = [
-        f"{together(explanation, row.kind, row.names)} it would be {about(row.b)}"
-        f" ({points(row.value, 0)} points)"
+        f"{together(explanation, row.kind, row.names)} {_would_be(row.a, row.b, row.value)}"
         for row in _named(table)
     ]
     return f" Nothing of this alone, but together: {'; '.join(clauses)}."
