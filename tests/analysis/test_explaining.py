@@ -69,7 +69,7 @@ def test_the_sentence_names_what_moves_it_most(found):
 def test_both_uncertainties_are_in_the_lead(found):
     said = pivotal.how_sure(found, "P(convene)")
     assert "simulation noise is at most" in said
-    assert "over the middle 8 in 10 draws of the assumptions it would be" in said
+    assert "over the middle 8 in 10 draws of the assumptions the change is" in said
     unasked = replace(found, pivotal=found.pivotal.assign(range_low=np.nan))
     assert "What we do not know was not asked" in pivotal.how_sure(unasked, "P(convene)")
     assert said in pages.page(found).lead

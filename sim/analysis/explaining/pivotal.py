@@ -96,7 +96,7 @@ def how_sure(explanation: Explanation, asked: str) -> str:
         return f"{said} What we do not know was not asked; it is often far larger."
     return (
         f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the"
-        f" assumptions it would be {interval(row.range_low, row.range_high, 0)} points."
+        f" assumptions the change is {interval(row.range_low, row.range_high, 0)} points."
     )
 
 
