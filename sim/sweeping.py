@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
-from sim.terminal import SOME_FAILED, cores, fail, load_plugins, print_story, readable
+from sim.terminal import (
+    SOME_FAILED,
+    cores,
+    drawable,
+    fail,
+    load_plugins,
+    print_story,
+    readable,
+)
 
 if TYPE_CHECKING:
     from sim.experiments.study import Study
@@ -63,8 +71,8 @@ def sweep(
         return
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
-    if figure and figure.suffix not in (".png", ".svg", ".pdf"):
-        fail(f"--figure {figure}: name a file that ends in .png, .svg or .pdf")
+    if figure:
+        drawable(figure)
     texts = tuple(_text(file) for file in plugin or ())
     try:
         with _executor(scheduler) as (executor, threads):

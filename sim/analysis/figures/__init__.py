@@ -11,11 +11,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.figures.attribution import attribution
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
 from sim.analysis.figures.incidence import incidence
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.tornado import differences, tornado
 from sim.analysis.figures.utilities import utilities
 from sim.analysis.figures.utility_space import utility_space
 
@@ -26,12 +28,15 @@ __all__ = [
     "FIGURES",
     "SIZES",
     "Drawing",
+    "attribution",
     "blockers",
+    "differences",
     "drawing",
     "funnel",
     "incidence",
     "save_figures",
     "styled",
+    "tornado",
     "utilities",
     "utility_space",
     "write_figure",
