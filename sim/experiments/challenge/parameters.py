@@ -96,6 +96,35 @@ def drawn(scenario: Scenario, seed: int, runs: np.ndarray) -> list[Drawn]:
     ]
 
 
+def in_force(scenario: Scenario, seed: int, runs: np.ndarray) -> tuple[list[str], Floats]:
+    """Return every uncertain number as it was in force in each run, whatever it is drawn with.
+
+    Of a number that a variant switches that is the value in the case that was drawn.
+
+    Parameters
+    ----------
+    scenario, seed, runs
+        As for `uncertain`.
+
+    Returns
+    -------
+    (paths, values) : list of str, ndarray (runs, paths)
+    """
+    assumed = draw(scenario, Draws(seed), np.arange(runs[-1] + 1 if runs.size else 0))
+    switched = set(_in_force(scenario, assumed))
+    found: dict[str, Floats] = {}
+    for each in drawn(scenario, seed, runs):
+        for path, values in zip(each.columns, each.values.T, strict=True):
+            if path in switched:
+                place = path.partition(".set.")[2] or path
+                found[place] = assumed[place][runs]
+            else:
+                found[path] = values
+    if not found:
+        return [], np.empty((len(runs), 0))
+    return list(found), np.stack(list(found.values()), axis=1)
+
+
 def _drawn(
     scenario: Scenario, seed: int, runs: np.ndarray
 ) -> Iterator[tuple[str, tuple[str, ...], Floats]]:
