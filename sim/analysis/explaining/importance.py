@@ -50,14 +50,14 @@ def ends(results: Results) -> list[str]:
 
 
 def share(value: float) -> str:
-    """Write an estimated share, which may come out a little below 0.
+    """Write an estimated share, which may come out a little below 0 or above 1.
 
     Examples
     --------
-    >>> share(0.204), share(-0.002), share(0.004)
-    ('20%', '0%', '<1%')
+    >>> share(0.204), share(-0.002), share(0.004), share(1.02)
+    ('20%', '0%', '<1%', '100%')
     """
-    return percent(max(value, 0.0))
+    return percent(min(max(value, 0.0), 1.0))
 
 
 def _failed(results: Results) -> list[str]:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.importance import importance
+from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import SIZES, styled
 from sim.analysis.figures.utilities import utilities
 
@@ -27,14 +29,16 @@ __all__ = [
     "blockers",
     "drawing",
     "funnel",
+    "importance",
     "save_figures",
+    "sobol",
     "styled",
     "utilities",
     "write_figure",
 ]
 
 #: The figures of the results of one scenario, in the order of a page.
-FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities)}
+FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities, importance)}
 
 
 def save_figures(results: Results, folder: str | Path, size: str = "page") -> list[Path]:

@@ -10,7 +10,8 @@ no part in finding them (Bryant & Lempert 2010):
 - **density**: of the runs in the box, the share in which it happened, beside the *base rate* of all
   runs. A box is worth telling only if its density's interval lies above that.
 
-Runs are divided by their numbers, since run k of every cell of a sweep shares its draws. Intervals
+Runs are divided by their numbers, since run k of every cell of a sweep shares its draws; the cells
+themselves are in both halves, so a box is measured on other draws and not at other points. Intervals
 are Wilson's (1927); in a sweep, where runs of different cells are no independent witnesses, at the
 number of independent runs that would be as sure as they are (Kish 1965: the design effect, run
 numbers being the clusters).

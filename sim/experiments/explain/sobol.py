@@ -148,7 +148,7 @@ def analysed(results: SweepResults, asked: str | Quantity | None = None) -> Sobo
         )
     first = next(iter(study.scenarios.values()))
     found = quantity(asked, first) if isinstance(asked, str) else asked or study.quantity
-    values, why = _values(results, found)
+    values, why = run_values(results, found)
     cells = 2 * len(study.factors) + 2
     grouped = values.reshape(-1, cells, values.shape[1])
     whole, excluded = _whole(why.reshape(-1, cells))
@@ -306,11 +306,16 @@ def _salib() -> tuple[Any, Any]:
 # -- from the folder of a sweep -----------------------------------------------------------------
 
 
-def _values(results: SweepResults, asked: Quantity) -> tuple[Floats, np.ndarray]:
-    """What each run of each cell adds to a quantity, (cells, runs), and why a cell cannot be used.
+def run_values(results: SweepResults, asked: Quantity) -> tuple[Floats, np.ndarray]:
+    """Return what each run of each cell adds to a quantity, and why a cell cannot be used.
 
     A cell's mean is its quantity. With a wanted precision the runs before the first look count,
     which every cell has.
+
+    Returns
+    -------
+    (values, why) : ndarray (cells, runs), ndarray of str (cells,)
+        NaN, or of no meaning, where there is a reason; elsewhere the reason is empty.
     """
     study = results.study
     runs = study.spec.runs if study.spec.until is None else looks(study.spec.runs)[0]
