@@ -110,7 +110,9 @@ class Parameters:
         match keys:
             case ["values", issue, option]:
                 named = f'"{words.option(issue, option)}"'
-                said = f"worth of {named} to {who}" if self._short else f"what {named} is worth to {who}"
+                said = f"what {named} is worth to {who}"
+                if self._short:
+                    said = f"worth of {named} ({words.issue(issue)}) to {who}"
                 return said, (body, "values")
             case ["orders", issue]:
                 return f"what the options on {words.issue(issue)} are worth to {who}", ("", "")

@@ -15,6 +15,7 @@ from sim.analysis.figures.drawing import drawing
 from sim.analysis.figures.style import (
     DARK,
     LIGHT,
+    SIZES,
     beside,
     finish,
     new_axes,
@@ -29,8 +30,8 @@ from sim.experiments.challenge.variance import CLAIM_BACKED
 if TYPE_CHECKING:
     from sim.experiments.results import Results
 
-SHOWN = 6  # numbers of a step
-LABEL = 3  # lines
+SHOWN = 5  # numbers of a step
+LABEL, NARROW = 3, 4  # lines of a label, and in a column
 _COLUMNS = ["step", "path", "number", "index", "low", "high", "status", "change"]
 
 
@@ -100,8 +101,8 @@ def importance(results: Results, ax: Axes | None = None) -> Axes:
 
 
 def wrapped(label: str) -> str:
-    """Break a label into lines, at most three."""
-    width = size_now().label
-    return textwrap.fill(label, width, max_lines=LABEL, placeholder=" …")
-
-
+    """Break a label into lines, at most three, or four in a column."""
+    size = size_now()
+    most = NARROW if size == SIZES["column"] else LABEL
+    return textwrap.fill(label, size.label, max_lines=most, placeholder=" …",
+                         break_on_hyphens=False)  # fmt: skip

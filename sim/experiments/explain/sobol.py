@@ -194,11 +194,11 @@ def indices(values: Floats, seed: int = 0) -> Indices:
     sums = _Sums(values)
     own = Draws(seed).uniform(("explain", "sobol"), 0, sums.groups * RESAMPLES)
     again = (own * sums.groups).astype(int).reshape(sums.groups, RESAMPLES)
-    estimate, spread, variances = sums.estimate(None), sums.estimate(again), sums.variance(again)
     variance, noise = float(sums.variance(None)), sums.noise
-    if not _moves(variance, variances):
+    if not _moves(variance, sums.variance(again)):
         nothing = np.full((3, values.shape[1] // 2 - 1), np.nan)
         return Indices(nothing, nothing.copy(), max(variance, 0.0), noise)
+    estimate, spread = sums.estimate(None), sums.estimate(again)
     squared = spread.var(axis=2, ddof=1) + _by_runs(values)
     half = Z95 * np.sqrt(squared)
     first, total = np.stack([estimate, estimate - half, estimate + half], axis=1)
