@@ -37,7 +37,7 @@ def page(results: SweepResults, command: str = "") -> Page:
         study.title,
         study.spec.question,
         how_it_stands(results),
-        [*_indices(results), _cells(results), _where(results), *again(command)],
+        [_indices(results) or _cells(results), _where(results), *again(command)],
     )
 
 
@@ -68,13 +68,13 @@ def how_it_stands(results: SweepResults) -> list[str]:
     return [*_failed(results), *([_unfinished(results)] if results.missing else [])]
 
 
-def _indices(results: SweepResults) -> list[Section]:
-    """What a design that is made for Sobol indices was made for."""
+def _indices(results: SweepResults) -> Section | None:
+    """What a design was made for whose cells say little one by one; None of any other."""
     if results.study.design.name != "saltelli":
-        return []
+        return None
     from sim.analysis.explaining.of_sweep import sobol_section
 
-    return [sobol_section(results)]
+    return sobol_section(results)
 
 
 def _failed(results: SweepResults) -> list[str]:
