@@ -9,7 +9,7 @@ from sim.analysis import tables
 from sim.analysis.explaining.importance import ends
 from sim.analysis.layout import Section, Table
 from sim.analysis.parameters import Parameters
-from sim.analysis.words import about, capital, counted, percent, span
+from sim.analysis.words import about, capital, percent, span
 from sim.experiments.explain.discovery import Boxes, Say, discover
 from sim.experiments.explain.sobol import CannotSay
 from sim.experiments.funnel import EVENT_OF
@@ -69,15 +69,16 @@ def boxes_of(
     base = f"{percent(found.base[0])} of all runs ({span(*found.base[1:])})"
     if not found.any_holds:
         return [
-            f"{capital(meaning)} in {base}, and no condition was found under which it does more often:"
-            f" nothing beat it on the {found.measured_on:,} runs kept back. {found.left_out}".strip()
+            f"{capital(meaning)} in {base}, and no condition was found under which it does more"
+            f" often: nothing beat it on the {found.measured_on:,} runs kept back."
+            f" {found.left_out}".strip()
         ]
     held = [k for k, holds in enumerate(found.boxes.holds) if holds]
     first = found.boxes.iloc[held[0]]
     sentences = found.told(say)
     items: list[str | Table] = [
-        f"{capital(meaning)} when {sentences[held[0]]}: in {about(first.density, of='of')} such runs"
-        f" ({percent(first.density)}), against {base}. {found.left_out}".strip()
+        f"{capital(meaning)} when {sentences[held[0]]}: in"
+        f" {about(first.density, of='of')} such runs ({percent(first.density)}), against {base}. {found.left_out}".strip()
     ]
     rows = [
         (f"{'' if number == 0 else 'or '}when {sentences[k]}", *_measured(found, k))

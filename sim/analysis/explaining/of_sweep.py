@@ -84,9 +84,11 @@ def sobol_section(results: SweepResults) -> Section:
     rows = [
         (
             capital(titles[row.factor]),
-            share(row["first"]), _span(row.first_low, row.first_high),
-            share(row.total), _span(row.total_low, row.total_high),
-        )  # fmt: skip
+            share(row["first"]),
+            _span(row.first_low, row.first_high),
+            share(row.total),
+            _span(row.total_low, row.total_high),
+        )
         for _, row in ranked.iterrows()
     ]
     header = ("", "alone", "95%", "with what it\ndoes together", "95%")
@@ -241,4 +243,3 @@ def _level(label: str) -> str:
 
 def _value(value: float, study: Study) -> str:
     return f"{100 * value:.0f}" if study.quantity.event is None else percent(value)
-

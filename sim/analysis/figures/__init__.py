@@ -38,7 +38,9 @@ __all__ = [
 ]
 
 #: The figures of the results of one scenario, in the order of a page.
-FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities, importance)}
+FIGURES: dict[str, Drawing[Results]] = {
+    each.name: each for each in (funnel, blockers, utilities, importance)
+}
 
 
 def save_figures(results: Results, folder: str | Path, size: str = "page") -> list[Path]:

@@ -91,6 +91,8 @@ def importance(results: Results, ax: Axes | None = None) -> Axes:
         top = y[np.flatnonzero(table.step == step)[0]] - 0.62
         ax.text(0, top, capital(meaning[step]), weight="bold", va="center")
     ax.set_yticks(y, [wrapped(number) for number in table.number])
+    if table.empty:
+        ax.set_yticks([0], [wrapped("No number by itself")])
     ax.set_ylim((y[-1] if len(y) else 0) + 0.5, -1)
     most = float(table.high.max()) if len(table) else 1.0
     percent_axis(ax, "share that it decides by itself\nat the right: what more of it does,"

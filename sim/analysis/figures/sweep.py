@@ -1,6 +1,7 @@
 """The figure of a sweep: a curve, a heatmap, or bars of what each cell changes.
 
-Which one it is follows from the design. One of the kind ``saltelli`` is Sobol's indices. A full grid of one factor, or of numbers and at most four
+Which one it is follows from the design. One of the kind ``saltelli`` is Sobol's indices. A full
+grid of one factor, or of numbers and at most four
 levels of something else, is a curve; any other full grid of two factors is a heatmap; all else is
 bars, as far as a page of them goes. Each shows the study's own quantity, with simulation noise
 and what we do not know kept apart.

@@ -67,7 +67,9 @@ def features_of(results: SweepResults, asked: Quantity) -> Features:
     numbers, place = np.unique(run, return_inverse=True)
     paths, drawn, why = _drawn(study, numbers)
     x = np.hstack([levels[cell], drawn[place]])
-    return Features([*names, *paths], x, happened.astype(bool), run, " ".join([*why, *_cut(study, most)]))
+    return Features(
+        [*names, *paths], x, happened.astype(bool), run, " ".join([*why, *_cut(study, most)])
+    )
 
 
 def settings(study: Study) -> tuple[list[str], Floats]:
@@ -109,7 +111,7 @@ def is_number(factor: Factor) -> bool:
 
 
 def _drawn(study: Study, numbers: np.ndarray) -> tuple[list[str], Floats, list[str]]:
-    """What runs of the base scenario drew that no factor touches: (paths, (runs, paths)), or why not."""
+    """What runs of the base scenario drew that no factor touches: (paths, values), or why not."""
     nothing = np.empty((len(numbers), 0))
     if len(study.scenarios) > 1:
         return [], nothing, [f"What the {SCENARIO}s draw is left out: it need not be the same."]

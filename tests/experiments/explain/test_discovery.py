@@ -139,8 +139,10 @@ def test_levels_that_are_no_numbers_are_columns_of_their_own():
     }
     made = study(factors={k: factors[k] for k in ("north", "who")}, design="one_at_a_time")
     names, rows = settings(made)
-    assert names == ["north is as written", "north is 0.1", "north is 0.5",
-                     "who is as written", "who is calm", "who is loud", "who is louder"]  # fmt: skip
+    assert [name for name in names if name.startswith("north")] == [
+        "north is as written", "north is 0.1", "north is 0.5",
+    ]  # fmt: skip
+    assert names[3:] == [f"who is {level}" for level in ("as written", "calm", "loud", "louder")]
     assert rows.shape == (6, 7)
     assert rows[:, :3].sum(axis=1).tolist() == [1] * 6
     grid = study(factors={"north": factors["north"]})

@@ -1,4 +1,4 @@
-"""Given-data indices: known ones are found, idle numbers get none, and what goes together is one."""
+"""Given-data indices: known ones are found, idle numbers get none, what goes together is one."""
 
 from __future__ import annotations
 
