@@ -78,7 +78,8 @@ def boxes_of(
     sentences = found.told(say)
     items: list[str | Table] = [
         f"{capital(meaning)} when {sentences[held[0]]}: in"
-        f" {about(first.density, of='of')} such runs ({percent(first.density)}), against {base}. {found.left_out}".strip()
+        f" {about(first.density, of='of')} such runs ({percent(first.density)}), against"
+        f" {base}. {found.left_out}".strip()
     ]
     rows = [
         (f"{'' if number == 0 else 'or '}when {sentences[k]}", *_measured(found, k))

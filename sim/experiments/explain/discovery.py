@@ -11,7 +11,8 @@ no part in finding them (Bryant & Lempert 2010):
   runs. A box is worth telling only if its density's interval lies above that.
 
 Runs are divided by their numbers, since run k of every cell of a sweep shares its draws; the cells
-are in both halves, so that a box is measured on other draws and not at other points. Intervals are Wilson's (1927); in a sweep, where runs of different cells are no independent witnesses, at the
+are in both halves, so that a box is measured on other draws and not at other points. Intervals are
+Wilson's (1927); in a sweep, where runs of different cells are no independent witnesses, at the
 number of independent runs that would be as sure as they are (Kish 1965: the design effect, run
 numbers being the clusters).
 """
