@@ -46,7 +46,7 @@ class Parameters:
     >>> told("parties.regime.war_cost")
     'what the war costs the Government of Bashar al-Assad'
     >>> told.condition("ties.us_smc.leverage", 0.2, float("inf"))
-    "the United States' hold on the Supreme Military Council is above 0.2"
+    "the Obama administration's hold on the Supreme Military Council is above 0.2"
     >>> told.unit("ties.us_smc.leverage")
     "share of the client's range between its worst and its best package"
     """

@@ -140,7 +140,9 @@ def discover(results: Results | SweepResults, asked: str | Quantity | None = Non
     --------
     >>> import sim
     >>> from sim.scenario.scenario import EXAMPLE
-    >>> found = discover(sim.run(sim.Scenario.from_data(EXAMPLE), runs=600, draws=0), "P(convene)")
+    >>> wide = {"parties.north.reservation": {"uniform": [0, 1]}}
+    >>> scenario = sim.Scenario.from_data(EXAMPLE).with_(wide)
+    >>> found = discover(sim.run(scenario, runs=600, draws=0), "P(convene)")
     >>> found.any_holds, found.told()[0].startswith("parties.north.reservation at most")
     (True, True)
     """
