@@ -65,9 +65,9 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 	mv build/results/hindcast.md docs/hindcast-results.md
 	cp build/results/hindcast/hindcast.png docs/images/hindcast.png
 
-STUDIES := what-convenes-geneva whom-to-seat leverage-and-guarantees when-to-wait
+STUDIES := what-convenes-geneva whom-to-seat leverage-and-guarantees when-to-wait which-assumption-matters
 
-studies: $(VENV)/warm ## run the studies that ship anew, and print their tables and pictures in docs/
+studies: $(VENV)/warm $(VENV)/tools ## run the studies that ship anew, and print their tables and pictures in docs/
 	@rm -rf build/studies
 	@mkdir -p build/studies docs/images/studies
 	for name in $(STUDIES); do \

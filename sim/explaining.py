@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +60,8 @@ def explain(
     load_plugins(plugin)
     subject = _subject(source, without_sources)
     if isinstance(subject, SweepResults):
-        of_sweep = import_module("sim.analysis.explaining.of_sweep")
+        from sim.analysis.explaining import of_sweep
+
         layout.show(of_sweep.page(subject), readable())
         return
     if isinstance(subject, Results) and seed is not None:

@@ -35,13 +35,14 @@ class Probability:
     range_high: float = float("nan")
 
 
-def wilson(hits: int, runs: int, z: float = Z95) -> tuple[float, float]:
+def wilson(hits: float, runs: float, z: float = Z95) -> tuple[float, float]:
     """The score interval of a binomial probability (Wilson 1927).
 
     Parameters
     ----------
-    hits, runs : int
-        ``0 <= hits <= runs``; with no runs the interval is (0, 1).
+    hits, runs : float
+        ``0 <= hits <= runs``; with no runs the interval is (0, 1). Of runs that depend on one
+        another, as many as they are worth.
     z : float
         Normal quantile; 1.96 for 95%.
 

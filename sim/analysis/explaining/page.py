@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis import layout
-from sim.analysis.explaining import attribution, deals, jointly, pivotal, timing
+from sim.analysis.explaining import (
+    attribution,
+    deals,
+    discovery,
+    importance,
+    jointly,
+    pivotal,
+    timing,
+)
 from sim.analysis.explaining.naming import ends
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted
@@ -25,6 +33,8 @@ OF_RESULTS: tuple[Callable[[Results], Section], ...] = (
     jointly.section,
     timing.section,
     deals.section,
+    importance.section,
+    discovery.section,
 )
 
 

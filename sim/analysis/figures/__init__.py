@@ -15,7 +15,9 @@ from sim.analysis.figures.attribution import attribution
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.importance import importance
 from sim.analysis.figures.incidence import incidence
+from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import SIZES, styled
 from sim.analysis.figures.tornado import differences, tornado
 from sim.analysis.figures.utilities import utilities
@@ -33,8 +35,10 @@ __all__ = [
     "differences",
     "drawing",
     "funnel",
+    "importance",
     "incidence",
     "save_figures",
+    "sobol",
     "styled",
     "tornado",
     "utilities",
@@ -44,7 +48,7 @@ __all__ = [
 
 #: The figures of the results of one scenario, in the order of a page.
 FIGURES: dict[str, Drawing[Results]] = {
-    each.name: each for each in (funnel, incidence, blockers, utilities, utility_space)
+    each.name: each for each in (funnel, incidence, blockers, utilities, utility_space, importance)
 }
 
 

@@ -1,6 +1,7 @@
 """The figure of a sweep: a curve, a heatmap, or bars of what each cell changes.
 
-Which one it is follows from the design. A full grid of one factor, or of numbers and at most four
+Which one it is follows from the design. One of the kind ``saltelli`` is Sobol's indices. A full
+grid of one factor, or of numbers and at most four
 levels of something else, is a curve; any other full grid of two factors is a heatmap; all else is
 bars, as far as a page of them goes. Each shows the study's own quantity, with simulation noise
 and what we do not know kept apart.
@@ -23,12 +24,15 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.comparison import meaning
 from sim.analysis.figures.answer import LINES, NOISE, UNKNOWN
+from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, WIDTH, styled
 from sim.analysis.sweep_page import base_of, setting
 from sim.analysis.words import capital, percent, points
+from sim.experiments.explain.sobol import CannotSay
 from sim.experiments.study.factors import Factor, Level
 from sim.experiments.study.study import Study
 from sim.experiments.sweep.counts import own
+from sim.extras import NotInstalled
 
 if TYPE_CHECKING:
     from sim.experiments.paired import Difference
@@ -51,12 +55,15 @@ def figure_of(results: SweepResults) -> Figure:
     -------
     Figure
     """
-    found: Any = suiting(results.study)(results).figure
+    try:
+        found: Any = suiting(results.study)(results).figure
+    except (CannotSay, NotInstalled):  # the page says why
+        found = bars(results).figure
     return found
 
 
 def suiting(study: Study) -> Callable[..., Axes]:
-    """Return the figure that suits the design of a study: `curve`, `heatmap` or `bars`.
+    """Return the figure that suits the design: `curve`, `heatmap`, `bars`, or Sobol's indices.
 
     Examples
     --------
@@ -67,6 +74,8 @@ def suiting(study: Study) -> Callable[..., Axes]:
     'bars'
     """
     factors = study.factors
+    if study.design.name == "saltelli":
+        return sobol
     if study.design.name != "full_grid" or len(factors) > 2:
         return bars
     return curve if len(factors) == 1 or _along(factors) else heatmap
