@@ -17,6 +17,7 @@ from scipy.special import expit
 from sim.model.kernels import (
     Bodies,
     Known,
+    Reasoning,
     OnTable,
     Rule,
     Seen,
@@ -517,7 +518,7 @@ def test_prospects_against_slow_code(seed):
 # -- beliefs -------------------------------------------------------------------------------
 
 
-def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
+def comes(above, blame, firmness, scale, steps=2, required=(0, 1), start=0.5):
     """`comings` for parties of a single type, about whose shocks nothing is known."""
     n = len(above)
 
@@ -532,7 +533,7 @@ def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
     comings(
         Terms(column(above), np.array([blame], float), column(firmness)),
         Known(np.ones((1, n, 1)), -unknown, unknown), np.full((1, n), float(scale)),
-        nobody, np.array(required), np.arange(n), steps, come, others, vote,
+        nobody, np.array(required), np.arange(n), Reasoning(start, steps), come, others, vote,
     )  # fmt: skip
     assert (vote == 1).all()
     return come[0], others[0]
