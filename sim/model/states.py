@@ -28,7 +28,8 @@ class States:
         ``level`` of each issue, the place of the option in force on its scale; ``stage`` of each
         forum, by name; ``no_talks`` and ``failed`` of each party, what it expects if there are no
         talks, or if they fail, threats counted in and its own war cost deducted (the reservation
-        values of Fearon 1995); ``talks`` of each party, what it expects of the primary forum's
+        values of Fearon 1995), NaN once there is nothing left to fail: a deal that ends the war is
+        in force, or the war has been won; ``talks`` of each party, what it expects of the primary forum's
         talks once it sits there (``talks.FORUM`` of another's), NaN in the periods in which nobody
         meets.
     going_on : list of ndarray of bool, shape (runs,)
@@ -98,7 +99,8 @@ def _of_parties(talks) -> Iterator[tuple[Key, np.ndarray]]:
     """Yield what each party expects without a deal."""
     conflict: Conflict = talks.conflict
     rows = np.arange(talks.tables.runs)
+    settled = (talks.at_peace | talks.decided)[:, None]
     for act in ("no_talks", "failed"):
-        worth = conflict.reservation(talks.world, rows, act)
+        worth = np.where(settled, np.nan, conflict.reservation(talks.world, rows, act))
         for j, party in enumerate(talks.tables.parties):
             yield (act, party), worth[:, j]

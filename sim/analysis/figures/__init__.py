@@ -11,10 +11,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.figures.balance import balance
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.timeline import timeline
 from sim.analysis.figures.utilities import utilities
 
 if TYPE_CHECKING:
@@ -24,11 +26,13 @@ __all__ = [
     "FIGURES",
     "SIZES",
     "Drawing",
+    "balance",
     "blockers",
     "drawing",
     "funnel",
     "save_figures",
     "styled",
+    "timeline",
     "utilities",
     "write_figure",
 ]
