@@ -18,20 +18,21 @@ Key = tuple[str, str]
 class States:
     """What the model holds at the start of every period, in every run of a block.
 
-    It reads, and computes nothing of its own. The last entry is how the last period has left things.
+    It reads, and computes nothing of its own. The last entry is how the last period has left
+    things.
 
     Attributes
     ----------
     periods : list of dict
         One for each period from the first, and one for the end: (what, name) -> (runs,).
-        ``strength``, ``share`` (of all strength) and ``victory`` (the chance of it) of each side;
-        ``level`` of each issue, the place of the option in force on its scale; ``stage`` of each
-        forum, by name; ``no_talks`` and ``failed`` of each party, what it expects if there are no
+        ``strength``, ``share`` (of all strength) and ``victory`` (the chance of it) of each side.
+        ``level`` of each issue: the place of the option in force on its scale. ``stage`` of each
+        forum, by name. ``no_talks`` and ``failed`` of each party: what it expects if there are no
         talks, or if they fail, threats counted in and its own war cost deducted (the reservation
-        values of Fearon 1995), NaN once there is nothing left to fail: a deal that ends the war is
-        in force, or the war has been won; ``talks`` of each party, what it expects of the primary forum's
-        talks once it sits there (``talks.FORUM`` of another's), NaN in the periods in which nobody
-        meets.
+        values of Fearon 1995), NaN once there is nothing left to fail, since a deal that ends the
+        war is in force or the war has been won. ``talks`` of each party: what it expects of the
+        primary forum's talks once it sits there (``talks.FORUM`` of another's), NaN in the periods
+        in which nobody meets.
     going_on : list of ndarray of bool, shape (runs,)
         Which runs had not ended by then; the others stay as they were left.
     """

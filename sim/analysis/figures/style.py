@@ -119,9 +119,7 @@ def percent_axis(ax: Axes, label: str, most: float | None) -> None:
     ax.set_xlabel(label)
 
 
-def finish(
-    ax: Axes, scenario: Scenario, title: str, handles: list[Any], columns: int = 1
-) -> None:
+def finish(ax: Axes, scenario: Scenario, title: str, handles: list[Any], columns: int = 1) -> None:
     """Put the title above, what it is about under it, and the legend below, in some columns."""
     letters = mpl.rcParams["font.size"]
     about = textwrap.shorten(scenario.title, int(1.9 * size_now().label), placeholder=" …")

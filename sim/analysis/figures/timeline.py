@@ -186,8 +186,11 @@ def _write(ax: Axes, x: float, y: float, said: list[str], width: float, **style:
     fits = int(width / (LETTER * letters)) - 1
     text = ""
     for part in said:
-        longer = textwrap.wrap(f"{text}; {part}" if text else part, fits, break_long_words=False) \
-            if fits > 1 else []
+        longer = (
+            textwrap.wrap(f"{text}; {part}" if text else part, fits, break_long_words=False)
+            if fits > 1
+            else []
+        )
         if not longer or len(longer) > 2 or max(map(len, longer)) > fits:
             break
         text = " ".join(longer)

@@ -14,7 +14,7 @@ from sim.model.prospect import Prospect
 from sim.model.world import World
 
 PURPOSES = ("attend", "concede", "stay_away")  # what a patron can press for before the table
-REASONING = Reasoning(start=0.5, steps=2)  # an assumption: between the ends of a coordination failure
+REASONING = Reasoning(start=0.5, steps=2)  # an assumption, between the two extremes
 
 
 @dataclass
