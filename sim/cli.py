@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import authoring, judging, sweeping
+from sim import authoring, changing, judging, sweeping
 from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, WithoutSources, Workers
 from sim.terminal import (
     BAD_INPUT,
@@ -215,6 +215,8 @@ for sweeper in ("sweep", "rerun", "archive"):
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
     app.command()(getattr(judging, judge))
+
+app.command()(changing.change)
 
 
 @app.command(hidden=True)
