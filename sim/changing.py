@@ -28,6 +28,7 @@ def change(
     from sim.analysis import layout
     from sim.analysis.explaining.change import page
     from sim.experiments.explain.minimal import Search, most_runs, smallest_change
+    from sim.experiments.explain.moves import CannotAsk
     from sim.experiments.trial import Effort
 
     load_plugins(plugin)
@@ -38,7 +39,7 @@ def change(
             found = smallest_change(
                 scenario, party, target, quantity, search=search, effort=effort, progress=watch
             )
-    except ValueError as error:  # no such party, target or quantity
+    except CannotAsk as error:
         fail(str(error))
     again = layout.as_typed("change", source, party=party, target=target, quantity=quantity,
                             runs=runs, seed=seed, draws=draws, search_runs=search_runs,

@@ -324,7 +324,7 @@ def nash_product(yes, wants, weight, quota, veto):
 
 @compiled
 def contest(p, decisiveness):
-    """Turn strengths into odds of victory, in place, and return their sum (Hirshleifer 1989, eq. 1).
+    """Turn strengths into odds of victory, in place, and return the sum (Hirshleifer 1989, eq. 1).
 
     p: (sides,); in shares of the strongest, so that no power overflows.
     """

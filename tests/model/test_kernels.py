@@ -17,8 +17,8 @@ from scipy.special import expit
 from sim.model.kernels import (
     Bodies,
     Known,
-    Reasoning,
     OnTable,
+    Reasoning,
     Rule,
     Seen,
     Stakes,

@@ -6,13 +6,13 @@ from sim.analysis.comparison import interval, meaning
 from sim.analysis.comparison import unknown as unknown_change
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.tables import unknown
-from sim.analysis.words import Names, about, capital, counted, listed, percent, points, possessive, span
+from sim.analysis.words import Names, capital, counted, listed, percent, points, possessive, span
 from sim.experiments.explain.minimal import Confirmed, SmallestChange
 
 EXPERIMENTAL = (
     "Experimental. The others answer a change as the model has them, and neither foresee it nor"
-    " bargain over it; what a party may change is a short list, and how far each goes is measured on"
-    " a scale of its own."
+    " bargain over it. What a party may change is a short list, and how far each change goes is"
+    " measured on a scale of its own."
 )
 
 
@@ -26,9 +26,12 @@ def page(found: SmallestChange, command: str = "") -> Page:
         What has to be typed to make it again.
     """
     spec, who = found.scenario.spec, Names(found.scenario).who(found.party)
-    asked = _event(found)
-    question = f"What is the least that {who} could do for {asked} to be likelier than {percent(found.target)}?"
-    sections = [section(found), *_choices(found)]
+    asked = meaning(found.quantity, found.scenario)
+    question = (
+        f"What is the least that {who} could do to make it likelier than {percent(found.target)}"
+        f" that {asked}?"
+    )
+    sections = [section(found)]
     if command:
         sections.append(Section("To make this again", (Command(command),)))
     return Page(spec.title, question, [EXPERIMENTAL], sections)
@@ -39,14 +42,9 @@ def section(found: SmallestChange) -> Section:
     who = Names(found.scenario).who(found.party)
     items: list[str | Table] = [*_failed(found), _answer(found)]
     if found.best.moves:
-        items += [_table(found), _paid(found)]
+        items += [*_tables(found), _paid(found)]
     items.append(_searched(found))
     return Section(f"The least that {who} could do", items)
-
-
-def _event(found: SmallestChange) -> str:
-    said = meaning(found.quantity)
-    return said if said != found.quantity else f"the chance {found.quantity}"
 
 
 def _failed(found: SmallestChange) -> list[str]:
@@ -62,8 +60,8 @@ def _answer(found: SmallestChange) -> str:
     own = found.as_written
     if found.found and not found.best.moves:
         return (
-            f"Nothing: as the scenario is written the chance is {percent(own.share, 1)} already, above"
-            f" {target}."
+            f"Nothing: as the scenario is written the chance is {percent(own.share, 1)} already,"
+            f" above {target}."
         )
     if not found.catalogue:
         return (
@@ -89,17 +87,20 @@ def _answer(found: SmallestChange) -> str:
     )
 
 
-def _table(found: SmallestChange) -> Table:
-    """What was confirmed, with both uncertainties."""
-    rows = [("As written", *_chance(found.confirmed[0]), "", "", "")]
-    again = {tuple(m.name for m in each.moves): each for each in found.confirmed[1:]}
-    for each in again.values():
-        d = each.difference
-        change = (points(d.change), interval(d.low, d.high), unknown_change(d))
-        rows.append((capital(listed(m.title for m in each.moves)), *_chance(each), *change))
-    header = ("", "chance", "simulation\nnoise", "what we do\nnot know", "difference",
-              "simulation\nnoise", "what we do\nnot know")  # fmt: skip
-    return Table(header, rows, range(1, 7))
+def _tables(found: SmallestChange) -> list[Table]:
+    """What was confirmed, with both uncertainties: the chance, and how it differs."""
+    each = {tuple(move.name for move in one.moves): one for one in found.confirmed}
+    said = {key: capital(listed(m.title for m in one.moves)) for key, one in each.items() if key}
+    header = ("simulation\nnoise", "what we do\nnot know")
+    rows = [(said.get(key, "As written"), *_chance(one)) for key, one in each.items()]
+    changes = [
+        (said[key], points(d.change), interval(d.low, d.high), unknown_change(d))
+        for key, d in ((key, one.difference) for key, one in each.items() if key)
+    ]
+    return [
+        Table(("", "chance", *header), rows, (1, 2, 3)),
+        Table(("", "difference", *header), changes, (1, 2, 3)),
+    ]
 
 
 def _chance(each: Confirmed) -> tuple[str, str, str]:
@@ -135,8 +136,8 @@ def _searched(found: SmallestChange) -> str:
     untried = f" Left untried for want of budget: {listed(left)}." if left else ""
     nested = f" and {counted(effort.draws, 'draw')} of the assumptions" if effort.draws else ""
     return (
-        f"{said} with {counted(search.runs, 'run')} each on the same draws.{untried} The best of many"
-        " is best in part by luck; so the numbers above are from other draws, with"
-        f" {counted(effort.runs, 'run')}{nested}. About as likely as not is {about(0.5)}; fewest"
-        " changes count as smallest, and of these those that go least far."
+        f"{said} with {counted(search.runs, 'run')} each on the same draws.{untried} The best of"
+        " many is best in part by luck; so the numbers above are from other draws, with"
+        f" {counted(effort.runs, 'run')}{nested}. The fewest changes count as smallest, and of"
+        " these those that go least far."
     )

@@ -8,7 +8,7 @@ from sim.analysis.comparison import interval
 from sim.analysis.comparison import unknown as unknown_change
 from sim.analysis.layout import Section, Table
 from sim.analysis.tables import unknown
-from sim.analysis.words import Names, about, counted, listed, percent, span
+from sim.analysis.words import Names, about, capital, counted, listed, percent, span
 from sim.experiments.explain.coordination import THROUGH, Coordination, coordination
 from sim.experiments.results import Results
 from sim.model.stages.anteroom import REASONING
@@ -44,7 +44,7 @@ def section(found: Results | Coordination) -> Section:
         if "convene" not in found.scenario.spec.forum[1].stages:
             return Section(TITLE, ("All are at the table from the start: nobody has to come.",))
         found = coordination(found)
-    items = [_verdict(found), *_jointly(found), _starts(found), *_parties(found), _note(found)]
+    items: list[str | Table] = [_verdict(found), *_jointly(found), _starts(found), *_parties(found), _note(found)]
     return Section(TITLE, [*_failed(found), *items])
 
 
@@ -58,7 +58,10 @@ def _failed(found: Coordination) -> list[str]:
 def _verdict(found: Coordination) -> str:
     if found.undecided.share < SELDOM:
         same = "the same" if not found.undecided.share else "nearly the same"
-        return f"No. Talks convene in {same} runs whatever everybody begins by expecting of the others."
+        return (
+            f"No. Talks convene in {same} runs whatever everybody begins by expecting of the"
+            " others."
+        )
     return (
         f"In {about(found.undecided.share)} simulated histories, yes: talks convene if everybody"
         " begins by expecting the others to come, and do not if everybody begins by expecting them"
@@ -77,21 +80,20 @@ def _jointly(found: Coordination) -> list[str]:
         return []
     often = found.parties.as_modelled >= failed / 5
     together = sorted(found.parties.index[often], key=names.title)
+    who = f" (most often {listed(map(names.who, together))})" if together else ""
     freed = found.jointly_freed
-    would = (
-        f"In {about(freed, of='of')} of these talks would" if freed else "In none of these would"
-    )
+    of_these = f"{capital(about(freed, of='of'))} of these" if freed else "None of them"
     said = (
-        f"Of the histories in which talks do not convene, {about(found.jointly.share / failed, of='of')}"
-        f" have several in the way at once (most often {listed(map(names.who, together))}). {would}"
-        f"{'' if freed else ' talks'} convene if all began by expecting the others to come."
+        "Of the histories in which talks do not convene,"
+        f" {about(found.jointly.share / failed, of='of')} have several in the way at once{who}."
+        f" {of_these} would come to talks if all began by expecting the others to come."
     )
     if freed >= 0.5:
         return [f"{said} So most of them wait for one another."]
     return [
-        f"{said} So by far the most do not wait for one another: each stays away for a reason of its"
-        " own, also where the others are expected. There are two things or more that all have to be"
-        " met, and to satisfy one of those in the way alone changes little."
+        f"{said} So for the most part they do not wait for one another: each stays away for a"
+        " reason of its own, also where the others are expected. There are two things or more that"
+        " all have to be met, and to satisfy one of those in the way alone changes little."
     ]
 
 
@@ -118,8 +120,8 @@ def _parties(found: Coordination) -> list[Table]:
         for party, row in found.parties.iterrows()
         if abs(row.change) >= SELDOM
     ]  # fmt: skip
-    header = ("stands in the way if all begin by expecting", "the others\nstay away", "as likely\nas not",
-              "the others\ncome", "difference:\nsimulation noise", "what we do\nnot know")  # fmt: skip
+    header = ("stands in the way if all expect the others", "to stay\naway", "as likely\nas not",
+              "to come", "difference:\nsimulation noise", "what we do\nnot know")  # fmt: skip
     return [Table(header, rows, range(1, 6))] if rows else []
 
 
@@ -135,6 +137,6 @@ def _note(found: Coordination) -> str:
         " weighs whether the others come; everybody else's answer is the same. What each expects is"
         f" thought through here in {THROUGH} steps, each an answer to the one before; the model"
         f" takes {REASONING.steps} from as likely as not, since nobody thinks so far. Four passes"
-        f" over the same {counted(found.runs, 'run')}; simulation noise is a 95% interval, of paired"
-        " runs where it is of a difference."
+        f" over the same {counted(found.runs, 'run')}; simulation noise is a 95% interval, of"
+        " paired runs where it is of a difference."
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.figures.drawing import drawing
 from sim.analysis.figures.style import (
@@ -106,7 +107,7 @@ def balance(results: Results, ax: Axes | None = None, run: int | None = None) ->
     ax.set_ylim(len(lanes), 0)
     first, last = _ends(table)
     ax.set_xlim(first - 0.02 * (last - first), last + 0.02 * (last - first))
-    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.grid(visible=False)
     ax.set_xlabel(results.scenario.spec.time.unit)
     finish(ax, results.scenario, lines(_TITLE), [*handles.values(), scale])

@@ -45,7 +45,8 @@ class Coordination:
     parties : pandas.DataFrame
         Indexed by ``party``, of the required seats: the share of all runs in which talks do not
         convene and it stands in the way, from each start (``from_0``, ``from_half``, ``from_1``,
-        ``as_modelled``); ``change``, ``low``, ``high``, ``range_low``, ``range_high`` of that from 0 to 1, paired.
+        ``as_modelled``); ``change``, ``low``, ``high``, ``range_low``, ``range_high`` of that from
+        0 to 1, paired.
     gap : Difference
         Of the chance that talks convene, from 0 to 1: the runs in which it is a matter of
         coordination, less any the other way.
@@ -146,7 +147,8 @@ def _found(results: Results, passes: list[Tables], known: list[Tables]) -> Coord
             ends = range_over_draws((of_draws & every).sum(axis=1), every.sum(axis=1))
         return Probability(hits / n if n else float("nan"), *wilson(hits, n), *ends)
 
-    *of_starts, modelled = map(share, convened, nested or [None] * len(convened))
+    lists: list[np.ndarray | None] = list(nested) or [None] * len(convened)
+    *of_starts, modelled = map(share, convened, lists)
     starts = {start: vars(of_start) for start, of_start in zip(STARTS, of_starts, strict=True)}
     pairs = [(convened[0], convened[2])] + ([(nested[0], nested[2])] if nested else [])
     only_from_1 = [after & ~before for before, after in pairs]
@@ -194,7 +196,7 @@ def _difference(
 
 
 def _blocking(tables: Tables, results: Results, party: str) -> np.ndarray:
-    """Where talks do not convene and a party, or one of its factions, stands in the way: (runs,)."""
+    """Where talks do not convene and a party, or a faction of it, stands in the way: (runs,)."""
     runs, blocks = tables
     mine = blocks.forum.eq(results.scenario.spec.primary)
     mine &= blocks.party.str.partition(".")[0].eq(party)

@@ -18,7 +18,7 @@ import pandas as pd
 from sim.draws import Draws
 from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.compare import Comparison
-from sim.experiments.explain.moves import Move, apply, catalogue, compatible
+from sim.experiments.explain.moves import CannotAsk, Move, apply, catalogue, compatible
 from sim.experiments.paired import Difference
 from sim.experiments.quantities import Quantity
 from sim.experiments.quantities import quantity as read
@@ -149,8 +149,8 @@ def smallest_change(
 ) -> SmallestChange:
     """Look for the smallest change by one party that lifts a chance above a target.
 
-    The fewest moves count as smallest, then the shortest (see `sim.experiments.explain.moves`), then
-    what lifts the chance most.
+    The fewest moves count as smallest, then the shortest (see `sim.experiments.explain.moves`),
+    then what lifts the chance most.
 
     Parameters
     ----------
@@ -171,15 +171,15 @@ def smallest_change(
 
     Raises
     ------
-    ValueError
+    CannotAsk
         If there is no such party, the target is no chance, or the quantity no probability.
     """
     if not 0 < target < 1:
-        raise ValueError(f"the target is {target:g}; a chance above 0 and below 1 is needed")
+        raise CannotAsk(f"the target is {target:g}; a chance above 0 and below 1 is needed")
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
     asked = read(quantity, scenario)
     if asked.event is None:
-        raise ValueError(f"{quantity} is no probability; write P(held), P(convene), ...")
+        raise CannotAsk(f"{quantity} is no probability; write P(held), P(convene), ...")
     moves = catalogue(scenario, party)
     effort = effort or Effort(2_000, 0, 40)
     out = SmallestChange(scenario, party, quantity, target, search or Search(), effort, moves)
@@ -272,7 +272,9 @@ class _Desk:
         effort = self._out.effort
         other = Effort(effort.runs, _another(effort.seed), effort.draws, effort.workers)
         name = f"confirming {len(self._out.confirmed) + 1}"
-        changed = trial(apply(self._bare, moves) if moves else self._bare, other, self._progress, name)
+        changed = trial(
+            apply(self._bare, moves) if moves else self._bare, other, self._progress, name
+        )
         self._own = self._own or changed
         both = Comparison(self._own, changed)
         found = Confirmed(
@@ -301,4 +303,3 @@ def _probability(found: Trial, asked: Quantity) -> Probability:
         hit, of = (count.sum(axis=1).astype(int) for count in each)
         ends = range_over_draws(hit, of)
     return Probability(hits / runs if runs else float("nan"), *wilson(hits, runs), *ends)
-

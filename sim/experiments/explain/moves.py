@@ -16,6 +16,10 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.schema import Condition
 
 
+class CannotAsk(ValueError):
+    """There is no such party, or no such chance; the message says what there is."""
+
+
 @dataclass(frozen=True)
 class Move:
     """One step that a party can take by itself, before anything has happened.
@@ -85,7 +89,7 @@ def catalogue(scenario: Scenario, party: str) -> list[Move]:
 
     Raises
     ------
-    ValueError
+    CannotAsk
         If there is no such party; with the nearest name.
 
     Examples
@@ -98,7 +102,7 @@ def catalogue(scenario: Scenario, party: str) -> list[Move]:
     parties = scenario.spec.parties
     if party not in parties:
         right = did_you_mean(party, parties) or f"; there are {listed(parties)}"
-        raise ValueError(f"'{party}' is no party of '{scenario.name}'{right}")
+        raise CannotAsk(f"'{party}' is no party of '{scenario.name}'{right}")
     found = [move for find in _KINDS for move in find(scenario, party, Wording(scenario))]
     return sorted(found, key=lambda move: move.name)
 
@@ -108,7 +112,10 @@ def catalogue(scenario: Scenario, party: str) -> list[Move]:
 
 def _demands(scenario: Scenario, party: str, words: Wording) -> Iterator[Move]:
     for name, body in scenario.spec.parties[party].preconditions.items():
-        path, its = f"parties.{party}.preconditions.{name}", f'its "{name.replace("_", " ")}" demand'
+        path, its = (
+            f"parties.{party}.preconditions.{name}",
+            f'its "{name.replace("_", " ")}" demand',
+        )
         yield Move(f"{path}: dropped", f"drop {its}", 1.0, gone=(path,))
         ready = f"be as ready to give up {its} as its range allows"
         yield from _to_an_end(scenario, f"{path}.firmness", ready, top=False)
@@ -118,8 +125,8 @@ def _demands(scenario: Scenario, party: str, words: Wording) -> Iterator[Move]:
             at = f"{path}.{key}.{where}"
             yield Move(f"{at}: {option}", said, size, {at: option})
         share = f"{path}.demand.share_at_least"
-        if share in scenario.parameters:
-            least = support(scenario.parameters[share])[0]
+        if body.demand.share_at_least is not None:
+            least = support(body.demand.share_at_least)[0]
             said = f"ask for no more than {percent(least)} of all strength in {its}"
             yield from _to_an_end(scenario, share, said, top=False)
 
@@ -175,7 +182,9 @@ def _controlled(scenario: Scenario, party: str, words: Wording) -> Iterator[Move
             now, path = issue.index(issue.status_quo), f"issues.{name}.status_quo"
             for to, option in enumerate(issue.option_names):
                 if to != now:
-                    said = f'put {words.issue(name)} at "{words.option(name, option)}" from the start'
+                    said = (
+                        f'put {words.issue(name)} at "{words.option(name, option)}" from the start'
+                    )
                     size = abs(to - now) / (len(issue.option_names) - 1)
                     yield Move(f"{path}: {option}", said, size, {path: option})
 
