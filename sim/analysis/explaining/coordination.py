@@ -44,8 +44,8 @@ def section(found: Results | Coordination) -> Section:
         if "convene" not in found.scenario.spec.forum[1].stages:
             return Section(TITLE, ("All are at the table from the start: nobody has to come.",))
         found = coordination(found)
-    items: list[str | Table] = [_verdict(found), *_jointly(found), _starts(found), *_parties(found), _note(found)]
-    return Section(TITLE, [*_failed(found), *items])
+    said = [*_failed(found), _verdict(found), *_jointly(found)]
+    return Section(TITLE, [*said, _starts(found), *_parties(found), _note(found)])
 
 
 def _failed(found: Coordination) -> list[str]:

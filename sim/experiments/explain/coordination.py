@@ -199,7 +199,7 @@ def _blocking(tables: Tables, results: Results, party: str) -> np.ndarray:
     """Where talks do not convene and a party, or a faction of it, stands in the way: (runs,)."""
     runs, blocks = tables
     mine = blocks.forum.eq(results.scenario.spec.primary)
-    mine &= blocks.party.str.partition(".")[0].eq(party)
+    mine &= blocks.party.eq(party) | blocks.party.str.startswith(f"{party}.")
     return runs.run.isin(blocks.run[mine]).to_numpy(bool) & ~_convened(runs)
 
 
