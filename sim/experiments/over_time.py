@@ -16,7 +16,7 @@ from sim.scenario.scenario import Scenario
 
 RUNS_PER_DRAW = 10
 NUMBERS = ("strength", "share", "victory", "no_talks", "failed")
-COLUMNS = ["period", "what", "name", "runs", "going_on", "median", "low", "high", "range_low",
+COLUMNS = ["period", "what", "name", "runs", "going_on", "middle", "low", "high", "range_low",
            "range_high"]  # fmt: skip
 
 Series = dict[Key, np.ndarray]
@@ -45,7 +45,7 @@ def bands(
     pandas.DataFrame
         One row for each ``period``, ``what`` and ``name`` (see `sim.model.states.States`; options
         of issues are no numbers and left out). ``runs`` is how many stand behind it, ``going_on``
-        the share of all that had not ended. ``median``, ``low`` and ``high`` are the 50%, 10% and
+        the share of all that had not ended. ``middle``, ``low`` and ``high`` are the 50%, 10% and
         90% points over runs: chance and assumptions together. ``range_low`` and ``range_high`` are
         the 10% and 90% points, over draws of the assumptions, of the average under each draw,
         chance taken out (see `range_without_noise`): what we do not know. The part of the wide band
@@ -56,7 +56,7 @@ def bands(
     >>> from sim.scenario.scenario import EXAMPLE
     >>> table = bands(Scenario.from_data(EXAMPLE), runs=20, draws=5)
     >>> first = table[(table.period == 1) & (table.what == "no_talks")].set_index("name")
-    >>> bool(0.1 < first.low["north"] < first.median["north"] < first.high["north"] < 0.5)
+    >>> bool(0.1 < first.low["north"] < first.middle["north"] < first.high["north"] < 0.5)
     True
     """
     if runs < 1 or draws < 0:

@@ -17,7 +17,7 @@ def test_a_point_has_no_bands_and_a_range_has_both():
     """Protects the two uncertainties: what is known is a line, and at first all is assumption."""
     table = bands(Scenario.from_data(EXAMPLE), runs=200, draws=40)
     known, drawn = first(table, "south"), first(table, "north")
-    bounds = ["median", "low", "high", "range_low", "range_high"]
+    bounds = ["middle", "low", "high", "range_low", "range_high"]
     assert known[bounds].tolist() == pytest.approx([0.4] * 5)
     assert drawn.low == pytest.approx(0.14, abs=0.03)  # the 10% point of 0.1 to 0.5
     assert drawn.high == pytest.approx(0.46, abs=0.03)

@@ -154,7 +154,7 @@ def _many_runs(ax: Axes, mine: pd.DataFrame, what: str, at: Any) -> dict[str, An
     [known] = ax.plot(mine.period, at(mine.range_low), color=FAINT, linestyle="--", linewidth=0.9,
                       label="8 in 10 draws of the assumptions alone")  # fmt: skip
     ax.plot(mine.period, at(mine.range_high), color=FAINT, linestyle="--", linewidth=0.9)
-    [middle] = ax.plot(mine.period, at(mine["median"]), color=DARK, linewidth=1.8,
+    [middle] = ax.plot(mine.period, at(mine.middle), color=DARK, linewidth=1.8,
                        label="the middle of the runs")  # fmt: skip
     return {"middle": middle, "band": band, "known": known}
 
@@ -163,7 +163,7 @@ def _at_the_ends(ax: Axes, mine: pd.DataFrame, what: str, place: float) -> None:
     """Write at the right where a line begins and ends."""
     if mine.empty:
         return
-    column = "value" if "value" in mine else "median"
+    column = "value" if "value" in mine else "middle"
     said = percent if what == "victory" else satisfaction
     first, last = said(mine[column].iloc[0]), said(mine[column].iloc[-1])
     beside(ax, place, first if first == last else f"{first} to {last}")
