@@ -15,9 +15,11 @@ from sim.analysis.figures.balance import balance
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.incidence import incidence
 from sim.analysis.figures.style import SIZES, styled
 from sim.analysis.figures.timeline import timeline
 from sim.analysis.figures.utilities import utilities
+from sim.analysis.figures.utility_space import utility_space
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -30,15 +32,19 @@ __all__ = [
     "blockers",
     "drawing",
     "funnel",
+    "incidence",
     "save_figures",
     "styled",
     "timeline",
     "utilities",
+    "utility_space",
     "write_figure",
 ]
 
 #: The figures of the results of one scenario, in the order of a page.
-FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities)}
+FIGURES: dict[str, Drawing[Results]] = {
+    each.name: each for each in (funnel, incidence, blockers, utilities, utility_space)
+}
 
 
 def save_figures(results: Results, folder: str | Path, size: str = "page") -> list[Path]:
