@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import authoring, explaining, judging, sweeping
+from sim import authoring, changing, explaining, judging, sweeping
 from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, WithoutSources, Workers
 from sim.terminal import (
     BAD_INPUT,
@@ -217,6 +217,7 @@ for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
     app.command()(getattr(judging, judge))
 
 app.command()(explaining.explain)
+app.command()(changing.change)
 
 
 @app.command(hidden=True)

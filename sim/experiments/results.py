@@ -200,6 +200,15 @@ class Results:
 
         return retell(self.scenario, self.seed, run)
 
+    def over_time(self, run: int) -> pd.DataFrame:
+        """One run again: how things stood, and what each party expected, as each period began.
+
+        See `sim.model.telling.over_time`.
+        """
+        from sim.model.telling import over_time
+
+        return over_time(self.scenario, self.seed, run)
+
     def tell(self, run: int) -> str:
         """One run as a story."""
         from sim.model.narration import story

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.figures.attribution import attribution
+from sim.analysis.figures.balance import balance
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
@@ -19,6 +20,7 @@ from sim.analysis.figures.importance import importance
 from sim.analysis.figures.incidence import incidence
 from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.timeline import timeline
 from sim.analysis.figures.tornado import differences, tornado
 from sim.analysis.figures.utilities import utilities
 from sim.analysis.figures.utility_space import utility_space
@@ -31,6 +33,7 @@ __all__ = [
     "SIZES",
     "Drawing",
     "attribution",
+    "balance",
     "blockers",
     "differences",
     "drawing",
@@ -40,6 +43,7 @@ __all__ = [
     "save_figures",
     "sobol",
     "styled",
+    "timeline",
     "tornado",
     "utilities",
     "utility_space",

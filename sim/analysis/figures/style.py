@@ -119,8 +119,8 @@ def percent_axis(ax: Axes, label: str, most: float | None) -> None:
     ax.set_xlabel(label)
 
 
-def finish(ax: Axes, scenario: Scenario, title: str, handles: list[Any]) -> None:
-    """Put the title above, what it is about under it, and the legend below."""
+def finish(ax: Axes, scenario: Scenario, title: str, handles: list[Any], columns: int = 1) -> None:
+    """Put the title above, what it is about under it, and the legend below, in some columns."""
     letters = mpl.rcParams["font.size"]
     about = textwrap.shorten(scenario.title, int(1.9 * size_now().label), placeholder=" …")
     ax.set_title(title, pad=2 * letters)
@@ -129,7 +129,7 @@ def finish(ax: Axes, scenario: Scenario, title: str, handles: list[Any]) -> None
     figure: Any = ax.figure
     under = offset_copy(ax.transAxes, figure, y=-drop, units="points")
     ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=under,
-              borderaxespad=0)  # fmt: skip
+              borderaxespad=0, ncols=columns)  # fmt: skip
 
 
 def lines(*labels: str) -> str:
