@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.outcomes import outcomes
 from sim.analysis.figures.style import SIZES, styled
 from sim.analysis.figures.utilities import utilities
 
@@ -27,6 +28,7 @@ __all__ = [
     "blockers",
     "drawing",
     "funnel",
+    "outcomes",
     "save_figures",
     "styled",
     "utilities",
@@ -34,7 +36,9 @@ __all__ = [
 ]
 
 #: The figures of the results of one scenario, in the order of a page.
-FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities)}
+FIGURES: dict[str, Drawing[Results]] = {
+    each.name: each for each in (funnel, outcomes, blockers, utilities)
+}
 
 
 def save_figures(results: Results, folder: str | Path, size: str = "page") -> list[Path]:

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, WIDTH, styled
+from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, styled
 from sim.analysis.hindsight import OUTCOME
 from sim.analysis.words import counted, percent
 
