@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -12,6 +11,7 @@ from sim.analysis.figures.drawing import drawing
 from sim.analysis.figures.style import (
     DARK,
     LIGHT,
+    beside,
     finish,
     lines,
     new_axes,
@@ -23,7 +23,7 @@ from sim.analysis.figures.style import (
     under_bars,
 )
 from sim.analysis.reasons import blockers as found_blockers
-from sim.analysis.words import Names, capital, counted, percent
+from sim.analysis.words import Names, counted, percent
 from sim.experiments.uncertainty import wilson
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def blockers(results: Results, ax: Axes | None = None) -> Axes:
     """
     table = _data(results)
     first = ~table.who.duplicated()
-    labels = [lines(*([row.who] * new), capital(row.over_what))
+    labels = [lines(*([f"{row.who}:"] * new), row.over_what)
               for row, new in zip(table.itertuples(), first, strict=True)]  # fmt: skip
     y, rows = places(labels)
     ax = ax or new_axes(rows=max(rows, 1.5))
@@ -89,14 +89,14 @@ def blockers(results: Results, ax: Axes | None = None) -> Axes:
     if results.spread and not table.range_low.isna().all():
         marks.append(under_bars(ax, y + 0.31, table.range_low, table.range_high))
     most = float(table[["high", "range_high"]].max(axis=None)) if len(table) else 1.0
-    for place, row in zip(y, table.itertuples(), strict=True):
-        end = np.nanmax([row.high, row.range_high])
-        ax.text(end + 0.015 * most, place, percent(row.share), va="center_baseline")
+    for place, share in zip(y, table.share, strict=True):
+        beside(ax, place, percent(share))
     ax.set_yticks(y, labels)
-    for place in y[first.to_numpy()][1:]:
-        ax.axhline(place - 0.5, color=LIGHT, linewidth=size_now().pt(0.8))
+    for above, below, new in zip(y[:-1], y[1:], first[1:], strict=True):
+        if new:
+            ax.axhline((above + below) / 2, color=LIGHT, linewidth=size_now().pt(0.8))
     ax.set_ylim(max(rows, 1.5), 0)
-    percent_axis(ax, "share of all runs; several can stand in the way of one", 1.12 * most)
+    percent_axis(ax, "share of all runs; several can stand in the way of one", 1.04 * most)
     finish(ax, results.scenario, "Who stood in the way, and over what", marks)
     if not len(table):
         ax.text(0.5 * most, 0.75, "nobody, in any run", ha="center", va="center")

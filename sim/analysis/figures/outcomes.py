@@ -42,8 +42,8 @@ def _data(results: Results) -> pd.DataFrame:
 def _caption(results: Results) -> str:
     return (
         f"How the talks end: {results.scenario.title}. Bars: the share of"
-        f" {counted(len(results.finished), 'run')} (seed {results.seed}) with each outcome, from the"
-        f" first stage to the last. {uncertain(results)}"
+        f" {counted(len(results.finished), 'run')} (seed {results.seed}) with each outcome, from"
+        f" the first stage to the last. {uncertain(results)}"
     )
 
 

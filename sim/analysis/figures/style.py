@@ -1,4 +1,4 @@
-"""One style for every figure, at three widths, and the parts that figures share.
+"""One style for every figure, at three sizes, and the parts that figures share.
 
 Light and dark carry what colour does, so that figures can be read in grey and by the colour-blind.
 Nothing here touches pyplot or leaves a setting changed.
@@ -16,6 +16,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import offset_copy
@@ -37,7 +38,7 @@ LINES = (  # colour, its light, marker: each can be told in grey by its marker
 GREY = "#D0D0D0"  # the light of FAINT
 NOISE, UNKNOWN = "simulation noise (95%)", "what we do not know (middle 8 in 10 draws)"
 LEAST = 6.0  # points: no letter is smaller
-_EM = 0.6  # of the height of a letter: how wide it is, on average and in bold
+_EM = 0.57  # of the height of a letter: how wide it is, on average and in bold
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,15 @@ STYLE: Any = {
 
 
 def styled(size: str = "page") -> AbstractContextManager[None]:
-    """Draw in our style at one of `SIZES`, whatever the user's is."""
+    """Draw in our style at one of `SIZES`, whatever the user's is.
+
+    Raises
+    ------
+    ValueError
+        If there is no such size.
+    """
+    if size not in SIZES:
+        raise ValueError(f"size {size!r} is none; there are {', '.join(SIZES)}")
     chosen = SIZES[size]
     own = {"font.size": chosen.letters, "figure.figsize": (chosen.width, chosen.width)}
     return mpl.rc_context(STYLE | own)
@@ -128,9 +137,8 @@ def size_now() -> Size:
 
 def new_figure(height: float) -> Figure:
     """Return an empty figure, so many inches high and as wide as the size says."""
-    made = Figure(figsize=(size_now().width, height), layout="constrained")
-    made.get_layout_engine().set(w_pad=0.06, h_pad=0.06)
-    return made
+    engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06)
+    return Figure(figsize=(size_now().width, height), layout=engine)
 
 
 def new_axes(rows: float, lines: int = 5) -> Axes:
@@ -155,10 +163,9 @@ def noise_bars(
     """
     arms = np.vstack([np.subtract(at, low), np.subtract(high, at)]).clip(min=0)
     pt = size_now().pt
-    where = (y, at) if upright else (at, y)
-    return ax.errorbar(*where, **{"yerr" if upright else "xerr": arms}, fmt="none", ecolor=INK,
-                       elinewidth=pt(1.5), capsize=pt(3.5), capthick=pt(1.2),
-                       label=NOISE)  # fmt: skip
+    x, y, across, along = (y, at, None, arms) if upright else (at, y, arms, None)
+    return ax.errorbar(x, y, yerr=along, xerr=across, fmt="none", ecolor=INK, elinewidth=pt(1.5),
+                       capsize=pt(3.5), capthick=pt(1.2), label=NOISE)  # fmt: skip
 
 
 def unknown_bars(
@@ -215,36 +222,67 @@ def uncertain(results: Results) -> str:
         return f"{said}; what we do not know was not asked."
     draws = counted(len(results.spread.outcome), "draw")
     return (
-        f"{said}. The lines under the bars are what we do not know: the middle 8 in 10 of {draws} of"
-        " the assumptions."
+        f"{said}. The lines under the bars are what we do not know: the middle 8 in 10 of {draws}"
+        " of the assumptions."
     )
 
 
-def finish(ax: Axes, about: Scenario | str, title: str, handles: list[Any]) -> None:
+def finish(
+    ax: Axes, about: Scenario | str, title: str, handles: list[Any], labels: int | None = None,
+    **legend: Any,
+) -> None:  # fmt: skip
     """Put the title above, what it is about under it, and the legend below; break long lines.
 
-    A title says what is seen; `about` is the scenario, or words in its place.
+    Parameters
+    ----------
+    ax : Axes
+    about : Scenario or str
+        The scenario, or words in its place: two lines at most.
+    title : str
+        What is seen.
+    handles : list of artists
+        For the legend.
+    labels : int, optional
+        Characters that the labels at the left take, where they are shorter than most.
+    legend
+        More settings of the legend.
     """
     letters, size = mpl.rcParams["font.size"], size_now()
+    room = size.room if labels is None else size.line - labels - 3
     said = about if isinstance(about, str) else about.title
-    ax.set_title(textwrap.fill(title, int(size.room / 1.25)), pad=2 * letters)
-    ax.annotate(textwrap.shorten(said, size.room, placeholder=" …"), (0, 1), (0, letters / 2),
-                "axes fraction", "offset points", color=FAINT)  # fmt: skip
-    ax.set_xlabel(filled(ax.get_xlabel()), loc="left")
-    drop = letters * (2.9 + 1.35 * len(ax.get_xlabel().splitlines()))  # under ticks and label
+    said = textwrap.fill(said, room, max_lines=2, placeholder=" …")
+    ax.set_title(textwrap.fill(title, int(room / 1.25)),
+                 pad=letters * (0.8 + 1.3 * len(said.splitlines())))  # fmt: skip
+    ax.annotate(said, (0, 1), (0, letters / 2), "axes fraction", "offset points", color=FAINT)
+    ax.set_xlabel(filled(ax.get_xlabel(), room), loc="left")
+    ticks = max((label.get_text().count("\n") for label in ax.get_xticklabels()), default=0)
+    under = len(ax.get_xlabel().splitlines()) + ticks  # lines
     figure: Any = ax.figure
-    under = offset_copy(ax.transAxes, figure, y=-drop, units="points")
-    ax.legend(handles, [filled(each.get_label(), 6) for each in handles], loc="upper left",
-              bbox_to_anchor=(0, 0), bbox_transform=under, borderaxespad=0)  # fmt: skip
+    below = offset_copy(ax.transAxes, figure, y=-letters * (2.9 + 1.35 * under), units="points")
+    ax.legend(handles, [filled(each.get_label(), room - 6) for each in handles], loc="upper left",
+              bbox_to_anchor=(0, 0), bbox_transform=below, borderaxespad=0, **legend)  # fmt: skip
 
 
-def filled(text: str, less: int = 0) -> str:
-    """Break text into lines as long as the room beside the labels, or less; breaks stay."""
-    width = size_now().room - less
+def finish_all(figure: Figure, title: str, handles: list[Any]) -> None:
+    """Put a title above several panels, and one legend below them."""
+    size = size_now()
+    title = textwrap.fill(title, int(size.line / 1.3))
+    figure.suptitle(title, x=0.01, ha="left", fontsize="large", fontweight="bold")
+    columns = 2 if size.line > 80 else 1
+    said = [filled(each.get_label(), size.line // columns - 8) for each in handles]
+    figure.legend(handles, said, loc="outside lower left", ncols=columns)
+
+
+def filled(text: str, width: int | None = None) -> str:
+    """Break text into lines, as long as the room beside the labels unless given; breaks stay."""
+    width = width or size_now().room
     return "\n".join(textwrap.fill(line, width) for line in text.splitlines())
 
 
-def lines(*labels: str) -> str:
-    """Break labels into lines, at most two for each."""
+def lines(*labels: str, most: int = 2) -> str:
+    """Break labels into lines, at most so many for each."""
     width = size_now().label
-    return "\n".join(textwrap.fill(s, width, max_lines=2, placeholder=" …") for s in labels)
+    return "\n".join(
+        textwrap.fill(s, width, max_lines=most, placeholder=" …", break_on_hyphens=False)
+        for s in labels
+    )
