@@ -26,6 +26,7 @@ from sim.analysis.figures.style import (
     LINES,
     NOISE,
     UNKNOWN,
+    filled,
     finish,
     finish_all,
     lines,
@@ -104,6 +105,7 @@ def answer(answer: Answer) -> Figure:
         pad = 1.9 * size.letters
         ax.set_title(textwrap.fill(capital(title), size.room // columns - 4), fontsize="medium",
                      pad=pad)  # fmt: skip
+        ax.set_xlabel(filled(ax.get_xlabel(), size.line // columns - 12))
         ax.annotate(_as_written(first), (0, 1), (0, size.letters / 2), "axes fraction",
                     "offset points", color=FAINT)  # fmt: skip
     for ax in panels.ravel()[len(titles) :]:
@@ -170,7 +172,7 @@ def _curves(ax: Axes, answer: Answer, others: list[Found]) -> None:
     ax.axhline(0, color=FAINT, linewidth=size_now().pt(1), linestyle="--")
     ax.grid(axis="y")
     ax.set_ylabel(f"difference from as written,\n{_unit(others[0])}")
-    ax.set_xlabel(textwrap.fill(spec.over.label if spec.over else "", size_now().line // 2 - 12))
+    ax.set_xlabel(spec.over.label if spec.over else "")
     if ticks:
         ax.set_xticks(where, ticks)
 

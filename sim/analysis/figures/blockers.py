@@ -95,7 +95,7 @@ def blockers(results: Results, ax: Axes | None = None) -> Axes:
     for above, below, new in zip(y[:-1], y[1:], first[1:], strict=True):
         if new:
             ax.axhline((above + below) / 2, color=LIGHT, linewidth=size_now().pt(0.8))
-    ax.set_ylim(max(rows, 1.5), 0)
+    ax.set_ylim(max(rows, 1.5) + 0.1, 0)
     percent_axis(ax, "share of all runs; several can stand in the way of one", 1.04 * most)
     finish(ax, results.scenario, "Who stood in the way, and over what", marks)
     if not len(table):

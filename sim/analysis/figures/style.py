@@ -125,7 +125,12 @@ def styled(size: str = "page") -> AbstractContextManager[None]:
     if size not in SIZES:
         raise ValueError(f"size {size!r} is none; there are {', '.join(SIZES)}")
     chosen = SIZES[size]
-    own = {"font.size": chosen.letters, "figure.figsize": (chosen.width, chosen.width)}
+    own = {
+        "font.size": chosen.letters,
+        "figure.figsize": (chosen.width, chosen.width),
+        "lines.linewidth": chosen.pt(1.5),
+        "lines.markersize": chosen.pt(5),
+    }
     return mpl.rc_context(STYLE | own)
 
 
