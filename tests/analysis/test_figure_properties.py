@@ -22,6 +22,7 @@ from tests.analysis.subjects import SUBJECTS
 FIGURES = [pytest.param(*pair, id=name) for name, pair in SUBJECTS.items()]
 PANELS = [pytest.param(*pair, id=name) for name, pair in SUBJECTS.items()
           if isinstance(pair[0], Drawing)]  # fmt: skip
+ONCE = list({figure: (figure, subject) for figure, subject in SUBJECTS.values()}.values())
 OF_RESULTS = list(package.FIGURES.values())
 
 
@@ -76,8 +77,10 @@ def test_every_figure_is_tested():
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("figure", "subject"), FIGURES)
 def test_all_that_is_written_can_be_read(figure, subject, size):
-    """Protects every size: nothing is cut off, nor smaller than 6 points."""
+    """Protects every size: nothing is cut off, nor smaller than 6 points; no setting stays."""
+    before = dict(mpl.rcParams)
     made = figure.figure(subject(), size)
+    assert dict(mpl.rcParams) == before
     assert not wrong_in(made)
     assert made.get_figwidth() == SIZES[size].width
 
@@ -104,13 +107,6 @@ def test_a_figure_returns_the_axes_it_was_given(figure, subject):
 
 
 @pytest.mark.parametrize(("figure", "subject"), FIGURES)
-def test_no_setting_is_left_changed(figure, subject):
-    before = dict(mpl.rcParams)
-    figure.figure(subject(), "slide")
-    assert dict(mpl.rcParams) == before
-
-
-@pytest.mark.parametrize(("figure", "subject"), FIGURES)
 def test_data_and_caption_stand_for_themselves(figure, subject):
     """Protects whoever has the files alone: words, not names of columns in a program."""
     of = subject()
@@ -130,7 +126,19 @@ def test_data_and_caption_stand_for_themselves(figure, subject):
     assert caption.endswith(".")
 
 
-@pytest.mark.parametrize(("figure", "subject"), FIGURES)
+def test_what_cannot_be_read_is_found():
+    """Protects the test above: it finds what is cut off, too small and over something else."""
+    figure = Figure(figsize=(3, 2), layout="constrained")
+    ax = figure.add_subplot()
+    ax.set_title("a title that is a good deal longer than the figure is wide, and so cut off")
+    ax.text(0.5, 0.5, "small", fontsize=5)
+    ax.set_yticks([0.5, 0.51], ["one", "other"])
+    said = " ".join(wrong_in(figure))
+    for words in ("beyond the edge: 'a title", "5.0 points: 'small'", "over one another: 'one'"):
+        assert words in said
+
+
+@pytest.mark.parametrize(("figure", "subject"), ONCE)
 def test_the_same_subject_is_the_same_bytes(figure, subject, tmp_path, monkeypatch):
     drawing = importlib.import_module("sim.analysis.figures.drawing")
     monkeypatch.setattr(drawing, "KINDS", {"svg": {"Date": None}})
@@ -145,9 +153,11 @@ def test_a_size_that_is_none_is_refused():
         figure.figure(subject(), "poster")
 
 
-def test_a_figure_at_another_size_has_a_name_of_its_own(tmp_path):
+def test_every_kind_of_file_is_the_same_bytes_and_named_for_its_size(tmp_path):
     figure, subject = SUBJECTS["funnel"]
-    files = figure.save(subject(), tmp_path, "slide", name="mine")
-    assert [file.name for file in files] == [
-        *(f"mine-slide.{kind}" for kind in ("png", "svg", "pdf")), "mine.csv", "mine.txt",
+    one, two = (figure.save(subject(), tmp_path / at, "column", name="mine") for at in "ab")
+    assert [file.name for file in one] == [
+        *(f"mine-column.{kind}" for kind in ("png", "svg", "pdf")), "mine.csv", "mine.txt",
     ]  # fmt: skip
+    for file, other in zip(one, two, strict=True):
+        assert file.read_bytes() == other.read_bytes()
