@@ -7,6 +7,7 @@ import itertools
 import pkgutil
 import re
 import warnings
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -23,6 +24,7 @@ FIGURES = [pytest.param(*pair, id=name) for name, pair in SUBJECTS.items()]
 PANELS = [pytest.param(*pair, id=name) for name, pair in SUBJECTS.items()
           if isinstance(pair[0], Drawing)]  # fmt: skip
 ONCE = list({figure: (figure, subject) for figure, subject in SUBJECTS.values()}.values())
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "figures.md"
 OF_RESULTS = list(package.FIGURES.values())
 
 
@@ -161,3 +163,13 @@ def test_every_kind_of_file_is_the_same_bytes_and_named_for_its_size(tmp_path):
     ]  # fmt: skip
     for file, other in zip(one, two, strict=True):
         assert file.read_bytes() == other.read_bytes()
+
+
+@pytest.mark.parametrize(("figure", "subject"), ONCE)
+def test_the_reference_names_every_figure_and_its_data(figure, subject):
+    """Protects docs/reference/figures.md from a figure, or a column, that it does not have."""
+    text = REFERENCE.read_text(encoding="utf-8")
+    assert f"`{figure.name}`" in text
+    own = {"patience", "share", "noise"} if figure.name in ("curve", "heatmap") else set()
+    columns = [f"`{column}`" for column in figure.data(subject()) if column not in own]
+    assert ", ".join(columns) in " ".join(text.split())

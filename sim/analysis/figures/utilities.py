@@ -70,7 +70,7 @@ def utilities(results: Results, ax: Axes | None = None) -> Axes:
     ax.set_yticks(y, [lines(party) for party in table.party])
     ax.set_ylim(len(table) - 0.5, -0.5)
     ax.locator_params(axis="x", nbins=4 if size_now().room < 40 else 8)
-    ax.set_xlabel("gain, in points of each party's own satisfaction (worst 0, best 100)\n"
+    ax.set_xlabel("gain, in points of each party's own satisfaction (0 to 100)\n"
                   "at the right: average without → with talks")  # fmt: skip
     finish(ax, results.scenario, "What the talks bring each party", [mean, noise, wide])
     return ax
