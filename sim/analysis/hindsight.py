@@ -235,9 +235,7 @@ def _again(hindcast: Hindcast, command: str) -> Section:
 # -- on disk -----------------------------------------------------------------------------------
 
 
-def save(
-    hindcast: Hindcast, page: Page, folder: str | Path, size: str = "page"
-) -> list[Path]:
+def save(hindcast: Hindcast, page: Page, folder: str | Path, size: str = "page") -> list[Path]:
     """Write a page, the figure as PNG (300 dpi) and SVG, and the two tables as CSV.
 
     Returns

@@ -134,7 +134,7 @@ def panel(subject: tuple[Answer, str], ax: Axes | None = None) -> Axes:
     ax = ax or new_axes(0.9 * len(answer.question.cells) if dots else 6, lines=7)
     _draw(ax, answer, title)
     about = f"{_as_written(answer.of(title)[0])}. {answer.question.spec.question}"
-    finish(ax, about, capital(title), _marks(answer), None if dots else MARGIN)
+    finish(ax, about, capital(title), _marks(answer), labels=None if dots else MARGIN)
     return ax
 
 

@@ -102,4 +102,4 @@ def close(
 ) -> None:
     """Put what is asked above and what the marks are below."""
     study = results.study
-    finish(ax, capital(asked(study)), study.title, handles, labels, **legend)
+    finish(ax, capital(asked(study)), study.title, handles, labels=labels, **legend)

@@ -37,35 +37,39 @@ class Saved(ABC, Generic[Subject]):
     caption : callable
         Subject -> str: what it shows, of how many runs and under which seed, and what the two
         uncertainties in it are. It stands beside the figure wherever that is not in a page.
+
+    Some figures take options, such as the run they show; drawing, data and caption take the same.
     """
 
     def __init__(
         self,
         draw: Callable[..., Any],
-        data: Callable[[Subject], pd.DataFrame],
-        caption: Callable[[Subject], str],
+        data: Callable[..., pd.DataFrame],
+        caption: Callable[..., str],
     ) -> None:
         self._draw, self.data, self.caption = draw, data, caption
         self.name: str = draw.__name__
         self.__doc__, self.__name__, self.__module__ = draw.__doc__, draw.__name__, draw.__module__
 
     @abstractmethod
-    def figure(self, subject: Subject, size: str = "page") -> Figure:
+    def figure(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
         """Draw it as a figure of its own at one of the sizes page, column, slide."""
 
     def pictures(
-        self, subject: Subject, folder: str | Path, size: str = "page", name: str = ""
-    ) -> list[Path]:
+        self, subject: Subject, folder: str | Path, size: str = "page", name: str = "",
+        **options: Any,
+    ) -> list[Path]:  # fmt: skip
         """Write NAME.png (300 dpi), .svg and .pdf; at another size than page NAME-SIZE.png."""
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
         called = name or self.name
         called = called if size == "page" else f"{called}-{size}"
-        return write_figures(self.figure(subject, size), target, called)
+        return write_figures(self.figure(subject, size, **options), target, called)
 
     def save(
-        self, subject: Subject, folder: str | Path, size: str = "page", name: str = ""
-    ) -> list[Path]:
+        self, subject: Subject, folder: str | Path, size: str = "page", name: str = "",
+        **options: Any,
+    ) -> list[Path]:  # fmt: skip
         """Write its `pictures`, NAME.csv (its data) and NAME.txt (its caption).
 
         The same subject gives the same bytes. Each file appears whole or not at all.
@@ -78,16 +82,18 @@ class Saved(ABC, Generic[Subject]):
         size : {"page", "column", "slide"}
         name : str
             Its own unless given.
+        options
+            Of the figure, if it takes any.
 
         Returns
         -------
         list of pathlib.Path
         """
-        files, called = self.pictures(subject, folder, size, name), name or self.name
+        files, called = self.pictures(subject, folder, size, name, **options), name or self.name
         table, words = (Path(folder) / f"{called}.{kind}" for kind in ("csv", "txt"))
         with whole(table) as part:
-            self.data(subject).to_csv(part, index=False, lineterminator="\n")
-        write(words, self.caption(subject) + "\n")
+            self.data(subject, **options).to_csv(part, index=False, lineterminator="\n")
+        write(words, self.caption(subject, **options) + "\n")
         return [*files, table, words]
 
 
@@ -104,41 +110,43 @@ class Drawing(Saved[Subject]):
     ['talks convene', 'a deal is signed', 'it is ratified', 'a deal holds 26 weeks']
     """
 
-    def __call__(self, subject: Subject, ax: Axes | None = None, size: str = "page") -> Axes:
+    def __call__(
+        self, subject: Subject, ax: Axes | None = None, size: str = "page", **options: Any
+    ) -> Axes:
         """Draw it: on `ax`, or in a figure of its own at one of the sizes page, column, slide."""
         with styled(size):
-            made: Axes = self._draw(subject, ax)
+            made: Axes = self._draw(subject, ax, **options)
             return made
 
-    def figure(self, subject: Subject, size: str = "page") -> Figure:
+    def figure(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
         """Draw it in a figure of its own."""
-        made: Any = self(subject, size=size).figure
+        made: Any = self(subject, size=size, **options).figure
         return made
 
 
 class Sheet(Saved[Subject]):
     """A figure of several panels, which has a figure of its own."""
 
-    def __call__(self, subject: Subject, size: str = "page") -> Figure:
+    def __call__(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
         """Draw it at one of the sizes page, column, slide."""
         with styled(size):
-            made: Figure = self._draw(subject)
+            made: Figure = self._draw(subject, **options)
             return made
 
     figure = __call__
 
 
 def drawing(
-    data: Callable[[Subject], pd.DataFrame], caption: Callable[[Subject], str]
-) -> Callable[[Callable[[Subject, Axes | None], Axes]], Drawing[Subject]]:
-    """Make a `Drawing` of a function that draws: ``draw(subject, ax) -> Axes``."""
+    data: Callable[..., pd.DataFrame], caption: Callable[..., str]
+) -> Callable[[Callable[..., Axes]], Drawing[Any]]:
+    """Make a `Drawing` of a function that draws: ``draw(subject, ax, **options) -> Axes``."""
     return lambda draw: Drawing(draw, data, caption)
 
 
 def sheet(
-    data: Callable[[Subject], pd.DataFrame], caption: Callable[[Subject], str]
-) -> Callable[[Callable[[Subject], Figure]], Sheet[Subject]]:
-    """Make a `Sheet` of a function that draws: ``draw(subject) -> Figure``."""
+    data: Callable[..., pd.DataFrame], caption: Callable[..., str]
+) -> Callable[[Callable[..., Figure]], Sheet[Any]]:
+    """Make a `Sheet` of a function that draws: ``draw(subject, **options) -> Figure``."""
     return lambda draw: Sheet(draw, data, caption)
 
 

@@ -233,8 +233,8 @@ def uncertain(results: Results) -> str:
 
 
 def finish(
-    ax: Axes, about: Scenario | str, title: str, handles: list[Any], labels: int | None = None,
-    **legend: Any,
+    ax: Axes, about: Scenario | str, title: str, handles: list[Any], columns: int = 1,
+    labels: int | None = None, **legend: Any,
 ) -> None:  # fmt: skip
     """Put the title above, what it is about under it, and the legend below; break long lines.
 
@@ -247,6 +247,8 @@ def finish(
         What is seen.
     handles : list of artists
         For the legend.
+    columns : int
+        Of the legend.
     labels : int, optional
         Characters that the labels at the left take, where they are shorter than most.
     legend
@@ -264,8 +266,9 @@ def finish(
     under = len(ax.get_xlabel().splitlines()) + ticks  # lines
     figure: Any = ax.figure
     below = offset_copy(ax.transAxes, figure, y=-letters * (2.9 + 1.35 * under), units="points")
-    ax.legend(handles, [filled(each.get_label(), room - 6) for each in handles], loc="upper left",
-              bbox_to_anchor=(0, 0), bbox_transform=below, borderaxespad=0, **legend)  # fmt: skip
+    names = [filled(each.get_label(), room // columns - 6) for each in handles]
+    ax.legend(handles, names, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below,
+              borderaxespad=0, ncols=columns, **legend)  # fmt: skip
 
 
 def finish_all(figure: Figure, title: str, handles: list[Any]) -> None:
