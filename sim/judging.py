@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from sim.options import MOST_RUNS, Draws, Plugins, Quiet, Runs, Seed, Source, Workers
+from sim.options import (
+    MOST_RUNS,
+    Draws,
+    FigureSize,
+    Plugins,
+    Quiet,
+    Runs,
+    Seed,
+    Size,
+    Source,
+    Workers,
+)
 from sim.terminal import (
     SOME_FAILED,
     cores,
@@ -110,6 +121,7 @@ def question(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where table and figure go.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     workers: Workers = None,
     plugin: Plugins = None,
     quiet: Quiet = False,
@@ -132,7 +144,7 @@ def question(
     again = layout.as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
     layout.show(questions.page(found, again), readable())
     if out is not None:
-        questions.save(found, out, again)
+        questions.save(found, out, again, size)
         print(f"\nTable, figure and this page are in {out}.")
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -185,6 +197,7 @@ def hindcast(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where page, tables and figure go.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     workers: Workers = None,
     plugin: Plugins = None,
     quiet: Quiet = False,
@@ -213,7 +226,7 @@ def hindcast(
     else:
         layout.show(page, readable())
     if out is not None:
-        hindsight.save(found, page, out)
+        hindsight.save(found, page, out, size)
         print(f"Page, tables and figure are in {out}.", file=sys.stderr)
     if found.failures:
         raise typer.Exit(SOME_FAILED)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
+from sim.options import MOST_RUNS, FigureSize, Plugins, Quiet, Size, WithoutSources
 from sim.terminal import (
     SOME_FAILED,
     cores,
@@ -48,6 +48,7 @@ def sweep(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png, .svg or .pdf.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
@@ -84,10 +85,11 @@ def sweep(
         fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
     hidden = "--without-sources" if without_sources else None
     again = layout.as_typed(
-        "sweep", source, hidden, out=out, until=until, figure=figure, plugin=plugin
-    )
+        "sweep", source, hidden, out=out, until=until, figure=figure,
+        size=None if size == FigureSize.PAGE else size.value, plugin=plugin,
+    )  # fmt: skip
     if figure:
-        _draw(found, figure)
+        _draw(found, figure, size)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -135,12 +137,12 @@ def archive(
 # -- parts of commands ------------------------------------------------------------------------
 
 
-def _draw(found: SweepResults, file: Path) -> None:
+def _draw(found: SweepResults, file: Path, size: str) -> None:
     from sim.analysis.figures import write_figure
     from sim.analysis.figures.sweep import figure_of
 
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_figure(figure_of(found), file)
+    write_figure(figure_of(found, size), file)
 
 
 def _load(source: str, without_sources: bool) -> Study:

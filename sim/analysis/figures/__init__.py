@@ -18,6 +18,7 @@ from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
 from sim.analysis.figures.importance import importance
 from sim.analysis.figures.incidence import incidence
+from sim.analysis.figures.outcomes import outcomes
 from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import SIZES, styled
 from sim.analysis.figures.timeline import timeline
@@ -40,6 +41,7 @@ __all__ = [
     "funnel",
     "importance",
     "incidence",
+    "outcomes",
     "save_figures",
     "sobol",
     "styled",
@@ -52,7 +54,8 @@ __all__ = [
 
 #: The figures of the results of one scenario, in the order of a page.
 FIGURES: dict[str, Drawing[Results]] = {
-    each.name: each for each in (funnel, incidence, blockers, utilities, utility_space, importance)
+    each.name: each
+    for each in (funnel, outcomes, incidence, blockers, utilities, utility_space, importance)
 }
 
 
