@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis import layout
-from sim.analysis.layout import Bar, Command, Page, Table
+from sim.analysis.layout import Bar, Command, Figure, Page, Section, Table
 from sim.experiments.folder import FolderRefused
 from sim.extras import NotInstalled as NotInstalled
 from sim.extras import needs
-from sim.files import whole
+from sim.files import undated, whole
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
 
 _STYLE = """
 body { font-family: Georgia, serif; line-height: 1.4; margin: 2em auto; max-width: 62em;
@@ -48,8 +49,14 @@ def web_page(page: Page) -> str:
     )
 
 
-def for_word(page: Page) -> bytes:
-    """Return a page as a document for Word (Office Open XML).
+def for_word(page: Page, *, numbered: bool = False) -> bytes:
+    """Return a page as a document for Word (Office Open XML). Same page, same bytes.
+
+    Parameters
+    ----------
+    page : Page
+    numbered : bool
+        Whether each table has a number and a caption; figures have them always.
 
     Raises
     ------
@@ -62,13 +69,12 @@ def for_word(page: Page) -> bytes:
         raise needs("a document for Word", "python-docx", "docx") from None
     document = Document()
     _set_up(document, page)
+    writer = _Writer(document, numbered)
     for section in page.sections:
-        document.add_heading(section.title, level=1)
-        for item in section.items:
-            _add(document, item)
+        writer.section(section, 1)
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
+    return undated(file.getvalue())
 
 
 FORMATS: dict[str, Callable[[Page], str | bytes]] = {
@@ -97,7 +103,17 @@ def save(page: Page, path: Path, form: str) -> None:
     FolderRefused
         If the file cannot be written.
     """
-    made = FORMATS[form](page)
+    write(path, FORMATS[form](page))
+
+
+def write(path: Path, made: str | bytes) -> None:
+    """Write a document that is made into a file, whole or not at all; a text in UTF-8.
+
+    Raises
+    ------
+    FolderRefused
+        If the file cannot be written.
+    """
     content = made.encode("utf-8") if isinstance(made, str) else made
     try:
         with whole(path) as part:
@@ -127,13 +143,48 @@ def _set_up(document: Document, page: Page) -> None:
         document.add_paragraph(paragraph)
 
 
-def _add(document: Document, item: str | Table | Command) -> None:
-    if isinstance(item, Command):
-        document.add_paragraph().add_run(item.text).font.name = "Courier New"
-    elif isinstance(item, str):
-        document.add_paragraph(item)
-    else:
-        _add_table(document, item)
+class _Writer:
+    """Writes sections into a document, and numbers what is in them."""
+
+    def __init__(self, document: Document, numbered: bool) -> None:
+        self._document, self._numbered = document, numbered
+        self._tables = self._figures = 0
+
+    def section(self, section: Section, level: int) -> None:
+        """Write a section, those inside it one level below."""
+        self._document.add_heading(section.title, level=level)
+        for item in section.items:
+            if isinstance(item, Section):
+                self.section(item, level + 1)
+            elif isinstance(item, Command):
+                self._document.add_paragraph().add_run(item.text).font.name = "Courier New"
+            elif isinstance(item, str):
+                self._document.add_paragraph(item)
+            elif isinstance(item, Figure):
+                self._figure(item)
+            else:
+                self._table(item, section.title)
+
+    def _table(self, item: Table, title: str) -> None:
+        if self._numbered:
+            self._tables += 1
+            caption = f"Table {self._tables}. {item.caption or title}"
+            self._caption(caption).paragraph_format.keep_with_next = True
+        _add_table(self._document, item)
+
+    def _figure(self, item: Figure) -> None:
+        """Write a picture, with its caption as what is read aloud in its place."""
+        from docx.shared import Cm
+
+        self._figures += 1
+        paragraph = self._document.add_paragraph()
+        picture = paragraph.add_run().add_picture(io.BytesIO(item.picture("png", "page")), Cm(_PAGE))
+        paragraph.paragraph_format.keep_with_next = True
+        picture._inline.docPr.set("descr", item.caption)
+        self._caption(f"Figure {self._figures}. {item.caption}")
+
+    def _caption(self, text: str) -> Paragraph:
+        return self._document.add_paragraph(text, style="Caption")
 
 
 def _add_table(document: Document, item: Table) -> None:
