@@ -56,14 +56,14 @@ def _cares(words: Words, name: str) -> Iterator[str]:
     path, party = f"parties.{name}", words.spec.parties[name]
     weight = words.drawn.weights(path).mean(axis=0)
     issues = words.spec.issue_names
-    for k in np.argsort(-weight, kind="stable")[:MOST]:
+    for place, k in enumerate(np.argsort(-weight, kind="stable")[:MOST], start=1):
         issue = issues[k]
         if weight[k] < SLIGHT:
             return
         values = party.values.get(issue, {})
         worth = {o: float(words.values(f"{path}.values.{issue}.{o}").mean()) for o in values}
         best = f": {words.option(issue, max(worth, key=worth.__getitem__))}" if worth else ""
-        yield f"{words.thing(issue)} ({percent(float(weight[k]))}){best}"
+        yield f"{place}. {words.thing(issue)} ({percent(float(weight[k]))}){best}"
 
 
 def _insists(words: Words, name: str) -> Iterator[str]:
