@@ -57,7 +57,9 @@ def report(
         write(file, web_page(shown) if form == "html" else for_word(shown, numbered=True))
     except NotInstalled as error:
         fail(str(error))
-    written = [file, *(_appendix(results, file, again) if appendix else [])]
+    written = [file]
+    if appendix:
+        written += _appendix(results, file, again, explanation is not None)
     print(f"The report is in {', '.join(map(str, written))}.")
     if results.failures or (explanation is not None and explanation.failures):
         raise typer.Exit(SOME_FAILED)
@@ -111,12 +113,12 @@ def _explained(
         return planned.run(watch)
 
 
-def _appendix(results: Results, file: Path, command: str) -> list[Path]:
+def _appendix(results: Results, file: Path, command: str, explained: bool) -> list[Path]:
     """Write the appendix beside the report: Markdown, LaTeX, and its references."""
     from sim.analysis.document import write
     from sim.analysis.report.appendix import files
 
-    made = files(results, command, f"{file.stem}-appendix")
+    made = files(results, command, f"{file.stem}-appendix", explained=explained)
     for name, text in made.items():
         write(file.with_name(name), text)
     return [file.with_name(name) for name in made]

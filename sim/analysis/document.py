@@ -30,6 +30,7 @@ th, td { padding: .2em .9em .2em 0; vertical-align: top; }
 """
 _INDENT = 0.2  # centimetres for each character of an indented cell
 _PAGE = 17.0  # centimetres between the margins
+_WIDTH = 14.0  # centimetres of a figure: the first page then has room for the first of them
 _NARROW, _WIDE = 10, 50  # characters that a column has room for, at least and at most
 
 
@@ -127,7 +128,7 @@ def write(path: Path, made: str | bytes) -> None:
 
 def _set_up(document: Document, page: Page) -> None:
     """Set title, margins and letters, and write what comes before the sections."""
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm, Pt, RGBColor
 
     document.core_properties.title, document.core_properties.author = page.title, "Track Two"
     document.core_properties.comments = ""
@@ -136,6 +137,7 @@ def _set_up(document: Document, page: Page) -> None:
         section.left_margin = section.right_margin = Cm(2)
         section.top_margin = section.bottom_margin = Cm(2)
     document.styles["Normal"].font.size = Pt(10)
+    document.styles["Caption"].font.color.rgb = RGBColor(0x33, 0x33, 0x33)
     document.add_heading(page.title, level=0)
     if page.question:
         document.add_paragraph().add_run(page.question).italic = True
@@ -178,7 +180,7 @@ class _Writer:
 
         self._figures += 1
         paragraph = self._document.add_paragraph()
-        picture = paragraph.add_run().add_picture(io.BytesIO(item.picture("png", "page")), Cm(_PAGE))
+        picture = paragraph.add_run().add_picture(io.BytesIO(item.picture("png", "page")), Cm(_WIDTH))
         paragraph.paragraph_format.keep_with_next = True
         picture._inline.docPr.set("descr", item.caption)
         self._caption(f"Figure {self._figures}. {item.caption}")
@@ -196,8 +198,12 @@ def _add_table(document: Document, item: Table) -> None:
     table.autofit = False
     widths = _widths(item)
     header = [" ".join(title.split()) for title in item.header]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for row in (header, *item.rows):
-        cells = table.add_row().cells
+        added = table.add_row()
+        added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        cells = added.cells
         for column, shown in enumerate(row):
             cells[column].width = Cm(widths[column])
             _fill(cells[column], shown, column in item.numbers)
