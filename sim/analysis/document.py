@@ -180,7 +180,9 @@ class _Writer:
 
         self._figures += 1
         paragraph = self._document.add_paragraph()
-        picture = paragraph.add_run().add_picture(io.BytesIO(item.picture("png", "page")), Cm(_WIDTH))
+        picture = paragraph.add_run().add_picture(
+            io.BytesIO(item.picture("png", "page")), Cm(_WIDTH)
+        )
         paragraph.paragraph_format.keep_with_next = True
         picture._inline.docPr.set("descr", item.caption)
         self._caption(f"Figure {self._figures}. {item.caption}")

@@ -130,6 +130,4 @@ def _widths(item: Table) -> list[float]:
 
 def _column(width: float, is_number: bool) -> str:
     side = r"\raggedleft" if is_number else r"\raggedright"
-    return (
-        rf">{{{side}\arraybackslash}}p{{\dimexpr{width:.3f}\linewidth-2\tabcolsep\relax}}"
-    )
+    return rf">{{{side}\arraybackslash}}p{{\dimexpr{width:.3f}\linewidth-2\tabcolsep\relax}}"

@@ -71,6 +71,7 @@ def html(results: Results) -> str:
 
 
 def failed_in_words(results: Results) -> str:
+    """Say out loud that runs failed."""
     first = results.runs[results.runs.run_status != "ok"].iloc[0]
     if results.finished.empty:
         consequence = "there are no results"

@@ -10,7 +10,9 @@ import pandas as pd
 from sim.analysis.figures.drawing import Drawing, encoded
 from sim.analysis.layout import Figure, Table
 
-_NOT_SHOWN = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<style.*?</style>", re.S)
+_NOT_SHOWN = re.compile(
+    r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<style.*?</style>", re.S
+)
 _NAMES = re.compile(r"""\b(id="|href="#|url\(#)""")
 
 

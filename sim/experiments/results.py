@@ -260,7 +260,7 @@ class Results:
         return to_excel(self, file)
 
     def to_latex(self, table: str = "funnel") -> str:
-        """Return one table for LaTeX (booktabs); needs the extra ``latex``.
+        r"""Return one table for LaTeX (booktabs); needs the extra ``latex``.
 
         Parameters
         ----------
@@ -271,7 +271,7 @@ class Results:
         --------
         >>> import sim
         >>> print(sim.run("geneva-2013", runs=20, draws=0).to_latex("funnel").splitlines()[0])
-        \\begin{table}
+        \begin{table}
         """
         from sim.analysis.tables_out import to_latex
 

@@ -103,7 +103,7 @@ def test_a_web_page_stands_alone():
     assert web.loads == []
     indented = ["padding-left" in style for style in web.cells]
     assert indented == [*[False] * 6, True, *[False] * 4]
-    assert web.heads == ["col", "col", "row", "row", "col"]  # an empty cell, or a bar, heads nothing
+    assert web.heads == ["col", "col", "row", "row", "col"]  # none for an empty cell, or a bar
 
 
 @pytest.mark.parametrize("form", sorted(document.FORMATS))

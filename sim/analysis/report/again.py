@@ -17,7 +17,7 @@ FOLDER = "results"  # where the commands of a report put them: no report says wh
 
 def caveats(results: Results) -> Section:
     """Return what the report is not."""
-    draft = ["The scenario is a draft: part of it may rest on nothing yet."]
+    draft = "The scenario is a draft: part of it may rest on nothing yet."
     thinking = (
         "This is a tool for thinking, not an oracle. The shares are of the histories that a model"
         " makes from the scenario's assumptions. They are not the chances of what happened, or of"
@@ -32,7 +32,8 @@ def caveats(results: Results) -> Section:
         "People, money, mistakes and luck that the scenario does not name are not in it. Whoever"
         " wrote the scenario chose what is."
     )
-    return Section("What this is not", [*(draft if results.scenario.spec.draft else []), thinking, use, outside])
+    said = [thinking, use, outside]
+    return Section("What this is not", [draft, *said] if results.scenario.spec.draft else said)
 
 
 def again(results: Results, command: str = "") -> Section:

@@ -28,16 +28,12 @@ def answer(results: Results) -> str:
     """Say how far talks come, how they most often end, who is in the way, and who gains."""
     meaning, steps = tables.stages(results), results.funnel_stages
     far = [f"{meaning[step]} in {_often(results.funnel.share[step])}" for step in steps]
-    return " ".join(
-        [
-            f"A computer played these talks {counted(len(results.finished), 'time')}, each time with"
-            " other values for what nobody knows.",
-            f"Of these simulated histories, {listed(far)}.",
-            _ending(results),
-            _in_the_way(results),
-            _gains(results),
-        ]
-    ).replace("  ", " ")
+    played = (
+        f"A computer played these talks {counted(len(results.finished), 'time')}, each time with"
+        " other values for what nobody knows."
+    )
+    came = f"Of these simulated histories, {listed(far)}."
+    return " ".join([played, came, _ending(results), _in_the_way(results), _gains(results)])
 
 
 def how_sure(results: Results) -> str:
@@ -81,7 +77,8 @@ def _in_the_way(results: Results) -> str:
     found = blockers(results)
     if not found:
         return "Nobody stood in the way of any."
-    return f"What most often stood in the way, in {_often(found[0].share)}: {_named(found[0], results)}."
+    often, named = _often(found[0].share), _named(found[0], results)
+    return f"What most often stood in the way, in {often}: {named}."
 
 
 def _named(blocker: Blocker, results: Results) -> str:
@@ -97,12 +94,12 @@ def _gains(results: Results) -> str:
     names = Names(results.scenario)
     by_gain = results.utilities.sort_values("gain", ascending=False, kind="stable")
     most, least = by_gain.index[0], by_gain.index[-1]
-    said = [f"{names.who(str(most))} gains most by the talks as they go, {_from_to(by_gain.loc[most])}"]
+    said = [
+        f"{names.who(str(most))} gains most by the talks as they go, {_from_to(by_gain.loc[most])}"
+    ]
     if len(by_gain) > 1:
         said.append(f"{names.who(str(least))} gains least, {_from_to(by_gain.loc[least])}")
-    return capital(
-        f"on a scale of satisfaction from 0 to 100, {listed(said)}, on average."
-    )
+    return capital(f"on a scale of satisfaction from 0 to 100, {listed(said)}, on average.")
 
 
 def _from_to(row) -> str:

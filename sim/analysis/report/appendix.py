@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 
-def files(
-    results: Results, command: str, name: str, *, explained: bool = False
-) -> dict[str, str]:
+def files(results: Results, command: str, name: str, *, explained: bool = False) -> dict[str, str]:
     """Return the appendix as the files that it is: Markdown, LaTeX and BibTeX.
 
     Parameters
@@ -96,9 +94,7 @@ def _runs(results: Results) -> Section:
     )
     if results.failures:
         said += f" {counted(results.failures, 'run')} FAILED and are in no number."
-    passes = [
-        (f"{s.noise:g}", str(len(s.outcome)), str(s.runs_per_draw)) for s in results.spreads
-    ]
+    passes = [(f"{s.noise:g}", str(len(s.outcome)), str(s.runs_per_draw)) for s in results.spreads]
     header = ("noise", "draws of the assumptions", "runs under each")
     table = [Table(header, passes, range(3))] if passes else []
     return Section("What was run", [said, *table])
@@ -161,7 +157,10 @@ def _again(results: Results, command: str) -> Section:
     manifest = results.manifest
     versions = [(name, number) for name, number in manifest["versions"].items()]
     versions += [("Python", manifest["python"]), ("processor", manifest["machine"])]
-    facts = [("scenario", source(results)), ("SHA-256 of what the model reads", results.scenario.hash)]
+    facts = [
+        ("scenario", source(results)),
+        ("SHA-256 of what the model reads", results.scenario.hash),
+    ]
     facts += [("seed", str(results.seed)), ("runs", str(len(results.runs)))]
     items = [*map(Command, commands(results, command)), Table(("", ""), [*facts, *versions])]
     return Section("Commands, hash and versions", items)

@@ -23,7 +23,11 @@ def by_construction(results: Results) -> Section:
         " and whose numbers move the result."
     )
     command = Command(layout.as_typed("challenge", source(results), seed=results.seed))
-    items: list[str | Table | Command] = [_why(results), *_entailed(results), what_is_forced(results)]
+    items: list[str | Table | Command] = [
+        _why(results),
+        *_entailed(results),
+        what_is_forced(results),
+    ]
     return Section("What is true by construction", [*items, audit, command])
 
 
@@ -44,5 +48,7 @@ def _why(results: Results) -> str:
 
 def _entailed(results: Results) -> list[Table]:
     meaning = {"step": tables.stages(results), "outcome": tables.outcomes(results)}
-    rows = [(meaning[kind][name], verdict) for (kind, name), verdict in results.by_construction.items()]
+    rows = [
+        (meaning[kind][name], verdict) for (kind, name), verdict in results.by_construction.items()
+    ]
     return [Table(("what", "by construction"), rows)] if rows else []

@@ -42,9 +42,7 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
         ("fershtman1990", "raiffa1982"),
     ),
     ("rule", "unanimity"): Mechanism("unanimity of those present", ("buchanan1962",)),
-    ("rule", "quota"): Mechanism(
-        "a weighted quota with vetoes", ("buchanan1962", "tsebelis2002")
-    ),
+    ("rule", "quota"): Mechanism("a weighted quota with vetoes", ("buchanan1962", "tsebelis2002")),
     ("strategy", "bayesian"): Mechanism(
         "each party weighs what it expects, with a private shock, and learns from others' acts",
         ("signorino2003",),
@@ -62,9 +60,7 @@ STAGES: dict[str, Mechanism] = {
     ),
     "bargain": Mechanism("bargaining at a table that seats may leave", ("raiffa1982",)),
     "ratify": Mechanism("a deal is voted on at home (two-level games)", ("putnam1988",)),
-    "implement": Mechanism(
-        "keeping a deal as a commitment problem", ("fearon1995", "powell2006")
-    ),
+    "implement": Mechanism("keeping a deal as a commitment problem", ("fearon1995", "powell2006")),
 }
 
 Test = Callable[[ScenarioSpec], bool]
@@ -97,7 +93,9 @@ BY_PARTS: tuple[tuple[Test, Mechanism], ...] = (
         Mechanism("parties divided into factions that vote", ("putnam1988",)),
     ),
     (
-        lambda spec: any(_guaranteed(effect) for i in spec.issues.values() for effect in i.effects.values()),
+        lambda spec: any(
+            _guaranteed(effect) for i in spec.issues.values() for effect in i.effects.values()
+        ),
         Mechanism("guarantees by third parties", ("walter1997",)),
     ),
     (
@@ -135,7 +133,9 @@ ALWAYS: tuple[Mechanism, ...] = (
 
 #: What an explanation adds.
 EXPLAINED: tuple[Mechanism, ...] = (
-    Mechanism("what it hangs on: differences over runs that share their draws", ("glasserman1992",)),
+    Mechanism(
+        "what it hangs on: differences over runs that share their draws", ("glasserman1992",)
+    ),
     Mechanism("whose effect it is: Shapley values over all subsets", ("shapley1953",)),
 )
 

@@ -25,10 +25,18 @@ def parties(scenario: Scenario) -> Section:
     """Return who there is and what each wants, then how much of it rests on what."""
     words = Words(scenario)
     wants = [
-        (words.title(name), "\n".join(_cares(words, name)), "\n".join(_insists(words, name)) or "nothing")
+        (
+            words.title(name),
+            "\n".join(_cares(words, name)),
+            "\n".join(_insists(words, name)) or "nothing",
+        )
         for name in words.spec.party_names
     ]
-    header = ("party", "cares most about, and would like best", "demands, and will not sign without")
+    header = (
+        "party",
+        "cares most about, and would like best",
+        "demands, and will not sign without",
+    )
     table = Table(header, wants, caption="Who takes part, and what each wants")
     note = (
         "In brackets: the share of all that the party cares about, on average over what is not"
@@ -79,8 +87,12 @@ def _by_party(scenario: Scenario, rows: list[Row]) -> Table:
     """How many parts of each party, and of all else, rest on what."""
     words = Words(scenario)
     groups = {words.title(name): f"parties.{name}" for name in scenario.spec.party_names}
-    counts = {said: _counted(row for row in rows if _within(row, path)) for said, path in groups.items()}
-    counts["Talks, war and all else"] = _counted(row for row in rows if not row.path.startswith("parties."))
+    counts = {
+        said: _counted(row for row in rows if _within(row, path)) for said, path in groups.items()
+    }
+    counts["Talks, war and all else"] = _counted(
+        row for row in rows if not row.path.startswith("parties.")
+    )
     counts["In all"] = _counted(rows)
     found = [status for status in basis.STATUS if counts["In all"][status]]
     header = ("parts of", "how many", *(f"on {basis.STATUS[status]}" for status in found))

@@ -106,11 +106,11 @@ def cited(keys: Iterable[str]) -> str:
 
 
 def plain(value: str) -> str:
-    """Return a BibTeX value as text.
+    r"""Return a BibTeX value as text.
 
     Examples
     --------
-    >>> plain(r"The {ODD} Protocol \\& more, 1--2")
+    >>> plain(r"The {ODD} Protocol \& more, 1--2")
     'The ODD Protocol & more, 1-2'
     """
     return re.sub(r"[{}]", "", value).replace(r"\&", "&").replace("--", "-")
