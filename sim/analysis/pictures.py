@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 import pandas as pd
 
-from sim.analysis.figures.drawing import Drawing, encoded
+from sim.analysis.figures.drawing import KINDS, Drawing
+from sim.analysis.figures.style import styled
 from sim.analysis.layout import Figure, Table
 
+_DPI = 200  # of a picture in a document for Word
 _NOT_SHOWN = re.compile(
     r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<style.*?</style>", re.S
 )
@@ -30,6 +33,25 @@ def figure(drawing: Drawing[Any], subject: Any) -> Figure:
         as_table(drawing.data(subject)),
         lambda kind, size: encoded(drawing, subject, kind, size),
     )
+
+
+def encoded(drawing: Drawing[Any], subject: Any, kind: str, size: str = "page") -> bytes:
+    """Return a picture as the bytes of its file. Same data, same bytes.
+
+    Parameters
+    ----------
+    drawing : Drawing
+    subject : Results or other
+    kind : str
+        ``png``, ``svg`` or ``pdf``.
+    size : str
+        One of the figures' sizes.
+    """
+    file = io.BytesIO()
+    drawn: Any = drawing(subject, size=size).figure
+    with styled():
+        drawn.savefig(file, dpi=_DPI, format=kind, metadata=KINDS[kind])
+    return file.getvalue()
 
 
 def as_table(frame: pd.DataFrame) -> Table:

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis import tables
-from sim.analysis.figures.utilities import half_interval
 from sim.analysis.words import Names
-from sim.experiments.uncertainty import range_over_draws, range_without_noise, wilson
+from sim.experiments.uncertainty import Z95, range_over_draws, range_without_noise, wilson
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -146,7 +145,7 @@ def _range(
 
 def _utilities(results: Results) -> Sheet:
     table = results.utilities
-    half = half_interval(results, list(table.index))
+    half = [Z95 * _gain(results.finished, party).sem() for party in table.index]
     table = table.assign(
         low=table.gain - half,
         high=table.gain + half,
@@ -163,12 +162,16 @@ def _range_of_gain(results: Results, party: str) -> tuple[float, float]:
     found, each = _draws(results)
     if found.empty:
         return float("nan"), float("nan")
-    gain = found[f"utility.{party}"] - found[f"no_talks.{party}"]
-    by_draw = gain.groupby(found.run // each)
+    by_draw = _gain(found, party).groupby(found.run // each)
     runs = by_draw.size()
     several = runs >= 2
     noise = by_draw.var(ddof=1)[several] / runs[several]
     return range_without_noise(by_draw.mean()[several], noise)
+
+
+def _gain(runs: pd.DataFrame, party: str) -> pd.Series:
+    """What the talks bring a party in each run."""
+    return runs[f"utility.{party}"] - runs[f"no_talks.{party}"]
 
 
 def _draws(results: Results) -> tuple[pd.DataFrame, int]:

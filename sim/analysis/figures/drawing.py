@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
@@ -23,8 +22,6 @@ KINDS: dict[str, Any] = {
     "svg": {"Date": None},
     "pdf": {"CreationDate": None, "ModDate": None},
 }
-
-_DPI = 300
 
 
 class Drawing(Generic[Subject]):
@@ -110,24 +107,5 @@ def write_figure(figure: Any, file: Path) -> Path:
     if kind not in KINDS:
         raise ValueError(f"{file}: a figure ends in .{', .'.join(KINDS)}")
     with styled(), whole(file) as part:
-        figure.savefig(part, dpi=_DPI, format=kind, metadata=KINDS[kind])
+        figure.savefig(part, dpi=300, format=kind, metadata=KINDS[kind])
     return file
-
-
-def encoded(drawing: Drawing[Subject], subject: Subject, kind: str, size: str = "page") -> bytes:
-    """Return a picture as the bytes of its file. Same data, same bytes.
-
-    Parameters
-    ----------
-    drawing : Drawing
-    subject : Subject
-    kind : str
-        One of `KINDS`.
-    size : str
-        One of `SIZES`.
-    """
-    file = io.BytesIO()
-    figure: Any = drawing(subject, size=size).figure
-    with styled():
-        figure.savefig(file, dpi=_DPI, format=kind, metadata=KINDS[kind])
-    return file.getvalue()

@@ -51,7 +51,7 @@ def utilities(results: Results, ax: Axes | None = None) -> Axes:
     table = results.utilities.sort_values("gain", ascending=False, kind="stable")
     ax = ax or new_axes(rows=0.7 * len(table) + 1)
     y, gain = np.arange(len(table)), 100 * table.gain.to_numpy()
-    half = 100 * half_interval(results, list(table.index))
+    half = 100 * _half_interval(results, list(table.index))
     ax.axvline(0, color=FAINT, linewidth=1)
     wide = ax.hlines(y, 100 * table.gain_low, 100 * table.gain_high, color=LIGHT, linewidth=7,
                      label="in 8 of 10 runs (assumptions and chance together)")  # fmt: skip
@@ -67,7 +67,7 @@ def utilities(results: Results, ax: Axes | None = None) -> Axes:
     return ax
 
 
-def half_interval(results: Results, parties: Sequence[str]) -> np.ndarray:
+def _half_interval(results: Results, parties: Sequence[str]) -> np.ndarray:
     """Half the 95% interval of each party's average gain."""
     runs = results.finished
     if len(runs) < 2:

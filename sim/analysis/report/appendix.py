@@ -10,7 +10,7 @@ from sim.analysis import latex, layout
 from sim.analysis.inputs.basis import STATUS, sections, status
 from sim.analysis.inputs.wants import weights_given
 from sim.analysis.inputs.words import Words
-from sim.analysis.layout import Command, Page, Section, Table
+from sim.analysis.layout import Command, Item, Page, Section, Table
 from sim.analysis.report.again import commands, source
 from sim.analysis.report.mechanisms import used
 from sim.analysis.report.references import cited, references
@@ -162,5 +162,6 @@ def _again(results: Results, command: str) -> Section:
         ("SHA-256 of what the model reads", results.scenario.hash),
     ]
     facts += [("seed", str(results.seed)), ("runs", str(len(results.runs)))]
-    items = [*map(Command, commands(results, command)), Table(("", ""), [*facts, *versions])]
+    typed = map(Command, commands(results, command))
+    items: list[Item] = [*typed, Table(("", ""), [*facts, *versions])]
     return Section("Commands, hash and versions", items)

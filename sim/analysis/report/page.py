@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.analysis import figures, tables
-from sim.analysis.layout import Bar, Page, Section, Table
+from sim.analysis.layout import Bar, Item, Page, Section, Table
 from sim.analysis.page import failed_in_words
 from sim.analysis.pictures import figure
 from sim.analysis.report.again import again, caveats
@@ -54,7 +54,7 @@ def page(results: Results, explanation: Explanation | None = None, command: str 
     return Page(spec.title, spec.question, lead, [*middle, *last])
 
 
-def _funnel(results: Results) -> Iterator[str | Table]:
+def _funnel(results: Results) -> Iterator[Item]:
     """The table of the page of results, its bars put into words."""
     found = tables.funnel(results)
     for item in found.items:
@@ -69,22 +69,24 @@ def _in_words(table: Table) -> Table:
     return replace(table, header=header, rows=rows)
 
 
-def _in_the_way(results: Results) -> Iterator[str | Table | Section]:
+def _in_the_way(results: Results) -> Iterator[Item]:
     yield from tables.in_the_way(results).items
     if len(results.scenario.spec.forums) > 1:
         yield tables.forums(results)
 
 
-def _signed(results: Results) -> Iterator:
+def _signed(results: Results) -> Iterator[Item]:
     yield tables.packages(results)
     found = tables.utilities(results)
     yield Section(found.title, [figure(figures.utilities, results), *found.items])
 
 
 def _hangs_on(explanation: Explanation | None) -> Iterator[Section]:
-    """What the results hang on, and whose share in that is how large."""
+    """The page of the explanation, as a section of this one."""
     if explanation is not None:
-        from sim.analysis.explaining import attribution, pivotal
+        from sim.analysis.explaining.page import page as explained
+        from sim.analysis.figures.tornado import tornado
 
-        parts = [pivotal.section(explanation), attribution.section(explanation)]
-        yield Section("What it hangs on", parts)
+        found = explained(explanation)
+        drawn = [figure(tornado, explanation)] if len(explanation.pivotal) else []
+        yield Section("What it hangs on", [*found.lead, *drawn, *found.sections])
