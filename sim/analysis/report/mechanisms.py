@@ -120,6 +120,8 @@ BY_PARTS: tuple[tuple[Test, Mechanism], ...] = (
     ),
 )
 
+PERT = Mechanism("ranges with a likeliest value (PERT)", ("malcolm1959",))
+
 #: How runs are made and counted, whatever the scenario.
 ALWAYS: tuple[Mechanism, ...] = (
     Mechanism("random numbers by address, shared between compared scenarios", ("salmon2011",)),
@@ -172,7 +174,7 @@ def _by_parts(scenario: Scenario) -> Iterator[tuple[str, Mechanism]]:
         if test(scenario.spec):
             yield "the scenario", found
     if any(isinstance(number, Pert) for number in scenario.parameters.values()):
-        yield "the scenario", Mechanism("ranges with a likeliest value (PERT)", ("malcolm1959",))
+        yield "the scenario", PERT
 
 
 def _of_forums(spec: ScenarioSpec) -> Iterator[tuple[str, Mechanism]]:
