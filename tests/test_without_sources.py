@@ -184,7 +184,7 @@ def reported(out: Path, to: Path, form: str, *more: str) -> str:
     return "\n".join([done.output, *map(text_of, to.iterdir())])
 
 
-@pytest.mark.parametrize("form", ["html", "docx"])
+@pytest.mark.parametrize("form", ["html", pytest.param("docx", marks=pytest.mark.slow)])
 def test_a_report_without_sources_names_none(form, here, tmp_path):
     """Though the folder of the run does: what is shown around may be asked for without them."""
     out = tmp_path / "out"

@@ -5,6 +5,7 @@ Needs booktabs and longtable. Nothing of what a page says is read as a command.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sim.analysis.layout import Bar, Command, Figure, Item, Page, Section, Table
@@ -17,7 +18,7 @@ _SPECIAL = {
     "≥": r"\ensuremath{\geq}", "[": "{[}", "]": "{]}",
 }  # fmt: skip
 _HEADINGS = ("section", "subsection", "subsubsection", "paragraph")
-_BREAKS = "._/"  # after these a long path may go on in the next line
+_BREAK = re.compile(r"(?<=[._/])(?=[a-z])")  # where a long path may go on in the next line
 _LEAST, _MOST = 6, 45  # characters that a column has room for
 
 _HEAD = r"""\documentclass[a4paper,10pt]{article}
@@ -113,7 +114,7 @@ def _cell(cell: str | Bar) -> str:
 
 def _breakable(text: str) -> str:
     """Let paths be broken into lines."""
-    return "".join(escape(sign) + r"\allowbreak{}" * (sign in _BREAKS) for sign in text)
+    return r"\allowbreak{}".join(map(escape, _BREAK.split(text)))
 
 
 def _widths(item: Table) -> list[float]:
