@@ -1,0 +1,1 @@
+"""The page of what a result hangs on, section by section."""
