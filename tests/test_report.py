@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.analysis.document import for_word
-from sim.analysis.figures import FIGURES
+from sim.analysis.figures import blockers, funnel, utilities
 from sim.analysis.layout import Figure, Section, Table
 from sim.analysis.report import page, web_page
 from sim.analysis.report.again import again as last_words
@@ -26,6 +26,7 @@ from sim.experiments.uncertainty import FEWEST_DRAWS
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.analysis.conftest import make
 
+FIGURES = (funnel, blockers, utilities)
 VOID = {"meta", "br", "link", "img"}
 BLOCKED = [(0, "north", "refusal", "coming", "", True), (1, "south", "text", "water", "", True)]
 
@@ -129,6 +130,16 @@ def test_every_number_of_the_first_paragraph_is_one_of_the_results(results):
     assert f"played these talks {len(results.finished)} times" in said
 
 
+def test_who_loses_is_said_to_lose_and_several_are_several():
+    results = make(["held", "deadlock"], BLOCKED)
+    results.runs["utility.south"] = 0.1
+    said = answer(results)
+    assert "North gains most by the talks as they go, from 30 without talks to 40" in said
+    assert said.endswith("and South loses most, from 30 without talks to 10.")
+    results.scenario = results.scenario.with_({"parties.south.title": "the rebels"})
+    assert answer(results).endswith("the rebels lose most, from 30 without talks to 10.")
+
+
 def test_what_comes_first_can_be_read_aloud(results):
     for said in page(results).lead:
         assert re.fullmatch(r"[\x20-\x7e]+", said), said
@@ -227,7 +238,7 @@ def test_every_figure_is_put_into_words_and_has_its_numbers(results, text):
     figures = [item for section in page(results).sections for item in _figures(section)]
     assert len(figures) == len(FIGURES)
     said = " ".join(Read(text).said.split())
-    for number, (found, drawing) in enumerate(zip(figures, FIGURES.values(), strict=True), start=1):
+    for number, (found, drawing) in enumerate(zip(figures, FIGURES, strict=True), start=1):
         assert found.caption == drawing.caption(results)
         assert f"Figure {number}. {found.caption}" in said
         assert len(found.data.rows) == len(drawing.data(results))

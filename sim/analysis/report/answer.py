@@ -11,7 +11,6 @@ from sim.analysis.reasons import Blocker, blockers, explained
 from sim.analysis.words import (
     Names,
     about,
-    capital,
     counted,
     listed,
     percent,
@@ -19,9 +18,12 @@ from sim.analysis.words import (
     satisfaction,
     span,
 )
+from sim.model.narration.wording import THEY
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
+
+_DEGREES = (("most", "least"), ("least", "most"))  # of a gain and a loss: of the first, of the last
 
 
 def answer(results: Results) -> str:
@@ -91,15 +93,17 @@ def _named(blocker: Blocker, results: Results) -> str:
 
 def _gains(results: Results) -> str:
     """Who gains most by the talks, and who least, in points of satisfaction."""
-    names = Names(results.scenario)
     by_gain = results.utilities.sort_values("gain", ascending=False, kind="stable")
-    most, least = by_gain.index[0], by_gain.index[-1]
-    said = [
-        f"{names.who(str(most))} gains most by the talks as they go, {_from_to(by_gain.loc[most])}"
-    ]
-    if len(by_gain) > 1:
-        said.append(f"{names.who(str(least))} gains least, {_from_to(by_gain.loc[least])}")
-    return capital(f"on a scale of satisfaction from 0 to 100, {listed(said)}, on average.")
+    ends = dict.fromkeys((by_gain.index[0], by_gain.index[-1]))
+    names = Names(results.scenario)
+    said = []
+    for place, (party, degree) in enumerate(zip(ends, _DEGREES, strict=False)):
+        row = by_gain.loc[party]
+        verb, much = ("gain", degree[0]) if row.gain >= 0 else ("lose", degree[1])
+        verb += "" if names.pronouns(str(party)) is THEY else "s"
+        by = "" if place else " by the talks as they go"
+        said.append(f"{names.who(str(party))} {verb} {much}{by}, {_from_to(row)}")
+    return f"On a scale of satisfaction from 0 to 100, on average, {listed(said)}."
 
 
 def _from_to(row) -> str:
