@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import authoring, changing, explaining, judging, sweeping
+from sim import authoring, changing, explaining, judging, reporting, sweeping
 from sim.options import (
     Draws,
     FigureSize,
@@ -224,6 +224,8 @@ for author in ("new", "show", "agree"):
 
 for sweeper in ("sweep", "rerun", "archive"):
     app.command()(getattr(sweeping, sweeper))
+
+app.command()(reporting.report)
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
     app.command()(getattr(judging, judge))

@@ -282,6 +282,34 @@ class Results:
 
         return save(self, Path(folder))
 
+    def to_excel(self, file: str | Path) -> Path:
+        """Write every table into one workbook for Excel: see `sim.analysis.tables_out.to_excel`.
+
+        Units stand in the headers, both uncertainties in columns of their own, and the first sheet
+        says what it is. Needs the extra ``excel``.
+        """
+        from sim.analysis.tables_out import to_excel
+
+        return to_excel(self, file)
+
+    def to_latex(self, table: str = "funnel") -> str:
+        r"""Return one table for LaTeX (booktabs); needs the extra ``latex``.
+
+        Parameters
+        ----------
+        table : str
+            ``funnel``, ``outcomes``, ``noise``, ``blockers``, ``packages`` or ``utilities``.
+
+        Examples
+        --------
+        >>> import sim
+        >>> print(sim.run("geneva-2013", runs=20, draws=0).to_latex("funnel").splitlines()[0])
+        \begin{table}
+        """
+        from sim.analysis.tables_out import to_latex
+
+        return to_latex(self, table)
+
     # -- in a notebook -------------------------------------------------------------------
 
     def __repr__(self) -> str:
