@@ -220,7 +220,7 @@ def _draw_periods(ax: Axes, columns: pd.DataFrame, room: float) -> None:
     """Number the periods, those of a quiet stretch by its ends; only as many as there is room."""
     places: list[float] = []
     labels: list[str] = []
-    free, letters = 0.0, mpl.rcParams["font.size"]
+    free, letters = -np.inf, mpl.rcParams["font.size"]
     for column in columns.itertuples():
         one = column.first == column.last
         label = f"{column.first}" if one else f"{column.first}-{column.last}"
