@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sim.analysis import layout
 from sim.analysis.explaining import (
     attribution,
+    coordination,
     deals,
     discovery,
     importance,
@@ -31,6 +32,7 @@ OF_EXPLANATION: tuple[Callable[[Explanation], Section], ...] = (
 )
 OF_RESULTS: tuple[Callable[[Results], Section], ...] = (
     jointly.section,
+    coordination.section,
     timing.section,
     deals.section,
     importance.section,
