@@ -10,7 +10,7 @@ from sim.experiments.explain.explanation import Explanation, as_table
 from sim.experiments.explain.granted import LeftOut, granted
 from sim.experiments.explain.levers import KINDS, Lever, levers
 from sim.experiments.explain.pivotal import pivotal
-from sim.experiments.explain.shapley import MOST
+from sim.experiments.explain.shapley import USUAL
 from sim.experiments.results import Results
 from sim.experiments.trial import Effort, Watch, trial
 from sim.registry import did_you_mean
@@ -45,7 +45,7 @@ class Explaining:
         subject: Scenario | Results,
         effort: Effort,
         kinds: Sequence[str] = (),
-        most: int = MOST,
+        most: int = USUAL,
     ) -> None:
         for kind in kinds:
             if kind not in KINDS:
@@ -95,12 +95,12 @@ class Explaining:
 
 def explain(
     subject: Scenario | Results | str,
-    runs: int = 2_000,
+    runs: int = 1_000,
     seed: int = 0,
     *,
-    draws: int = 40,
+    draws: int = 20,
     kinds: Sequence[str] = (),
-    most: int = MOST,
+    most: int = USUAL,
     workers: int = 1,
     progress: Watch | None = None,
 ) -> Explanation:
@@ -121,7 +121,8 @@ def explain(
     kinds : sequence of str
         Only these: ``precondition``, ``party``, ``tie``, ``guarantee``, ``threat``.
     most : int
-        Up to how many levers of a kind all subsets are tried: 2 to that power are scenarios.
+        Up to how many levers of a kind all subsets are tried, at most 10: 2 to that power are
+        scenarios.
     workers : int
         Threads. No number depends on it.
     progress : callable, optional
