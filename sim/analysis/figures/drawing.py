@@ -7,7 +7,7 @@ from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.style import SIZES, Shown, styled
 from sim.files import whole, write
 
 if TYPE_CHECKING:
@@ -60,7 +60,10 @@ class Drawing(Generic[Subject]):
         if size not in SIZES:
             raise ValueError(f"size {size!r} is none; there are {', '.join(SIZES)}")
         with styled(size):
-            return self._draw(subject, ax)
+            drawn = self._draw(subject, ax)
+        if isinstance(drawn, Shown):
+            drawn.caption = self.caption(subject)
+        return drawn
 
     def save(self, subject: Subject, folder: str | Path, size: str = "page") -> list[Path]:
         """Write NAME.png (300 dpi), .svg, .pdf, .csv (its data) and .txt (its caption).

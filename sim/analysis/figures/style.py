@@ -6,6 +6,7 @@ Nothing here touches pyplot or leaves a setting changed.
 
 from __future__ import annotations
 
+import io
 import textwrap
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 DARK, LIGHT, INK, FAINT = "#0072B2", "#A6D3EC", "#222222", "#767676"  # the blue of Okabe & Ito
 WIDTH, ROW = 7.2, 0.52  # inches: of a page, and of each row in it
+_SCREEN = 100  # dots an inch, in a notebook
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,36 @@ def size_now() -> Size:
     return next((s for s in SIZES.values() if s.width == width), SIZES["page"])
 
 
-def new_axes(rows: float) -> Axes:
+class Shown(Axes):
+    """Axes that a notebook shows as their figure, and a reader of the screen as its caption.
+
+    Attributes
+    ----------
+    caption : str
+        What stands for the picture where it cannot be seen.
+    """
+
+    caption = ""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        picture = io.BytesIO()
+        figure: Any = self.figure
+        with styled():
+            figure.savefig(picture, dpi=_SCREEN, format="png", metadata={"Software": None})
+        return picture.getvalue(), {"alt": self.caption or self.get_title(loc="left")}
+
+
+def axes_of(figure: Figure) -> Shown:
+    """Return the axes of a figure that has only these."""
+    found: Any = figure.add_subplot(axes_class=Shown)
+    return found
+
+
+def new_axes(rows: float) -> Shown:
     """Return axes in a figure of their own, as high as so many rows."""
     size = size_now()
     height = 1.6 * size.letters / SIZES["page"].letters + size.row * rows
-    return Figure(figsize=(size.width, height), layout="constrained").add_subplot()
+    return axes_of(Figure(figsize=(size.width, height), layout="constrained"))
 
 
 def noise_bars(ax: Axes, at: ArrayLike, y: ArrayLike, low: ArrayLike, high: ArrayLike) -> Any:

@@ -23,7 +23,7 @@ from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.comparison import meaning
 from sim.analysis.figures.answer import LINES, NOISE, UNKNOWN
-from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, WIDTH, styled
+from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, WIDTH, axes_of, styled
 from sim.analysis.sweep_page import base_of, setting
 from sim.analysis.words import capital, percent, points
 from sim.experiments.study.factors import Factor, Level
@@ -313,7 +313,7 @@ def _format(results: SweepResults) -> Any:
 
 
 def _axes(height: float) -> Axes:
-    return Figure(figsize=(WIDTH, height + 1), layout="constrained").add_subplot()
+    return axes_of(Figure(figsize=(WIDTH, height + 1), layout="constrained"))
 
 
 def _marks(results: SweepResults, color: str) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -269,8 +268,10 @@ class SweepResults:
         return f"SweepResults({self.study.name!r}: {cells:,} cells, {rows:,} runs{left})"
 
     def _repr_html_(self) -> str:
-        first = self.cells.head(20).to_html(float_format="{:.3f}".format)
-        return f"<p>{html.escape(repr(self))}</p>{first}"
+        from sim.analysis import layout
+        from sim.analysis.sweep_page import page
+
+        return layout.html(page(self))
 
 
 def open_results(folder: str | Path) -> SweepResults:
