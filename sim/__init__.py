@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.hindcast import Hindcast, hindcast
+    from sim.experiments.opening import open_results
     from sim.experiments.results import Results
     from sim.experiments.run import run
     from sim.experiments.study import Study
     from sim.experiments.sweep import sweep
-    from sim.experiments.sweep.results import SweepResults, open_results
+    from sim.experiments.sweep.results import SweepResults
     from sim.model.strategies.base import Strategy, View, one_run
     from sim.model.talks import Talks
     from sim.registry import load_plugin, protocols, rules, strategies
@@ -48,7 +49,7 @@ _HOMES = {
     "run": "sim.experiments.run",
     "Study": "sim.experiments.study.study",
     "SweepResults": "sim.experiments.sweep.results",
-    "open_results": "sim.experiments.sweep.results",
+    "open_results": "sim.experiments.opening",
     "sweep": "sim.experiments.sweep.sweep",
     "strategies": "sim.registry",
 }

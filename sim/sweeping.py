@@ -93,11 +93,11 @@ def rerun(
     plugin: Plugins = None,
 ) -> None:
     """Any single run of a sweep again: the same row, or its story."""
-    from sim.experiments.sweep.results import open_results
+    from sim.experiments.sweep.results import open_sweep
     from sim.experiments.sweep.single import again
 
     load_plugins(plugin)
-    found = open_results(folder)
+    found = open_sweep(folder)
     if not 0 <= cell < len(found.study.cells):
         fail(f"--cell {cell}: there are {len(found.study.cells):,} cells, from 0")
     if tell:
@@ -114,10 +114,10 @@ def archive(
 ) -> None:
     """Pack a sweep for a replication archive: study, scenarios, claims, versions and results."""
     from sim.experiments.sweep.archive import pack
-    from sim.experiments.sweep.results import open_results
+    from sim.experiments.sweep.results import open_sweep
 
     target = out or folder.with_name(f"{folder.resolve().name}.tar.gz")
-    found = open_results(folder)
+    found = open_sweep(folder)
     names = pack(found, target)
     if found.missing:
         print("NOT FINISHED: tracktwo sweep goes on with it; then pack it again.")

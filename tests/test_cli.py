@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sim.analysis.figures import FIGURES
 from sim.cli import app
 from sim.scenario import library
 from sim.scenario.scenario import EXAMPLE, Scenario
@@ -176,10 +177,9 @@ def test_run_into_a_folder(tracktwo, example, tmp_path):
     out = tmp_path / "deep" / "results"
     assert tracktwo(*small(example), "--out", out)[0] == 0
     files = {str(file.relative_to(out)) for file in out.rglob("*") if file.is_file()}
-    figures = {
-        f"figures/{n}.{k}" for n in ("funnel", "blockers", "utilities") for k in ("png", "svg")
-    }
-    assert files == {"runs.parquet", "blocks.parquet", "manifest.json", "page.txt"} | figures
+    figures = {f"figures/{n}.{k}" for n in FIGURES for k in ("png", "svg", "pdf", "csv", "txt")}
+    tables = {f"{name}.parquet" for name in ("runs", "blocks", "nested", "nested_blocks", "noise")}
+    assert files == {*tables, *figures, "scenario.yaml", "manifest.json", "page.txt"}
     assert len(pd.read_parquet(out / "runs.parquet")) == 60
     before = {file: (out / file).read_bytes() for file in files}
     assert tracktwo(*small(example), "--out", out)[0] == 0  # the same again is welcome

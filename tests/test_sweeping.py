@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.experiments.study.study import EXAMPLE
-from sim.experiments.sweep.results import open_results
+from sim.experiments.sweep.results import open_sweep
 from sim.scenario.plain import to_yaml
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from tests.experiments.sweep.making import Here, bytes_of
@@ -75,7 +75,7 @@ def test_until_is_part_of_what_is_asked(study, tmp_path):
     write(study, runs=1200)
     code, said, _ = tracktwo("sweep", study, "--out", tmp_path / "out", "--until", 0.05)
     assert code == 0
-    found = open_results(tmp_path / "out")
+    found = open_sweep(tmp_path / "out")
     assert found.study.spec.until == 0.05
     assert set(found.cells.runs) <= {500, 1000, 1200}
     assert "--until 0.05" in said
@@ -185,7 +185,7 @@ def test_rerun_makes_the_row_that_is_stored(swept):
     code, said, _ = tracktwo("rerun", swept, "--cell", 4, "--run", 39)
     assert code == 0
     assert "It is the row that is stored." in said
-    row = open_results(swept).read(cells=[4]).iloc[39]
+    row = open_sweep(swept).read(cells=[4]).iloc[39]
     assert f"outcome: {row.outcome}" in said
     assert "It is not among those stored." in tracktwo("rerun", swept, "--run", 40)[1]
 
@@ -193,7 +193,7 @@ def test_rerun_makes_the_row_that_is_stored(swept):
 def test_rerun_sees_a_row_that_is_another(swept):
     """Else the verdict would say nothing."""
     file = swept / "parts" / "runs-0000000.parquet"
-    rows = open_results(swept).runs
+    rows = open_sweep(swept).runs
     rows.loc[5, "utility.north"] += 1e-9
     rows.to_parquet(file, index=False)
     assert "It is NOT the row that is stored" in tracktwo("rerun", swept, "--run", 5)[1]
@@ -202,7 +202,7 @@ def test_rerun_sees_a_row_that_is_another(swept):
 def test_rerun_tells(swept):
     code, said, _ = tracktwo("rerun", swept, "--cell", 1, "--run", 3, "--tell")
     assert code == 0
-    told = open_results(swept).tell(1, 3)
+    told = open_sweep(swept).tell(1, 3)
     assert said.split() == told.split()
 
 

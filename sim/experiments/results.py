@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import platform
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -14,7 +13,6 @@ import pandas as pd
 
 from sim.experiments.funnel import STEPS, steps
 from sim.experiments.uncertainty import Probability, Spread, wilson
-from sim.files import whole, write
 from sim.scenario.scenario import Scenario
 
 
@@ -32,6 +30,10 @@ class Results:
         One row for each run, party and unmet demand or refusal that stood in its way.
     spreads : list of Spread
         The nested passes, the scenario's own level of noise among them.
+    nested, nested_blocks : pandas.DataFrame
+        The tables of the nested pass at the scenario's own level of noise, with the columns of
+        `runs` and `blocks`: run k belongs to draw ``k // spread.runs_per_draw``. Empty where none
+        was made.
     """
 
     scenario: Scenario
@@ -39,6 +41,8 @@ class Results:
     runs: pd.DataFrame
     blocks: pd.DataFrame
     spreads: list[Spread] = field(default_factory=list)
+    nested: pd.DataFrame = field(default_factory=pd.DataFrame)
+    nested_blocks: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     # -- probabilities -------------------------------------------------------------------
 
@@ -237,17 +241,13 @@ class Results:
         }
 
     def save(self, folder: str | Path) -> Path:
-        """Write ``runs.parquet``, ``blocks.parquet`` and ``manifest.json``.
+        """Write all tables, the scenario and what of the user's own it cites, and the manifest.
 
-        Each file appears whole or not at all.
+        Each file appears whole or not at all, the manifest last. `sim.open_results` reads them.
         """
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, table in (("runs", self.runs), ("blocks", self.blocks)):
-            with whole(folder / f"{name}.parquet") as path:
-                table.to_parquet(path, compression="zstd", index=False)
-        write(folder / "manifest.json", json.dumps(self.manifest, indent=2) + "\n")
-        return folder
+        from sim.experiments.folders import save
+
+        return save(self, Path(folder))
 
     # -- in a notebook -------------------------------------------------------------------
 

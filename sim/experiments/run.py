@@ -62,14 +62,16 @@ def run(
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
 
     headline = Job(scenario, effort.runs, seed)
-    spreads = []
     with watching(progress, total(scenario, runs, draws)) as watch:
         table, blocks = simulate(headline, workers, ticks(watch, "runs", runs))
+        found = Results(scenario, seed, table, blocks, [], table.iloc[:0], blocks.iloc[:0])
         for noise in levels(scenario) if draws else ():
             tick = ticks(watch, f"assumptions at noise {noise:g}", draws * RUNS_PER_DRAW)
-            known, _ = nested(scenario, draws, seed, workers, tick, noise=noise)
-            spreads.append(Spread.of(known.outcome, noise, RUNS_PER_DRAW))
-    return Results(scenario, seed, table, blocks, spreads)
+            known, in_the_way = nested(scenario, draws, seed, workers, tick, noise=noise)
+            found.spreads.append(Spread.of(known.outcome, noise, RUNS_PER_DRAW))
+            if noise == scenario.spec.noise:
+                found.nested, found.nested_blocks = known, in_the_way
+    return found
 
 
 def levels(scenario: Scenario) -> list[float]:

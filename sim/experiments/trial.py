@@ -73,8 +73,10 @@ class Trial:
 
     @cached_property
     def results(self) -> Results:
-        """The runs of the headline pass."""
-        return Results(self.scenario, self.effort.seed, self.runs, self.blocks)
+        """The runs, and the nested pass at the scenario's own level of noise."""
+        spread = self.spread()
+        return Results(self.scenario, self.effort.seed, self.runs, self.blocks,
+                       [spread] if spread else [], self.nested, self.nested_blocks)  # fmt: skip
 
     @property
     def failures(self) -> int:

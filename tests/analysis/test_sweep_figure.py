@@ -13,7 +13,7 @@ from sim.analysis.figures.sweep import bars, curve, figure_of, heatmap, suiting
 from sim.cli import app
 from sim.experiments.study.study import EXAMPLE
 from sim.experiments.sweep import sweep
-from sim.experiments.sweep.results import open_results
+from sim.experiments.sweep.results import open_sweep
 from sim.scenario.plain import to_yaml
 from sim.scenario.scenario import EXAMPLE as TWO_CITIES
 from sim.scenario.scenario import Scenario
@@ -134,7 +134,7 @@ def test_a_sweep_without_a_run_can_be_drawn(swept):
     found = swept("unfinished", factors=factors, design="one_at_a_time")
     for file in (found.folder / "parts").glob("runs-*.parquet"):
         file.unlink()
-    assert figure_of(open_results(found.folder)).axes
+    assert figure_of(open_sweep(found.folder)).axes
 
 
 def test_axes_of_ones_own_and_no_setting_left_changed(grid, alone):
@@ -170,7 +170,7 @@ def test_another_kind_of_figure_is_refused_before_anything_runs(tmp_path):
     file.write_text(to_yaml({**EXAMPLE, **FEW}), encoding="utf-8")
     out = tmp_path / "out"
     done = CliRunner().invoke(
-        app, ["sweep", str(file), "--out", str(out), "--figure", str(tmp_path / "it.pdf")]
+        app, ["sweep", str(file), "--out", str(out), "--figure", str(tmp_path / "it.jpg")]
     )
     assert done.exit_code == 2
     assert not out.exists()

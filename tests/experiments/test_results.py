@@ -164,7 +164,8 @@ def test_saved_tables_are_the_tables(results, tmp_path):
     pd.testing.assert_frame_equal(runs, results.runs, check_dtype=False)
     pd.testing.assert_frame_equal(blocks, results.blocks, check_dtype=False)
     assert sorted(p.name for p in folder.iterdir()) == [
-        "blocks.parquet", "manifest.json", "runs.parquet",
+        "blocks.parquet", "manifest.json", "nested.parquet", "nested_blocks.parquet",
+        "noise.parquet", "runs.parquet", "scenario.yaml",
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,6 @@ from sim.experiments.sweep.tables import TABLES, Tables
 from sim.experiments.sweep.trials import paired, trial_of
 from sim.experiments.sweep.units import stretches
 from sim.experiments.trial import Trial
-from sim.experiments.uncertainty import Spread
 from sim.scenario.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -116,12 +115,9 @@ class SweepResults:
         ScenarioError
             If the levels of the cell make no scenario together.
         """
-        trial = self._trial(number)
-        spread = trial.spread()
-        runs = trial.runs[list(run_types(trial.scenario))]  # another cell may have more columns
-        found = Results(trial.scenario, self.study.spec.seed, runs, trial.blocks)
-        found.spreads = [spread] if isinstance(spread, Spread) else []
-        return found
+        found = self._trial(number).results
+        columns = list(run_types(found.scenario))  # another cell may have more
+        return replace(found, runs=found.runs[columns], nested=found.nested[columns])
 
     def tell(self, cell: int, run: int) -> str:
         """Tell any single run as a story: it is simulated again."""
@@ -274,7 +270,7 @@ class SweepResults:
         return layout.html(page(self))
 
 
-def open_results(folder: str | Path) -> SweepResults:
+def open_sweep(folder: str | Path) -> SweepResults:
     """Open the folder of a sweep, whether it is finished or not.
 
     Raises

@@ -71,9 +71,9 @@ def sweep(
         shown = bar(len(study.cells)) if progress is True else nullcontext(progress or None)
         with shown as watch:
             _run(study, store, _maker(executor, workers), workers, watch, plugins)
-    from sim.experiments.sweep.results import open_results
+    from sim.experiments.sweep.results import open_sweep
 
-    return open_results(out)
+    return open_sweep(out)
 
 
 def _run(

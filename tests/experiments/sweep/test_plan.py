@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from sim.experiments.sweep import progress, sweep
 from sim.experiments.sweep.counts import Z_STOPPED
 from sim.experiments.sweep.plan import Plan, look, looks, names_of, precise, runs_in
 from sim.experiments.sweep.progress import Progress, bar
-from sim.experiments.sweep.results import SweepResults, open_results
+from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.sweep.store import Store
 from sim.experiments.uncertainty import wilson
 from tests.experiments.sweep.making import Here, bytes_of, small
@@ -41,7 +42,7 @@ def undisturbed(tmp_path_factory) -> tuple[Path, list[Progress]]:
 
 @pytest.fixture
 def found(undisturbed) -> SweepResults:
-    return open_results(undisturbed[0])
+    return open_sweep(undisturbed[0])
 
 
 # -- what is said of a cell holds --------------------------------------------------------------
@@ -134,7 +135,7 @@ def test_stopped_in_the_middle_it_goes_on_to_the_same_bytes(undisturbed, tmp_pat
             sweep(adaptive(), out, executor=Here(), progress=stop)
             break
         except Stop:
-            assert times == 1 or open_results(out).missing > 0 or len(undisturbed[1]) == times
+            assert times == 1 or open_sweep(out).missing > 0 or len(undisturbed[1]) == times
     assert times == len(undisturbed[1]) + 1
     assert bytes_of(out) == bytes_of(undisturbed[0])
 
@@ -145,7 +146,7 @@ def test_what_is_missing_is_known_without_the_sweep(undisturbed, found, tmp_path
     shutil.copytree(undisturbed[0], out)
     last = sorted((out / "parts").glob(f"runs-{int(found.cells.runs.idxmax()):07d}-*.parquet"))[-1]
     last.unlink()
-    assert open_results(out).missing == 1
+    assert open_sweep(out).missing == 1
 
 
 def test_progress_ends_with_all_done(undisturbed, found):
@@ -165,7 +166,7 @@ def test_a_retry_does_what_was_decided_after_a_failure_again(undisturbed, tmp_pa
     out = tmp_path / "out"
     lost = ("runs-0000001-00000000", "runs-0000001-00001000")
     sweep(adaptive(), out, executor=lambda: Here(lambda task: task.name in lost))
-    assert open_results(out).failures > 0
+    assert open_sweep(out).failures > 0
     sweep(adaptive(), out, executor=Here(), retry_failed=True)
     assert bytes_of(out) == bytes_of(undisturbed[0])
 
@@ -173,7 +174,7 @@ def test_a_retry_does_what_was_decided_after_a_failure_again(undisturbed, tmp_pa
 def test_a_retry_leaves_nothing_of_looks_that_are_not_needed_after_all(undisturbed, tmp_path):
     """The first look at the cell that is certain fails: so it goes on, in vain."""
     out = tmp_path / "out"
-    stopped = int(open_results(undisturbed[0]).cells.runs.idxmin())
+    stopped = int(open_sweep(undisturbed[0]).cells.runs.idxmin())
     first = f"runs-{stopped:07d}-00000000"
     sweep(adaptive(), out, executor=lambda: Here(lambda task: task.name == first))
     assert len(list((out / "parts").glob(f"*runs-{stopped:07d}-*"))) > 2
@@ -214,13 +215,8 @@ def test_a_million_cells_are_begun_without_being_held(tmp_path, until):
 def test_a_bar_says_cells_runs_rate_and_failures(monkeypatch):
     """On a terminal, here made up; elsewhere it is silent."""
     said: list[str] = []
-
-    class Bars(progress.Bars):
-        def update(self, task, **how):
-            said.append(how["said"])
-            super().update(task, **how)
-
-    monkeypatch.setattr(progress, "Bars", Bars)
+    made_up = nullcontext(lambda text, done, total: said.append(text))
+    monkeypatch.setattr(progress, "line", lambda _: made_up)
     with bar(6) as watch:
         watch(Progress(done=500, total=4200, failed=0, cells=0))
         watch(Progress(done=2500, total=4200, failed=7, cells=3))

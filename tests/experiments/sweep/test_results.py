@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.experiments.simulate import BLOCK_TYPES
 from sim.experiments.sweep import sweep
-from sim.experiments.sweep.results import SweepResults, open_results
+from sim.experiments.sweep.results import SweepResults, open_sweep
 from sim.experiments.trial import RUNS_PER_DRAW
 from sim.experiments.uncertainty import range_over_draws, wilson
 from sim.scenario.errors import ScenarioError
@@ -38,7 +38,7 @@ def unfinished(found, tmp_path) -> SweepResults:
     shutil.copytree(found.folder, out)
     for name in ("runs-0000000", "nested-0000000"):
         (out / "parts" / f"{name}.parquet").unlink()
-    return open_results(out)
+    return open_sweep(out)
 
 
 # -- rows --------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def test_an_average_has_both_uncertainties(tmp_path):
 
 def test_cells_are_the_same_however_many_are_counted_at_once(found, monkeypatch):
     monkeypatch.setattr("sim.experiments.sweep.counts.AT_ONCE", 4)
-    pd.testing.assert_frame_equal(open_results(found.folder).cells, found.cells)
+    pd.testing.assert_frame_equal(open_sweep(found.folder).cells, found.cells)
 
 
 def test_cells_are_counted_part_by_part(found, monkeypatch):
@@ -156,7 +156,7 @@ def test_cells_are_counted_part_by_part(found, monkeypatch):
         return rows
 
     monkeypatch.setattr(pd, "read_parquet", watched)
-    again = open_results(found.folder)
+    again = open_sweep(found.folder)
     assert len(again.cells) == 6
     assert again.failures == 0
     assert max(most) <= 2000 * 4  # a unit's runs: cell, run, outcome and status
@@ -305,7 +305,7 @@ def test_how_it_is_shown(found):
 
 def test_what_is_no_folder_of_a_sweep_is_said(tmp_path):
     with pytest.raises(ScenarioError, match=r"there is no sweep here \(no manifest\.json"):
-        open_results(tmp_path)
+        open_sweep(tmp_path)
     sim.run(small().scenarios["two-cities"], runs=10, draws=0).save(tmp_path / "one")
     with pytest.raises(ScenarioError, match="the results of one scenario, not of a sweep"):
-        open_results(tmp_path / "one")
+        open_sweep(tmp_path / "one")
