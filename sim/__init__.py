@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis import figures
+    from sim.analysis.exploring import explore
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.hindcast import Hindcast, hindcast
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Audit": "sim.experiments.challenge",
     "challenge": "sim.experiments.challenge",
+    "explore": "sim.analysis.exploring",
     "Hindcast": "sim.experiments.hindcast",
     "Comparison": "sim.experiments.compare",
     "Results": "sim.experiments.results",
@@ -69,6 +71,7 @@ __all__ = [
     "View",
     "challenge",
     "compare",
+    "explore",
     "figures",
     "hindcast",
     "load_plugin",

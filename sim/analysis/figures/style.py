@@ -106,12 +106,16 @@ class Shown(Axes):
 
     caption = ""
 
-    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+    def png(self) -> bytes:
+        """Return the picture of the figure, for a screen."""
         picture = io.BytesIO()
         figure: Any = self.figure
         with styled():
             figure.savefig(picture, dpi=_SCREEN, format="png", metadata={"Software": None})
-        return picture.getvalue(), {"alt": self.caption or self.get_title(loc="left")}
+        return picture.getvalue()
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        return self.png(), {"alt": self.caption or self.get_title(loc="left")}
 
 
 def axes_of(figure: Figure) -> Shown:
