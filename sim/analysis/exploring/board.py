@@ -21,11 +21,12 @@ from sim.scenario.errors import ScenarioError
 
 WAIT = 0.3  # seconds in which nothing is moved any more, before anything is run
 RUN_COUNTS = (200, 500, 1_000, 2_000, 5_000)
-_HEADER = ("", "as written", "as set", "change", "simulation\nnoise", "what we do\nnot know")
+_HEADER = ("how often", "as written", "as set", "change", "simulation\nnoise", "what we do\nnot know")
 _STYLE = """<style>
 .tracktwo-lever { height: auto; margin-bottom: .6em; }
 .tracktwo-lever > .widget-label { height: auto; line-height: 1.3; text-align: left;
   white-space: normal; }
+.tracktwo-lever > select { flex: 0 0 2em; height: 2em; }
 </style>"""
 
 
@@ -64,15 +65,15 @@ class Board(widgets.VBox):
     def _rows(self) -> list[Any]:
         scenario = self.exploration.scenario
         question = f"<p><em>{escape(scenario.spec.question)}</em></p>"
-        title = widgets.HTML(f"{_STYLE}<h3>{escape(scenario.title)}</h3>{question}")
+        title = widgets.HTML(f"{_STYLE}<h2>{escape(scenario.title)}</h2>{question}")
         side = widgets.VBox(
             [*self._levers.values(), self._runs, self._reset, self._said],
             layout=widgets.Layout(flex="1 1 20em", min_width="18em", padding="0 1em 0 0"),
         )
-        shown = widgets.VBox([self._figure], layout=widgets.Layout(flex="2 1 34em"))
+        shown = widgets.VBox([self._figure, self._numbers], layout=widgets.Layout(flex="2 1 34em"))
         told = widgets.VBox([self._story], layout=widgets.Layout(flex="1 1 24em"))
         flow = widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start")
-        return [title, widgets.Box([side, shown, told], layout=flow), self._numbers]
+        return [title, widgets.Box([side, shown, told], layout=flow)]
 
     @property
     def settings(self) -> dict[str, str]:
@@ -199,6 +200,6 @@ def _story(look: Look) -> str:
     title = f"History {look.run}, as it goes with these levers"
     text = "".join(f"<p>{escape(part)}</p>" for part in told.split("\n\n"))
     return (
-        f'<h4>{title}</h4><div tabindex="0" role="region" aria-label="{title}"'
+        f'<h3>{title}</h3><div tabindex="0" role="region" aria-label="{title}"'
         f' style="max-height:34em;overflow:auto;line-height:1.4">{text}</div>'
     )
