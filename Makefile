@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types results studies clean help
+.PHONY: run test test-all lint types results studies notebooks clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -67,6 +67,9 @@ studies: $(VENV)/warm ## run the studies that ship anew, and print their tables 
 			--figure docs/images/studies/$$name.png > build/studies/$$name.txt && \
 		mv build/studies/$$name.txt docs/studies/$$name.txt || exit 1; \
 	done
+
+notebooks: $(VENV)/tools ## run the notebooks anew, and store them with what comes of them (ARGS="01 03" runs some)
+	$(IN_VENV) notebooks/text/make.py $(ARGS)
 
 clean: ## remove environments, caches and builds
 	rm -rf .venv .venv-3.* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

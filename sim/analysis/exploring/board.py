@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from sim.analysis import layout
-from sim.analysis.comparison import cells, failures, meaning, note
+from sim.analysis.comparison import HEADER, cells, failures, meaning, note
 from sim.analysis.exploring.exploration import Exploration, Look, NothingRan
 from sim.analysis.figures.funnel import funnel
 from sim.analysis.figures.style import Shown
@@ -21,7 +21,7 @@ from sim.scenario.errors import ScenarioError
 
 WAIT = 0.3  # seconds in which nothing is moved any more, before anything is run
 RUN_COUNTS = (200, 500, 1_000, 2_000, 5_000)
-_HEADER = ("how often", "as written", "as set", "change", "simulation\nnoise", "what we do\nnot know")
+_HEADER = ("how often", "as written", "as set", "change", *HEADER[4:])
 _STYLE = """<style>
 .tracktwo-lever { height: auto; margin-bottom: .6em; }
 .tracktwo-lever > .widget-label { height: auto; line-height: 1.3; text-align: left;

@@ -76,7 +76,8 @@ def levers_of(scenario: Scenario, asked: Levers) -> tuple[Lever, ...]:
     given = asked if isinstance(asked, Mapping) else dict.fromkeys(asked)
     if len(given) > MOST:
         raise TooManyLevers(f"{len(given)} levers are too many to keep in view; name up to {MOST}")
-    found, problems = [], []
+    found: list[Lever] = []
+    problems: list[Problem] = []
     for path, among in given.items():
         try:
             found.append(Lever(path, title_of(scenario, path), _settings(scenario, path, among)))

@@ -79,7 +79,7 @@ class TestLevers:
     def test_more_than_eight_are_refused(self, geneva):
         names = [path for path in geneva.parameters if path.endswith("war_cost")]
         with pytest.raises(TooManyLevers, match=r"9 levers are too many .*; name up to 8"):
-            levers_of(geneva, names[:8] + ["noise"])
+            levers_of(geneva, [*names[:8], "noise"])
 
     def test_all_mistakes_are_told_at_once(self, template):
         asked = {"parties.rebels.war_costs": None, "title": None, "noise": None, RELEASE: (0, 1)}
