@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sim.analysis import layout
 from sim.analysis.layout import Bar, Command, Page, Table
 from sim.experiments.folder import FolderRefused
+from sim.extras import NotInstalled as NotInstalled
+from sim.extras import needs
 from sim.files import whole
 
 if TYPE_CHECKING:
@@ -28,10 +30,6 @@ th, td { padding: .2em .9em .2em 0; vertical-align: top; }
 _INDENT = 0.2  # centimetres for each character of an indented cell
 _PAGE = 17.0  # centimetres between the margins
 _NARROW, _WIDE = 10, 50  # characters that a column has room for, at least and at most
-
-
-class NotInstalled(Exception):
-    """What writes this format is not there; the message says what to install."""
 
 
 def web_page(page: Page) -> str:
@@ -61,8 +59,7 @@ def for_word(page: Page) -> bytes:
     try:
         from docx import Document
     except ImportError:
-        cure = "pip install 'tracktwo[docx]'"
-        raise NotInstalled(f"a document for Word needs python-docx; install it: {cure}") from None
+        raise needs("a document for Word", "python-docx", "docx") from None
     document = Document()
     _set_up(document, page)
     for section in page.sections:

@@ -1,0 +1,1 @@
+"""The page of an explanation: what a result hangs on, in sections."""

@@ -1,0 +1,1 @@
+"""Why it came out so: what a result hangs on."""
