@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.analysis.document import NotInstalled
 from sim.analysis.exploring.exploration import Exploration, Look
 from sim.analysis.exploring.levers import MOST, Lever, Levers, TooManyLevers
+from sim.extras import needs
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -67,6 +67,6 @@ def explore(
     try:
         from sim.analysis.exploring.board import Board
     except ImportError as error:
-        raise NotInstalled("explore needs ipywidgets: pip install 'tracktwo[explore]'") from error
+        raise needs("sim.explore", "ipywidgets", "explore") from error
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
     return Board(Exploration(scenario, levers, runs, seed, draws=draws, workers=workers))

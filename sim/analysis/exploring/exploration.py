@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sim.analysis.exploring.levers import Lever, Levers, levers_of, own_levers
+from sim.analysis.exploring.levers import Lever, Levers, is_movable, levers_of, own_levers
 from sim.experiments.compare import Comparison
+from sim.experiments.explain.importance import APART, given_data
 from sim.experiments.results import Results
 from sim.experiments.trial import Effort, Trial, trial
 from sim.registry import did_you_mean
@@ -148,7 +149,12 @@ class Exploration:
 
     def _own(self) -> list[str]:
         """The scenario's demands and threats, and the number that moves the result most."""
-        return own_levers(self.scenario)
+        found = given_data(self._tried((), self.runs).results)
+        last = found[found.quantity == found.quantity.iloc[-1]] if len(found) else found
+        ordered = last.dropna(subset="index").sort_values("index", ascending=False, kind="stable")
+        paths = [path.split(APART)[0] for path in ordered.path]
+        movable = [path for path in paths if is_movable(self.scenario, path)]
+        return own_levers(self.scenario, movable[:1])
 
 
 def _wrong(message: str, name: str, known: Mapping[str, object]) -> ScenarioError:

@@ -106,6 +106,18 @@ def own_levers(scenario: Scenario, numbers: Iterable[str] = ()) -> list[str]:
     return [*demands, *threats][: MOST - len(last)] + last
 
 
+def is_movable(scenario: Scenario, path: str) -> bool:
+    """Whether what stands at a path is a number that is not known for sure.
+
+    Examples
+    --------
+    >>> template = Scenario.load("template")
+    >>> [is_movable(template, path) for path in ("parties.rebels.war_cost", "noise")]
+    [True, False]
+    """
+    return isinstance(scenario.parameters.get(path), Distribution)
+
+
 # -- what can be done with what stands at a path -----------------------------------------------
 
 

@@ -24,8 +24,10 @@ def title_of(scenario: Scenario, path: str) -> str:
     names, spec = Names(scenario), scenario.spec
     match path.split("."):
         case ["parties", party, "preconditions", demand, *rest] if _has_demand(spec, party, demand):
-            said = f"{names.title(party)} demands {names.demand(party, demand)}"
+            said = f"Demand of {names.who(party)}: {names.demand(party, demand)}"
             return f"{said}: {_spaced(rest)}" if rest else said
+        case ["parties", party, "values", issue, option] if party in spec.parties:
+            return f"What “{names.option(issue, option)}” is worth to {names.who(party)}"
         case ["parties", party, *rest] if party in spec.parties and rest:
             return f"{names.title(party)}: {_spaced(rest)}"
         case ["threats", name, *rest] if name in spec.threats:

@@ -15,6 +15,7 @@ from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.sweep import bars, curve, heatmap
 from sim.analysis.figures.utilities import utilities
 
 if TYPE_CHECKING:
@@ -24,9 +25,12 @@ __all__ = [
     "FIGURES",
     "SIZES",
     "Drawing",
+    "bars",
     "blockers",
+    "curve",
     "drawing",
     "funnel",
+    "heatmap",
     "save_figures",
     "styled",
     "utilities",

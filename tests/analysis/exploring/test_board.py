@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import sim
-from sim.analysis.document import NotInstalled
+from sim.extras import NotInstalled
 
 pytest.importorskip("ipywidgets", reason="the extra 'explore' is not installed")
 

@@ -98,6 +98,14 @@ class TestLevers:
 
 
 class TestExploration:
+    def test_unless_told_it_takes_demands_threats_and_a_number_that_matters(self, template):
+        found = Exploration(template, runs=400, draws=0)
+        *others, number = [lever.path for lever in found.levers]
+        assert others == [RELEASE]
+        indices = sim.given_data(sim.run(template, runs=400, draws=0))
+        held = indices[indices.quantity == "held"].set_index("path")["index"]
+        assert held.nlargest(3).index.str.contains(number).any()
+
     def test_a_setting_is_the_comparison_it_says(self, explored, template):
         look = explored.at({RELEASE: "taken out"})
         told = compare(template, template.drop(RELEASE), 100, 3, draws=2)

@@ -68,7 +68,7 @@ def page(address) -> Iterator:
 
 def test_a_lever_moves_the_numbers_and_resetting_gives_back_the_very_same(page, tmp_path):
     before = _shown(page)
-    lever = page.get_by_label("Supreme Military Council demands at least")
+    lever = page.get_by_label("Demand of the Supreme Military Council")
     lever.focus()
     page.keyboard.press("ArrowDown")
     _wait_until_said(page, "1 lever moved; 500 runs")
