@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 4. A sweep, from study file to heatmap
 #
-# One counterfactual is one point. A sweep goes over a whole grid of them. What is varied stands in a *study file*, so that somebody else can run the
-# very same. Here: the talks of January 2016, the leverage of the patrons over their clients, and the guarantee behind a deal.
+# One counterfactual is one point. A sweep goes over a whole grid of them. What is varied stands in
+# a *study file*, so that somebody else can run the very same. Here: the talks of January 2016, the
+# leverage of the patrons over their clients, and the guarantee behind a deal.
 
 # %%
 from pathlib import Path
@@ -35,8 +36,9 @@ study = sim.Study.load(file)
 study
 
 # %% [markdown]
-# A path says where a number stands in the scenario; a wrong one is refused with the nearest right one. Nine cells, each with 200 runs and ten draws of
-# the assumptions. If it is stopped half-way, running the cell again goes on where it was.
+# A path says where a number stands in the scenario; a wrong one is refused with the nearest right
+# one. Nine cells, each with 200 runs and ten draws of the assumptions. If it is stopped half-way,
+# running the cell again goes on where it was.
 
 # %%
 results = sim.sweep(study, "out/pressure-and-promise")
@@ -46,17 +48,19 @@ results
 sim.figures.heatmap(results)
 
 # %% [markdown]
-# In every cell: the chance that a deal holds, and below it how far that moves with the assumptions. The numbers behind it, a row a cell:
+# In every cell: the chance that a deal holds, and below it how far that moves with the assumptions.
+# The numbers behind it, a row a cell:
 
 # %%
-columns = ["leverage", "guarantee", "held", "held_low", "held_high", "held_range_low", "held_range_high"]
+columns = ["leverage", "guarantee", "held"]
+columns += ["held_low", "held_high", "held_range_low", "held_range_high"]
 results.cells[columns].round(2)
 
 # %% [markdown]
 # ## Is that a difference?
 #
-# Do not subtract two cells by eye. All cells share their draws, so `differences` is far surer than the intervals of two cells seem to say. Against the
-# cell without leverage or guarantee:
+# Do not subtract two cells by eye. All cells share their draws, so `differences` is far surer than
+# the intervals of two cells seem to say. Against the cell without leverage or guarantee:
 
 # %%
 columns = ["leverage", "guarantee", "change", "low", "high", "range_low", "range_high"]
@@ -75,8 +79,10 @@ corner.funnel.round(2)
 print(results.tell(cell=8, run=corner.pick("held")))
 
 # %% [markdown]
-# **What this does not say.** Two numbers were moved over their whole windows, all ties at once. That is a thought experiment about pressure
-# as such; no patron could turn such a knob. And 200 runs a cell leave some points of noise either way.
+# **What this does not say.** Two numbers were moved over their whole windows, all ties at once.
+# That is a thought experiment about pressure as such; no patron could turn such a knob. And 200
+# runs a cell leave some points of noise either way.
 #
-# **Try this.** Set `runs: 1000` and look again at what differs. Ask for `P(convene)` in place of `P(held)`. Give the guarantee two levels and draw
-# `sim.figures.curve(results)`. The larger study of this question is `sim.Study.load("leverage-and-guarantees")`.
+# **Try this.** Set `runs: 1000` and look again at what differs. Ask for `P(convene)` in place of
+# `P(held)`. Give the guarantee two levels and draw `sim.figures.curve(results)`. The larger study
+# of this question is `sim.Study.load("leverage-and-guarantees")`.

@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 6. Your own strategy
 #
-# How a party bargains is a class with two methods: what it proposes, and whether it accepts. It sees the table as the party does. Here is a party that accepts
-# nothing below a share of its best package.
+# How a party bargains is a class with two methods: what it proposes, and whether it accepts. It
+# sees the table as the party does. Here is a party that accepts nothing below a share of its best
+# package.
 
 # %%
 import numpy as np
@@ -32,7 +33,8 @@ class Stubborn(sim.Strategy):
 
 
 # %% [markdown]
-# `one_run` lets you write it for one negotiation, with plain numbers. Put it into a scenario by its name. The made-up province is small and quick.
+# `one_run` lets you write it for one negotiation, with plain numbers. Put it into a scenario by its
+# name. The made-up province is small and quick.
 
 # %%
 template = sim.Scenario.load("template")
@@ -41,8 +43,9 @@ comparison = sim.compare(template, stubborn, runs=400, draws=10, progress=True)
 comparison.funnel.round(3)
 
 # %% [markdown]
-# Stubbornness costs agreements: see the row `P(sign)`, its simulation noise (`low` to `high`) and what we do not know (`range_low` to `range_high`). Does it at least
-# bring better ones? Who signs, and what:
+# Stubbornness costs agreements: see the row `P(sign)`, its simulation noise (`low` to `high`) and
+# what we do not know (`range_low` to `range_high`). Does it at least bring better ones? Who signs,
+# and what:
 
 # %%
 for title, side in {"as written": comparison.a, "stubborn": comparison.b}.items():
@@ -53,12 +56,16 @@ for title, side in {"as written": comparison.a, "stubborn": comparison.b}.items(
 comparison.table(["E(utility.rebels)", "E(utility.government)"]).round(3)
 
 # %% [markdown]
-# The unit is a share of what the party could win at most. If the interval of `change` for the rebels lies below 0, their stubbornness did not pay, on average over
-# all runs, those without a deal included.
+# A range that is missing (NaN) means that too few runs met the condition to say.
+#
+# The unit is a share of what the party could win at most. If the interval of `change` for the
+# rebels lies below 0, their stubbornness did not pay, on average over all runs, those without a
+# deal included.
 #
 # ## For all runs at once
 #
-# The same without `one_run` works on all live runs together, and is much faster: every array has a first axis over runs.
+# The same without `one_run` works on all live runs together, and is much faster: every array has a
+# first axis over runs.
 
 
 # %%
@@ -83,7 +90,9 @@ same.difference("P(sign)").change
 # %% [markdown]
 # No difference at all: the two are one strategy.
 #
-# **What this does not say.** That people bargain so. A strategy is a "what if they did"; compare it with the model's own and with others.
+# **What this does not say.** That people bargain so. A strategy is a "what if they did"; compare it
+# with the model's own and with others.
 #
-# **Try this.** Let `share` fall from round to round (`view.round`). Save the class in a file and give it to the command line: `tracktwo run FILE --plugin stubborn.py`.
-# What the view shows is listed by `help(sim.View)`; what is registered, by `sim.strategies.names()`.
+# **Try this.** Let `share` fall from round to round (`view.round`). Save the class in a file and
+# give it to the command line: `tracktwo run FILE --plugin stubborn.py`. What the view shows is
+# listed by `help(sim.View)`; what is registered, by `sim.strategies.names()`.

@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 7. Your own scenario, in Python
 #
-# A scenario is usually a file. In a notebook it may be quicker to write it in Python: the parts have the same names, and your editor completes them. Here two
-# villages quarrel over a well; nobody is meant.
+# A scenario is usually a file. In a notebook it may be quicker to write it in Python: the parts
+# have the same names, and your editor completes them. Here two villages quarrel over a well; nobody
+# is meant.
 
 # %%
 import sim
@@ -35,8 +36,9 @@ lower = parts.Party(
 )
 
 # %% [markdown]
-# Where you do not know a number, give a range: `{"uniform": [low, high]}`. Where you know only an order, give that: `{"rank": [...]}`. Then the rest:
-# what can be settled, what fighting would bring, and where they meet.
+# Where you do not know a number, give a range: `{"uniform": [low, high]}`. Where you know only an
+# order, give that: `{"rank": [...]}`. Then the rest: what can be settled, what fighting would
+# bring, and where they meet.
 
 # %%
 villages = sim.Scenario.from_data(
@@ -51,7 +53,9 @@ villages = sim.Scenario.from_data(
                 title="The well", options=["ours", "shared", "theirs"], status_quo="ours"
             ),
             "road": parts.Issue(
-                title="The road", options=["closed", "open"], status_quo="closed",
+                title="The road",
+                options=["closed", "open"],
+                status_quo="closed",
                 controlled_by=["upper"],
             ),
         },
@@ -66,7 +70,7 @@ villages = sim.Scenario.from_data(
         parties={"upper": upper, "lower": lower},
         forums={"meeting": parts.Forum(seats=["upper", "lower"], agenda=["well", "road"])},
     )
-)  # fmt: skip
+)
 villages
 
 # %% [markdown]
@@ -83,7 +87,8 @@ results = sim.run(villages, runs=1000, draws=20, progress=True)
 sim.figures.funnel(results)
 
 # %% [markdown]
-# Whiskers are simulation noise, the dark marks below are what we do not know. Here every range was made up, so the second says how much we made up.
+# Whiskers are simulation noise, the dark marks below are what we do not know. Here every range was
+# made up, so the second says how much we made up.
 #
 # ## Change it, and keep it
 #
@@ -92,23 +97,33 @@ sim.figures.funnel(results)
 # %%
 with_elder = villages.with_(
     {
-        "parties.elder": parts.Party(weights={"well": 1}, values={"well": {"ours": 0, "shared": 1, "theirs": 0}}),
+        "parties.elder": parts.Party(
+            weights={"well": 1}, values={"well": {"ours": 0, "shared": 1, "theirs": 0}}
+        ),
         "ties.respect": parts.Tie(
-            patron="elder", client="upper", leverage={"uniform": [0.1, 0.4]}, for_=["attend", "concede"]
+            patron="elder",
+            client="upper",
+            leverage={"uniform": [0.1, 0.4]},
+            for_=["attend", "concede"],
         ),
     }
-)  # fmt: skip
+)
 change = sim.compare(villages, with_elder, runs=1000, draws=20)
 change.funnel.round(3)
 
 # %%
-print(with_elder.dump()[:600])
+print(with_elder.dump()[:400], "...")
 
 # %% [markdown]
-# `with_elder.save("villages.yaml")` writes that to a file, for `tracktwo run villages.yaml` and for anybody who does not read Python.
+# Compare the rows: whether they meet and whether they sign are two questions, and an elder who
+# brings people to the table need not bring them to a deal.
 #
-# **What this does not say.** Nothing about any village. Before a scenario of your own says something, each number needs `evidence`: a claim in a
-# document, or an assumption and why.
+# `with_elder.save("villages.yaml")` writes that to a file, for `tracktwo run villages.yaml` and for
+# anybody who does not read Python.
 #
-# **Try this.** Take the demand away (`villages.drop("parties.lower.preconditions.open_road")`). Give the lower village a threat with `parts.Threat`. Write your own conflict
-# down: the questions to ask are in the guide *your own conflict in an hour*.
+# **What this does not say.** Nothing about any village. Before a scenario of your own says
+# something, each number needs `evidence`: a claim in a document, or an assumption and why.
+#
+# **Try this.** Take the demand away (`villages.drop("parties.lower.preconditions.open_road")`).
+# Give the lower village a threat with `parts.Threat`. Write your own conflict down: the questions
+# to ask are in [your own conflict in an hour](../docs/how-to/your-own-conflict.md).

@@ -5,8 +5,8 @@
 # scenario as written, so what differs is what you moved. One simulated history is told beside it,
 # the same one each time.
 #
-# Read the two uncertainties apart. *Simulation noise* shrinks with more runs. *What we do not
-# know* does not.
+# Read the two uncertainties apart. *Simulation noise* shrinks with more runs. *What we do not know*
+# does not.
 #
 # In Jupyter, run the cell below. As a page without code: `voila notebooks/explore.ipynb`.
 
