@@ -36,7 +36,7 @@ sim.figures.funnel(results)
 sim.figures.blockers(results)
 
 # %%
-print(results.tell(results.pick("not_convened")))
+results.tell(results.pick("not_convened"))
 
 # %% [markdown]
 # **What this does not say.** These are shares of the histories that a model makes of a file. They

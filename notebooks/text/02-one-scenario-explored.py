@@ -78,7 +78,7 @@ trace.head(12)
 # Every row is an act: who, what, and why it thought so. The same as a story:
 
 # %%
-print(results.tell(run))
+results.tell(run)
 
 # %% [markdown]
 # **What this does not say.** A party that blocks often in the model blocks by the numbers in the

@@ -76,7 +76,7 @@ corner = results.cell(8)
 corner.funnel.round(2)
 
 # %%
-print(results.tell(cell=8, run=corner.pick("held")))
+results.tell(cell=8, run=corner.pick("held"))
 
 # %% [markdown]
 # **What this does not say.** Two numbers were moved over their whole windows, all ties at once.

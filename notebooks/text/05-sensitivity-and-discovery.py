@@ -64,17 +64,17 @@ study = sim.Study.from_data(
     {
         "format": 1,
         "name": "together",
-        "title": "War cost and firmness of the rebels, alone and together",
+        "title": "The government's war cost, and what a council is worth to it",
         "scenario": "template",
-        "quantity": "P(convene)",
+        "quantity": "P(sign)",
         "factors": {
             "war_cost": {
-                "path": "parties.rebels.war_cost",
-                "between": {"uniform": [0.05, 0.3]},
+                "path": "parties.government.war_cost",
+                "between": {"uniform": [0.02, 0.2]},
             },
-            "firmness": {
-                "path": "parties.rebels.preconditions.release.firmness",
-                "between": {"uniform": [0.05, 0.25]},
+            "council": {
+                "path": "parties.government.values.province.shared",
+                "between": {"uniform": [0.3, 0.7]},
             },
         },
         "design": {"name": "saltelli", "points": 64},
@@ -87,7 +87,8 @@ sim.sobol(sweep).round(2)
 
 # %% [markdown]
 # `first` is what a factor does alone, `total` also counts what it does together with others. Where
-# `total` is well above `first`, the two cannot be studied one at a time.
+# `total` is well above `first`, the two cannot be studied one at a time. The intervals are wide: so
+# few points tell the large from the small, and no more.
 #
 # **What this does not say.** An index depends on the range that you gave: a number that you dared
 # to know exactly cannot matter. And a condition that tells runs apart is no cause; it is where to

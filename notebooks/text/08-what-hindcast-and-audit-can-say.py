@@ -43,12 +43,13 @@ audit = sim.challenge("chemical-weapons-2013", runs=300, draws=20, permutations=
 audit
 
 # %% [markdown]
-# What moves most when it goes, with simulation noise and what we do not know:
+# What moves most when it goes. `low` to `high` is the simulation noise of the difference, over
+# pairs of runs; what we do not know is on the page above, under "Whose numbers move the result".
 
 # %%
 table = audit.ablation.reset_index()
-biggest = table.reindex(table.change.abs().sort_values(ascending=False).index)
-biggest.head(8).round(2)
+largest = table.difference.abs().sort_values(ascending=False).index
+table.loc[largest].head(8).round(2)
 
 # %% [markdown]
 # A mechanism that carries the result is the one to argue about. One that moves nothing is

@@ -193,12 +193,11 @@ def _page(look: Look) -> Page:
 
 
 def _story(look: Look) -> str:
-    try:
-        told = look.story
-    except Exception as error:  # a run that fails is a result, and said to be one
-        told = f"It fails: {type(error).__name__}: {error}"
     title = f"History {look.run}, as it goes with these levers"
-    text = "".join(f"<p>{escape(part)}</p>" for part in told.split("\n\n"))
+    try:
+        text = look.story.html()
+    except Exception as error:  # a run that fails is a result, and said to be one
+        text = f"<p>It fails: {escape(f'{type(error).__name__}: {error}')}</p>"
     return (
         f'<h3>{title}</h3><div tabindex="0" role="region" aria-label="{title}"'
         f' style="max-height:34em;overflow:auto;line-height:1.4">{text}</div>'

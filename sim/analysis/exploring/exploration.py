@@ -11,6 +11,7 @@ from sim.experiments.compare import Comparison
 from sim.experiments.explain.importance import APART, given_data
 from sim.experiments.results import Results
 from sim.experiments.trial import Effort, Trial, trial
+from sim.model.narration import Story
 from sim.registry import did_you_mean
 from sim.scenario.errors import Problem, ScenarioError, listed
 from sim.scenario.scenario import Scenario
@@ -54,7 +55,7 @@ class Look:
         return self.comparison.b.scenario
 
     @property
-    def story(self) -> str:
+    def story(self) -> Story:
         """One history, as it goes under this setting."""
         return self.results.tell(self.run)
 

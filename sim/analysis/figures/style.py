@@ -111,7 +111,8 @@ class Shown(Axes):
         picture = io.BytesIO()
         figure: Any = self.figure
         with styled():
-            figure.savefig(picture, dpi=_SCREEN, format="png", metadata={"Software": None})
+            figure.savefig(picture, dpi=_SCREEN, format="png", bbox_inches="tight",
+                           metadata={"Software": None})  # fmt: skip
         return picture.getvalue()
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:

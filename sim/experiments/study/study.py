@@ -241,15 +241,19 @@ class Study:
 
     def _repr_html_(self) -> str:
         rows = "".join(
-            f"<tr><td>{escape(f.title)}</td><td>{escape(_levels(f))}</td></tr>"
+            f"<tr>{_TD}{escape(f.title)}</td>{_TD}{escape(_levels(f))}</td></tr>"
             for f in self.factors
         )
         head = "<tr><th scope='col'>what is varied</th><th scope='col'>its levels</th></tr>"
         each = f"{len(self.cells):,} cells of {self.spec.runs:,} runs, {self.spec.draws} draws"
         bases = ", ".join(self.scenarios)
         under = f"{bases}: {each} of the assumptions in each. Shown first: {self.quantity}."
-        caption = f"<caption style='text-align:left'><b>{escape(self.title)}</b></caption>"
-        return f"<table>{caption}{head}{rows}</table><p>{escape(under)}</p>"
+        return (
+            f"<p><b>{escape(self.title)}</b></p><table>{head}{rows}</table><p>{escape(under)}</p>"
+        )
+
+
+_TD = "<td style='text-align:left'>"
 
 
 class _Cells:

@@ -30,6 +30,8 @@ from sim.scenario.errors import Problem, ScenarioError
 if TYPE_CHECKING:
     import xarray
 
+    from sim.model.narration import Story
+
 _NAN = float("nan")
 _UNKNOWN = Difference(_NAN, _NAN, _NAN, _NAN, _NAN)
 
@@ -119,7 +121,7 @@ class SweepResults:
         columns = list(run_types(found.scenario))  # another cell may have more
         return replace(found, runs=found.runs[columns], nested=found.nested[columns])
 
-    def tell(self, cell: int, run: int) -> str:
+    def tell(self, cell: int, run: int) -> Story:
         """Tell any single run as a story: it is simulated again."""
         from sim.model.narration import story
         from sim.model.telling import retell
