@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types results studies notebooks clean help
+.PHONY: run test test-all lint types docs links results studies notebooks clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -37,6 +37,14 @@ lint: $(VENV)/tools ## check style and format
 
 types: $(VENV)/tools ## check types
 	@$(VENV)/bin/mypy
+
+SITE := $(IN_VENV) -m sphinx -c docs -d build/doctrees -q -E -W --keep-going
+
+docs: $(VENV)/tools ## make the site of docs/ in build/docs, which needs no network; open build/docs/index.html
+	@$(SITE) -b html . build/docs
+
+links: $(VENV)/tools ## check the links of docs/ that lead to other sites, over the network
+	@$(SITE) -b linkcheck . build/links
 
 CASES := khatib-2013 geneva-2013 chemical-weapons-2013 geneva-ii-2014 geneva-iii-2016 ankara-2016 colombia-2012
 
@@ -93,7 +101,7 @@ $(VENV)/installed: $(PROJECT) | $(IN_VENV)
 
 $(VENV)/tools: $(PROJECT) | $(IN_VENV)
 	@echo "Installing into $(VENV), with the tools for development; this takes a minute or two, once."
-	@$(INSTALL) -e ".[test,dev]"
+	@$(INSTALL) -e ".[test,dev,docs]"
 	@touch $(VENV)/installed $@
 
 $(VENV)/warm: $(VENV)/installed sim/model/kernels.py

@@ -153,6 +153,12 @@ def load_plugin(file: str | Path) -> None:
     ------
     PluginError
         If the file is missing, is not Python, or imports what is not installed.
+
+    Examples
+    --------
+    >>> load_plugin("no_such_file.py")
+    Traceback (most recent call last):
+    sim.registry.PluginError: ...
     """
     path = Path(file).resolve()
     module_name = f"tracktwo_plugin_{path.stem}_{blake2b(bytes(path), digest_size=8).hexdigest()}"

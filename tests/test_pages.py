@@ -74,6 +74,33 @@ def test_the_page_on_sweeps(tmp_path, monkeypatch):
     assert all(Path(name).is_file() for name in ("threat.png", "mine.png", "threat.tar.gz"))
 
 
+@pytest.mark.slow
+def test_the_page_on_reading_a_result(monkeypatch):
+    """What it shows of the page is printed, and so is every share that it speaks of."""
+    page = (DOCS / "how-to" / "read-a-result.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    (_, command), *shown = steps(page)
+    said = CliRunner().invoke(app, shlex.split(command)[1:]).stdout
+    for _, block in shown:
+        assert_said(block, said)
+    prose = re.sub(r"```.*?```", "", page, flags=re.S)
+    shares = set(re.findall(r"\b\d[\d.]*(?: to \d[\d.]*)?%", prose))
+    assert len(shares) > 10
+    assert {share for share in shares if share not in said} == set()
+
+
+@pytest.mark.slow
+def test_the_page_on_teaching(tmp_path, monkeypatch):
+    """Every command of the page can be typed in front of a class."""
+    page = (DOCS / "how-to" / "teach-with-it.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = [block for kind, block in steps(page) if kind == "command"]
+    assert len(commands) > 4
+    for command in commands:
+        done = CliRunner().invoke(app, shlex.split(command)[1:])
+        assert done.exit_code == 0, f"{command}: {done.output}"
+
+
 def steps(page):
     """What a page tells a reader to type, to write, and to see, in order."""
     pattern = r"```(yaml|text)\n(.*?)```|^    (tracktwo [^\n]*)$"

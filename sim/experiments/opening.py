@@ -27,6 +27,16 @@ def open_results(folder: str | Path) -> Results | SweepResults:
     ------
     ScenarioError
         If there are none in it.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from tempfile import TemporaryDirectory
+    >>> results = sim.run("geneva-2013", runs=20, draws=0)
+    >>> with TemporaryDirectory() as folder:
+    ...     again = sim.open_results(results.save(folder))
+    >>> again.runs.equals(results.runs)
+    True
     """
     folder = Path(folder)
     manifest = _manifest(folder)

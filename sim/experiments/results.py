@@ -38,6 +38,13 @@ class Results:
         The tables of the nested pass at the scenario's own level of noise, with the columns of
         `runs` and `blocks`: run k belongs to draw ``k // spread.runs_per_draw``. Empty where none
         was made.
+
+    Examples
+    --------
+    >>> import sim
+    >>> results = sim.run("geneva-2013", runs=20, draws=0)
+    >>> list(results.funnel.index)
+    ['convened', 'agreed', 'ratified', 'held']
     """
 
     scenario: Scenario

@@ -63,6 +63,18 @@ def sweep(
         If the folder holds another sweep, or one that is still at work.
     OSError
         If the disk is full, or fails; what has been done is kept.
+
+    Examples
+    --------
+    >>> import sim
+    >>> from concurrent.futures import ThreadPoolExecutor
+    >>> from tempfile import TemporaryDirectory
+    >>> from sim.experiments.study.study import EXAMPLE
+    >>> study = sim.Study.from_data(EXAMPLE | {"runs": 10, "draws": 0})
+    >>> with TemporaryDirectory() as folder, ThreadPoolExecutor(1) as executor:
+    ...     results = sim.sweep(study, folder, executor=executor, progress=False)
+    ...     print(list(results.cells.runs))
+    [10, 10, 10, 10, 10, 10]
     """
     study = study if isinstance(study, Study) else Study.load(study)
     with Store.claimed(out, study, plugins) as store:
