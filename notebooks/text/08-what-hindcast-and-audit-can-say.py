@@ -28,8 +28,10 @@ given[given.happened][columns].round(2)
 hindcast.totals("brier").round(2)
 
 # %% [markdown]
-# A count of unmet demands, which knows nothing else, is hard to beat on these cases. That is worth
-# knowing, and it stays in the record: no number is moved to improve a score.
+# `lead_low` to `lead_high` is by how much the model's score is above the rival's, and so worse,
+# over all the labels that can be defended. A count of unmet demands, which knows nothing else, is
+# hard to beat on these cases. That is worth knowing, and it stays in the record: no number is moved
+# to improve a score.
 #
 # ## The audit
 #
