@@ -28,11 +28,11 @@ for title, other in {
     "the command asks for nothing": given_up,
     "the weapons are there": met,
 }.items():
-    change = sim.compare(geneva, other, runs=500, draws=20).difference("P(convene)")
-    noise, unknown = (change.low, change.high), (change.range_low, change.range_high)
-    print(f"{title}: {100 * change.change:+.0f} points,")
-    print("   simulation noise {:+.0f} to {:+.0f},".format(*(100 * end for end in noise)))
-    print("   what we do not know {:+.0f} to {:+.0f}".format(*(100 * end for end in unknown)))
+    change = sim.compare(geneva, other, runs=500, draws=40).difference("P(convene)")
+    print(f"{title}: {round(100 * change.change):+} points")
+    print(f"  simulation noise: {round(100 * change.low):+} to {round(100 * change.high):+}")
+    low, high = round(100 * change.range_low), round(100 * change.range_high)
+    print(f"  what we do not know: {low:+} to {high:+}")
 
 # %% [markdown]
 # ## All of them, one at a time and together
