@@ -48,8 +48,9 @@ results
 sim.figures.heatmap(results)
 
 # %% [markdown]
-# In every cell: the chance that a deal holds, and below it how far that moves with the assumptions.
-# The numbers behind it, a row a cell:
+# In every cell stands the chance that a deal holds and, small below it, *what we do not know*: how
+# far that moves with the assumptions. *Simulation noise* is said under the figure. The numbers
+# behind it, a row a cell:
 
 # %%
 columns = ["leverage", "guarantee", "held"]

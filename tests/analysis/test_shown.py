@@ -52,9 +52,3 @@ def test_talks_say_how_far_they_are(steps):
 def test_one_side_of_a_comparison_is_a_line():
     same = sim.compare("template", "template", runs=20, draws=0)
     assert repr(same.a) == "Trial('template', 20 runs, seed 0)"
-
-
-def test_a_hindcast_shows_its_page(tmp_path):
-    found = sim.hindcast(runs=5, draws=0)
-    assert "validate" in found._repr_html_()
-    assert repr(found).startswith("Hindcast(5 runs each of ")

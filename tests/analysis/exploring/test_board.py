@@ -18,8 +18,9 @@ RELEASE = "parties.rebels.preconditions.release"
 SEATS = "forums.talks.seats"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def board():
+    """One for all tests: each leaves it as written."""
     levers = {RELEASE: None, SEATS: {"nobody": [], "one": ["rebels"]}}
     return sim.explore("template", levers, runs=60, draws=2)
 
