@@ -42,7 +42,7 @@ for title, other in {
 # do together (its Shapley value).
 
 # %%
-why = sim.explain(geneva, runs=500, draws=20, kinds=["precondition", "threat"])
+why = sim.explain(geneva, runs=500, draws=40, kinds=["precondition", "threat"])
 why
 
 # %% [markdown]
