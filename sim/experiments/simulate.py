@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -154,9 +155,11 @@ def run_types(scenario: Scenario) -> dict[str, str]:
     spec = scenario.spec
     text = dict.fromkeys(("outcome", "stage"), "str")
     types = {"cell": "int64", "run": "int64"} | text | {"period": "Int64"}
+    types |= {"convened_period": "Int64", "signed_period": "Int64"}
     types |= {"ended_by": "str", "ended_over": "str"}
     types |= {"defied_by": "str", "attempts": "Int64", "first_failure": "str"}
     types |= {f"package.{issue}": "str" for issue in sorted(spec.forum[1].agenda)}
+    types |= {"signed_by": "str"}
     types |= {f"utility.{party}": "float64" for party in spec.party_names}
     types |= {f"no_talks.{party}": "float64" for party in spec.party_names}
     for name, forum in spec.forums.items():
@@ -176,6 +179,8 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "outcome": ends.outcome,
         "stage": ends.stage,
         "period": ends.period,
+        "convened_period": _dated(talks.forum.first_convened),
+        "signed_period": _dated(talks.forum.first_signed),
         "ended_by": ends.ended_by,
         "ended_over": ends.ended_over,
         "defied_by": _named(talks.forum.compliance.defied, t.parties),
@@ -183,6 +188,7 @@ def run_table(talks: Talks) -> pd.DataFrame:
         "first_failure": talks.forum.ways_back.first_failure,
     }
     table |= {f"package.{issue}": option for issue, option in _signed(talks.forum)}
+    table["signed_by"] = _signatories(talks.forum)
     for j, name in enumerate(t.parties):
         table[f"utility.{name}"] = talks.utility[:, j]
         table[f"no_talks.{name}"] = talks.value_of_no_talks[:, j]
@@ -203,6 +209,11 @@ def _named(where: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
     return np.where(several, "several", np.where(where.any(axis=1), one, ""))
 
 
+def _dated(first: np.ndarray) -> Any:
+    """The period in which something first happened; missing where it is 0, as it never did."""
+    return pd.arrays.IntegerArray(first.astype(np.int64), first == 0)
+
+
 def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
     """Each issue on a forum's agenda, and the option that was signed in each run, or None."""
     t = forum.tables
@@ -211,6 +222,14 @@ def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
         option = names[t.packages[forum.package, t.issues.index(issue)]]
         option[forum.package < 0] = None
         yield issue, option
+
+
+def _signatories(forum: Forum) -> np.ndarray:
+    """Who signed what has been signed, by name with commas between; None where nothing is."""
+    who: np.ndarray = np.full(len(forum.package), None, dtype=object)
+    for row in np.flatnonzero(forum.package >= 0):
+        who[row] = ", ".join(np.array(forum.tables.parties)[forum.signatory[row]])
+    return who
 
 
 def block_table(talks: Talks) -> pd.DataFrame:

@@ -53,6 +53,9 @@ class Forum:
     deal_in_force : ndarray of bool, shape (runs,)
     deal_age : ndarray of int, shape (runs,)
         Periods that the deal has been kept.
+    first_convened, first_signed : ndarray of int, shape (runs,)
+        The period in which talks first convened, and in which a package was first signed, whatever
+        came of it; 0 where that has not happened.
     since : ndarray of int, shape (runs,)
         Periods that had gone by when the present attempt began, or will have when the next does.
     ways_back : WaysBack
@@ -81,6 +84,7 @@ class Forum:
         self.signatory = np.zeros((t.runs, len(t.parties)), bool)
         self.deal_in_force = np.zeros(t.runs, bool)
         self.deal_age = np.zeros(t.runs, int)
+        self.first_convened, self.first_signed = np.zeros((2, t.runs), int)
         self.since = np.full(t.runs, t.forum.opens - 1)
         self.ways_back = WaysBack(self)
         self.endings = Endings(self)
@@ -192,6 +196,7 @@ class Forum:
         """Talks convene with those who come. coming, declined: (n, parties) booleans."""
         if not rows.size:
             return
+        self._date(self.first_convened, rows)
         self.table.present[rows] = coming
         self.table.signing[rows] = coming
         for party in self.seated:
@@ -206,6 +211,7 @@ class Forum:
         """A package has been agreed; it goes home for ratification, or into force."""
         if not rows.size:
             return
+        self._date(self.first_signed, rows)
         self.package[rows] = package
         self.signatory[rows] = self.table.present[rows] & self.table.said_yes[rows]
         self.table.signing[rows] = self.signatory[rows]
@@ -214,6 +220,10 @@ class Forum:
         if home.any():
             self.go_on(rows[home], "ratify")
         self.in_force(rows[~home])
+
+    def _date(self, first: np.ndarray, rows: np.ndarray) -> None:
+        """Write down this period, where it is the first in which something happens."""
+        first[rows] = np.where(first[rows] > 0, first[rows], self.period)
 
     def in_force(self, rows: np.ndarray) -> None:
         """A deal changes the world."""

@@ -72,4 +72,7 @@ def _row(number: int, outcome: str | None) -> dict[str, object]:
     package = {"package.water": "shared" if outcome in SIGNED else None}
     ended = {"stage": "", "period": 3, "ended_by": "", "ended_over": ""}
     ended |= {"attempts": 1, "first_failure": ""}
+    met, signed = outcome != "not_convened", outcome in SIGNED
+    ended |= {"convened_period": 1 if met else None, "signed_period": 2 if signed else None}
+    ended |= {"signed_by": "north, south" if signed else None}
     return row | values | package | ended | {"utility.north": 0.3 + gain}

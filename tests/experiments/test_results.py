@@ -25,10 +25,10 @@ def test_columns_of_runs(results):
     only.
     """
     assert list(results.runs.columns) == [
-        "cell", "run", "outcome", "stage", "period", "ended_by", "ended_over", "defied_by",
-        "attempts",
-        "first_failure", "package.water", "utility.north", "utility.south", "no_talks.north",
-        "no_talks.south",
+        "cell", "run", "outcome", "stage", "period", "convened_period", "signed_period", "ended_by",
+        "ended_over", "defied_by", "attempts",
+        "first_failure", "package.water", "signed_by", "utility.north", "utility.south",
+        "no_talks.north", "no_talks.south",
         "forum.summit.outcome", "run_status", "error",
     ]  # fmt: skip
     assert (results.runs["forum.summit.outcome"] == results.runs.outcome).all()
@@ -48,6 +48,31 @@ def test_a_package_is_named_where_one_was_signed(results):
     signed = results.runs.outcome.isin(["held", "collapsed", "not_ratified"])
     assert results.runs["package.water"].notna().equals(signed)
     assert set(results.runs["package.water"].dropna()) <= {"south", "shared", "north"}
+
+
+def test_when_talks_convened_and_who_signed_is_written_down(results):
+    """Protects the dates: those of the act itself, in order, and none where it never happened."""
+    runs = results.runs
+    convened = runs.outcome != "not_convened"
+    signed = runs["package.water"].notna()
+    assert signed.any()
+    assert not signed.all()
+    assert runs.convened_period.notna().equals(convened)
+    assert runs.signed_period.notna().equals(signed)
+    assert runs.signed_by.notna().equals(signed)
+    assert set(runs.signed_by.dropna()) == {"north, south"}
+    dated = runs[signed]
+    assert (dated.convened_period < dated.signed_period).all()
+    assert (dated.signed_period <= dated.period).all()
+
+
+def test_dates_are_those_of_the_trace(results):
+    """Protects the dates against the story of the same run."""
+    run = results.pick("held")
+    acts = results.trace(run)
+    row = results.runs.loc[run]
+    assert acts[acts.act == "convene"].period.tolist() == [row.convened_period]
+    assert acts[acts.act == "sign"].period.tolist() == [row.signed_period]
 
 
 def test_outcomes_have_both_uncertainties(results):

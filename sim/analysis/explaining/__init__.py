@@ -1,1 +1,1 @@
-"""The page of an explanation: what a result hangs on, in sections."""
+"""The page of what a result hangs on, section by section."""

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.incidence import incidence
 from sim.analysis.figures.style import SIZES, styled
 from sim.analysis.figures.sweep import bars, curve, heatmap
 from sim.analysis.figures.utilities import utilities
+from sim.analysis.figures.utility_space import utility_space
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -31,14 +33,18 @@ __all__ = [
     "drawing",
     "funnel",
     "heatmap",
+    "incidence",
     "save_figures",
     "styled",
     "utilities",
+    "utility_space",
     "write_figure",
 ]
 
 #: The figures of the results of one scenario, in the order of a page.
-FIGURES: dict[str, Drawing[Results]] = {each.name: each for each in (funnel, blockers, utilities)}
+FIGURES: dict[str, Drawing[Results]] = {
+    each.name: each for each in (funnel, incidence, blockers, utilities, utility_space)
+}
 
 
 def save_figures(results: Results, folder: str | Path, size: str = "page") -> list[Path]:

@@ -35,6 +35,8 @@ class Drawing(Generic[Subject]):
         Subject -> str: what it shows, of how many runs and under which seed, and what the two
         uncertainties in it are. It stands beside the figure wherever that is not in a page.
 
+    Some figures take options, such as the run they show; drawing, data and caption take the same.
+
     Examples
     --------
     >>> import sim
@@ -47,25 +49,29 @@ class Drawing(Generic[Subject]):
 
     def __init__(
         self,
-        draw: Callable[[Subject, Axes | None], Axes],
-        data: Callable[[Subject], pd.DataFrame],
-        caption: Callable[[Subject], str],
+        draw: Callable[..., Axes],
+        data: Callable[..., pd.DataFrame],
+        caption: Callable[..., str],
     ) -> None:
         self._draw, self.data, self.caption = draw, data, caption
         self.name: str = draw.__name__
         update_wrapper(self, draw)
 
-    def __call__(self, subject: Subject, ax: Axes | None = None, size: str = "page") -> Axes:
+    def __call__(
+        self, subject: Subject, ax: Axes | None = None, size: str = "page", **options: Any
+    ) -> Axes:
         """Draw it: on `ax`, or in a figure of its own at one of the sizes page, column, slide."""
         if size not in SIZES:
             raise ValueError(f"size {size!r} is none; there are {', '.join(SIZES)}")
         with styled(size):
-            drawn = self._draw(subject, ax)
+            drawn = self._draw(subject, ax, **options)
         if isinstance(drawn, Shown):
-            drawn.caption = self.caption(subject)
+            drawn.caption = self.caption(subject, **options)
         return drawn
 
-    def save(self, subject: Subject, folder: str | Path, size: str = "page") -> list[Path]:
+    def save(
+        self, subject: Subject, folder: str | Path, size: str = "page", **options: Any
+    ) -> list[Path]:
         """Write NAME.png (300 dpi), .svg, .pdf, .csv (its data) and .txt (its caption).
 
         The same subject gives the same bytes. Each file appears whole or not at all.
@@ -76,20 +82,20 @@ class Drawing(Generic[Subject]):
         """
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
-        figure = self(subject, size=size).figure
+        figure = self(subject, size=size, **options).figure
         name = self.name if size == "page" else f"{self.name}-{size}"
         files = write_figures(figure, target, name)
         table, words = target / f"{self.name}.csv", target / f"{self.name}.txt"
         with whole(table) as part:
-            self.data(subject).to_csv(part, index=False, lineterminator="\n")
-        write(words, self.caption(subject) + "\n")
+            self.data(subject, **options).to_csv(part, index=False, lineterminator="\n")
+        write(words, self.caption(subject, **options) + "\n")
         return [*files, table, words]
 
 
 def drawing(
-    data: Callable[[Subject], pd.DataFrame], caption: Callable[[Subject], str]
-) -> Callable[[Callable[[Subject, Axes | None], Axes]], Drawing[Subject]]:
-    """Make a `Drawing` of a function that draws: ``draw(subject, ax) -> Axes``."""
+    data: Callable[..., pd.DataFrame], caption: Callable[..., str]
+) -> Callable[[Callable[..., Axes]], Drawing[Any]]:
+    """Make a `Drawing` of a function that draws: ``draw(subject, ax, **options) -> Axes``."""
     return lambda draw: Drawing(draw, data, caption)
 
 

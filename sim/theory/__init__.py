@@ -1,0 +1,1 @@
+"""What theory says of a table of utilities: NumPy alone, and nothing of the simulation."""
