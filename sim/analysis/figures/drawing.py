@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -66,7 +66,7 @@ class Drawing(Generic[Subject]):
         with styled(size):
             drawn = self._draw(subject, ax, **options)
         if isinstance(drawn, Shown):
-            drawn.caption = self.caption(subject, **options)
+            drawn.say = partial(self.caption, subject, **options)
         return drawn
 
     def save(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -100,11 +101,16 @@ class Shown(Axes):
 
     Attributes
     ----------
-    caption : str
-        What stands for the picture where it cannot be seen.
+    say : callable or None
+        Gives what stands for the picture where it cannot be seen.
     """
 
-    caption = ""
+    say: Callable[[], str] | None = None
+
+    @property
+    def caption(self) -> str:
+        """What stands for the picture where it cannot be seen: its title, where nothing is said."""
+        return self.say() if self.say else self.get_title(loc="left")
 
     def png(self) -> bytes:
         """Return the picture of the figure, for a screen."""
@@ -116,7 +122,7 @@ class Shown(Axes):
         return picture.getvalue()
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
-        return self.png(), {"alt": self.caption or self.get_title(loc="left")}
+        return self.png(), {"alt": self.caption}
 
 
 def axes_of(figure: Figure) -> Shown:
