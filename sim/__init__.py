@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.analysis.exploring import explore
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
+    from sim.experiments.explain import Explanation, explain
     from sim.experiments.explain.discovery import discover
     from sim.experiments.explain.importance import given_data
     from sim.experiments.explain.sobol import sobol
@@ -40,6 +41,7 @@ _HOMES = {
     "discover": "sim.experiments.explain.discovery",
     "explore": "sim.analysis.exploring",
     "given_data": "sim.experiments.explain.importance",
+    "Explanation": "sim.experiments.explain",
     "Hindcast": "sim.experiments.hindcast",
     "Comparison": "sim.experiments.compare",
     "Results": "sim.experiments.results",
@@ -49,6 +51,7 @@ _HOMES = {
     "View": "sim.model.strategies.base",
     "hindcast": "sim.experiments.hindcast",
     "compare": "sim.experiments.compare",
+    "explain": "sim.experiments.explain",
     "load_plugin": "sim.registry",
     "one_run": "sim.model.strategies.base",
     "protocols": "sim.registry",
@@ -67,6 +70,7 @@ _MODULES = {"figures": "sim.analysis.figures", "parts": "sim.scenario.parts"}
 __all__ = [
     "Audit",
     "Comparison",
+    "Explanation",
     "Hindcast",
     "Results",
     "Scenario",
@@ -78,6 +82,7 @@ __all__ = [
     "challenge",
     "compare",
     "discover",
+    "explain",
     "explore",
     "figures",
     "given_data",

@@ -79,3 +79,9 @@ def test_predictions_travel(command):
 def test_a_wrong_name_gives_the_nearest(command):
     """Protects against tracebacks: exit code 2 and what was probably meant."""
     assert "geneva-2013" in command("run", "geneva-2031", code=2)
+
+
+def test_what_the_report_reads_travels(installed):
+    """Protects the report and its appendix in a wheel: they read these files."""
+    for name in ("style.css", "references.bib"):
+        assert (installed / "sim" / "analysis" / "report" / name).read_bytes()

@@ -40,6 +40,7 @@ COMMANDS = {
     "sweep": ("{folder}/study.yaml", "--out", "{out}", "--workers", 1),
 }
 OF_A_SWEEP = {"rerun", "archive"}  # take what the folder of a sweep holds: see below
+OF_A_RUN = {"report"}  # takes what the folder of a run holds: see below
 STUDY = {
     "format": 1,
     "name": "secret",
@@ -131,10 +132,10 @@ def named(text: str) -> list[str]:
 
 
 def test_every_command_is_held_to_it():
-    assert set(OFFERED) <= {*COMMANDS, *WITHOUT_A_SCENARIO, *OF_A_SWEEP}
+    assert set(OFFERED) <= {*COMMANDS, *WITHOUT_A_SCENARIO, *OF_A_SWEEP, *OF_A_RUN}
 
 
-@pytest.mark.parametrize("name", sorted(set(OFFERED) - WITHOUT_A_SCENARIO - OF_A_SWEEP))
+@pytest.mark.parametrize("name", sorted(set(COMMANDS)))
 def test_no_command_names_a_confidential_source(name, here, tmp_path):
     """With the flag, where there is one; without it, the others name no source at all."""
     offers = any("--without-sources" in option.opts for option in OFFERED[name].params)
@@ -172,6 +173,27 @@ def test_results_written_again_without_sources_keep_none(here, tmp_path):
     runs = (out / "runs.parquet").read_bytes()
     assert named(typed("run", here, out, "--without-sources")) == []
     assert (out / "runs.parquet").read_bytes() == runs
+
+
+def reported(out: Path, to: Path, form: str, *more: str) -> str:
+    """Type a report of a folder with its appendix; gives all that is said and written."""
+    to.mkdir()
+    words = ["report", out, "--runs", 0, "--out", to / f"report.{form}", "--appendix", *more]
+    done = CliRunner().invoke(app, list(map(str, words)))
+    assert done.exit_code == 0, done.output
+    return "\n".join([done.output, *map(text_of, to.iterdir())])
+
+
+@pytest.mark.parametrize("form", ["html", pytest.param("docx", marks=pytest.mark.slow)])
+def test_a_report_without_sources_names_none(form, here, tmp_path):
+    """Though the folder of the run does: what is shown around may be asked for without them."""
+    out = tmp_path / "out"
+    typed("run", here, out)
+    assert set(named(reported(out, tmp_path / "with", form))) >= {"zzmole", "zzother", "quixotry"}
+    said = reported(out, tmp_path / "without", form, "--without-sources")
+    assert named(said) == []
+    assert OPEN in said
+    assert "a source that may not be named" in said
 
 
 def packed(out: Path) -> str:

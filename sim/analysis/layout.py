@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html as escaping
 import io
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, JustifyMethod, RenderResult
@@ -31,7 +30,8 @@ class Bar:
     def html(self) -> str:
         """Draw it in the colour of the text around it."""
         return (
-            '<div style="width:8em;border:1px solid;height:.7em">'
+            f'<div role="img" aria-label="{self.share:.0%}"'
+            ' style="width:8em;border:1px solid;height:.7em">'
             f'<div style="width:{100 * self.share:.1f}%;height:100%;background:currentColor">'
             "</div></div>"
         )
@@ -54,19 +54,42 @@ class Table:
     rows : sequence of sequence of str or Bar
     numbers : collection of int
         The columns that hold numbers and are set to the right.
+    caption : str
+        What it shows, where tables are numbered; the title of its section unless given.
     """
 
     header: Sequence[str]
     rows: Sequence[Sequence[str | Bar]]
     numbers: Sequence[int] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture, what it shows in words, and what is drawn in it.
+
+    Attributes
+    ----------
+    caption : str
+    data : Table
+    picture : callable
+        (kind, size) -> the bytes of its file: ``svg`` or ``png``, at one of the figures' sizes.
+    """
+
+    caption: str
+    data: Table
+    picture: Callable[[str, str], bytes]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it."""
+    """A heading and what stands under it, other sections among it."""
 
     title: str
-    items: Sequence[str | Table | Command]
+    items: Sequence[Item]
+
+
+Item = str | Table | Command | Figure | Section
 
 
 @dataclass(frozen=True)
@@ -88,13 +111,19 @@ def show(page: Page, console: Console) -> None:
         console.print()
         console.print(Text(paragraph))
     for section in page.sections:
-        console.print()
-        console.print(Text(section.title, style="bold"))
-        for item in section.items:
-            if isinstance(item, Command):  # never broken into lines, so that it can be copied
-                console.print(Text(f"  {item.text}", style="bold"), soft_wrap=True)
-            else:
-                console.print(Padding(_renderable(item), (0, 0, 0, 2)))
+        _show(section, console)
+
+
+def _show(section: Section, console: Console) -> None:
+    console.print()
+    console.print(Text(section.title, style="bold"))
+    for item in section.items:
+        if isinstance(item, Command):  # never broken into lines, so that it can be copied
+            console.print(Text(f"  {item.text}", style="bold"), soft_wrap=True)
+        elif isinstance(item, Section):
+            _show(item, console)
+        else:
+            console.print(Padding(_renderable(item), (0, 0, 0, 2)))
 
 
 def text(page: Page) -> str:
@@ -104,16 +133,18 @@ def text(page: Page) -> str:
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"
 
 
-def html(page: Page) -> str:
-    """Return a page as a fragment of HTML, in the notebook's own fonts and colours."""
-    parts = [f"<h3>{_safe(page.title)}</h3>"]
-    if page.question:
-        parts.append(f"<p><em>{_safe(page.question)}</em></p>")
-    parts += [f"<p>{_safe(paragraph)}</p>" for paragraph in page.lead]
-    for section in page.sections:
-        parts.append(f"<h4>{_safe(section.title)}</h4>")
-        parts += [_html_item(item) for item in section.items]
-    return f'<div style="max-width:60em">{"".join(parts)}</div>'
+def html(page: Page, level: int = 3) -> str:
+    """Return a page as a fragment of HTML, in the notebook's own fonts and colours.
+
+    Parameters
+    ----------
+    page : Page
+    level : int
+        Of the heading that is its title: 1 to 5.
+    """
+    from sim.analysis.markup import Markup
+
+    return f'<div style="max-width:60em">{Markup(level).page(page)}</div>'
 
 
 def markdown(page: Page) -> str:
@@ -134,16 +165,25 @@ def markdown(page: Page) -> str:
     | june | 35% |
     """
     parts = [f"# {page.title}", *([f"*{page.question}*"] if page.question else []), *page.lead]
-    for section in page.sections:
-        parts += [f"## {section.title}", *map(_markdown_item, section.items)]
+    parts += [_markdown_section(section, 2) for section in page.sections]
     return "\n\n".join(parts) + "\n"
 
 
-def _markdown_item(item: str | Table | Command) -> str:
+def _markdown_section(section: Section, level: int) -> str:
+    items = [
+        _markdown_section(item, level + 1) if isinstance(item, Section) else _markdown_item(item)
+        for item in section.items
+    ]
+    return "\n\n".join([f"{'#' * level} {section.title}", *items])
+
+
+def _markdown_item(item: str | Table | Command | Figure) -> str:
     if isinstance(item, Command):
         return f"    {item.text}"
     if isinstance(item, str):
         return item
+    if isinstance(item, Figure):
+        return f"{item.caption}\n\n{_markdown_item(item.data)}"
     marks = ("---:" if column in item.numbers else "---" for column in range(len(item.header)))
     lines = [_markdown_row(item.header), f"|{'|'.join(marks)}|", *map(_markdown_row, item.rows)]
     return "\n".join(lines)
@@ -160,9 +200,9 @@ def _markdown_cell(cell: str | Bar) -> str:
     return "&emsp;" * (indented(cell) // 2) + " ".join(cell.replace("|", "/").split())
 
 
-def _renderable(item: str | Table) -> Text | Grid:
-    if isinstance(item, str):
-        return Text(item)
+def _renderable(item: str | Table | Figure) -> Text | Grid:
+    if isinstance(item, str | Figure):
+        return Text(item if isinstance(item, str) else item.caption)
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for column, title in enumerate(item.header):
         is_number = column in item.numbers
@@ -184,35 +224,6 @@ def _cell(cell: str | Bar) -> Text | Padding | Bar:
 def indented(cell: str) -> int:
     """Return by how many characters a cell is indented."""
     return len(cell) - len(cell.lstrip(" "))
-
-
-def _html_item(item: str | Table | Command) -> str:
-    if isinstance(item, str):
-        return f"<p>{_safe(item)}</p>"
-    if isinstance(item, Command):
-        return f"<pre>{_safe(item.text)}</pre>"
-    header = _html_row("th", item.header, item.numbers)
-    rows = "".join(_html_row("td", row, item.numbers) for row in item.rows)
-    return f"<table><thead>{header}</thead><tbody>{rows}</tbody></table>"
-
-
-def _html_row(tag: str, cells: Sequence[str | Bar], numbers: Sequence[int]) -> str:
-    shown = "".join(
-        f'<{tag} style="{_html_style(cell, column in numbers)}">'
-        f"{_safe(cell) if isinstance(cell, str) else cell.html()}</{tag}>"
-        for column, cell in enumerate(cells)
-    )
-    return f"<tr>{shown}</tr>"
-
-
-def _html_style(cell: str | Bar, is_number: bool) -> str:
-    style = f"text-align:{'right' if is_number else 'left'}"
-    indent = indented(cell) if isinstance(cell, str) else 0
-    return f"{style};padding-left:{indent // 2 + 0.5:g}em" if indent else style
-
-
-def _safe(shown: str) -> str:
-    return escaping.escape(shown).replace("\n", "<br>")
 
 
 def as_typed(command: str, *words: str | None, **options: object) -> str:

@@ -45,7 +45,7 @@ def page(results: Results, *, plugins: Sequence[Path] = (), elapsed: float | Non
     """
     spec = results.scenario.spec
     again = _again(results, plugins, elapsed)
-    failed = [_failed(results)] if results.failures else []
+    failed = [failed_in_words(results)] if results.failures else []
     if results.finished.empty:
         return Page(spec.title, spec.question, failed, [again])
     lead = [*failed, first_sentence(results), how_sure(results)]
@@ -70,7 +70,8 @@ def html(results: Results) -> str:
 # -- in words ----------------------------------------------------------------------------------
 
 
-def _failed(results: Results) -> str:
+def failed_in_words(results: Results) -> str:
+    """Say out loud that runs failed."""
     first = results.runs[results.runs.run_status != "ok"].iloc[0]
     if results.finished.empty:
         consequence = "there are no results"
@@ -114,11 +115,11 @@ def how_sure(results: Results) -> str:
     )
     return (
         f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the"
-        f" assumptions {ranges}.{_settled(results, str(rows.index[0]))}"
+        f" assumptions {ranges}.{settled_in_words(results, str(rows.index[0]))}"
     )
 
 
-def _settled(results: Results, stage: str) -> str:
+def settled_in_words(results: Results, stage: str) -> str:
     """Say so where the assumptions all but settle the first stage, one way or the other."""
     chances = results.over_draws(stage)
     settled = int(((chances < SETTLED) | (chances > 1 - SETTLED)).sum())

@@ -36,6 +36,8 @@ class Parameters:
     Parameters
     ----------
     scenario : Scenario
+    short : bool
+        Whether issues and options go by their names in the file, for a label.
 
     Examples
     --------
@@ -44,17 +46,20 @@ class Parameters:
     >>> told("parties.regime.war_cost")
     'what the war costs the Government of Bashar al-Assad'
     >>> told.condition("ties.us_smc.leverage", 0.2, float("inf"))
-    "the United States' hold on the Supreme Military Council is above 0.2"
+    "the Obama administration's hold on the Supreme Military Council is above 0.2"
     >>> told.unit("ties.us_smc.leverage")
     "share of the client's range between its worst and its best package"
     """
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._words = Words(scenario)
+    def __init__(self, scenario: Scenario, *, short: bool = False) -> None:
+        self._words, self._short = _Short(scenario) if short else Words(scenario), short
 
     def __call__(self, path: str) -> str:
         """Say what stands at a path, or at several that stand as one."""
-        return listed(dict.fromkeys(self._known(each)[0] for each in path.split(", ")))
+        several = path.split(", ")
+        if self._short and len(several) > 1:  # a party's war cost and firmness
+            return f"the resolve of {self._words.who(several[0].split('.')[1])}"
+        return listed(dict.fromkeys(self._known(each)[0] for each in several))
 
     def unit(self, path: str) -> str:
         """Return the unit of the number at a path, as the guide has it; empty where it has none."""
@@ -104,7 +109,11 @@ class Parameters:
                 keys = rest
         match keys:
             case ["values", issue, option]:
-                return f'what "{words.option(issue, option)}" is worth to {who}', (body, "values")
+                named = f'"{words.option(issue, option)}"'
+                said = f"what {named} is worth to {who}"
+                if self._short:
+                    said = f"worth of {named} ({words.issue(issue)}) to {who}"
+                return said, (body, "values")
             case ["orders", issue]:
                 return f"what the options on {words.issue(issue)} are worth to {who}", ("", "")
             case ["weights", issue]:
@@ -182,6 +191,22 @@ class Parameters:
             case ["cases", case, *_]:
                 return f'"{self._words.plain(case)}" holds (of "{variant}")', ("", "")
         return ".".join(keys), ("", "")
+
+
+class _Short(Words):
+    """Words for labels: issues and options by their names in the file."""
+
+    def issue(self, name: str) -> str:
+        """An issue, by its name."""
+        return self.plain(name)
+
+    def option(self, issue: str, name: str) -> str:
+        """An option, by its name."""
+        return self.plain(name)
+
+    def demand(self, party: str, name: str) -> str:
+        """A precondition, by its name."""
+        return self.plain(name)
 
 
 def between(above: float, at_most: float) -> str:

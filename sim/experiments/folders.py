@@ -51,7 +51,9 @@ def load(folder: Path, manifest: dict[str, Any]) -> Results:
         cure = "it was changed, or the version of tracktwo is another; run it again"
         _refuse(folder, f"{SCENARIO} is not the scenario that these runs are of: {cure}")
     tables = {name: _table(folder, f"{name}.parquet") for name in TABLES}
-    return Results(scenario, manifest["seed"], spreads=_spreads(folder, manifest), **tables)
+    results = Results(scenario, manifest["seed"], spreads=_spreads(folder, manifest), **tables)
+    results.manifest = manifest  # of the versions that made them, not of those that read them
+    return results
 
 
 def _levels(results: Results) -> pd.DataFrame:

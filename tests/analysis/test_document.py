@@ -80,12 +80,14 @@ class Web(HTMLParser):
 
     def __init__(self, text: str):
         super().__init__()
-        self.text, self.loads, self.cells = "", [], []
+        self.text, self.loads, self.cells, self.heads = "", [], [], []
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         self.loads += [value for key, value in attributes if key in ("src", "href")]
-        self.cells += [dict(attributes).get("style", "")] if tag == "td" else []
+        given = dict(attributes)
+        self.cells += [given.get("style", "")] if tag in ("td", "th") else []
+        self.heads += [given["scope"]] if tag == "th" else []
 
     def handle_data(self, data):
         self.text += data
@@ -99,7 +101,9 @@ def test_a_web_page_stands_alone():
     for said in ("Two cities", "Who gets the wäter?", "Water & <wells>", "A note."):
         assert said in web.text
     assert web.loads == []
-    assert ["padding-left" in style for style in web.cells] == [*[False] * 3, True, *[False] * 3]
+    indented = ["padding-left" in style for style in web.cells]
+    assert indented == [*[False] * 6, True, *[False] * 4]
+    assert web.heads == ["col", "col", "row", "row", "col"]  # none for an empty cell, or a bar
 
 
 @pytest.mark.parametrize("form", sorted(document.FORMATS))

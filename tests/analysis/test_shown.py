@@ -21,7 +21,7 @@ def test_a_figure_is_shown_with_words_for_who_cannot_see_it(made_up):
 
 def test_it_is_the_same_picture_twice(made_up):
     results = made_up(["held", "not_convened"])
-    assert sim.figures.funnel(results).png() == sim.figures.funnel(results).png()
+    assert sim.figures.funnel.figure(results).png() == sim.figures.funnel.figure(results).png()
 
 
 def test_on_axes_of_ones_own_nothing_is_changed(made_up):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sim.analysis import tables
 from sim.analysis.explaining.importance import ends
 from sim.analysis.layout import Section, Table
 from sim.analysis.parameters import Parameters
-from sim.analysis.words import about, capital, counted, percent, span
+from sim.analysis.words import about, capital, percent, span
 from sim.experiments.explain.discovery import Boxes, Say, discover
 from sim.experiments.explain.sobol import CannotSay
 from sim.experiments.funnel import EVENT_OF
@@ -16,7 +17,9 @@ from sim.extras import NotInstalled
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
+    from sim.experiments.sweep.results import SweepResults
 
+Unit = Callable[[str], str]  # column -> the unit of its numbers
 TITLE = "When does it happen?"
 
 
@@ -44,7 +47,9 @@ NOTE = (
 )
 
 
-def boxes_of(results: object, asked: str, meaning: str, say: Say, unit) -> list[str | Table]:
+def boxes_of(
+    results: Results | SweepResults, asked: str, meaning: str, say: Say, unit: Unit
+) -> list[str | Table]:
     """Return what is found about one quantity, in words and as a table.
 
     Parameters
@@ -58,21 +63,23 @@ def boxes_of(results: object, asked: str, meaning: str, say: Say, unit) -> list[
         A condition on a column in words; the unit of a column.
     """
     try:
-        found = discover(results, asked)  # type: ignore[arg-type]
+        found = discover(results, asked)
     except (CannotSay, NotInstalled) as error:
         return [f"When {meaning}: not looked for. {capital(str(error))}."]
-    base = f"{meaning} in {percent(found.base[0])} of all runs ({span(*found.base[1:])})"
+    base = f"{percent(found.base[0])} of all runs ({span(*found.base[1:])})"
     if not found.any_holds:
         return [
-            f"{capital(base)}, and no condition was found under which that is so more often:"
-            f" nothing beat it on the {found.measured_on:,} runs kept back. {found.left_out}".strip()
+            f"{capital(meaning)} in {base}, and no condition was found under which it does more"
+            f" often: nothing beat it on the {found.measured_on:,} runs kept back."
+            f" {found.left_out}".strip()
         ]
     held = [k for k, holds in enumerate(found.boxes.holds) if holds]
     first = found.boxes.iloc[held[0]]
     sentences = found.told(say)
     items: list[str | Table] = [
-        f"{capital(meaning)} when {sentences[held[0]]}: in {about(first.density, of='of')} such runs"
-        f" ({percent(first.density)}), where {base}. {found.left_out}".strip()
+        f"{capital(meaning)} when {sentences[held[0]]}: in"
+        f" {about(first.density, of='of')} such runs ({percent(first.density)}), against"
+        f" {base}. {found.left_out}".strip()
     ]
     rows = [
         (f"{'' if number == 0 else 'or '}when {sentences[k]}", *_measured(found, k))
@@ -90,7 +97,7 @@ def _measured(found: Boxes, k: int) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _units(found: Boxes, held: list[int], unit) -> list[str]:
+def _units(found: Boxes, held: list[int], unit: Unit) -> list[str]:
     """Say in what the numbers are, each unit once."""
     known = {unit(each.column) for k in held for each in found.conditions[k]} - {""}
-    return [f"In: {'; '.join(sorted(known))}."] if known else []
+    return [f"The numbers are in: {'; '.join(sorted(known))}."] if known else []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis import tables
 from sim.analysis.layout import Section, Table
 from sim.analysis.parameters import Parameters, titled
-from sim.analysis.words import capital, counted, listed, percent, points
+from sim.analysis.words import capital, counted, percent, points
 from sim.experiments.challenge.variance import CLAIM_BACKED, NOT_CAPTURED
 from sim.experiments.explain.importance import Importance, importance
 
@@ -50,14 +50,14 @@ def ends(results: Results) -> list[str]:
 
 
 def share(value: float) -> str:
-    """Write an estimated share, which may come out a little below 0.
+    """Write an estimated share, which may come out a little below 0 or above 1.
 
     Examples
     --------
-    >>> share(0.204), share(-0.002), share(0.004)
-    ('20%', '0%', '<1%')
+    >>> share(0.204), share(-0.002), share(0.004), share(1.02)
+    ('20%', '0%', '<1%', '100%')
     """
-    return percent(max(value, 0.0))
+    return percent(min(max(value, 0.0), 1.0))
 
 
 def _failed(results: Results) -> list[str]:
@@ -152,9 +152,7 @@ def _backed(found: Importance) -> list[str]:
             f" {share(bare)} with assumed ones"
         )
     return [
-        "Of what the assumptions decide, "
-        + "; ".join(said)
-        + ". The rest cannot be divided so."
+        "Of what the assumptions decide, " + "; ".join(said) + ". The rest cannot be divided so."
     ]
 
 
@@ -167,7 +165,6 @@ def _note(found: Importance) -> str:
         " among the third of runs with the highest values less that among the third with the"
         " lowest. What is drawn together stands as one: the weights of one party, and what war"
         " costs a party with the firmness of its demands. A wide range decides more than a narrow"
-        f" one: that is what little evidence looks like. tracktwo evidence says what each number rests on."
+        f" one: that is what little evidence looks like."
+        " tracktwo evidence says what each number rests on."
     )
-
-

@@ -14,7 +14,7 @@ from sim.analysis import layout
 from sim.analysis.comparison import HEADER, cells, failures, meaning, note
 from sim.analysis.exploring.exploration import Exploration, Look, NothingRan
 from sim.analysis.figures.funnel import funnel
-from sim.analysis.figures.style import Shown
+from sim.analysis.figures.style import Picture
 from sim.analysis.layout import Page, Section, Table
 from sim.analysis.words import capital, counted
 from sim.scenario.errors import ScenarioError
@@ -106,7 +106,8 @@ class Board(widgets.VBox):
             self._figure.value = self._numbers.value = self._story.value = ""
             self._said.value = _status(f"With these levers there is nothing to run: {error}")
             return
-        self._figure.value = _picture(funnel(self.look.results))
+        drawn: Any = funnel.figure(self.look.results)
+        self._figure.value = _picture(drawn)
         self._numbers.value = layout.html(_page(self.look))
         self._story.value = _story(self.look)
         self._said.value = _status(_moved(self.look))
@@ -172,12 +173,9 @@ def _moved(look: Look) -> str:
     return f"{shown}; {runs}, seed {look.results.seed}.{failed}"
 
 
-def _picture(ax: Any) -> str:
-    assert isinstance(ax, Shown)
-    png = base64.b64encode(ax.png()).decode()
-    return (
-        f'<img alt="{escape(ax.caption)}" src="data:image/png;base64,{png}" style="max-width:100%">'
-    )
+def _picture(drawn: Picture) -> str:
+    png = base64.b64encode(drawn.png()).decode()
+    return f'<img alt="{escape(drawn.caption)}" src="data:image/png;base64,{png}" style="max-width:100%">'
 
 
 def _page(look: Look) -> Page:

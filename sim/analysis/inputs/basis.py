@@ -13,7 +13,8 @@ from sim.scenario.confidential import HIDDEN
 from sim.scenario.evidence import Row, evidence_table
 from sim.scenario.scenario import Scenario
 
-_STATUS = {
+#: What a part can rest on, in words that follow "on".
+STATUS = {
     "claim": "what a document says",
     "both": "what a document says, and an assumption",
     "assumption": "an assumption alone",
@@ -42,12 +43,17 @@ def sections(scenario: Scenario, claims: Mapping[str, Mapping[str, Any]]) -> Ite
         yield Section("What documents say", [_claims(cited, claims)])
 
 
+def status(row: Row) -> str:
+    """Return what a part rests on, as a key of `STATUS`."""
+    return "hidden" if row.assumption == HIDDEN else row.status
+
+
 def _counts(rows: list[Row]) -> Table:
-    counts = Counter("hidden" if row.assumption == HIDDEN else row.status for row in rows)
+    counts = Counter(map(status, rows))
     shown = [
-        (f"on {said}", str(counts[status]), percent(counts[status] / len(rows)))
-        for status, said in _STATUS.items()
-        if counts[status]
+        (f"on {said}", str(counts[found]), percent(counts[found] / len(rows)))
+        for found, said in STATUS.items()
+        if counts[found]
     ]
     header = ("numbers and other parts that rest", "how many", "share")
     return Table(header, [*shown, ("in all", str(len(rows)), "")], (1, 2))

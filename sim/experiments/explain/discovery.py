@@ -10,8 +10,9 @@ no part in finding them (Bryant & Lempert 2010):
 - **density**: of the runs in the box, the share in which it happened, beside the *base rate* of all
   runs. A box is worth telling only if its density's interval lies above that.
 
-Runs are divided by their numbers, since run k of every cell of a sweep shares its draws. Intervals
-are Wilson's (1927); in a sweep, where runs of different cells are no independent witnesses, at the
+Runs are divided by their numbers, since run k of every cell of a sweep shares its draws; the cells
+are in both halves, so that a box is measured on other draws and not at other points. Intervals are
+Wilson's (1927); in a sweep, where runs of different cells are no independent witnesses, at the
 number of independent runs that would be as sure as they are (Kish 1965: the design effect, run
 numbers being the clusters).
 """
@@ -139,7 +140,9 @@ def discover(results: Results | SweepResults, asked: str | Quantity | None = Non
     --------
     >>> import sim
     >>> from sim.scenario.scenario import EXAMPLE
-    >>> found = discover(sim.run(sim.Scenario.from_data(EXAMPLE), runs=600, draws=0), "P(convene)")
+    >>> wide = {"parties.north.reservation": {"uniform": [0, 1]}}
+    >>> scenario = sim.Scenario.from_data(EXAMPLE).with_(wide)
+    >>> found = discover(sim.run(scenario, runs=600, draws=0), "P(convene)")
     >>> found.any_holds, found.told()[0].startswith("parties.north.reservation at most")
     (True, True)
     """
@@ -175,7 +178,9 @@ def boxes(given: Features, asked: Quantity, seed: int) -> Boxes:
         raise CannotSay(f"{2 * FEWEST} runs are needed to find a box, and there are {len(y):,}")
     if y[learns].all() or not y[learns].any():
         which = "every run" if y[learns].any() else "no run"
-        raise CannotSay(f"{asked} is so in {which} that could be looked at: there is nothing to find")
+        raise CannotSay(
+            f"{asked} is so in {which} that could be looked at: there is nothing to find"
+        )
     tree = _tree(x[learns], y[learns])
     found = [
         box
@@ -225,7 +230,9 @@ def _tree(x: Floats, y: np.ndarray) -> Any:
     except ImportError:
         raise needs("scenario discovery", "scikit-learn", "discovery") from None
     if not x.shape[1]:
-        raise CannotSay("nothing is uncertain or varied here: there is nothing to tell runs apart by")
+        raise CannotSay(
+            "nothing is uncertain or varied here: there is nothing to tell runs apart by"
+        )
     least = max(int(LEAST * len(y)), 10)
     rate = y.mean()
     tree = DecisionTreeClassifier(

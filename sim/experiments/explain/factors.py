@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.experiments.sweep.results import SweepResults
 
 MOST_ROWS = 120_000
+RUNS_PER_NUMBER = 10  # with fewer runs to each number that is drawn, what is found in them is luck
 IS = " is "  # between the name of a factor and a level, in the name of a column of 0 and 1
 AS_WRITTEN = "as written"
 
@@ -48,9 +49,10 @@ class Features:
 def features_of(results: SweepResults, asked: Quantity) -> Features:
     """Return the factors of every run of a sweep that counts, and what it drew.
 
-    What a factor sets or drops is the factor's, and not counted as drawn. With several base
-    scenarios what they draw is left out: they need not have a number in common. Of a sweep of more
-    than 120,000 rows the first runs of each cell are taken.
+    What a factor sets or drops is the factor's, and not counted as drawn. What runs draw is left
+    out with several base scenarios, which need not have a number in common, and where cells have
+    fewer than ten runs to each number: as all cells share their draws, more cells do not make up
+    for that. Of a sweep of more than 120,000 rows the first runs of each cell are taken.
     """
     study = results.study
     most = max(MOST_ROWS // max(len(study.cells), 1), 1)
@@ -63,9 +65,11 @@ def features_of(results: SweepResults, asked: Quantity) -> Features:
     cell, run, happened = (np.concatenate(parts) if parts else np.empty((0, 3), int)).T
     names, levels = settings(study)
     numbers, place = np.unique(run, return_inverse=True)
-    paths, drawn = _drawn(study, numbers)
+    paths, drawn, why = _drawn(study, numbers)
     x = np.hstack([levels[cell], drawn[place]])
-    return Features([*names, *paths], x, happened.astype(bool), run, _left_out(study, most))
+    return Features(
+        [*names, *paths], x, happened.astype(bool), run, " ".join([*why, *_cut(study, most)])
+    )
 
 
 def settings(study: Study) -> tuple[list[str], Floats]:
@@ -106,15 +110,19 @@ def is_number(factor: Factor) -> bool:
     )
 
 
-def _drawn(study: Study, numbers: np.ndarray) -> tuple[list[str], Floats]:
-    """What runs of the base scenario drew that no factor touches: (paths, (runs, paths))."""
-    if len(study.scenarios) > 1 or not numbers.size:
-        return [], np.empty((len(numbers), 0))
+def _drawn(study: Study, numbers: np.ndarray) -> tuple[list[str], Floats, list[str]]:
+    """What runs of the base scenario drew that no factor touches: (paths, values), or why not."""
+    nothing = np.empty((len(numbers), 0))
+    if len(study.scenarios) > 1:
+        return [], nothing, [f"What the {SCENARIO}s draw is left out: it need not be the same."]
     [base] = study.scenarios.values()
     touched = [path.rpartition(".set.")[2] for factor in study.factors for path in factor.paths]
     paths, values = in_force(base, study.spec.seed, numbers)
     kept = [not any(_touches(factor, path) for factor in touched) for path in paths]
-    return [path for path, keep in zip(paths, kept, strict=True) if keep], values[:, kept]
+    if len(numbers) < RUNS_PER_NUMBER * sum(kept):
+        least = f"{len(numbers):,} runs in a cell are too few for {sum(kept)} numbers"
+        return [], nothing, [f"What runs draw is left out: {least}."]
+    return [path for path, keep in zip(paths, kept, strict=True) if keep], values[:, kept], []
 
 
 def _touches(factor: str, drawn_at: str) -> bool:
@@ -123,10 +131,5 @@ def _touches(factor: str, drawn_at: str) -> bool:
     return here.startswith(there) or there.startswith(here)
 
 
-def _left_out(study: Study, most: int) -> str:
-    said = []
-    if len(study.scenarios) > 1:
-        said.append(f"What the {SCENARIO}s draw is left out: they need not have it in common.")
-    if most < study.spec.runs:
-        said.append(f"Of each cell the first {most:,} runs were taken.")
-    return " ".join(said)
+def _cut(study: Study, most: int) -> list[str]:
+    return [f"Of each cell the first {most:,} runs were taken."] if most < study.spec.runs else []

@@ -294,7 +294,7 @@ def direction(passed: Floats, low: np.ndarray, high: np.ndarray) -> tuple[float,
     --------
     >>> ends = np.arange(90) < 30, np.arange(90) >= 60
     >>> [round(value, 2) for value in direction((np.arange(90) > 45) * 1.0, *ends)]
-    [0.0, 1.0, 1.0, 0.84, 1.03]
+    [0.0, 1.0, 1.0, 0.85, 1.02]
     """
     a, b = int(low.sum()), int(high.sum())
     if not a or not b:

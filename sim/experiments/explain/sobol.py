@@ -148,7 +148,7 @@ def analysed(results: SweepResults, asked: str | Quantity | None = None) -> Sobo
         )
     first = next(iter(study.scenarios.values()))
     found = quantity(asked, first) if isinstance(asked, str) else asked or study.quantity
-    values, why = _values(results, found)
+    values, why = run_values(results, found)
     cells = 2 * len(study.factors) + 2
     grouped = values.reshape(-1, cells, values.shape[1])
     whole, excluded = _whole(why.reshape(-1, cells))
@@ -194,11 +194,11 @@ def indices(values: Floats, seed: int = 0) -> Indices:
     sums = _Sums(values)
     own = Draws(seed).uniform(("explain", "sobol"), 0, sums.groups * RESAMPLES)
     again = (own * sums.groups).astype(int).reshape(sums.groups, RESAMPLES)
-    estimate, spread, variances = sums.estimate(None), sums.estimate(again), sums.variance(again)
     variance, noise = float(sums.variance(None)), sums.noise
-    if not _moves(variance, variances):
+    if not _moves(variance, sums.variance(again)):
         nothing = np.full((3, values.shape[1] // 2 - 1), np.nan)
         return Indices(nothing, nothing.copy(), max(variance, 0.0), noise)
+    estimate, spread = sums.estimate(None), sums.estimate(again)
     squared = spread.var(axis=2, ddof=1) + _by_runs(values)
     half = Z95 * np.sqrt(squared)
     first, total = np.stack([estimate, estimate - half, estimate + half], axis=1)
@@ -306,11 +306,16 @@ def _salib() -> tuple[Any, Any]:
 # -- from the folder of a sweep -----------------------------------------------------------------
 
 
-def _values(results: SweepResults, asked: Quantity) -> tuple[Floats, np.ndarray]:
-    """What each run of each cell adds to a quantity, (cells, runs), and why a cell cannot be used.
+def run_values(results: SweepResults, asked: Quantity) -> tuple[Floats, np.ndarray]:
+    """Return what each run of each cell adds to a quantity, and why a cell cannot be used.
 
     A cell's mean is its quantity. With a wanted precision the runs before the first look count,
     which every cell has.
+
+    Returns
+    -------
+    (values, why) : ndarray (cells, runs), ndarray of str (cells,)
+        NaN, or of no meaning, where there is a reason; elsewhere the reason is empty.
     """
     study = results.study
     runs = study.spec.runs if study.spec.until is None else looks(study.spec.runs)[0]
