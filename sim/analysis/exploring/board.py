@@ -175,7 +175,8 @@ def _moved(look: Look) -> str:
 
 def _picture(drawn: Picture) -> str:
     png = base64.b64encode(drawn.png()).decode()
-    return f'<img alt="{escape(drawn.caption)}" src="data:image/png;base64,{png}" style="max-width:100%">'
+    said = f'alt="{escape(drawn.caption)}" style="max-width:100%"'
+    return f'<img {said} src="data:image/png;base64,{png}">'
 
 
 def _page(look: Look) -> Page:

@@ -126,7 +126,8 @@ def explain(
     workers : int
         Threads. No number depends on it.
     progress : callable or bool, optional
-        True shows a bar. A callable is called with the name of a pass, the runs done in it and their number.
+        True shows a bar. A callable is called with the name of a pass, the runs done in it and
+        their number.
 
     Returns
     -------
