@@ -27,7 +27,7 @@ def explain(
     ],
     runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="Of each variant.")] = 1_000,
     seed: Annotated[int | None, typer.Option(help="0 unless given; a folder has its own.")] = None,
-    draws: Draws = 20,
+    draws: Draws = 40,
     only: Annotated[
         list[str] | None,
         typer.Option(

@@ -32,7 +32,7 @@ def report(
     runs: Annotated[
         int, typer.Option(min=0, max=MOST_RUNS, help="Of each variant; 0: not what it hangs on.")
     ] = 2_000,
-    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions, of each.")] = 20,
+    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions, of each.")] = 40,
     workers: Workers = None,
     without_sources: WithoutSources = False,
     plugin: Plugins = None,

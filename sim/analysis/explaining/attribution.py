@@ -22,8 +22,8 @@ _NOTE = (
 )
 _SEATS = (
     "Seats are left out here: with fewer than two at the table there are no talks, so that their"
-    " shares would mostly be shares in there being a table at all. What each does stands above, under"
-    " each of them alone."
+    " shares would mostly be shares in there being a table at all. What each does stands above,"
+    " under each of them alone."
 )
 
 

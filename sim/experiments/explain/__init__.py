@@ -11,6 +11,7 @@ from sim.experiments.explain.granted import LeftOut, granted
 from sim.experiments.explain.levers import KINDS, Lever, levers
 from sim.experiments.explain.pivotal import pivotal
 from sim.experiments.explain.shapley import USUAL
+from sim.experiments.progress import watching
 from sim.experiments.results import Results
 from sim.experiments.trial import Effort, Watch, trial
 from sim.registry import did_you_mean
@@ -98,11 +99,11 @@ def explain(
     runs: int = 1_000,
     seed: int = 0,
     *,
-    draws: int = 20,
+    draws: int = 40,
     kinds: Sequence[str] = (),
     most: int = USUAL,
     workers: int = 1,
-    progress: Watch | None = None,
+    progress: Watch | bool | None = None,
 ) -> Explanation:
     """Find out what a scenario's results hang on.
 
@@ -125,8 +126,9 @@ def explain(
         scenarios.
     workers : int
         Threads. No number depends on it.
-    progress : callable, optional
-        Called with the name of a pass, the runs done in it and their number.
+    progress : callable or bool, optional
+        True shows a bar. A callable is called with the name of a pass, the runs done in it and
+        their number.
 
     Returns
     -------
@@ -151,4 +153,6 @@ def explain(
     if isinstance(subject, str):
         subject = Scenario.load(subject)
     seed = subject.seed if isinstance(subject, Results) else seed
-    return Explaining(subject, Effort(runs, seed, draws, workers), kinds, most).run(progress)
+    planned = Explaining(subject, Effort(runs, seed, draws, workers), kinds, most)
+    with watching(progress, planned.total) as watch:
+        return planned.run(watch)
