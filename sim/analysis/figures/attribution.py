@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.explaining.naming import PLURAL, label, told
 from sim.analysis.figures.drawing import drawing
-from sim.analysis.figures.style import DARK, finish, lines, new_axes
+from sim.analysis.figures.style import DARK, finish
 from sim.analysis.figures.tornado import bars
 from sim.analysis.words import counted, listed
 
@@ -90,9 +90,8 @@ def attribution(explanation: Explanation, ax: Axes | None = None) -> Axes:
     Axes
     """
     table = _data(explanation)
-    ax = ax or new_axes(rows=0.9 * len(table) + 1.2)
-    labels = list(map(lines, table.label))
-    handles = bars(ax, table.rename(columns={"value": "change"}), labels, "share in the effect")
+    numbers = table.rename(columns={"value": "change"})
+    ax, handles = bars(ax, numbers, list(table.label), "share in the effect")
     for patch, tick, name in zip(ax.patches, ax.get_yticklabels(), table.name, strict=True):
         if not name:
             patch.set(facecolor=DARK)

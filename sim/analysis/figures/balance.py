@@ -13,12 +13,14 @@ from sim.analysis.figures.drawing import drawing
 from sim.analysis.figures.style import (
     DARK,
     FAINT,
+    GREY,
     INK,
     LIGHT,
     beside,
     finish,
     lines,
     new_axes,
+    size_now,
 )
 from sim.analysis.words import Names, capital, counted, percent, satisfaction
 from sim.experiments.over_time import RUNS_PER_DRAW, bands
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 RUNS, DRAWS = 200, 40  # of the bands
 HEIGHT = 0.78  # of a lane, from 0 to 1 in it
+MARKS = 10  # along a line, at most twice as many
 FEWEST = 0.05  # of the runs, below which a period is left out: what it shows would be of a few
 
 _TITLE = "Who is winning, and what no deal is worth"
@@ -65,7 +68,8 @@ def _caption(results: Results, run: int | None = None) -> str:
         f"{said} Lines: the middle of {counted(RUNS, 'run')} (seed {results.seed}); a run that has"
         " ended stays as it was left. Bands: 8 in 10 runs, chance and assumptions together. Dashed:"
         f" the middle 8 in 10 of {counted(DRAWS, 'draw')} of the assumptions, of the average of"
-        f" {RUNS_PER_DRAW} runs under each: what we do not know. Periods that fewer than 1 run in"
+        f" {RUNS_PER_DRAW} runs under each: what we do not know. The simulation noise of the lines"
+        " is small beside the bands, and not drawn. Periods that fewer than 1 run in"
         f" {round(1 / FEWEST)} reaches are left out."
     )
 
@@ -98,7 +102,7 @@ def balance(results: Results, ax: Axes | None = None, run: int | None = None) ->
         def at(value: Any, base: float = place + 0.9) -> Any:
             return base - HEIGHT * (np.asarray(value, float) - low) / (high - low)
 
-        scale = ax.hlines(at([0, 1]), *_ends(table), color="#D0D0D0", linewidth=0.8, zorder=1,
+        scale = ax.hlines(at([0, 1]), *_ends(table), color=GREY, linewidth=size_now().pt(0.8), zorder=1,
                           label="0 and 100")  # fmt: skip
         draw = _one_run if run is not None else _many_runs
         handles |= draw(ax, mine, what, at)
@@ -132,29 +136,33 @@ def _called(names: Names, what: str, name: str) -> str:
 def _one_run(ax: Axes, mine: pd.DataFrame, what: str, at: Any) -> dict[str, Any]:
     """The line of one run, and of what it expected of talks."""
     own, talks = mine[mine.what == what], mine[mine.what == "talks"]
+    pt, often = size_now().pt, max(len(own) // MARKS, 1)
     found: dict[str, Any] = {}
     if what == "victory":
-        [found["victory"]] = ax.plot(own.period, at(own.value), color=INK, linewidth=1.6,
+        [found["victory"]] = ax.plot(own.period, at(own.value), color=INK, linewidth=pt(1.6),
                                      label="chance to win the war")  # fmt: skip
         return found
-    [found["own"]] = ax.plot(own.period, at(own.value), color=DARK, linewidth=2.2, marker="o",
-                             markersize=2.5, label="expected without talks")  # fmt: skip
+    [found["own"]] = ax.plot(own.period, at(own.value), color=DARK, linewidth=pt(1.8), marker="o",
+                             markersize=pt(3), markevery=often,
+                             label="expected without talks")  # fmt: skip
     if len(talks):
         [found["talks"]] = ax.plot(talks.period, at(talks.value), color=FAINT, linestyle=":",
-                                   marker="^", markersize=3.5, markerfacecolor=LIGHT,
+                                   marker="^", markersize=pt(4), markerfacecolor=LIGHT,
+                                   markevery=often,
                                    label="expected of talks, once there")  # fmt: skip
     return found
 
 
 def _many_runs(ax: Axes, mine: pd.DataFrame, what: str, at: Any) -> dict[str, Any]:
     """The middle of many runs, with both bands."""
-    mine = mine[mine.what == what]
+    mine, pt = mine[mine.what == what], size_now().pt
     band = ax.fill_between(mine.period, at(mine.low), at(mine.high), color=LIGHT, linewidth=0,
                            label="8 in 10 runs: chance and assumptions")  # fmt: skip
-    [known] = ax.plot(mine.period, at(mine.range_low), color=FAINT, linestyle="--", linewidth=0.9,
-                      label="8 in 10 draws of the assumptions alone")  # fmt: skip
-    ax.plot(mine.period, at(mine.range_high), color=FAINT, linestyle="--", linewidth=0.9)
-    [middle] = ax.plot(mine.period, at(mine.middle), color=DARK, linewidth=1.8,
+    [known] = ax.plot(mine.period, at(mine.range_low), color=FAINT, linestyle="--",
+                      linewidth=pt(0.9), label="8 in 10 draws of the assumptions alone")  # fmt: skip
+    ax.plot(mine.period, at(mine.range_high), color=FAINT, linestyle="--",
+            linewidth=pt(0.9))  # fmt: skip
+    [middle] = ax.plot(mine.period, at(mine.middle), color=DARK, linewidth=pt(1.8),
                        label="the middle of the runs")  # fmt: skip
     return {"middle": middle, "band": band, "known": known}
 

@@ -21,6 +21,7 @@ from sim.analysis.figures.style import (
     new_axes,
     noise_bars,
     percent_axis,
+    places,
     size_now,
 )
 from sim.analysis.parameters import Parameters
@@ -30,25 +31,31 @@ from sim.experiments.challenge.variance import CLAIM_BACKED
 if TYPE_CHECKING:
     from sim.experiments.results import Results
 
-SHOWN = 5  # numbers of a step
+SHOWN = 4  # numbers of a step
 LABEL, NARROW = 3, 4  # lines of a label, and in a column
 _COLUMNS = ["step", "path", "number", "index", "low", "high", "status", "change"]
 
 
 def _data(results: Results) -> pd.DataFrame:
-    from sim.analysis.explaining.importance import ends
-    from sim.experiments.explain.importance import importance
-
-    found, told = importance(results), Parameters(results.scenario, short=True)
-    parts = []
-    for step in ends(results):
-        table = found.found(step).head(SHOWN)
+    told, parts = Parameters(results.scenario, short=True), []
+    for step, found in _found(results).items():
+        table = found.head(SHOWN)
         number = [capital(told(path)) for path in table.path]
         parts.append(table.assign(step=step, number=number)[_COLUMNS])
     return pd.concat(parts, ignore_index=True)
 
 
+def _found(results: Results) -> dict[str, pd.DataFrame]:
+    """What is seen to matter for the first step and for the last, the largest first."""
+    from sim.analysis.explaining.importance import ends
+    from sim.experiments.explain.importance import importance
+
+    found = importance(results)
+    return {step: found.found(step) for step in ends(results)}
+
+
 def _caption(results: Results) -> str:
+    more = sum(max(len(found) - SHOWN, 0) for found in _found(results).values())
     return (
         f"Which assumption matters: {results.scenario.title}. Bars: the share of whether a run"
         " passes a step that each uncertain number decides by itself (given-data first-order"
@@ -56,6 +63,7 @@ def _caption(results: Results) -> str:
         " interval (simulation noise); dark where a claim backs the number. At the right: the"
         " chance among the third of runs with the highest values less that among the lowest, in"
         " points. What we do not know is the numbers themselves, each over its whole range."
+        + (f" The {SHOWN} largest of each step; {more:,} more are seen to matter." if more else "")
     )
 
 
@@ -75,31 +83,47 @@ def importance(results: Results, ax: Axes | None = None) -> Axes:
     """
     table, meaning = importance.data(results), tables.stages(results)
     steps = list(dict.fromkeys(table.step))
-    ax = ax or new_axes(rows=len(table) + 0.6 * len(steps))
-    y = np.arange(len(table)) + 0.7 * table.step.map(steps.index).to_numpy(float)
+    labels = [wrapped(number) for number in table.number] or [wrapped("No number by itself")]
+    heads, y, high = _standing(steps, list(table.step), labels)
+    ax = ax or new_axes(rows=high, lines=8)
     backed = table.status.isin(CLAIM_BACKED)
-    ax.barh(y, table["index"], 0.5, color=np.where(backed, DARK, LIGHT), edgecolor=DARK)
+    ax.barh(
+        y[: len(table)], table["index"], 0.5, color=np.where(backed, DARK, LIGHT), edgecolor=DARK
+    )
     handles = [
         Patch(facecolor=DARK, edgecolor=DARK, label="a claim backs the number"),
         Patch(facecolor=LIGHT, edgecolor=DARK, label="it is assumed"),
     ]
     if len(table):
         handles.append(noise_bars(ax, table["index"], y, table.low, table.high))
-    for place, row in zip(y, table.itertuples(), strict=True):
-        beside(ax, place, points(float(row.change), 0))
-    for step in steps:
-        top = y[np.flatnonzero(table.step == step)[0]] - 0.62
-        ax.text(0, top, capital(meaning[step]), weight="bold", va="center")
-    ax.set_yticks(y, [wrapped(number) for number in table.number])
-    if table.empty:
-        ax.set_yticks([0], [wrapped("No number by itself")])
-    ax.set_ylim((y[-1] if len(y) else 0) + 0.5, -1)
+    for place, change in zip(y, table.change, strict=False):
+        beside(ax, place, points(float(change), 0))
+    for place, step in zip(heads, steps, strict=True):
+        ax.text(0, place, capital(meaning[step]), weight="bold", va="center_baseline")
+    ax.set_yticks(y, labels)
+    ax.set_ylim(high, 0)
     most = float(table.high.max()) if len(table) else 1.0
     percent_axis(ax, "share that it decides by itself\nat the right: what more of it does,"
                  " in points", 1.05 * most)  # fmt: skip
     title = "Which assumption matters" if len(table) else "No single assumption is seen to matter"
     finish(ax, results.scenario, title, handles)
     return ax
+
+
+def _standing(
+    steps: list[str], step_of: list[str], labels: list[str]
+) -> tuple[list[float], np.ndarray, float]:
+    """Where the name of each step stands, where each number does below it, and how high all is."""
+    if not steps:
+        y, high = places(labels)
+        return [], y, high
+    written, is_head = [], []
+    for step in steps:
+        own = [label for of, label in zip(step_of, labels, strict=True) if of == step]
+        written += ["", *own]
+        is_head += [True, *(False for _ in own)]
+    y, high = places(written)
+    return y[is_head].tolist(), y[~np.array(is_head)], high
 
 
 def wrapped(label: str) -> str:

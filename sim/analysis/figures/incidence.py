@@ -12,7 +12,17 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis import tables
 from sim.analysis.figures.drawing import drawing
-from sim.analysis.figures.style import FAINT, INK, LINES, NOISE, UNKNOWN, finish, new_axes, size_now
+from sim.analysis.figures.style import (
+    FAINT,
+    GREY,
+    INK,
+    LINES,
+    NOISE,
+    UNKNOWN,
+    finish,
+    new_axes,
+    size_now,
+)
 from sim.analysis.words import capital, counted, percent
 from sim.experiments import incidence as counting
 
@@ -25,7 +35,6 @@ TITLES = {
     "ended": "When it ends, and how",
 }
 STROKES = ("-", "--", ":", "-.")
-GREY = "#D0D0D0"
 
 
 class Look(NamedTuple):
@@ -94,8 +103,8 @@ def incidence(results: Results, ax: Axes | None = None, event: str | None = None
     """
     event = _event(results, event)
     table = counting.incidence(results, event)
-    ax = ax or new_axes(rows=6)
     causes = list(dict.fromkeys(table.cause))
+    ax, pt = ax or new_axes(rows=6, lines=3 + len(causes)), size_now().pt
     last = max(int(table.period.max()) if len(table) else 1, 1)
     known = bool(table.range_low.notna().any())
     handles: list[Any] = []
@@ -107,15 +116,15 @@ def incidence(results: Results, ax: Axes | None = None, event: str | None = None
         _at_the_right(ax, curve, look, last * (1.05 + 0.06 * place))
         meaning = _meaning(results, event, str(cause), float(curve.share.iloc[-1]))
         handles.append(Line2D([], [], color=look.color, linestyle=look.stroke, marker=look.marker,
-                              markersize=5, label=meaning))  # fmt: skip
-    ax.axvline(last * 1.01, color=FAINT, linewidth=0.8)
+                              markersize=pt(5), linewidth=pt(1.6), label=meaning))  # fmt: skip
+    ax.axvline(last * 1.01, color=FAINT, linewidth=pt(0.8))
     _axes(ax, results, last, last * (1.05 + 0.06 * max(len(causes) - 1, 0) + 0.04))
     shown = "whiskers" if event == "ended" else "shaded steps, whiskers"
     handles.append(Patch(facecolor=FAINT, alpha=0.45, label=f"{NOISE}: {shown}"))
     if known:
-        bar: Any = Line2D([], [], color=LOOKS[0].light, linewidth=6, label=UNKNOWN)
+        bar: Any = Line2D([], [], color=LOOKS[0].light, linewidth=pt(6), label=UNKNOWN)
         handles.append(bar)
-    finish(ax, results.scenario, TITLES[event], handles)
+    finish(ax, results.scenario, TITLES[event], handles, labels=7)
     return ax
 
 
@@ -129,18 +138,19 @@ def _bands(ax: Axes, curve: pd.DataFrame, look: Look) -> None:
 
 def _line(ax: Axes, curve: pd.DataFrame, look: Look, last: int) -> None:
     """A step at the end of each period, and a marker now and then."""
-    ax.plot(curve.period, curve.share, color=look.color, linestyle=look.stroke, linewidth=1.6,
-            drawstyle="steps-post", marker=look.marker, markersize=4,
+    pt = size_now().pt
+    ax.plot(curve.period, curve.share, color=look.color, linestyle=look.stroke,
+            linewidth=pt(1.6), drawstyle="steps-post", marker=look.marker, markersize=pt(4),
             markevery=max(last // 8, 1))  # fmt: skip
 
 
 def _at_the_right(ax: Axes, curve: pd.DataFrame, look: Look, x: float) -> None:
     """Where a line ends, with both uncertainties."""
-    end = curve.iloc[-1]
-    ax.vlines(x, end.range_low, end.range_high, color=look.light, linewidth=6)
+    end, pt = curve.iloc[-1], size_now().pt
+    ax.vlines(x, end.range_low, end.range_high, color=look.light, linewidth=pt(6))
     arms = [[max(end.share - end.low, 0)], [max(end.high - end.share, 0)]]
     ax.errorbar([x], [end.share], yerr=arms, fmt=look.marker, color=look.color, ecolor=INK,
-                markersize=4, elinewidth=1.2, capsize=2.5)  # fmt: skip
+                markersize=pt(4), elinewidth=pt(1.2), capsize=pt(2.5))  # fmt: skip
 
 
 def _axes(ax: Axes, results: Results, last: int, right: float) -> None:

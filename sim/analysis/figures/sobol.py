@@ -38,7 +38,9 @@ def _caption(results: SweepResults) -> str:
         f" together with others. Whiskers: 95% intervals, from {counted(found.groups, 'group')} of"
         f" {2 * len(study.factors) + 2} cells with {counted(found.runs, 'run')} each (seed"
         f" {study.spec.seed}); simulation noise is taken out of the estimates and is in the"
-        f" intervals.{left} What we do not know is the factors themselves, each over its range."
+        f" intervals.{left} An index lies between 0 and 1; what an"
+        " interval has beyond is not drawn. What we do not know is the factors themselves, each"
+        " over its range."
     )
 
 

@@ -253,9 +253,12 @@ def percent_axis(ax: Axes, label: str, most: float | None) -> None:
     ax.set_xlabel(label)
 
 
-def places(labels: Sequence[str]) -> tuple[np.ndarray, float]:
-    """Where rows with labels of several lines stand, from 0 down, and how many rows high all is."""
-    room = np.array([0.4 + 0.32 * (1 + label.count("\n")) for label in labels])
+def places(labels: Sequence[str], least: float = 0.0) -> tuple[np.ndarray, float]:
+    """Where rows with labels of several lines stand, from 0 down, and how many rows high all is.
+
+    least : how high a row is at least
+    """
+    room = np.array([max(0.4 + 0.32 * (1 + label.count("\n")), least) for label in labels])
     return room.cumsum() - room / 2, float(room.sum())
 
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 QUIET = 0.5  # how wide a stretch of periods in which nothing happens is drawn; others are 1
 LETTER = 0.53  # the width of a letter, as a share of its height
-SMALL = 0.8  # the letters of labels, as a share of the others
 
 #: The first of these that there is, is said in words where there is room for one of several.
 _TOLD_FIRST = (
@@ -182,7 +181,7 @@ def _words(acts: pd.DataFrame) -> list[str]:
 
 def _write(ax: Axes, x: float, y: float, said: list[str], width: float, **style: Any) -> None:
     """Write in small letters, on two lines, as much as there is room for in so many points."""
-    letters = SMALL * mpl.rcParams["font.size"]
+    letters = size_now().small
     fits = int(width / (LETTER * letters)) - 1
     text = ""
     for part in said:
@@ -195,7 +194,7 @@ def _write(ax: Axes, x: float, y: float, said: list[str], width: float, **style:
             break
         text = " ".join(longer)
     if not text and said and fits > 6:
-        text = said[0][: fits - 1].rstrip() + "…"
+        text = said[0][: fits - 2].rstrip() + "…"
     wrapped = textwrap.wrap(text, max(fits, 1), break_long_words=False)
     ax.text(x, y, "\n".join(f" {line}" for line in wrapped), va="top", fontsize=letters,
             linespacing=1.0, **style)  # fmt: skip

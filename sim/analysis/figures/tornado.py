@@ -22,6 +22,8 @@ from sim.analysis.figures.style import (
     lines,
     new_axes,
     noise_bars,
+    places,
+    size_now,
 )
 from sim.analysis.words import capital, counted, points
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from sim.experiments.explain import Explanation
 
 ROWS = 12  # the largest differences
+ROW = 0.95  # how high a row is at least
 _WHISKERS = (
     " Whiskers are simulation noise (the 95% interval over pairs of runs); the line under a bar is"
     " what we do not know: the middle 8 in 10 draws of the assumptions, noise taken out."
@@ -37,41 +40,47 @@ _WHISKERS = (
 _COLUMNS = ["label", "a", "b", "change", "low", "high", "range_low", "range_high"]
 
 
-def bars(ax: Axes, table: pd.DataFrame, labels: Sequence[str], said: str) -> list[Any]:
+def bars(
+    ax: Axes | None, table: pd.DataFrame, labels: Sequence[str], said: str
+) -> tuple[Axes, list[Any]]:
     """Draw differences as bars from 0, in percentage points, each with both uncertainties.
 
     Parameters
     ----------
-    ax : Axes
+    ax : Axes or None
+        Where to draw; in a figure of its own if None.
     table : pandas.DataFrame
         A row a bar, from above: ``change``, ``low``, ``high``, ``range_low``, ``range_high``.
     labels : sequence of str
-        Lines of a label for each.
+        For each; long ones are broken into lines.
     said : str
         What is called a bar in the legend.
 
     Returns
     -------
-    list
-        What goes into the legend.
+    (ax, handles)
+        And what goes into the legend.
     """
-    y = np.arange(len(table))
+    written = [lines(label, most=3) for label in labels]
+    y, high = places(written, ROW)
+    ax, pt = ax or new_axes(rows=high + 0.3), size_now().pt
     at = 100 * table[["change", "low", "high", "range_low", "range_high"]].to_numpy(float)
     handles: list[Any] = [ax.barh(y, at[:, 0], 0.34, color=LIGHT, edgecolor=DARK, label=said)]
     handles.append(noise_bars(ax, at[:, 0], y, at[:, 1], at[:, 2]))
     if np.isfinite(at[:, 3]).any():
         known = "what we do not know\n(middle 8 in 10 draws)"
-        handles.append(ax.hlines(y + 0.34, at[:, 3], at[:, 4], color=DARK, linewidth=2.5))
+        handles.append(ax.hlines(y + 0.34, at[:, 3], at[:, 4], color=DARK, linewidth=pt(2.5)))
         handles[-1].set_label(known)
-        ax.plot(at[:, 3:].T, np.tile(y + 0.34, (2, 1)), "|", color=DARK, markersize=5)
+        ax.plot(at[:, 3:].T, np.tile(y + 0.34, (2, 1)), "|", color=DARK, markersize=pt(5),
+                markeredgewidth=pt(1))  # fmt: skip
     for place, change in zip(y, table.change, strict=True):
         beside(ax, place, points(change))
-    ax.axvline(0, color=FAINT, linewidth=1)
-    ax.set_yticks(y, labels)
-    ax.set_ylim(len(table) - 0.35, -0.5)
+    ax.axvline(0, color=FAINT, linewidth=pt(1))
+    ax.set_yticks(y, written)
+    ax.set_ylim(high + 0.1, 0)
     ax.margins(x=0.04)
     ax.locator_params(axis="x", nbins=6)
-    return handles
+    return ax, handles
 
 
 # -- of an explanation -----------------------------------------------------------------------------
@@ -112,8 +121,7 @@ def tornado(explanation: Explanation, ax: Axes | None = None) -> Axes:
     Axes
     """
     table = _data(explanation)
-    ax = ax or new_axes(rows=0.9 * len(table) + 1.2)
-    handles = bars(ax, table, list(map(lines, table.label)), "difference from as written")
+    ax, handles = bars(ax, table, list(table.label), "difference from as written")
     ax.set_xlabel(
         f"change in how often {told(explanation, explanation.focus)}\n(percentage points)"
     )
@@ -157,8 +165,9 @@ def differences(comparison: Comparison, ax: Axes | None = None) -> Axes:
     Axes
     """
     table = _data_of_both(comparison)
-    ax = ax or new_axes(rows=0.9 * len(table) + 1.2)
-    handles = bars(ax, table, list(map(lines, table.label)), "B less A")
+    ax, handles = bars(ax, table, list(table.label), "B less A")
     ax.set_xlabel("difference (percentage points)")
-    finish(ax, comparison.b.scenario, "What the change changes", handles)
+    a, b = (side.scenario.title for side in (comparison.a, comparison.b))
+    both = f"{a}: as written (A) and changed (B)" if a == b else f"A: {a}\nB: {b}"
+    finish(ax, both, "What the change changes", handles)
     return ax

@@ -26,11 +26,12 @@ CALLED = {
     "egalitarian": "egalitarian (least gain)",
     "utilitarian": "utilitarian (sum)",
 }
-#: Of the packages signed most often, whose share the legend says; and where each letter stands, so
-#: that those of neighbours do not meet: at the left, below, at the right.
-LETTERS = {"A": (-1, 0), "B": (0, -1), "C": (1, 0)}
-_ALIGNED = {-1: ("right", "top"), 0: ("center", "center"), 1: ("left", "bottom")}
-LARGEST = 500.0  # points squared: the disc of a package that every run signs
+#: Of the packages signed most often, whose share the legend says.
+LETTERS = "ABC"
+#: Where a letter may stand beside its disc, and how it is aligned there; above are the solutions.
+_SIDES = {(-1, 0): ("right", "center"), (1, 0): ("left", "center"), (0, -1): ("center", "top")}
+_ASIDE = 0.05  # of the axes: about how far a letter stands from the middle of its disc
+LARGEST = 500.0  # points squared on a page: the disc of a package that every run signs
 
 Parties = tuple[str, str]
 
@@ -73,12 +74,13 @@ def utility_space(results: Results, ax: Axes | None = None, parties: Parties | N
     Axes
     """
     space, names = Space.of(results, parties), Names(results.scenario)
-    ax = ax or new_axes(rows=10)
+    ax, pt = ax or new_axes(rows=10, lines=8), size_now().pt
     across, up = (100 * space.table[f"utility.{name}"].to_numpy() for name in space.parties)
     _reservations(ax, space)
-    ax.scatter(across, up, s=12, color=FAINT, linewidths=0, zorder=2)
+    ax.scatter(across, up, s=pt(3.5) ** 2, color=FAINT, linewidths=0, zorder=2)
     best = space.table.efficient.to_numpy(bool)
-    ax.scatter(across[best], up[best], s=70, facecolors="none", edgecolors=INK, zorder=4)
+    ax.scatter(across[best], up[best], s=pt(8.4) ** 2, facecolors="none", edgecolors=INK,
+               linewidths=pt(1.2), zorder=4)  # fmt: skip
     signed = _signed(ax, space, across, up)
     solutions = _solutions(ax, space, across, up)
     for axis, name in ((ax.set_xlabel, space.parties[0]), (ax.set_ylabel, space.parties[1])):
@@ -86,7 +88,7 @@ def utility_space(results: Results, ax: Axes | None = None, parties: Parties | N
     ax.grid(axis="both")
     ax.margins(0.12)
     handles = [*_handles(space), *signed, *solutions]
-    finish(ax, results.scenario, "What could be signed, and what is", handles)
+    finish(ax, results.scenario, "What could be signed, and what is", handles, labels=8)
     return ax
 
 
@@ -95,28 +97,47 @@ def _reservations(ax: Axes, space: Space) -> None:
     for draw, band, name in ((ax.axvline, ax.axvspan, 0), (ax.axhline, ax.axhspan, 1)):
         mean, low, high = (100 * number for number in space.no_talks[name])
         band(low, high, color=LIGHT, alpha=0.35, linewidth=0, zorder=0)
-        draw(mean, color=DARK, linestyle="--", linewidth=1.2, zorder=1)
+        draw(mean, color=DARK, linestyle="--", linewidth=size_now().pt(1.2), zorder=1)
 
 
 def _signed(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[Any]:
     """Discs for what is signed; what is signed most often has a letter, told in the legend."""
     share = space.table.share.to_numpy()
-    some, handles = share > 0, []
-    ax.scatter(across[some], up[some], s=LARGEST * share[some], color=LIGHT, edgecolors=DARK,
-               zorder=3)  # fmt: skip
-    often = np.argsort(-share, kind="stable")
-    for (letter, (x, y)), place in zip(LETTERS.items(), often, strict=False):
-        if share[place] > 0:
-            row = space.table.iloc[place]
-            known = "" if pd.isna(row.range_low) else f"; {span(row.range_low, row.range_high)}"
-            said = f"{percent(row.share)} ({span(row.low, row.high)}{known})"
-            aside = np.sqrt(LARGEST * share[place] / np.pi) + 2
-            ax.annotate(letter, (across[place], up[place]), (aside * x, aside * y), "data",
-                        "offset points", ha=_ALIGNED[x][0], va=_ALIGNED[y][1],
-                        fontweight="bold", zorder=6)  # fmt: skip
-            handles.append(Line2D([], [], color=INK, linestyle="", marker=rf"$\mathbf{{{letter}}}$",
-                                  markersize=6, label=said))  # fmt: skip
+    some, handles, size = share > 0, [], size_now()
+    ax.scatter(across[some], up[some], s=size.pt(LARGEST**0.5) ** 2 * share[some], color=LIGHT,
+               edgecolors=DARK, linewidths=size.pt(1.2), zorder=3)  # fmt: skip
+    often = [place for place in np.argsort(-share, kind="stable") if share[place] > 0]
+    at = np.column_stack([each / max(np.ptp(each), 1e-9) for each in (across, up)])
+    sides = _sides(at[often[: len(LETTERS)]], at[some])
+    for letter, side, place in zip(LETTERS, sides, often, strict=False):
+        row = space.table.iloc[place]
+        known = "" if pd.isna(row.range_low) else f"; {span(row.range_low, row.range_high)}"
+        said = f"{percent(row.share)} ({span(row.low, row.high)}{known})"
+        aside = size.pt(np.sqrt(LARGEST * share[place] / np.pi) + 2)
+        ha, va = _SIDES[side]
+        ax.annotate(letter, (across[place], up[place]), (aside * side[0], aside * side[1]), "data",
+                    "offset points", ha=ha, va=va, fontweight="bold", zorder=6)  # fmt: skip
+        handles.append(Line2D([], [], color=INK, linestyle="", marker=rf"$\mathbf{{{letter}}}$",
+                              markersize=0.75 * size.letters, markeredgewidth=0,
+                              label=said))  # fmt: skip
     return handles
+
+
+def _sides(discs: np.ndarray, others: np.ndarray) -> list[tuple[int, int]]:
+    """Choose where the letter of each disc stands: where there is most room around it.
+
+    discs : (letters, 2), others : (signed packages, 2); in shares of the axes
+    """
+    taken, chosen = list(others), []
+    for disc in discs:
+
+        def room(side: tuple[int, int], disc: np.ndarray = disc) -> float:
+            there = disc + _ASIDE * np.array(side)
+            return min(float(np.hypot(*(there - other))) for other in taken)
+
+        chosen.append(max(_SIDES, key=lambda side: min(room(side), _ASIDE)))
+        taken.append(disc + _ASIDE * np.array(chosen[-1]))
+    return chosen
 
 
 def _solutions(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> list[Any]:
@@ -141,13 +162,14 @@ def _solutions(ax: Axes, space: Space, across: np.ndarray, up: np.ndarray) -> li
 
 def _handles(space: Space) -> list[Any]:
     dot: Any = {"linestyle": "", "marker": "o"}
+    pt = size_now().pt
     return [
-        Line2D([], [], color=FAINT, markersize=4, label="a package, at mean assumptions", **dot),
-        Line2D([], [], markerfacecolor="none", markeredgecolor=INK, markersize=8,
+        Line2D([], [], color=FAINT, markersize=pt(3.5), label="a package, at mean assumptions", **dot),
+        Line2D([], [], markerfacecolor="none", markeredgecolor=INK, markersize=pt(8.4),
                label="efficient, and pays all who must agree"
                if space.zone else "no package pays all who must agree",
                **dot),
-        Line2D([], [], markerfacecolor=LIGHT, markeredgecolor=DARK, markersize=9,
+        Line2D([], [], markerfacecolor=LIGHT, markeredgecolor=DARK, markersize=pt(9),
                label="signed, by share (noise; not known)", **dot),
         Line2D([], [], color=DARK, linestyle="--", label="without talks, on average"),
         Patch(facecolor=LIGHT, alpha=0.5, label="in 8 of 10 draws: what we do not know"),
