@@ -1,5 +1,7 @@
-"""What figures are drawn of in tests: made up, so that no draw and no simulation is in it.
+"""What figures are drawn of in tests: made up, so that no change of the model changes an image.
 
+Only `timeline` and `balance` are of a few simulated runs, as histories are: they show how the model
+goes. `importance` and `utility_space` are of made-up outcomes under the assumptions of the seed.
 Every figure of ``sim.analysis.figures`` has its place in `SUBJECTS`.
 """
 
@@ -9,17 +11,36 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
 import pandas as pd
 
+import sim
 from sim.analysis.figures import answer as of_answer
-from sim.analysis.figures import blockers, funnel, outcomes, utilities
+from sim.analysis.figures import (
+    attribution,
+    balance,
+    blockers,
+    differences,
+    funnel,
+    importance,
+    incidence,
+    outcomes,
+    sobol,
+    timeline,
+    tornado,
+    utilities,
+    utility_space,
+)
 from sim.analysis.figures import hindsight as of_hindcast
 from sim.analysis.figures.drawing import Saved
 from sim.analysis.figures.sweep import bars, curve, heatmap
+from sim.experiments.challenge.parameters import drawn
+from sim.experiments.explain import Explanation
+from sim.experiments.explain.levers import levers
 from sim.experiments.hindcast import Hindcast, Tried
 from sim.experiments.paired import Difference
 from sim.experiments.quantities import Quantity, quantity
@@ -32,6 +53,7 @@ from sim.experiments.trial import Effort
 from sim.experiments.uncertainty import Probability, Spread, wilson
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.analysis.conftest import BLOCK_COLUMNS, make
+from tests.experiments.explain.cities import three
 
 DRAWS, PER_DRAW = 20, 50
 ENDS = ("not_convened", "walkout", "deadlock", "collapsed", "held")
@@ -63,12 +85,84 @@ def results() -> Results:
     return found
 
 
+def dated() -> Results:
+    """The same, ended at different times."""
+    found = results()
+    for runs in (found.runs, found.nested):
+        number = np.arange(len(runs))
+        for column, when in (("convened_period", 1 + number % 3), ("signed_period", 3 + number % 5)):
+            runs[column] = np.where(runs[column].notna(), when, np.nan)
+        runs["period"] = 8 + number % 4
+    return found
+
+
+def leaning() -> Results:
+    """The same, but who comes and what holds goes by what the north has without a deal."""
+    found = results()
+    numbers = found.runs.run.to_numpy()
+    [reservation] = [each for each in drawn(found.scenario, found.seed, numbers)
+                     if each.path == "parties.north.reservation"]  # fmt: skip
+    order = np.argsort(np.argsort(-reservation.values[:, 0]))
+    ends = found.runs.outcome.to_numpy()[order]
+    return Results(found.scenario, found.seed, make(list(ends)).runs, found.blocks)
+
+
+def fighting() -> Scenario:
+    """A small scenario in which two sides fight while parties talk."""
+    sides = {"highlands": {"strength": {"uniform": [0.3, 0.5]}, "title": "the highlands"},
+             "lowlands": {"strength": {"uniform": [0.4, 0.6]}, "title": "the lowlands"}}  # fmt: skip
+    return three(conflict={"shock": 0.1, "sides": sides})
+
+
+@cache
+def history() -> Results:
+    """Simulated: a few runs of a small scenario, of which the first is shown."""
+    return sim.run(fighting(), runs=100, seed=7, draws=0)
+
+
 def difference(place: int, a: float = 0.4) -> Difference:
     """Return some difference or other: larger and less sure the later it comes."""
     change = 0.06 * (-1) ** place * place
     reach = 0.05 + 0.02 * place
     return Difference(a, a + change, change, change - 0.02, change + 0.02, change - reach,
                       change + reach, DRAWS)  # fmt: skip
+
+
+def _numbers(place: int, name: str = "change") -> dict[str, float]:
+    """What a table has of a difference."""
+    made = difference(place)
+    return {"a": made.a, "b": made.b, name: made.change, "low": made.low, "high": made.high,
+            "range_low": made.range_low, "range_high": made.range_high, "draws": DRAWS}  # fmt: skip
+
+
+def explanation() -> Explanation:
+    """What somebody might find of demands and threats, each alone and all of a kind."""
+    scenario, asked = three(), "P(convene)"
+    found = levers(scenario, ["precondition", "threat"])
+    alone, shares, totals = [], [], []
+    for place, (lever, how) in enumerate(itertools.product(found, ("dropped", "met"))):
+        if how == "dropped" or lever.kind == "precondition":
+            named = {"kind": lever.kind, "name": lever.name, "how": how, "quantity": asked}
+            alone.append(named | _numbers(place))
+    for place, lever in enumerate(found):
+        named = {"kind": lever.kind, "name": lever.name, "quantity": asked}
+        shares.append(named | _numbers(place + 1, "value"))
+    for place, kind in enumerate(("precondition", "threat")):
+        totals.append({"kind": kind, "quantity": asked} | _numbers(4 - 2 * place, "value"))
+    tables = [pd.DataFrame(rows) for rows in (alone, shares, totals)]
+    none = pd.DataFrame()
+    return Explanation(results(), Effort(100, 7, DRAWS), found, *tables, none, none,
+                       quantities=[asked], focus=asked)  # fmt: skip
+
+
+def comparison() -> Any:
+    """What a figure takes of two scenarios compared."""
+    effort, scenario = Effort(100, 7, DRAWS), Scenario.from_data(EXAMPLE)
+    asked = ["P(convene)", "P(sign)", "P(ratify)", "P(held)", "P(agree|convened)"]
+    table = pd.DataFrame([_numbers(place) for place in range(len(asked))])
+    funnel_of_both = table.assign(quantity=asked).set_index("quantity")
+    side = SimpleNamespace(scenario=scenario, effort=effort)
+    return SimpleNamespace(a=side, b=side, pairs=100, funnel=funnel_of_both)
 
 
 def answer(*, curves: bool = False) -> Answer:
@@ -143,6 +237,39 @@ class Swept:
         return SimpleNamespace(difference=of)
 
 
+@dataclass
+class Mixed:
+    """A sweep made for Sobol's indices: each run convenes below a bound that the factors move."""
+
+    study: Study
+
+    @property
+    def tables(self) -> Any:
+        return self
+
+    def parts(self, name: str, columns: Any) -> Any:
+        assert name == "runs"
+        run = np.arange(self.study.spec.runs)
+        even = (run + 0.5) / len(run)
+        for cell in self.study.cells:
+            noise, patience = (float(cell.settings[name]) for name in ("noise", "patience"))
+            met = even < 0.1 + 0.5 * patience + 2 * noise * patience
+            yield pd.DataFrame({"cell": cell.number, "run": run, "run_status": "ok",
+                                "outcome": np.where(met, "held", "not_convened")})  # fmt: skip
+
+
+@cache
+def mixed() -> Mixed:
+    factors = {
+        "noise": {"path": "noise", "between": {"uniform": [0, 0.2]}},
+        "patience": {"path": "parties.north.patience", "between": {"uniform": [0.1, 0.9]},
+                     "title": "how long the city in the north is ready to wait for an answer"},
+    }  # fmt: skip
+    changes = {"factors": factors, "design": {"name": "saltelli", "points": 32}, "seed": 7,
+               "runs": 100, "draws": 0, "quantity": "P(convene)"}  # fmt: skip
+    return Mixed(Study.from_data({**STUDY, **changes}))
+
+
 def swept(design: str = "full_grid", *, words: bool = False) -> Swept:
     """A study of two factors of three levels, numbers or words."""
     data = {**STUDY, "title": "How patient the two cities have to be, and what to share"}
@@ -160,6 +287,14 @@ SUBJECTS: dict[str, tuple[Saved[Any], Callable[[], Any]]] = {
     "outcomes": (outcomes, results),
     "blockers": (blockers, results),
     "utilities": (utilities, results),
+    "incidence": (incidence, dated),
+    "utility_space": (utility_space, results),
+    "importance": (importance, leaning),
+    "balance": (balance, history),
+    "timeline": (timeline, history),
+    "tornado": (tornado, explanation),
+    "attribution": (attribution, explanation),
+    "differences": (differences, comparison),
     "answer-dots": (of_answer.answer, answer),
     "answer-curves": (of_answer.answer, lambda: answer(curves=True)),
     "answer-panel": (of_answer.panel, lambda: (answer(), "P(held)")),
@@ -169,6 +304,7 @@ SUBJECTS: dict[str, tuple[Saved[Any], Callable[[], Any]]] = {
     "curve": (curve, swept),
     "heatmap": (heatmap, lambda: swept(words=True)),
     "bars": (bars, lambda: swept("one_at_a_time")),
+    "sobol": (sobol, mixed),
 }
 
 #: Of these there is an image at every size, of the others at page size.

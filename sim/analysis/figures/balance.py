@@ -102,8 +102,8 @@ def balance(results: Results, ax: Axes | None = None, run: int | None = None) ->
         def at(value: Any, base: float = place + 0.9) -> Any:
             return base - HEIGHT * (np.asarray(value, float) - low) / (high - low)
 
-        scale = ax.hlines(at([0, 1]), *_ends(table), color=GREY, linewidth=size_now().pt(0.8), zorder=1,
-                          label="0 and 100")  # fmt: skip
+        scale = ax.hlines(at([0, 1]), *_ends(table), color=GREY, linewidth=size_now().pt(0.8),
+                          zorder=1, label="0 and 100")  # fmt: skip
         draw = _one_run if run is not None else _many_runs
         handles |= draw(ax, mine, what, at)
         _at_the_ends(ax, mine[mine.what == what], what, place + 0.5)
@@ -159,7 +159,8 @@ def _many_runs(ax: Axes, mine: pd.DataFrame, what: str, at: Any) -> dict[str, An
     band = ax.fill_between(mine.period, at(mine.low), at(mine.high), color=LIGHT, linewidth=0,
                            label="8 in 10 runs: chance and assumptions")  # fmt: skip
     [known] = ax.plot(mine.period, at(mine.range_low), color=FAINT, linestyle="--",
-                      linewidth=pt(0.9), label="8 in 10 draws of the assumptions alone")  # fmt: skip
+                      linewidth=pt(0.9),
+                      label="8 in 10 draws of the assumptions alone")  # fmt: skip
     ax.plot(mine.period, at(mine.range_high), color=FAINT, linestyle="--",
             linewidth=pt(0.9))  # fmt: skip
     [middle] = ax.plot(mine.period, at(mine.middle), color=DARK, linewidth=pt(1.8),

@@ -85,7 +85,7 @@ def importance(results: Results, ax: Axes | None = None) -> Axes:
     steps = list(dict.fromkeys(table.step))
     labels = [wrapped(number) for number in table.number] or [wrapped("No number by itself")]
     heads, y, high = _standing(steps, list(table.step), labels)
-    ax = ax or new_axes(rows=high, lines=8)
+    ax = ax or new_axes(rows=0.8 * high, lines=6)
     backed = table.status.isin(CLAIM_BACKED)
     ax.barh(
         y[: len(table)], table["index"], 0.5, color=np.where(backed, DARK, LIGHT), edgecolor=DARK

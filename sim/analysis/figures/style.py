@@ -284,7 +284,7 @@ def finish(
     ----------
     ax : Axes
     about : Scenario or str
-        The scenario, or words in its place: two lines at most.
+        The scenario, or words in its place: two lines at most, broken where they are.
     title : str
         What is seen.
     handles : list of artists
@@ -299,7 +299,8 @@ def finish(
     letters, size = mpl.rcParams["font.size"], size_now()
     room = size.room if labels is None else size.line - labels - 3
     said = about if isinstance(about, str) else about.title
-    said = textwrap.fill(said, room, max_lines=2, placeholder=" …")
+    each, wide = said.splitlines(), {"width": room, "placeholder": " …"}
+    said = "\n".join(textwrap.fill(line, max_lines=max(2 // len(each), 1), **wide) for line in each)
     ax.set_title(textwrap.fill(title, int(room / 1.25)),
                  pad=letters * (0.8 + 1.3 * len(said.splitlines())))  # fmt: skip
     ax.annotate(said, (0, 1), (0, letters / 2), "axes fraction", "offset points", color=FAINT)

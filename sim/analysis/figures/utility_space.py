@@ -74,7 +74,7 @@ def utility_space(results: Results, ax: Axes | None = None, parties: Parties | N
     Axes
     """
     space, names = Space.of(results, parties), Names(results.scenario)
-    ax, pt = ax or new_axes(rows=10, lines=8), size_now().pt
+    ax, pt = ax or new_axes(rows=8, lines=6), size_now().pt
     across, up = (100 * space.table[f"utility.{name}"].to_numpy() for name in space.parties)
     _reservations(ax, space)
     ax.scatter(across, up, s=pt(3.5) ** 2, color=FAINT, linewidths=0, zorder=2)
@@ -164,7 +164,8 @@ def _handles(space: Space) -> list[Any]:
     dot: Any = {"linestyle": "", "marker": "o"}
     pt = size_now().pt
     return [
-        Line2D([], [], color=FAINT, markersize=pt(3.5), label="a package, at mean assumptions", **dot),
+        Line2D([], [], color=FAINT, markersize=pt(3.5), label="a package, at mean assumptions",
+               **dot),
         Line2D([], [], markerfacecolor="none", markeredgecolor=INK, markersize=pt(8.4),
                label="efficient, and pays all who must agree"
                if space.zone else "no package pays all who must agree",
