@@ -90,7 +90,10 @@ def dated() -> Results:
     found = results()
     for runs in (found.runs, found.nested):
         number = np.arange(len(runs))
-        for column, when in (("convened_period", 1 + number % 3), ("signed_period", 3 + number % 5)):
+        for column, when in (
+            ("convened_period", 1 + number % 3),
+            ("signed_period", 3 + number % 5),
+        ):
             runs[column] = np.where(runs[column].notna(), when, np.nan)
         runs["period"] = 8 + number % 4
     return found
@@ -102,15 +105,17 @@ def leaning() -> Results:
     numbers = found.runs.run.to_numpy()
     [reservation] = [each for each in drawn(found.scenario, found.seed, numbers)
                      if each.path == "parties.north.reservation"]  # fmt: skip
-    order = np.argsort(np.argsort(-reservation.values[:, 0]))
+    order = np.argsort(np.argsort(numbers % 7 / 20 - reservation.values[:, 0]))
     ends = found.runs.outcome.to_numpy()[order]
     return Results(found.scenario, found.seed, make(list(ends)).runs, found.blocks)
 
 
 def fighting() -> Scenario:
     """A small scenario in which two sides fight while parties talk."""
+    # fmt: off
     sides = {"highlands": {"strength": {"uniform": [0.3, 0.5]}, "title": "the highlands"},
-             "lowlands": {"strength": {"uniform": [0.4, 0.6]}, "title": "the lowlands"}}  # fmt: skip
+             "lowlands": {"strength": {"uniform": [0.4, 0.6]}, "title": "the lowlands"}}
+    # fmt: on
     return three(conflict={"shock": 0.1, "sides": sides})
 
 
@@ -151,7 +156,8 @@ def explanation() -> Explanation:
         totals.append({"kind": kind, "quantity": asked} | _numbers(4 - 2 * place, "value"))
     tables = [pd.DataFrame(rows) for rows in (alone, shares, totals)]
     none = pd.DataFrame()
-    return Explanation(results(), Effort(100, 7, DRAWS), found, *tables, none, none,
+    of = Results(scenario, 7, results().runs, results().blocks)
+    return Explanation(of, Effort(100, 7, DRAWS), found, *tables, none, none,
                        quantities=[asked], focus=asked)  # fmt: skip
 
 

@@ -18,9 +18,12 @@ from tests.analysis.subjects import IMAGES, SUBJECTS
 HERE = Path(__file__).parent / "images"
 DPI = 80
 RENEW = "TRACKTWO_RENEW_IMAGES"
-#: Root of the mean square over all pixels and colours, of 255. Chosen, not measured on other
-#: versions of FreeType. Bars a fifth shorter in `outcomes` at slide size make 6.0.
-TOLERANCE = 5.0
+#: Pixels: figures are compared tile by tile, so that a small change is not lost in a large figure.
+TILE = 16
+#: Root of the mean square over the pixels and colours of the worst tile, of 255. With the versions
+#: in constraints.txt a figure that has not changed makes 13 at most, which is the few colours of the
+#: images; bars a twentieth shorter make 43 and more. Other versions of FreeType were not measured.
+TOLERANCE = 25.0
 
 
 def drawn(name: str, size: str) -> np.ndarray:
@@ -49,10 +52,15 @@ def keep(pixels: np.ndarray, file: Path) -> None:
 
 
 def apart(one: np.ndarray, other: np.ndarray) -> float:
-    """How far two images are apart, from 0 to 255."""
+    """How far two images are apart where they are most so, from 0 to 255."""
     if one.shape != other.shape:
         return 255.0
-    return float(np.sqrt(np.mean((one.astype(float) - other) ** 2)))
+    off = np.mean((one.astype(float) - other) ** 2, axis=2)
+    high, wide = (-(-length // TILE) * TILE for length in off.shape)
+    whole = np.zeros((high, wide))
+    whole[: off.shape[0], : off.shape[1]] = off
+    tiles = whole.reshape(high // TILE, TILE, wide // TILE, TILE).mean(axis=(1, 3))
+    return float(np.sqrt(tiles.max()))
 
 
 @pytest.mark.parametrize(("name", "size"), IMAGES, ids=[f"{n}-{s}" for n, s in IMAGES])
@@ -71,14 +79,16 @@ def test_a_figure_looks_as_it_did(name, size, tmp_path):
         )
 
 
-def test_a_bar_that_is_gone_is_seen(monkeypatch):
+@pytest.mark.parametrize(("name", "size"), [("outcomes", s) for s in ("page", "column", "slide")])
+def test_bars_a_twentieth_shorter_are_seen(name, size, monkeypatch):
     """Protects the tolerance: it lets no real change pass."""
     from matplotlib.axes import Axes
 
     barh = Axes.barh
-    monkeypatch.setattr(Axes, "barh", lambda ax, y, width, *a, **k: barh(ax, y, width / 2, *a, **k))
-    changed = drawn("outcomes", "page")
-    assert apart(changed, read(HERE / "outcomes-page.png")) > TOLERANCE
+    monkeypatch.setattr(
+        Axes, "barh", lambda ax, y, width, *a, **k: barh(ax, y, 0.95 * width, *a, **k)
+    )
+    assert apart(drawn(name, size), read(HERE / f"{name}-{size}.png")) > TOLERANCE
 
 
 def test_no_image_is_left_over():

@@ -62,7 +62,9 @@ def _event(results: Results, event: str | None) -> str:
 
 
 def _data(results: Results, event: str | None = None) -> pd.DataFrame:
-    return counting.incidence(results, _event(results, event))
+    event = _event(results, event)
+    table = counting.incidence(results, event)
+    return table.assign(cause=[_called(results, event, cause) for cause in table.cause])
 
 
 def _caption(results: Results, event: str | None = None) -> str:
@@ -114,7 +116,8 @@ def incidence(results: Results, ax: Axes | None = None, event: str | None = None
             _bands(ax, curve, look)
         _line(ax, curve, look, last)
         _at_the_right(ax, curve, look, last * (1.05 + 0.06 * place))
-        meaning = _meaning(results, event, str(cause), float(curve.share.iloc[-1]))
+        said = capital(_called(results, event, str(cause)))
+        meaning = f"{said}: {percent(float(curve.share.iloc[-1]))}"
         handles.append(Line2D([], [], color=look.color, linestyle=look.stroke, marker=look.marker,
                               markersize=pt(5), linewidth=pt(1.6), label=meaning))  # fmt: skip
     ax.axvline(last * 1.01, color=FAINT, linewidth=pt(0.8))
@@ -165,8 +168,8 @@ def _axes(ax: Axes, results: Results, last: int, right: float) -> None:
     ax.set_ylabel("share of runs")
 
 
-def _meaning(results: Results, event: str, cause: str, share: float) -> str:
-    said = tables.outcomes(results).get(cause, "")
+def _called(results: Results, event: str, cause: str) -> str:
+    """What is said of a cause."""
     if cause == event:
-        said = tables.stages(results)["convened" if event == "convened" else "agreed"]
-    return f"{capital(said)}: {percent(share)}"
+        return tables.stages(results)["convened" if event == "convened" else "agreed"]
+    return tables.outcomes(results).get(cause, "")
