@@ -21,8 +21,8 @@ RENEW = "TRACKTWO_RENEW_IMAGES"
 #: Pixels: figures are compared tile by tile, so that a small change is not lost in a large figure.
 TILE = 16
 #: Root of the mean square over the pixels and colours of the worst tile, of 255. With the versions
-#: in constraints.txt a figure that has not changed makes 13 at most, which is the few colours of the
-#: images; bars a twentieth shorter make 43 and more. Other versions of FreeType were not measured.
+#: in constraints.txt a figure that has not changed makes 13 at most, as images have few colours;
+#: bars a twentieth shorter make 43 and more. Other versions of FreeType were not measured.
 TOLERANCE = 25.0
 
 

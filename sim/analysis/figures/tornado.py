@@ -87,7 +87,7 @@ def bars(
 
 
 def _data(explanation: Explanation) -> pd.DataFrame:
-    table = pivotal.of(explanation, explanation.focus).head(ROWS)
+    table = pivotal.of(explanation, explanation.focus).head(ROWS).reset_index(drop=True)
     keys = table[["kind", "name", "how"]].itertuples(index=False, name=None)
     return table.assign(label=[label(explanation, *key) for key in keys])[
         ["kind", "name", "how", *_COLUMNS]

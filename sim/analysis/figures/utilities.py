@@ -46,7 +46,7 @@ def _caption(results: Results) -> str:
         f"What the talks bring each party: {results.scenario.title}."
         f" Averages of {counted(len(results.finished), 'run')} (seed {results.seed}), in points of"
         " each party's own satisfaction, from 0 to 100. The whiskers are simulation noise (95%);"
-        " the bars hold 8 of 10 runs, assumptions and chance together."
+        " the bars hold 8 of 10 runs, what we do not know and chance together."
     )
 
 
