@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.analysis.document import for_word
-from sim.analysis.figures import blockers, funnel, utilities
+from sim.analysis.figures import blockers, funnel, incidence, utilities
 from sim.analysis.layout import Figure, Section, Table
 from sim.analysis.report import page, web_page
 from sim.analysis.report.again import again as last_words
@@ -26,7 +26,7 @@ from sim.experiments.uncertainty import FEWEST_DRAWS
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.analysis.conftest import make
 
-FIGURES = (funnel, blockers, utilities)
+FIGURES = (funnel, incidence, blockers, utilities)
 VOID = {"meta", "br", "link", "img"}
 BLOCKED = [(0, "north", "refusal", "coming", "", True), (1, "south", "text", "water", "", True)]
 
