@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types docs links results studies clean help
+.PHONY: run test test-all lint types docs links results studies figures images clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -65,9 +65,9 @@ results: $(VENV)/warm ## print every number and picture in docs/ anew (predictio
 	mv build/results/hindcast.md docs/hindcast-results.md
 	cp build/results/hindcast/hindcast.png docs/images/hindcast.png
 
-STUDIES := what-convenes-geneva whom-to-seat leverage-and-guarantees when-to-wait
+STUDIES := what-convenes-geneva whom-to-seat leverage-and-guarantees when-to-wait which-assumption-matters
 
-studies: $(VENV)/warm ## run the studies that ship anew, and print their tables and pictures in docs/
+studies: $(VENV)/warm $(VENV)/tools ## run the studies that ship anew, and print their tables and pictures in docs/
 	@rm -rf build/studies
 	@mkdir -p build/studies docs/images/studies
 	for name in $(STUDIES); do \
@@ -75,6 +75,15 @@ studies: $(VENV)/warm ## run the studies that ship anew, and print their tables 
 			--figure docs/images/studies/$$name.png > build/studies/$$name.txt && \
 		mv build/studies/$$name.txt docs/studies/$$name.txt || exit 1; \
 	done
+
+figures: $(VENV)/warm ## draw every figure in docs/reference/figures.md anew
+	@rm -rf build/figures
+	@mkdir -p build/figures docs/images/figures
+	$(VENV)/bin/tracktwo run geneva-2013 --runs 2000 --draws 40 --out build/figures/geneva-2013 > /dev/null
+	cp build/figures/geneva-2013/figures/*.png docs/images/figures/
+
+images: $(VENV)/tools ## draw the images anew that tests compare figures with; look at what changes
+	@TRACKTWO_RENEW_IMAGES=1 $(IN_VENV) -m pytest -q tests/analysis/test_figure_images.py
 
 clean: ## remove environments, caches and builds
 	rm -rf .venv .venv-3.* .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sim.analysis import figures
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
+    from sim.experiments.explain import Explanation, explain
     from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.opening import open_results
     from sim.experiments.results import Results
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Audit": "sim.experiments.challenge",
     "challenge": "sim.experiments.challenge",
+    "Explanation": "sim.experiments.explain",
     "Hindcast": "sim.experiments.hindcast",
     "Comparison": "sim.experiments.compare",
     "Results": "sim.experiments.results",
@@ -42,6 +44,7 @@ _HOMES = {
     "View": "sim.model.strategies.base",
     "hindcast": "sim.experiments.hindcast",
     "compare": "sim.experiments.compare",
+    "explain": "sim.experiments.explain",
     "load_plugin": "sim.registry",
     "one_run": "sim.model.strategies.base",
     "protocols": "sim.registry",
@@ -59,6 +62,7 @@ _MODULES = {"figures": "sim.analysis.figures", "parts": "sim.scenario.parts"}
 __all__ = [
     "Audit",
     "Comparison",
+    "Explanation",
     "Hindcast",
     "Results",
     "Scenario",
@@ -69,6 +73,7 @@ __all__ = [
     "View",
     "challenge",
     "compare",
+    "explain",
     "figures",
     "hindcast",
     "load_plugin",

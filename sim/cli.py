@@ -13,8 +13,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim import authoring, judging, reporting, sweeping
-from sim.options import Draws, Plugins, Quiet, Runs, Seed, Source, WithoutSources, Workers
+from sim import authoring, changing, explaining, judging, reporting, sweeping
+from sim.options import (
+    Draws,
+    FigureSize,
+    Plugins,
+    Quiet,
+    Runs,
+    Seed,
+    Size,
+    Source,
+    WithoutSources,
+    Workers,
+)
 from sim.terminal import (
     BAD_INPUT,
     SOME_FAILED,
@@ -159,6 +170,7 @@ def run(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where tables and figures go.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     workers: Workers = None,
     without_sources: WithoutSources = False,
     plugin: Plugins = None,
@@ -180,7 +192,7 @@ def run(
     elapsed = time.perf_counter() - start
     plugins = tuple(plugin or ())
     if out is not None:
-        _save(results, out, layout.text(page(results, plugins=plugins)))
+        _save(results, out, layout.text(page(results, plugins=plugins)), size)
     layout.show(page(results, plugins=plugins, elapsed=elapsed), readable())
     if out is not None:
         print(f"\nTables, figures and this page are in {out}.")
@@ -217,6 +229,9 @@ app.command()(reporting.report)
 
 for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
     app.command()(getattr(judging, judge))
+
+app.command()(explaining.explain)
+app.command()(changing.change)
 
 
 @app.command(hidden=True)
@@ -283,14 +298,14 @@ def _stories(registry: Registry) -> dict[str, str]:
     }
 
 
-def _save(results: Results, folder: Path, text: str) -> None:
+def _save(results: Results, folder: Path, text: str, size: str) -> None:
     from sim.analysis.figures import save_figures
     from sim.experiments.folder import FolderRefused
     from sim.files import write
 
     try:
         results.save(folder)
-        save_figures(results, folder)
+        save_figures(results, folder, size)
         write(folder / "page.txt", text)
     except OSError as error:
         raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error

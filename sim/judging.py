@@ -9,10 +9,22 @@ from typing import Annotated
 
 import typer
 
-from sim.options import MOST_RUNS, Draws, Plugins, Quiet, Runs, Seed, Source, Workers
+from sim.options import (
+    MOST_RUNS,
+    Draws,
+    FigureSize,
+    Plugins,
+    Quiet,
+    Runs,
+    Seed,
+    Size,
+    Source,
+    Workers,
+)
 from sim.terminal import (
     SOME_FAILED,
     cores,
+    drawable,
     fail,
     load,
     load_plugins,
@@ -39,6 +51,9 @@ def compare(
     everything: Annotated[
         bool, typer.Option("--all", help="Show all that differs in the input, in full.")
     ] = False,
+    figure: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png, .svg or .pdf.")
+    ] = None,
     workers: Workers = None,
     plugin: Plugins = None,
     quiet: Quiet = False,
@@ -49,6 +64,8 @@ def compare(
     from sim.experiments.trial import Effort
 
     load_plugins(plugin)
+    if figure is not None:
+        drawable(figure)
     first = load(a)
     second = other_than(first, b, set_ or [], drop or [])
     with progress_bar(2 * Effort(runs, seed, draws).total, quiet) as watch:
@@ -56,7 +73,13 @@ def compare(
             first, second, runs, seed, draws=draws, workers=workers or cores(), progress=watch
         )
     again = layout.as_typed("compare", a, b, set=set_, drop=drop, runs=runs, seed=seed, draws=draws,
-                            plugin=plugin)  # fmt: skip
+                            figure=figure, plugin=plugin)  # fmt: skip
+    if figure is not None and found.pairs:
+        from sim.analysis.figures.drawing import write_figure
+        from sim.analysis.figures.tornado import differences
+
+        figure.parent.mkdir(parents=True, exist_ok=True)
+        write_figure(differences(found).figure, figure)
     layout.show(comparison.page(found, again, everything=everything), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -98,6 +121,7 @@ def question(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where table and figure go.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     workers: Workers = None,
     plugin: Plugins = None,
     quiet: Quiet = False,
@@ -120,7 +144,7 @@ def question(
     again = layout.as_typed("question", source, runs=runs, seed=seed, draws=draws, plugin=plugin)
     layout.show(questions.page(found, again), readable())
     if out is not None:
-        questions.save(found, out, again)
+        questions.save(found, out, again, size)
         print(f"\nTable, figure and this page are in {out}.")
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -173,6 +197,7 @@ def hindcast(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where page, tables and figure go.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     workers: Workers = None,
     plugin: Plugins = None,
     quiet: Quiet = False,
@@ -201,7 +226,7 @@ def hindcast(
     else:
         layout.show(page, readable())
     if out is not None:
-        hindsight.save(found, page, out)
+        hindsight.save(found, page, out, size)
         print(f"Page, tables and figure are in {out}.", file=sys.stderr)
     if found.failures:
         raise typer.Exit(SOME_FAILED)

@@ -99,10 +99,6 @@ def _explained(
     results: Results, runs: int, draws: int, workers: int, quiet: bool
 ) -> Explanation | None:
     """What the results hang on; None where that was not asked, or there are none."""
-    from importlib.util import find_spec
-
-    if find_spec("sim.experiments.explain") is None:  # AT MERGE: take these two lines out
-        return None
     if not runs or results.finished.empty:
         return None
     from sim.experiments.explain import Explaining

@@ -10,8 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.options import MOST_RUNS, Plugins, Quiet, WithoutSources
-from sim.terminal import SOME_FAILED, cores, fail, load_plugins, print_story, readable
+from sim.options import MOST_RUNS, FigureSize, Plugins, Quiet, Size, WithoutSources
+from sim.terminal import (
+    SOME_FAILED,
+    cores,
+    drawable,
+    fail,
+    load_plugins,
+    print_story,
+    readable,
+)
 
 if TYPE_CHECKING:
     from sim.experiments.study import Study
@@ -40,6 +48,7 @@ def sweep(
     figure: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw it as well: .png, .svg or .pdf.")
     ] = None,
+    size: Size = FigureSize.PAGE,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be done, and how long.")
     ] = False,
@@ -63,8 +72,8 @@ def sweep(
         return
     if out is None:
         fail("--out is missing: name a folder for the results, or ask with --dry-run")
-    if figure and figure.suffix not in (".png", ".svg", ".pdf"):
-        fail(f"--figure {figure}: name a file that ends in .png, .svg or .pdf")
+    if figure:
+        drawable(figure)
     texts = tuple(_text(file) for file in plugin or ())
     try:
         with _executor(scheduler) as (executor, threads):
@@ -76,10 +85,11 @@ def sweep(
         fail(f"{error}\nWhat has been done is kept; the same command goes on.", SOME_FAILED)
     hidden = "--without-sources" if without_sources else None
     again = layout.as_typed(
-        "sweep", source, hidden, out=out, until=until, figure=figure, plugin=plugin
-    )
+        "sweep", source, hidden, out=out, until=until, figure=figure,
+        size=None if size == FigureSize.PAGE else size.value, plugin=plugin,
+    )  # fmt: skip
     if figure:
-        _draw(found, figure)
+        _draw(found, figure, size)
     layout.show(page(found, again), readable())
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -127,12 +137,12 @@ def archive(
 # -- parts of commands ------------------------------------------------------------------------
 
 
-def _draw(found: SweepResults, file: Path) -> None:
+def _draw(found: SweepResults, file: Path, size: str) -> None:
     from sim.analysis.figures import write_figure
     from sim.analysis.figures.sweep import figure_of
 
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_figure(figure_of(found), file)
+    write_figure(figure_of(found, size), file)
 
 
 def _load(source: str, without_sources: bool) -> Study:

@@ -60,6 +60,12 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
+def drawable(figure: Path) -> None:
+    """End the command if a figure cannot be a file of that kind."""
+    if figure.suffix not in (".png", ".svg", ".pdf"):
+        fail(f"--figure {figure}: name a file that ends in .png, .svg or .pdf")
+
+
 def load(source: str, *, without_sources: bool = False) -> Scenario:
     """Load a scenario, its evidence checked; one that cites nothing is taken as made up."""
     from sim.scenario.confidential import load_without_sources

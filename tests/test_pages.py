@@ -101,6 +101,25 @@ def test_the_page_on_teaching(tmp_path, monkeypatch):
         assert done.exit_code == 0, f"{command}: {done.output}"
 
 
+@pytest.mark.slow
+def test_the_page_on_why_talks_failed(monkeypatch):
+    """Its command prints what the page says it prints, and its Python runs."""
+    page = (DOCS / "how-to" / "why-did-they-fail.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = ""
+    for kind, block in steps(page):
+        if kind == "text":
+            assert_said(block, said)
+        elif kind == "command":
+            done = CliRunner().invoke(app, shlex.split(block)[1:])
+            assert done.exit_code == 0, f"{block}: {done.output}"
+            said = done.stdout
+    space: dict = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, space)
+    assert space["both"].opened >= space["both"].opened_by_each
+
+
 def steps(page):
     """What a page tells a reader to type, to write, and to see, in order."""
     pattern = r"```(yaml|text)\n(.*?)```|^    (tracktwo [^\n]*)$"

@@ -18,9 +18,10 @@ UNSEEN = {"colombia-2012"}  # whose output nobody may see yet
 NAMES = library.names("studies")
 
 
-def test_the_four_questions_ship():
+def test_the_questions_ship():
     assert set(NAMES) >= {
         "what-convenes-geneva", "whom-to-seat", "leverage-and-guarantees", "when-to-wait",
+        "which-assumption-matters",
     }  # fmt: skip
 
 
@@ -63,5 +64,10 @@ def test_the_table_of_a_page_is_that_of_the_study(name):
     """Protects pages against studies that have changed since: as many cells, in its order."""
     study = Study.load(name)
     table = (DOCS / "studies" / f"{name}.txt").read_text(encoding="utf-8")
+    if study.design.name == "saltelli":  # its cells are points, and are not told one by one
+        each = 2 * len(study.factors) + 2
+        said = f"{len(study.cells) // each} groups of {each} cells with {study.spec.runs} runs each"
+        assert said in " ".join(table.split())
+        return
     rows = re.findall(r"^ {2,5}(\d+)  \S", table, re.M)
     assert [int(row) for row in rows] == list(range(len(study.cells)))

@@ -235,7 +235,7 @@ def _again(hindcast: Hindcast, command: str) -> Section:
 # -- on disk -----------------------------------------------------------------------------------
 
 
-def save(hindcast: Hindcast, page: Page, folder: str | Path) -> list[Path]:
+def save(hindcast: Hindcast, page: Page, folder: str | Path, size: str = "page") -> list[Path]:
     """Write a page, the figure as PNG (300 dpi) and SVG, and the two tables as CSV.
 
     Returns
@@ -247,8 +247,7 @@ def save(hindcast: Hindcast, page: Page, folder: str | Path) -> list[Path]:
     FolderRefused
         If the folder is a file, or cannot be written.
     """
-    from sim.analysis.figures.drawing import write_figures
-    from sim.analysis.figures.hindsight import figure
+    from sim.analysis.figures.hindsight import hindcast as figure
 
     folder = made(folder)
     files = [write(folder / "hindcast.txt", layout.text(page))]
@@ -257,4 +256,4 @@ def save(hindcast: Hindcast, page: Page, folder: str | Path) -> list[Path]:
         with whole(folder / name) as part:
             table.to_csv(part, index=False, lineterminator="\n")
         files.append(folder / name)
-    return [*files, *write_figures(figure(hindcast), folder, "hindcast")]
+    return [*files, *figure.pictures(hindcast, folder, size)]

@@ -37,21 +37,20 @@ def page(answer: Answer, command: str = "") -> Page:
     return Page(asked.scenario.title, asked.spec.question, _failed(answer), sections)
 
 
-def save(answer: Answer, folder: Path, command: str) -> list[Path]:
-    """Write table, page and figure into a folder that is there.
+def save(answer: Answer, folder: Path, command: str, size: str = "page") -> list[Path]:
+    """Write table, page and figure into a folder that is there, the figure at one of its sizes.
 
     Returns
     -------
     list of pathlib.Path
     """
-    from sim.analysis.figures.answer import draw
-    from sim.analysis.figures.drawing import write_figures
+    from sim.analysis.figures.answer import answer as figure
 
     csv, manifest, text = (folder / name for name in (*FILES, "answer.txt"))
     with whole(csv) as part:
         answer.table.to_csv(part, index=False, lineterminator="\n")
     write(text, layout.text(page(answer, command)))
-    figures = write_figures(draw(answer), folder, "answer")
+    figures = figure.pictures(answer, folder, size)
     write(manifest, json.dumps(answer.manifest, indent=2) + "\n")
     return [csv, manifest, text, *figures]
 

@@ -36,8 +36,8 @@ def page(results: SweepResults, command: str = "") -> Page:
     return Page(
         study.title,
         study.spec.question,
-        [*_failed(results), *([_unfinished(results)] if results.missing else [])],
-        [_cells(results), _where(results), *_again(command)],
+        how_it_stands(results),
+        [_indices(results) or _cells(results), _where(results), *again(command)],
     )
 
 
@@ -61,6 +61,20 @@ def forecast_page(study: Study, found: Forecast, workers: int) -> Page:
         said = [f"cell {cell}: {error}" for cell, error in found.failing.items()]
         body.insert(0, Section("Of the cells that were tried, these fail", said))
     return Page(study.title, study.spec.question, lead, body)
+
+
+def how_it_stands(results: SweepResults) -> list[str]:
+    """Say what failed and what is missing."""
+    return [*_failed(results), *([_unfinished(results)] if results.missing else [])]
+
+
+def _indices(results: SweepResults) -> Section | None:
+    """What a design was made for whose cells say little one by one; None of any other."""
+    if results.study.design.name != "saltelli":
+        return None
+    from sim.analysis.explaining.of_sweep import sobol_section
+
+    return sobol_section(results)
 
 
 def _failed(results: SweepResults) -> list[str]:
@@ -206,7 +220,8 @@ def _where(results: SweepResults) -> Section:
     ))  # fmt: skip
 
 
-def _again(command: str) -> list[Section]:
+def again(command: str) -> list[Section]:
+    """Say how to make the page again, if it is known."""
     return [Section("To make this again", (Command(command),))] if command else []
 
 

@@ -5,17 +5,18 @@ cancels in the difference (common random numbers: Glasserman & Yao 1992; Law & K
 11.2). Quantities are ratios of two sums over runs. Their variance is that of the linearised ratio
 (Cochran 1977, section 6.4): with R = sum(y) / sum(x), a run adds ``(y - R x) / sum(x)`` to the
 error of R, and the error of the difference is the sum over runs of what each adds to one, less what
-it adds to the other.
+it adds to the other. The same holds of any weighted sum of ratios, of which a difference is one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.experiments.uncertainty import Z95, range_without_noise
 
+LEAST_MOVE = 0.02  # a chance that changes by less is not called moved, however sure that is
 LEAST = 10  # runs under one draw that meet a condition, fewer than which say too little
 
 
@@ -107,26 +108,79 @@ def difference(a: Ratio, b: Ratio, nested: tuple[Ratio, Ratio] | None = None) ->
     >>> d.a, d.b, d.change, round(d.low, 2), round(d.high, 2)
     (0.5, 0.75, 0.25, -0.24, 0.74)
     """
-    change, variance = _paired(a, b)
+    both = Ratio(np.stack([a.over, b.over]), np.stack([a.under, b.under]))
+    under = None
+    if nested is not None:
+        over, counted = zip(*((side.over, side.under) for side in nested), strict=True)
+        under = Ratio(np.stack(over), np.stack(counted))
+    found = contrast(_LESS, both, under)
+    before, after = both.estimate
+    ends = found.low, found.high, found.range_low, found.range_high
+    return Difference(float(before), float(after), found.value, *ends, found.draws)
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A weighted sum of one quantity in several scenarios.
+
+    Attributes
+    ----------
+    value : float
+        NaN where a scenario with a weight has no run that meets the condition.
+    low, high, range_low, range_high, draws
+        As of `Difference`.
+    """
+
+    value: float
+    low: float
+    high: float
+    range_low: float = float("nan")
+    range_high: float = float("nan")
+    draws: int = 0
+
+    @property
+    def sign(self) -> int:
+        """1 or -1 where the interval leaves out 0; 0 where it holds 0, or nothing is known."""
+        return int(self.low > 0) - int(self.high < 0)
+
+
+def contrast(weights: np.ndarray, ratios: Ratio, nested: Ratio | None = None) -> Contrast:
+    """Add up ratios over the same runs, each with its weight.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (scenarios,)
+        What has no weight is left out, whatever it is.
+    ratios : Ratio, shape (scenarios, runs)
+    nested : Ratio, shape (scenarios, draws, runs), optional
+        See `difference`.
+
+    Examples
+    --------
+    >>> every = np.ones((2, 4))
+    >>> both = Ratio(np.array([[1, 1, 0, 0], [1, 1, 1, 0]]), every)
+    >>> contrast(np.array([0.5, 0.5]), both).value
+    0.625
+    """
+    has = np.flatnonzero(weights)
+    value, variance = _added(weights, ratios, has)
     half = Z95 * np.sqrt(variance)
-    found = Difference(
-        float(a.estimate),
-        float(b.estimate),
-        float(change),
-        float(change - half),
-        float(change + half),
-    )
+    found = float(value), float(value - half), float(value + half)
     if nested is None:
-        return found
-    changes, noise = _paired(*nested)
-    enough = (nested[0].counted >= LEAST) & (nested[1].counted >= LEAST)
+        return Contrast(*found)
+    values, noise = _added(weights, nested, has)
+    enough = (nested.counted[has] >= LEAST).all(axis=0)
     draws = int(enough.sum())
     if 2 * draws < enough.size:  # the few that are left say nothing of the others
-        return replace(found, draws=draws)
-    low, high = range_without_noise(changes[enough], noise[enough])
-    return replace(found, range_low=low, range_high=high, draws=draws)
+        return Contrast(*found, draws=draws)
+    return Contrast(*found, *range_without_noise(values[enough], noise[enough]), draws)
 
 
-def _paired(a: Ratio, b: Ratio) -> tuple[np.ndarray, np.ndarray]:
-    """The difference and its variance."""
-    return b.estimate - a.estimate, ((b.errors - a.errors) ** 2).sum(axis=-1)
+_LESS = np.array([-1.0, 1.0])
+
+
+def _added(weights: np.ndarray, ratios: Ratio, has: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The weighted sum and its variance."""
+    errors = sum(weights[k] * Ratio(ratios.over[k], ratios.under[k]).errors for k in has)
+    estimate = sum(weights[k] * Ratio(ratios.over[k], ratios.under[k]).estimate for k in has)
+    return np.asarray(estimate), np.asarray((errors**2).sum(axis=-1))

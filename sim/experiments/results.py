@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.experiments.funnel import STEPS, steps
-from sim.experiments.uncertainty import Probability, Spread, wilson
+from sim.experiments.uncertainty import Probability, Spread, range_over_draws, wilson
 from sim.scenario.scenario import Scenario
 
 
@@ -147,18 +147,35 @@ class Results:
     def blockers(self) -> pd.DataFrame:
         """Who stood in the way of the primary forum and over what.
 
-        Share of all runs, and of those the share in which it alone did.
+        Share of all runs with both uncertainties, and of those the share in which it alone did.
         """
-        keys = ["party", "kind", "over"]
-        primary = self.blocks[self.blocks.forum == self.scenario.spec.primary]
-        grouped = primary.groupby(keys, sort=True)
+        keys, runs = ["party", "kind", "over"], len(self.finished)
+        grouped = self._of_primary(self.blocks).groupby(keys, sort=True)
+        hits = grouped.run.nunique()
+        noise = np.array([wilson(int(n), runs) for n in hits]).reshape(-1, 2)
+        unknown = np.array([self._over_draws(key) for key in hits.index]).reshape(-1, 2)
         table = pd.DataFrame(
             {
-                "share": grouped.run.nunique() / max(len(self.finished), 1),
+                "share": hits / max(runs, 1),
+                **dict(zip(("low", "high"), noise.T, strict=True)),
+                **dict(zip(("range_low", "range_high"), unknown.T, strict=True)),
                 "sole": grouped.sole.mean(),
             }
         )
         return table.sort_values("share", ascending=False, kind="stable")
+
+    def _of_primary(self, blocks: pd.DataFrame) -> pd.DataFrame:
+        return blocks[blocks.forum == self.scenario.spec.primary]
+
+    def _over_draws(self, cause: tuple[str, str, str]) -> tuple[float, float]:
+        """10% and 90% points, over assumption draws, of how often something stands in the way."""
+        if not self.spread or self.nested.empty:
+            return float("nan"), float("nan")
+        per_draw, draws = self.spread.runs_per_draw, len(self.spread.outcome)
+        blocks, (party, kind, over) = self._of_primary(self.nested_blocks), cause
+        same = (blocks.party == party) & (blocks.kind == kind) & (blocks.over == over)
+        hits = np.bincount(blocks.run[same].unique() // per_draw, minlength=draws)
+        return range_over_draws(hits, self.spread.finished.sum(axis=1))
 
     @cached_property
     def utilities(self) -> pd.DataFrame:
@@ -199,6 +216,15 @@ class Results:
         from sim.model.telling import retell
 
         return retell(self.scenario, self.seed, run)
+
+    def over_time(self, run: int) -> pd.DataFrame:
+        """One run again: how things stood, and what each party expected, as each period began.
+
+        See `sim.model.telling.over_time`.
+        """
+        from sim.model.telling import over_time
+
+        return over_time(self.scenario, self.seed, run)
 
     def tell(self, run: int) -> str:
         """One run as a story."""

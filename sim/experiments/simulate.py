@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.model.forum import Forum
+from sim.model.kernels import Reasoning
+from sim.model.stages.anteroom import REASONING
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
@@ -42,6 +44,8 @@ class Job:
         Runs that share one draw of all assumptions; 1 in the headline pass.
     noise : float or None
         Replaces the scenario's.
+    reasoning : Reasoning
+        See `Talks`.
     """
 
     scenario: Scenario
@@ -49,6 +53,7 @@ class Job:
     seed: int
     runs_per_draw: int = 1
     noise: float | None = None
+    reasoning: Reasoning = REASONING
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """First run and size of each block."""
@@ -114,6 +119,7 @@ def run_block(job: Job, first: int, size: int) -> Tables:
             job.seed,
             runs_per_draw=job.runs_per_draw,
             noise=job.noise,
+            reasoning=job.reasoning,
         )
         try:
             talks.run()

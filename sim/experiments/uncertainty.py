@@ -35,13 +35,14 @@ class Probability:
     range_high: float = float("nan")
 
 
-def wilson(hits: int, runs: int, z: float = Z95) -> tuple[float, float]:
+def wilson(hits: float, runs: float, z: float = Z95) -> tuple[float, float]:
     """The score interval of a binomial probability (Wilson 1927).
 
     Parameters
     ----------
-    hits, runs : int
-        ``0 <= hits <= runs``; with no runs the interval is (0, 1).
+    hits, runs : float
+        ``0 <= hits <= runs``; with no runs the interval is (0, 1). Of runs that depend on one
+        another, as many as they are worth.
     z : float
         Normal quantile; 1.96 for 95%.
 
@@ -190,26 +191,27 @@ class Spread:
 
     def share(self, outcomes: Set[str]) -> float:
         """The share of runs that ended in one of `outcomes`, failed runs left out."""
-        return float(np.isin(self.outcome, list(outcomes)).sum() / max(self._finished.sum(), 1))
+        return float(np.isin(self.outcome, list(outcomes)).sum() / max(self.finished.sum(), 1))
 
     def shares(self, outcomes: Set[str]) -> np.ndarray:
         """The same for each draw of which a run finished: (draws,)."""
         hits, finished = (
             np.isin(self.outcome, list(outcomes)).sum(axis=1),
-            self._finished.sum(axis=1),
+            self.finished.sum(axis=1),
         )
         return hits[finished > 0] / finished[finished > 0]
 
     def range(self, outcomes: Set[str]) -> tuple[float, float]:
         """10% and 90% points over assumption draws: see `range_over_draws`."""
         hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
-        return range_over_draws(hits, self._finished.sum(axis=1))
+        return range_over_draws(hits, self.finished.sum(axis=1))
 
     def by_construction(self, outcomes: Set[str]) -> str:
         """Whether runs always or never end so, under every draw: see `by_construction`."""
         hits = np.isin(self.outcome, list(outcomes)).sum(axis=1)
-        return by_construction(hits, self._finished.sum(axis=1))
+        return by_construction(hits, self.finished.sum(axis=1))
 
     @property
-    def _finished(self) -> np.ndarray:
+    def finished(self) -> np.ndarray:
+        """Whether each run finished: (draws, runs_per_draw)."""
         return self.outcome != ""

@@ -168,6 +168,8 @@ class Forum:
     def look(self, rows: np.ndarray) -> None:
         """Bring the prospects of some runs up to date with the state of the world."""
         self.prospect.look(self.world, rows, self.beliefs, self.table)
+        if self.talks.recorder is not None:
+            self.talks.recorder.states.look(self, rows)
 
     def record(self, rows: np.ndarray, actor: str, act: str, answer=None, **details) -> None:
         """Have the recorder, if there is one, take down an act in some runs."""

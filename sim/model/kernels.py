@@ -97,6 +97,13 @@ class Terms(NamedTuple):
     firmness: np.ndarray  # (n, parties, types + 1): cost of backing down
 
 
+class Reasoning(NamedTuple):
+    """How everybody reckons with the coming of the others (Stahl & Wilson 1994)."""
+
+    start: float  # the joint chance that all the others come, before anybody has thought about it
+    steps: int  # each answers the chances of the step before
+
+
 @compiled
 def logistic(z):
     """``1 / (1 + exp(-z))`` without overflow."""
@@ -316,6 +323,32 @@ def nash_product(yes, wants, weight, quota, veto):
 
 
 @compiled
+def contest(p, decisiveness):
+    """Turn strengths into odds of victory, in place, and return the sum (Hirshleifer 1989, eq. 1).
+
+    p: (sides,); in shares of the strongest, so that no power overflows.
+    """
+    top, total = 0.0, 0.0
+    for k in range(p.size):
+        top = max(top, p[k])
+    for k in range(p.size):
+        p[k] = (p[k] / top) ** decisiveness
+        total += p[k]
+    return total
+
+
+@compiled
+def victories(strengths, decisiveness):
+    """Chance that each side wins the war. strengths: (n, sides); decisiveness: (n,)."""
+    out = strengths.copy()
+    for row in range(out.shape[0]):
+        total = contest(out[row], decisiveness[row])
+        for k in range(out.shape[1]):
+            out[row, k] /= total
+    return out
+
+
+@compiled
 def war_values(owner, levels, factor, worth, effect, victory, strength, decisiveness, out):
     """Expected utility of fighting on, before its cost: a lottery over victories.
 
@@ -331,15 +364,11 @@ def war_values(owner, levels, factor, worth, effect, victory, strength, decisive
     p = np.empty(sides)
     for row in range(n):
         run = owner[row]
-        top, total = 0.0, 0.0
         for k in range(sides):
             p[k] = strength[run, k] * factor[row, k]
             for i in range(issues):
                 p[k] *= effect[run, i, levels[row, i], k]
-            top = max(top, p[k])
-        for k in range(sides):  # in shares of the strongest: no power overflows
-            p[k] = (p[k] / top) ** decisiveness[run]
-            total += p[k]
+        total = contest(p, decisiveness[run])
         for v in range(voices):
             value = 0.0
             for k in range(sides):
@@ -630,34 +659,35 @@ def appraise(
 
 
 @compiled
-def comings(terms, known, scale, bodies, required, seat, steps, come, others, vote):
+def comings(terms, known, scale, bodies, required, seat, reasoning, come, others, vote):
     """Chance that each seat comes, and that all on whom its coming hangs do, by iterated reasoning.
 
     A type comes iff ``q (above + shock) + blame - firmness > 0``; a party whose factions vote on
     coming needs their votes besides, each cast by the same comparison of the faction's own. From a
-    joint chance of one half, each step answers the chances of the step before (level-k reasoning:
-    Stahl & Wilson 1994).
+    joint chance, one half unless somebody asks otherwise, each step answers the chances of the step
+    before (level-k reasoning: Stahl & Wilson 1994).
 
     terms: Terms; known: Known, of the shock at sitting down; scale: (n, voices); bodies: Bodies,
-    of those who vote on coming, n runs; required, seat: parties; come, others, vote: (n, parties);
+    of those who vote on coming, n runs; required, seat: parties; reasoning: Reasoning; come,
+    others, vote: (n, parties);
     ``vote`` is the chance that a party's own factions let it come, which is part of ``come`` and
     not of ``others``; for a party without a seat, ``others`` is the chance that all required seats
     come.
     """
     parties = come.shape[1]
-    start = 0.5 ** (1.0 / max(required.size - 1, 1))
+    start = reasoning.start ** (1.0 / max(required.size - 1, 1))
     for row in range(come.shape[0]):
         for i in range(parties):
             come[row, i] = start
             vote[row, i] = 1.0
-        for step in range(steps + 1):
+        for step in range(reasoning.steps + 1):
             for i in range(parties):
                 q = 1.0
                 for j in required:
                     if j != i:
                         q *= come[row, j]
                 others[row, i] = q
-            if step == steps:
+            if step == reasoning.steps:
                 break
             for i in seat:
                 coming(row, i, terms, known, scale, bodies, others[row, i], come, vote)

@@ -1,8 +1,10 @@
-"""Taking down who did what, and what it weighed: one row an act."""
+"""Taking down who did what, and what it weighed, one row an act; and how things stood."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from sim.model.states import States
 
 COLUMNS = (
     "run", "period", "forum", "stage", "actor", "act", "answer", "target", "about", "package",
@@ -15,18 +17,21 @@ NUMBERS = (
 
 
 class Recorder:
-    """Takes down every act of every run it is shown.
+    """Takes down every act of every run it is shown, and how things stand in every period.
 
-    Used for one run at a time: a block of many has none.
+    Used for one run at a time: an ordinary block of many has none. What is recorded changes nothing
+    in a run.
 
     Attributes
     ----------
     rows : list of dict
         One an act, with `COLUMNS` and `NUMBERS`; what an act does not weigh is None.
+    states : States
     """
 
     def __init__(self) -> None:
         self.rows: list[dict] = []
+        self.states = States()
 
     def take(self, forum, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
         """Write a row for each of the runs."""
@@ -44,6 +49,13 @@ class Recorder:
             elif line["package"] is not None:
                 line["package"] = None
             self.rows.append(line)
+
+
+class Watcher(Recorder):
+    """Takes down how things stand, of any number of runs, and nobody's acts."""
+
+    def take(self, forum, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
+        """Let an act pass."""
 
 
 def _item(value, k: int):

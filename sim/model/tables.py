@@ -133,13 +133,7 @@ class Tables:
 
     def enough(self, condition) -> np.ndarray:
         """Which options of its issue meet a condition: (options,)."""
-        issue = self.spec.issues[condition.issue]
-        option = np.arange(len(issue.option_names))
-        if condition.at_least is not None:
-            return option >= issue.index(condition.at_least)
-        if condition.at_most is not None:
-            return option <= issue.index(condition.at_most)
-        return option == issue.index(condition.is_)
+        return np.array(self.spec.issues[condition.issue].enough(condition))
 
     # -- the war -------------------------------------------------------------------------
 

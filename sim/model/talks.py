@@ -9,8 +9,10 @@ from sim.draws import Draws
 from sim.model.beliefs import Beliefs
 from sim.model.entries import Action
 from sim.model.forum import Forum
+from sim.model.kernels import Reasoning
 from sim.model.parties import Party
 from sim.model.record import Recorder
+from sim.model.stages.anteroom import REASONING
 from sim.model.tables import Tables
 from sim.model.world import ACTS, Change, Changes, Conflict, World
 from sim.registry import strategies
@@ -36,7 +38,10 @@ class Talks(mesa.Model):
     noise : float, optional
         Replaces the scenario's noise, as a share of each party's utility range.
     recorder : Recorder, optional
-        Takes down every act: see `sim.model.record`.
+        Takes down every act, and how things stand in every period: see `sim.model.record`.
+    reasoning : Reasoning
+        How everybody reckons with the coming of the others; another start than one half serves to
+        ask whether they wait for one another.
 
     Attributes
     ----------
@@ -71,9 +76,10 @@ class Talks(mesa.Model):
         runs_per_draw: int = 1,
         noise: float | None = None,
         recorder: Recorder | None = None,
+        reasoning: Reasoning = REASONING,
     ):
         super().__init__(rng=abs(int(rng)))
-        self.scenario, self.recorder = scenario, recorder
+        self.scenario, self.recorder, self.reasoning = scenario, recorder, reasoning
         self.tables = t = Tables(scenario, Draws(int(rng)), first, runs, runs_per_draw, noise)
         self.conflict = Conflict(t)
         self.world = World(np.tile(t.status_quo, (runs, 1)), np.ones_like(t.strength))
@@ -87,10 +93,8 @@ class Talks(mesa.Model):
         self._changes = Changes()
         self.at_peace = np.zeros(runs, bool)
         everybody = np.arange(runs)
-        no_talks = self.conflict.hanging_on(("no_talks", None))
-        war = self.conflict.threatened(self.world, everybody, no_talks)
         #: What each party could expect without talks as things stood at first: (runs, parties).
-        self.value_of_no_talks = war[:, : len(t.parties)] - t.war_cost[:, :, -1]
+        self.value_of_no_talks = self.conflict.reservation(self.world, everybody, "no_talks")
         self.utility = np.zeros((runs, len(t.parties)))
         self.aftermath = np.zeros((runs, len(t.parties)))  # what a breach brought, besides the war
         self.acted = np.zeros((runs, len(t.actions)), bool)
@@ -132,6 +136,7 @@ class Talks(mesa.Model):
         """
         self.period += 1
         self.stir(self.beliefs.update())
+        self._take_down()
         attended = np.zeros((self.tables.runs, len(self.parties)), int)
         for forum in self.forums:
             forum.step(forum.has_time(attended))
@@ -144,6 +149,13 @@ class Talks(mesa.Model):
         for forum in self.forums:
             forum.turn_over()
         self.running = bool(going_on.any())
+        if not self.running:
+            self._take_down()
+
+    def _take_down(self) -> None:
+        """Have the recorder, if there is one, take down how things stand."""
+        if self.recorder is not None:
+            self.recorder.states.begin(self)
 
     def run(self) -> Talks:
         """Step until every run has ended."""

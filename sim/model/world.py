@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.entries import Threat
-from sim.model.kernels import war_values
+from sim.model.kernels import victories, war_values
 from sim.model.outlooks import Outlooks
 from sim.model.tables import Tables
 
@@ -188,6 +188,15 @@ class Conflict:
             value += chance[:, None] * value_of(world.after(changes), rows)
         return value
 
+    def reservation(self, world: World, rows: np.ndarray, act: str) -> np.ndarray:
+        """What each party expects of a war with nobody to blame for it: (n, parties).
+
+        act : ``no_talks`` or ``failed``; the threats that hang on it count as far as they are
+            believed, and each party's own war cost is deducted.
+        """
+        war = self.threatened(world, rows, self.hanging_on((act, None)))
+        return war[:, : len(self._t.parties)] - self._t.war_cost[rows, :, -1]
+
     def credibility(self, threat: Threat, rows: np.ndarray) -> np.ndarray:
         """The chance that a threat is carried out once it is set off: (n,)."""
         tested = self.tested[rows, self._number[threat.name]]
@@ -211,6 +220,10 @@ class Conflict:
         for i in range(len(self._t.issues)):
             m = m * self._t.effect[rows, i, world.levels[:, i]]
         return m
+
+    def chances(self, world: World, rows: np.ndarray) -> np.ndarray:
+        """The chance that each side wins the war, as `lottery` reckons with it: (n, sides)."""
+        return np.asarray(victories(self.strengths(world, rows), self._t.decisiveness[rows]))
 
     def utilities(self, world: World, rows: np.ndarray) -> np.ndarray:
         """Utility of the levels in force: (n, voices)."""

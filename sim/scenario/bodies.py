@@ -150,6 +150,15 @@ class Issue(Cited):
         """Return the place of an option on the scale, from 0."""
         return self.option_names.index(option)
 
+    def enough(self, condition: Condition) -> tuple[bool, ...]:
+        """Return which options meet a condition on this issue, in their order."""
+        places = range(len(self.options))
+        if condition.at_least is not None:
+            return tuple(place >= self.index(condition.at_least) for place in places)
+        if condition.at_most is not None:
+            return tuple(place <= self.index(condition.at_most) for place in places)
+        return tuple(name == condition.is_ for name in self.options)
+
 
 class Condition(Body):
     """A demand on an issue's option, or on a side's share of all strength."""

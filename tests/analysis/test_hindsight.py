@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.analysis import layout
-from sim.analysis.figures.hindsight import figure
+from sim.analysis.figures.hindsight import hindcast as figure
 from sim.analysis.hindsight import page, save
 from sim.experiments.folder import FolderRefused
 from sim.experiments.hindcast import Hindcast, hindcast

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from sim.analysis import layout
-from sim.analysis.figures.answer import NOISE, UNKNOWN, draw
+from sim.analysis.figures.answer import answer as draw
+from sim.analysis.figures.style import NOISE, UNKNOWN
 from sim.analysis.questions import page, save
 from sim.experiments.question import Answer, answer, question
 from sim.experiments.trial import Effort
@@ -114,7 +115,8 @@ def test_every_panel_is_labelled(answers, name):
 
 def test_dots_and_lines_stand_at_the_differences(answers):
     found = answers["dots"]
-    dots = draw(found).axes[0].containers[0].lines[0].get_xdata()
+    ax = draw(found).axes[0]
+    [dots] = [line.get_xdata() for line in ax.lines if line.get_marker() == "o"]
     np.testing.assert_allclose(
         dots, [100 * f.difference.change for f in found.of("P(convene)")[1:]]
     )

@@ -70,7 +70,7 @@ def test_a_curve_has_a_line_for_each_level_through_its_cells(grid):
     drawn = sorted(tuple(line.get_ydata()) for line in lines if line.get_marker() in "os")
     wanted = [tuple(rows.held) for _, rows in grid.cells.groupby("share")]
     np.testing.assert_allclose(drawn, sorted(wanted))
-    said = [text.get_text() for text in ax.figure.legends[0].get_texts()]
+    said = [text.get_text() for text in ax.get_legend().get_texts()]
     assert said[:2] == ["share: 0.2", "share: 0.4"]
     assert said[2:] == ["simulation noise (95%)", "what we do not know (middle 8 in 10 draws)"]
     assert ax.get_xlabel() == "Patience"
@@ -90,7 +90,7 @@ def test_a_heatmap_says_each_number_and_what_we_do_not_know(grid):
         assert f"{100 * row.held_range_low:.0f} to {100 * row.held_range_high:.0f}" in said
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["0.5", "0.9", "1"]
     noise = (grid.cells.held_high - grid.cells.held).max()
-    legend = [text.get_text() for text in ax.figure.legends[0].get_texts()]
+    legend = [text.get_text() for text in ax.get_legend().get_texts()]
     assert any("simulation noise" in text for text in legend)
     assert noise > 0
 

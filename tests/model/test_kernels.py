@@ -18,6 +18,7 @@ from sim.model.kernels import (
     Bodies,
     Known,
     OnTable,
+    Reasoning,
     Rule,
     Seen,
     Stakes,
@@ -517,7 +518,7 @@ def test_prospects_against_slow_code(seed):
 # -- beliefs -------------------------------------------------------------------------------
 
 
-def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
+def comes(above, blame, firmness, scale, steps=2, required=(0, 1), start=0.5):
     """`comings` for parties of a single type, about whose shocks nothing is known."""
     n = len(above)
 
@@ -532,7 +533,8 @@ def comes(above, blame, firmness, scale, steps=2, required=(0, 1)):
     comings(
         Terms(column(above), np.array([blame], float), column(firmness)),
         Known(np.ones((1, n, 1)), -unknown, unknown), np.full((1, n), float(scale)),
-        nobody, np.array(required), np.arange(n), steps, come, others, vote,
+        nobody, np.array(required), np.arange(n), Reasoning(float(start), steps),
+        come, others, vote,
     )  # fmt: skip
     assert (vote == 1).all()
     return come[0], others[0]
@@ -550,6 +552,17 @@ def test_two_steps_of_reasoning_by_hand():
     come, others = comes([0.1, -0.1], [0.02, 0.0], [0.0, 0.0], 0.1)
     assert come == pytest.approx([f(1 + 0.2 / f(-1)), f(-1)], abs=1e-12)
     assert others == pytest.approx(come[::-1], abs=1e-12)
+
+
+@pytest.mark.parametrize(("start", "comes_at_last"), [(0, 0), (0.5, 0), (1, 1)])
+def test_where_the_reasoning_starts_decides_between_two_answers(start, comes_at_last):
+    """Protects the start as a parameter: two who come only if the other is certain to.
+
+    Without noise: 0.1 q > 0.06 at q = 1 and not at q = 1/2.
+    """
+    come, others = comes([0.1, 0.1], [0, 0], [0.06, 0.06], 0.0, start=start)
+    assert come.tolist() == [comes_at_last] * 2
+    assert others.tolist() == [comes_at_last] * 2
 
 
 def test_reasoning_without_noise_with_three_seats():

@@ -11,11 +11,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.analysis.figures.attribution import attribution
+from sim.analysis.figures.balance import balance
 from sim.analysis.figures.blockers import blockers
 from sim.analysis.figures.drawing import Drawing, drawing, write_figure
 from sim.analysis.figures.funnel import funnel
+from sim.analysis.figures.importance import importance
 from sim.analysis.figures.incidence import incidence
+from sim.analysis.figures.outcomes import outcomes
+from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.timeline import timeline
+from sim.analysis.figures.tornado import differences, tornado
 from sim.analysis.figures.utilities import utilities
 from sim.analysis.figures.utility_space import utility_space
 
@@ -26,12 +33,20 @@ __all__ = [
     "FIGURES",
     "SIZES",
     "Drawing",
+    "attribution",
+    "balance",
     "blockers",
+    "differences",
     "drawing",
     "funnel",
+    "importance",
     "incidence",
+    "outcomes",
     "save_figures",
+    "sobol",
     "styled",
+    "timeline",
+    "tornado",
     "utilities",
     "utility_space",
     "write_figure",
@@ -39,7 +54,8 @@ __all__ = [
 
 #: The figures of the results of one scenario, in the order of a page.
 FIGURES: dict[str, Drawing[Results]] = {
-    each.name: each for each in (funnel, incidence, blockers, utilities, utility_space)
+    each.name: each
+    for each in (funnel, outcomes, incidence, blockers, utilities, utility_space, importance)
 }
 
 

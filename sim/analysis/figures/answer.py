@@ -1,7 +1,7 @@
 """The figure of a question: differences as dots for alternatives, curves for values of a path.
 
 What is uncertain is the difference from the scenario as written, and drawn twice: simulation noise
-dark and narrow, what we do not know light and wide.
+dark and narrow, what we do not know light and wide. `answer` draws every quantity, `panel` one.
 """
 
 from __future__ import annotations
@@ -10,30 +10,78 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.comparison import level
-from sim.analysis.figures.style import DARK, FAINT, INK, LIGHT, ROW, WIDTH, styled
-from sim.analysis.words import capital
+from sim.analysis.figures.drawing import drawing, sheet
+from sim.analysis.figures.style import (
+    DARK,
+    FAINT,
+    GREY,
+    LIGHT,
+    LINES,
+    NOISE,
+    UNKNOWN,
+    filled,
+    finish,
+    finish_all,
+    lines,
+    new_axes,
+    new_figure,
+    noise_bars,
+    noise_mark,
+    size_now,
+    unknown_bars,
+    unknown_mark,
+)
+from sim.analysis.words import capital, counted
 from sim.experiments.changes import as_written
 
 if TYPE_CHECKING:
     from sim.experiments.question import Answer, Found
 
-LABEL, DOTS_TITLE, CURVE_TITLE = 30, 22, 36  # characters in a line
-LINES = (  # colour, its light, marker: each can be told in grey by its marker
-    (DARK, LIGHT, "o"),
-    ("#D55E00", "#F4C9A8", "s"),
-    ("#009E73", "#A8DDCB", "^"),
-    ("#7A4B94", "#D6C3E0", "D"),
-)
-NOISE, UNKNOWN = "simulation noise (95%)", "what we do not know (middle 8 in 10 draws)"
+MARGIN = 8  # characters that numbers at the left of a curve take
 
 
-def draw(answer: Answer) -> Figure:
+def _data(answer: Answer) -> pd.DataFrame:
+    titles = [title for title, _ in answer.question.quantities]
+    return pd.concat([_panel_data((answer, title)) for title in titles], ignore_index=True)
+
+
+def _panel_data(subject: tuple[Answer, str]) -> pd.DataFrame:
+    """A row a mark, in points of 100."""
+    answer, title = subject
+    first, *others = answer.of(title)
+    change, noise, unknown = _bars(others)
+    found: dict[str, Any] = {"quantity": title, "what": [each.cell.title for each in others]}
+    found |= {"as_written": 100 * first.difference.b, "difference": change}
+    found |= {"low": noise[0], "high": noise[1]}
+    return pd.DataFrame(found | {"range_low": unknown[0], "range_high": unknown[1]})
+
+
+def _caption(answer: Answer) -> str:
+    effort = answer.effort
+    said = (
+        f"{answer.question.spec.question} Differences from {answer.question.scenario.title} as"
+        f" written, on the same draws, run by run: {counted(effort.runs, 'run')} of each"
+        f" (seed {effort.seed}). Simulation noise is their 95% interval"
+    )
+    if not effort.draws:
+        return f"{said}; what we do not know was not asked."
+    draws = counted(effort.draws, "draw")
+    return f"{said}; what we do not know, the middle 8 in 10 of {draws} of the assumptions."
+
+
+def _panel_caption(subject: tuple[Answer, str]) -> str:
+    return f"{capital(subject[1])}. {_caption(subject[0])}"
+
+
+@sheet(_data, _caption)
+def answer(answer: Answer) -> Figure:
     """Draw every quantity of an answer in a panel of its own.
 
     Parameters
@@ -44,94 +92,117 @@ def draw(answer: Answer) -> Figure:
     -------
     Figure
     """
-    with styled():
-        return _dots(answer) if answer.question.spec.over is None else _curves(answer)
-
-
-# -- alternatives ------------------------------------------------------------------------------
-
-
-def _dots(answer: Answer) -> Figure:
     titles = [title for title, _ in answer.question.quantities]
-    rows = len(answer.question.cells)
-    width = max(WIDTH, 2.2 + 2.1 * len(titles))
-    figure = Figure(figsize=(width, 2.2 + ROW * rows), layout="constrained")
-    panels = figure.subplots(1, len(titles), sharey=True, squeeze=False)[0]
-    for ax, title in zip(panels, titles, strict=True):
-        first, *others = answer.of(title)
-        y = np.arange(len(others))
-        change, noise, unknown = _bars(others)
-        ax.hlines(y, *unknown, color=LIGHT, linewidth=7)
-        ax.errorbar(change, y, xerr=np.abs(noise - change), fmt="o", color=DARK, ecolor=INK,
-                    markersize=5, elinewidth=1.5, capsize=3.5)  # fmt: skip
-        ax.axvline(0, color=FAINT, linewidth=1)
-        _panel(ax, title, first, DOTS_TITLE)
-        ax.set_xlabel("difference from as written,\n" + _unit(first))
-        ax.locator_params(axis="x", nbins=5)
-    labels = [textwrap.fill(capital(cell.title), LABEL) for cell in answer.question.cells]
-    panels[0].set_yticks(range(rows), labels)
-    panels[0].set_ylim(rows - 0.5, -0.5)
-    noise_mark = Line2D([], [], color=INK, marker="o", markerfacecolor=DARK,
-                        markeredgecolor=DARK, label=NOISE)  # fmt: skip
-    _finish(answer, figure, [noise_mark, Line2D([], [], color=LIGHT, linewidth=7, label=UNKNOWN)])
-    return figure
-
-
-# -- a curve, or several -----------------------------------------------------------------------
-
-
-def _curves(answer: Answer) -> Figure:
-    spec = answer.question.spec
-    titles = [title for title, _ in answer.question.quantities]
-    columns = min(len(titles), 2)
-    rows = -(-len(titles) // columns)
-    figure = Figure(figsize=(WIDTH, 1.6 + 2.7 * rows), layout="constrained")
-    panels = figure.subplots(rows, columns, squeeze=False).ravel()
-    lines = len(spec.by.values) if spec.by else 1
-    for ax, title in zip(panels, titles, strict=False):
-        first, *others = answer.of(title)
-        where, ticks = _positions(spec.over.values if spec.over else [])
-        step = 0.028 * (where.max() - where.min())
-        for line in range(lines):
-            here = others[line * len(where) : (line + 1) * len(where)]
-            _curve(ax, where, step * (line - (lines - 1) / 2), here, LINES[line])
-        ax.axhline(0, color=FAINT, linewidth=1, linestyle="--")
-        _panel(ax, title, first, CURVE_TITLE)
-        ax.grid(axis="y")
-        ax.set_ylabel(f"difference from as written,\n{_unit(first)}")
-        ax.set_xlabel(textwrap.fill(spec.over.label if spec.over else "", 44))
-        if ticks:
-            ax.set_xticks(where, ticks)
-    for ax in panels[len(titles) :]:
+    dots, size = answer.question.spec.over is None, size_now()
+    columns = min(len(titles), 2 if size.line > 80 else 1)
+    down = -(-len(titles) // columns)
+    high = size.row * (0.9 * len(answer.question.cells) if dots else 4.5) + 7 * size.letters / 72
+    made = new_figure(down * high + 9 * size.letters / 72)
+    panels = made.subplots(down, columns, sharey=dots, squeeze=False)
+    for ax, title in zip(panels.ravel(), titles, strict=False):
+        first = answer.of(title)[0]
+        _draw(ax, answer, title)
+        pad = 1.9 * size.letters
+        ax.set_title(textwrap.fill(capital(title), size.room // columns - 4), fontsize="medium",
+                     pad=pad)  # fmt: skip
+        ax.set_xlabel(filled(ax.get_xlabel(), size.line // columns - 12))
+        ax.annotate(_as_written(first), (0, 1), (0, size.letters / 2), "axes fraction",
+                    "offset points", color=FAINT)  # fmt: skip
+    for ax in panels.ravel()[len(titles) :]:
         ax.remove()
-    _finish(answer, figure, _curve_handles(answer))
-    return figure
+    finish_all(made, answer.question.spec.question, _marks(answer))
+    return made
 
 
-def _curve(ax: Axes, where: np.ndarray, aside: float, here: list[Found], look: Any) -> None:
+@drawing(_panel_data, _panel_caption)
+def panel(subject: tuple[Answer, str], ax: Axes | None = None) -> Axes:
+    """One quantity of an answer.
+
+    Parameters
+    ----------
+    subject : (Answer, str)
+        What was found, and what the quantity is called there.
+    ax : Axes, optional
+        Where to draw; in a figure of its own unless given.
+
+    Returns
+    -------
+    Axes
+    """
+    answer, title = subject
+    dots = answer.question.spec.over is None
+    ax = ax or new_axes(0.9 * len(answer.question.cells) if dots else 6, lines=7)
+    _draw(ax, answer, title)
+    about = f"{_as_written(answer.of(title)[0])}. {answer.question.spec.question}"
+    finish(ax, about, capital(title), _marks(answer), labels=None if dots else MARGIN)
+    return ax
+
+
+# -- what is drawn -----------------------------------------------------------------------------
+
+
+def _draw(ax: Axes, answer: Answer, title: str) -> None:
+    _first, *others = answer.of(title)
+    (_dots if answer.question.spec.over is None else _curves)(ax, answer, others)
+
+
+def _dots(ax: Axes, answer: Answer, others: list[Found]) -> None:
+    """Draw a dot for each alternative."""
+    pt, y = size_now().pt, np.arange(len(others))
+    change, noise, unknown = _bars(others)
+    unknown_bars(ax, y, *unknown)
+    noise_bars(ax, change, y, *noise)
+    ax.plot(change, y, "o", color=DARK, markersize=pt(5))
+    ax.axvline(0, color=FAINT, linewidth=pt(1))
+    ax.set_xlabel(f"difference from as written,\n{_unit(others[0])}")
+    ax.locator_params(axis="x", nbins=5)
+    ax.set_yticks(y, [lines(capital(each.cell.title)) for each in others])
+    ax.set_ylim(len(others) - 0.5, -0.5)
+
+
+def _curves(ax: Axes, answer: Answer, others: list[Found]) -> None:
+    """Draw a curve, or several."""
+    spec = answer.question.spec
+    number = len(spec.by.values) if spec.by else 1
+    where, ticks = _positions(spec.over.values if spec.over else [])
+    step = 0.028 * (where.max() - where.min())
+    for line in range(number):
+        here = others[line * len(where) : (line + 1) * len(where)]
+        _curve(ax, where + step * (line - (number - 1) / 2), here, LINES[line])
+    ax.axhline(0, color=FAINT, linewidth=size_now().pt(1), linestyle="--")
+    ax.grid(axis="y")
+    ax.set_ylabel(f"difference from as written,\n{_unit(others[0])}")
+    ax.set_xlabel(spec.over.label if spec.over else "")
+    if ticks:
+        ax.set_xticks(where, ticks)
+
+
+def _curve(ax: Axes, x: np.ndarray, here: list[Found], look: tuple[str, str, str]) -> None:
     """Draw one line, moved a little aside so that the bars of several do not hide one another."""
     color, light, marker = look
     change, noise, unknown = _bars(here)
-    x = where + aside
-    ax.vlines(x, *unknown, color=light, linewidth=4)
+    pt = size_now().pt
+    ax.vlines(x, *unknown, color=light, linewidth=pt(4))
     ax.fill_between(x, *noise, color=color, alpha=0.2, linewidth=0)
-    ax.plot(x, change, color=color, marker=marker, markersize=4.5, linewidth=1.5)
+    ax.plot(x, change, color=color, marker=marker, markersize=pt(4.5), linewidth=pt(1.5))
 
 
-def _curve_handles(answer: Answer) -> list[Any]:
-    by = answer.question.spec.by
-    lines = [
-        Line2D([], [], color=color, marker=marker, label=f"{by.label}: {_worded(value)}")
-        for value, (color, _, marker) in zip(by.values if by else [], LINES, strict=False)
-        if by
-    ]
-    color = FAINT if lines else DARK
-    return [
-        *lines,
-        Patch(facecolor=color, alpha=0.2, label=NOISE),
-        Line2D([], [], color="#D0D0D0" if lines else LIGHT, linewidth=5, label=UNKNOWN),
-        Line2D([], [], color=FAINT, linestyle="--", linewidth=1, label="as written"),
-    ]
+def _marks(answer: Answer) -> list[Any]:
+    spec = answer.question.spec
+    if spec.over is None:
+        marks: list[Any] = [noise_mark(), unknown_mark()]
+    else:
+        marks = [
+            Line2D([], [], color=color, marker=marker, label=f"{spec.by.label}: {_worded(value)}")
+            for value, (color, _, marker) in zip(spec.by.values, LINES, strict=False)
+        ] if spec.by else []  # fmt: skip
+        color, light = (FAINT, GREY) if marks else (DARK, LIGHT)
+        marks += [
+            Patch(facecolor=color, alpha=0.2, label=NOISE),
+            unknown_mark(light),
+            Line2D([], [], color=FAINT, linestyle="--", linewidth=1, label="as written"),
+        ]
+    return [mark for mark in marks if answer.effort.draws or mark.get_label() != UNKNOWN]
 
 
 def _positions(values: list[Any]) -> tuple[np.ndarray, list[str]]:
@@ -148,9 +219,6 @@ def _worded(value: Any) -> str:
     return text.replace("_", " ") if isinstance(value, str) else text
 
 
-# -- what both share ---------------------------------------------------------------------------
-
-
 def _bars(found: list[Found]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Differences, their intervals and their ranges, in points: (n,), (2, n), (2, n)."""
     differences = [each.difference for each in found]
@@ -160,21 +228,9 @@ def _bars(found: list[Found]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return change, noise, unknown
 
 
-def _panel(ax: Axes, title: str, first: Found, characters: int) -> None:
-    ax.set_title(textwrap.fill(capital(title), characters), fontsize=10)
-    said = f"as written {level(first.difference.b, str(first.quantity))}"
-    ax.annotate(said, (0, 1), (0, 4), "axes fraction", "offset points", color=FAINT)
+def _as_written(first: Found) -> str:
+    return f"as written {level(first.difference.b, str(first.quantity))}"
 
 
 def _unit(first: Found) -> str:
     return "points of 100" if first.quantity.party else "percentage points"
-
-
-def _finish(answer: Answer, figure: Figure, handles: list[Any]) -> None:
-    """Put the question above and the legend below."""
-    columns = int(figure.get_figwidth() * 11)
-    figure.suptitle(textwrap.fill(answer.question.spec.question, columns), x=0.01, ha="left",
-                    fontsize=11, fontweight="bold")  # fmt: skip
-    if not answer.effort.draws:
-        handles = [handle for handle in handles if handle.get_label() != UNKNOWN]
-    figure.legend(handles=handles, loc="outside lower left", ncols=2)

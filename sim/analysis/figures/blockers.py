@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -12,11 +11,16 @@ from sim.analysis.figures.drawing import drawing
 from sim.analysis.figures.style import (
     DARK,
     LIGHT,
+    beside,
     finish,
     lines,
     new_axes,
     noise_bars,
     percent_axis,
+    places,
+    size_now,
+    uncertain,
+    under_bars,
 )
 from sim.analysis.reasons import blockers as found_blockers
 from sim.analysis.words import Names, counted, percent
@@ -26,10 +30,35 @@ if TYPE_CHECKING:
     from sim.experiments.results import Results
 
 BLOCKERS = 8
+AROUND = ["low", "high", "range_low", "range_high"]
 
 
 def _data(results: Results) -> pd.DataFrame:
-    return results.blockers.reset_index().head(BLOCKERS)
+    """A row for each of the most frequent, those of one party together, its worst first."""
+    names, runs = Names(results.scenario), len(results.finished)
+    rows = []
+    for found, (_, row) in zip(found_blockers(results), results.blockers.iterrows(), strict=True):
+        alone = found.share * found.sole
+        low, high = wilson(round(alone * runs), runs)
+        rows.append(
+            {
+                "who": names.title(found.cause.party),
+                "over_what": found.cause.said(names),
+                "share": found.share,
+                **row[AROUND].to_dict(),
+                "alone": alone,
+                "alone_low": low,
+                "alone_high": high,
+                "with_others": found.share - alone,
+            }
+        )
+    columns = ["who", "over_what", "share", *AROUND, "alone", "alone_low", "alone_high"]
+    table = pd.DataFrame(rows[:BLOCKERS], columns=[*columns, "with_others"])
+    worst = table.groupby("who").share.transform("max")
+    order = table.assign(worst=worst).sort_values(
+        ["worst", "who", "share"], ascending=[False, True, False], kind="stable"
+    )
+    return table.loc[order.index].reset_index(drop=True)
 
 
 def _caption(results: Results) -> str:
@@ -37,7 +66,7 @@ def _caption(results: Results) -> str:
         f"Who stood in the way, and over what: {results.scenario.title}."
         f" Shares of {counted(len(results.finished), 'run')} (seed {results.seed}): dark where it"
         " alone stood in the way, light where others did as well; several can stand in the way of"
-        " one run. The whiskers are simulation noise (95% Wilson interval)."
+        f" one run. {uncertain(results)}"
     )
 
 
@@ -47,22 +76,28 @@ def blockers(results: Results, ax: Axes | None = None) -> Axes:
 
     Parameters and return value as of `sim.analysis.figures.funnel.funnel`.
     """
-    found, names = found_blockers(results)[:BLOCKERS], Names(results.scenario)
-    ax = ax or new_axes(rows=max(len(found), 3))
-    y, runs = np.arange(len(found)), len(results.finished)
-    share = np.array([b.share for b in found])
-    alone = share * np.array([b.sole for b in found])
-    dark = ax.barh(y, alone, 0.55, color=DARK, edgecolor=DARK, label="alone")
-    light = ax.barh(y, share - alone, 0.55, alone, color=LIGHT, edgecolor=DARK, label="with others")
-    ends = np.array([wilson(round(s * runs), runs) for s in share]).reshape(-1, 2)
-    noise = noise_bars(ax, share, y, *ends.T)
-    for place, (end, b) in enumerate(zip(ends[:, 1], found, strict=True)):
-        ax.text(end, place, f"  {percent(b.share)}", va="center_baseline")
-    labels = [lines(names.title(b.cause.party), b.cause.said(names)) for b in found]
+    table = _data(results)
+    first = ~table.who.duplicated()
+    labels = [lines(*([f"{row.who}:"] * new), row.over_what)
+              for row, new in zip(table.itertuples(), first, strict=True)]  # fmt: skip
+    y, rows = places(labels)
+    ax = ax or new_axes(rows=max(rows, 1.5))
+    dark = ax.barh(y, table.alone, 0.4, color=DARK, edgecolor=DARK, label="alone")
+    light = ax.barh(y, table.with_others, 0.4, table.alone, color=LIGHT, edgecolor=DARK,
+                    label="with others")  # fmt: skip
+    marks = [dark, light, noise_bars(ax, table.share, y, table.low, table.high)]
+    if results.spread and not table.range_low.isna().all():
+        marks.append(under_bars(ax, y + 0.31, table.range_low, table.range_high))
+    most = float(table[["high", "range_high"]].max(axis=None)) if len(table) else 1.0
+    for place, share in zip(y, table.share, strict=True):
+        beside(ax, place, percent(share))
     ax.set_yticks(y, labels)
-    ax.set_ylim(max(len(found), 1) - 0.4, -0.6)
-    percent_axis(ax, "share of all runs; several can stand in the way of one", None if found else 1)
-    finish(ax, results.scenario, "Who stood in the way, and over what", [dark, light, noise])
-    if not found:
-        ax.text(0.5, 0, "nobody, in any run", ha="center")
+    for above, below, new in zip(y[:-1], y[1:], first[1:], strict=True):
+        if new:
+            ax.axhline((above + below) / 2, color=LIGHT, linewidth=size_now().pt(0.8))
+    ax.set_ylim(max(rows, 1.5) + 0.1, 0)
+    percent_axis(ax, "share of all runs; several can stand in the way of one", 1.04 * most)
+    finish(ax, results.scenario, "Who stood in the way, and over what", marks)
+    if not len(table):
+        ax.text(0.5 * most, 0.75, "nobody, in any run", ha="center", va="center")
     return ax

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.style import styled
 from sim.files import whole, write
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 Subject = TypeVar("Subject")
 
@@ -24,11 +25,13 @@ KINDS: dict[str, Any] = {
 }
 
 
-class Drawing(Generic[Subject]):
-    """A figure that can be drawn, put into words, and read as a table.
+class Saved(ABC, Generic[Subject]):
+    """What can be drawn, put into words, and read as a table.
 
     Attributes
     ----------
+    name : str
+        Of its files.
     data : callable
         Subject -> pandas.DataFrame: just what is drawn, a row a mark, with plain column names.
     caption : callable
@@ -36,6 +39,66 @@ class Drawing(Generic[Subject]):
         uncertainties in it are. It stands beside the figure wherever that is not in a page.
 
     Some figures take options, such as the run they show; drawing, data and caption take the same.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[..., Any],
+        data: Callable[..., pd.DataFrame],
+        caption: Callable[..., str],
+    ) -> None:
+        self._draw, self.data, self.caption = draw, data, caption
+        self.name: str = draw.__name__
+        self.__doc__, self.__name__, self.__module__ = draw.__doc__, draw.__name__, draw.__module__
+
+    @abstractmethod
+    def figure(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
+        """Draw it as a figure of its own at one of the sizes page, column, slide."""
+
+    def pictures(
+        self, subject: Subject, folder: str | Path, size: str = "page", name: str = "",
+        **options: Any,
+    ) -> list[Path]:  # fmt: skip
+        """Write NAME.png (300 dpi), .svg and .pdf; at another size than page NAME-SIZE.png."""
+        target = Path(folder)
+        target.mkdir(parents=True, exist_ok=True)
+        called = name or self.name
+        called = called if size == "page" else f"{called}-{size}"
+        return write_figures(self.figure(subject, size, **options), target, called)
+
+    def save(
+        self, subject: Subject, folder: str | Path, size: str = "page", name: str = "",
+        **options: Any,
+    ) -> list[Path]:  # fmt: skip
+        """Write its `pictures`, NAME.csv (its data) and NAME.txt (its caption).
+
+        The same subject gives the same bytes. Each file appears whole or not at all.
+
+        Parameters
+        ----------
+        subject : what it shows
+        folder : str or pathlib.Path
+            Made if it is not there.
+        size : {"page", "column", "slide"}
+        name : str
+            Its own unless given.
+        options
+            Of the figure, if it takes any.
+
+        Returns
+        -------
+        list of pathlib.Path
+        """
+        files, called = self.pictures(subject, folder, size, name, **options), name or self.name
+        table, words = (Path(folder) / f"{called}.{kind}" for kind in ("csv", "txt"))
+        with whole(table) as part:
+            self.data(subject, **options).to_csv(part, index=False, lineterminator="\n")
+        write(words, self.caption(subject, **options) + "\n")
+        return [*files, table, words]
+
+
+class Drawing(Saved[Subject]):
+    """A figure of one panel: it takes axes and returns them.
 
     Examples
     --------
@@ -43,50 +106,34 @@ class Drawing(Generic[Subject]):
     >>> from sim.analysis.figures.funnel import funnel
     >>> results = sim.run("geneva-2013", runs=20, draws=0)
     >>> ax = funnel(results, size="column")
-    >>> list(funnel.data(results).stage)
-    ['convened', 'agreed', 'ratified', 'held']
+    >>> list(funnel.data(results).step)
+    ['talks convene', 'a deal is signed', 'it is ratified', 'a deal holds 26 weeks']
     """
-
-    def __init__(
-        self,
-        draw: Callable[..., Axes],
-        data: Callable[..., pd.DataFrame],
-        caption: Callable[..., str],
-    ) -> None:
-        self._draw, self.data, self.caption = draw, data, caption
-        self.name: str = draw.__name__
-        update_wrapper(self, draw)
 
     def __call__(
         self, subject: Subject, ax: Axes | None = None, size: str = "page", **options: Any
     ) -> Axes:
         """Draw it: on `ax`, or in a figure of its own at one of the sizes page, column, slide."""
-        if size not in SIZES:
-            raise ValueError(f"size {size!r} is none; there are {', '.join(SIZES)}")
         with styled(size):
-            return self._draw(subject, ax, **options)
+            made: Axes = self._draw(subject, ax, **options)
+            return made
 
-    def save(
-        self, subject: Subject, folder: str | Path, size: str = "page", **options: Any
-    ) -> list[Path]:
-        """Write NAME.png (300 dpi), .svg, .pdf, .csv (its data) and .txt (its caption).
+    def figure(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
+        """Draw it in a figure of its own."""
+        made: Any = self(subject, size=size, **options).figure
+        return made
 
-        The same subject gives the same bytes. Each file appears whole or not at all.
 
-        Returns
-        -------
-        list of pathlib.Path
-        """
-        target = Path(folder)
-        target.mkdir(parents=True, exist_ok=True)
-        figure = self(subject, size=size, **options).figure
-        name = self.name if size == "page" else f"{self.name}-{size}"
-        files = write_figures(figure, target, name)
-        table, words = target / f"{self.name}.csv", target / f"{self.name}.txt"
-        with whole(table) as part:
-            self.data(subject, **options).to_csv(part, index=False, lineterminator="\n")
-        write(words, self.caption(subject, **options) + "\n")
-        return [*files, table, words]
+class Sheet(Saved[Subject]):
+    """A figure of several panels, which has a figure of its own."""
+
+    def __call__(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
+        """Draw it at one of the sizes page, column, slide."""
+        with styled(size):
+            made: Figure = self._draw(subject, **options)
+            return made
+
+    figure = __call__
 
 
 def drawing(
@@ -94,6 +141,13 @@ def drawing(
 ) -> Callable[[Callable[..., Axes]], Drawing[Any]]:
     """Make a `Drawing` of a function that draws: ``draw(subject, ax, **options) -> Axes``."""
     return lambda draw: Drawing(draw, data, caption)
+
+
+def sheet(
+    data: Callable[..., pd.DataFrame], caption: Callable[..., str]
+) -> Callable[[Callable[..., Figure]], Sheet[Any]]:
+    """Make a `Sheet` of a function that draws: ``draw(subject, **options) -> Figure``."""
+    return lambda draw: Sheet(draw, data, caption)
 
 
 def write_figures(figure: Any, folder: Path, name: str) -> list[Path]:

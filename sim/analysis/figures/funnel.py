@@ -19,6 +19,7 @@ from sim.analysis.figures.style import (
     new_axes,
     noise_bars,
     percent_axis,
+    size_now,
 )
 from sim.analysis.words import capital, counted, percent, span
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 
 def _data(results: Results) -> pd.DataFrame:
-    return results.funnel.reset_index()
+    table = results.funnel.reset_index(drop=True)
+    table.insert(0, "step", [tables.stages(results)[str(stage)] for stage in results.funnel.index])
+    return table
 
 
 def _caption(results: Results) -> str:
@@ -38,11 +41,11 @@ def _caption(results: Results) -> str:
     )
     if results.spread:
         draws = counted(len(results.spread.outcome), "draw")
-        said += (
-            f" Under each bar: the chance in each of {draws} of the assumptions, and the middle 8"
-            " in 10 of them: what we do not know."
+        return (
+            f"{said} Under each bar: the chance in each of {draws} of the assumptions, and the"
+            " middle 8 in 10 of them: what we do not know."
         )
-    return said
+    return f"{said} What we do not know was not asked."
 
 
 @drawing(_data, _caption)
@@ -60,14 +63,14 @@ def funnel(results: Results, ax: Axes | None = None) -> Axes:
     Axes
     """
     table, meaning = results.funnel, tables.stages(results)
-    ax = ax or new_axes(rows=1.6 * len(table) + 1)
+    ax = ax or new_axes(rows=(1.6 if results.spread else 0.9) * len(table), lines=6)
     y = np.arange(len(table))
     bars = ax.barh(y, table.share, 0.3, color=LIGHT, edgecolor=DARK, label="share of all runs")
     noise = noise_bars(ax, table.share, y, table.low, table.high)
     for place, row in zip(y, table.itertuples(), strict=True):
         beside(ax, place, percent(row.share))
         if results.spread:
-            beside(ax, place + 0.45, span(row.range_low, row.range_high))
+            beside(ax, place + 0.47, span(row.range_low, row.range_high))
     steps = [str(stage) for stage in table.index]
     entailed = [("step", step) in results.by_construction for step in steps]
     ax.set_yticks(y, [lines(capital(meaning[s]), *(["(by construction)"] * e))
@@ -88,7 +91,8 @@ def _draws(ax: Axes, results: Results) -> list[Any]:
         counts, _ = np.histogram(results.over_draws(str(row.Index)), edges)
         base = np.full(len(counts), place + 0.6)
         heights = ax.bar(middle, -0.34 * counts / max(counts.max(), 1), width, base, color=DARK)
-        span_ = ax.hlines(place + 0.64, row.range_low, row.range_high, color=DARK, linewidth=1.5)
+        span_ = ax.hlines(place + 0.64, row.range_low, row.range_high, color=DARK,
+                          linewidth=size_now().pt(1.5))  # fmt: skip
     draws = counted(len(results.spread.outcome), "draw")
     heights.set_label(f"what we do not know: the chance in each of {draws} of the assumptions")
     span_.set_label("the middle 8 in 10 of these")

@@ -11,9 +11,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.analysis import tables
-from sim.analysis.figures.answer import LINES, NOISE, UNKNOWN
 from sim.analysis.figures.drawing import drawing
-from sim.analysis.figures.style import FAINT, INK, finish, new_axes, size_now
+from sim.analysis.figures.style import FAINT, INK, LINES, NOISE, UNKNOWN, finish, new_axes, size_now
 from sim.analysis.words import capital, counted, percent
 from sim.experiments import incidence as counting
 

@@ -1,4 +1,4 @@
-"""One style for every figure, at three widths, and the parts that figures share.
+"""One style for every figure, at three sizes, and the parts that figures share.
 
 Light and dark carry what colour does, so that figures can be read in grey and by the colour-blind.
 Nothing here touches pyplot or leaves a setting changed.
@@ -7,6 +7,7 @@ Nothing here touches pyplot or leaves a setting changed.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,15 +16,29 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 from matplotlib.transforms import offset_copy
 from numpy.typing import ArrayLike
 
+from sim.analysis.words import counted
+
 if TYPE_CHECKING:
+    from sim.experiments.results import Results
     from sim.scenario.scenario import Scenario
 
 DARK, LIGHT, INK, FAINT = "#0072B2", "#A6D3EC", "#222222", "#767676"  # the blue of Okabe & Ito
-WIDTH, ROW = 7.2, 0.52  # inches: of a page, and of each row in it
+LINES = (  # colour, its light, marker: each can be told in grey by its marker
+    (DARK, LIGHT, "o"),
+    ("#D55E00", "#F4C9A8", "s"),
+    ("#009E73", "#A8DDCB", "^"),
+    ("#7A4B94", "#D6C3E0", "D"),
+)
+GREY = "#D0D0D0"  # the light of FAINT
+NOISE, UNKNOWN = "simulation noise (95%)", "what we do not know (middle 8 in 10 draws)"
+LEAST = 6.0  # points: no letter is smaller
+_EM = 0.57  # of the height of a letter: how wide it is, on average and in bold
 
 
 @dataclass(frozen=True)
@@ -47,12 +62,31 @@ class Size:
     letters: float
     label: int
 
+    @property
+    def line(self) -> int:
+        """Characters in a line from edge to edge."""
+        return int(72 * self.width / (_EM * self.letters))
+
+    @property
+    def room(self) -> int:
+        """Characters in a line that begins where labels end."""
+        return self.line - self.label - 2
+
+    @property
+    def small(self) -> float:
+        """Points: the letters of what is said in passing."""
+        return max(0.8 * self.letters, LEAST)
+
+    def pt(self, points: float) -> float:
+        """Return how thick or large is here what is so many points on a page."""
+        return points * self.letters / SIZES["page"].letters
+
 
 #: A page of results, one column of a journal, a slide.
 SIZES = {
-    "page": Size(WIDTH, ROW, 9, 34),
-    "column": Size(3.5, 0.5, 7, 22),
-    "slide": Size(10.0, 0.75, 14, 30),
+    "page": Size(7.2, 0.52, 9, 34),
+    "column": Size(3.5, 0.44, 7, 22),
+    "slide": Size(10.0, 0.75, 14, 28),
 }
 
 STYLE: Any = {
@@ -81,9 +115,22 @@ STYLE: Any = {
 
 
 def styled(size: str = "page") -> AbstractContextManager[None]:
-    """Draw in our style at one of `SIZES`, whatever the user's is."""
+    """Draw in our style at one of `SIZES`, whatever the user's is.
+
+    Raises
+    ------
+    ValueError
+        If there is no such size.
+    """
+    if size not in SIZES:
+        raise ValueError(f"size {size!r} is none; there are {', '.join(SIZES)}")
     chosen = SIZES[size]
-    own = {"font.size": chosen.letters, "figure.figsize": (chosen.width, chosen.width)}
+    own = {
+        "font.size": chosen.letters,
+        "figure.figsize": (chosen.width, chosen.width),
+        "lines.linewidth": chosen.pt(1.5),
+        "lines.markersize": chosen.pt(5),
+    }
     return mpl.rc_context(STYLE | own)
 
 
@@ -93,18 +140,62 @@ def size_now() -> Size:
     return next((s for s in SIZES.values() if s.width == width), SIZES["page"])
 
 
-def new_axes(rows: float) -> Axes:
-    """Return axes in a figure of their own, as high as so many rows."""
+def new_figure(height: float) -> Figure:
+    """Return an empty figure, so many inches high and as wide as the size says."""
+    engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06)
+    return Figure(figsize=(size_now().width, height), layout=engine)
+
+
+def new_axes(rows: float, lines: int = 5) -> Axes:
+    """Return axes in a figure of their own, as high as so many rows.
+
+    lines : how many there are above and below, of title, axis and legend.
+    """
     size = size_now()
-    height = 1.6 * size.letters / SIZES["page"].letters + size.row * rows
-    return Figure(figsize=(size.width, height), layout="constrained").add_subplot()
+    around = (lines + 4) * 1.45 * size.letters / 72
+    return new_figure(around + size.row * rows).add_subplot()
 
 
-def noise_bars(ax: Axes, at: ArrayLike, y: ArrayLike, low: ArrayLike, high: ArrayLike) -> Any:
-    """Draw 95% intervals across, with the name that they have in every legend."""
+# -- marks -------------------------------------------------------------------------------------
+
+
+def noise_bars(
+    ax: Axes, at: ArrayLike, y: ArrayLike, low: ArrayLike, high: ArrayLike, *, upright: bool = False
+) -> Any:
+    """Draw 95% intervals around `at`, across or upright, with the name they have in every legend.
+
+    `y` is where they stand along the other axis.
+    """
     arms = np.vstack([np.subtract(at, low), np.subtract(high, at)]).clip(min=0)
-    return ax.errorbar(at, y, xerr=arms, fmt="none", ecolor=INK, elinewidth=1.5, capsize=3.5,
-                       label="simulation noise (95%)")  # fmt: skip
+    pt = size_now().pt
+    x, y, across, along = (y, at, None, arms) if upright else (at, y, arms, None)
+    return ax.errorbar(x, y, yerr=along, xerr=across, fmt="none", ecolor=INK, elinewidth=pt(1.5),
+                       capsize=pt(3.5), capthick=pt(1.2), label=NOISE)  # fmt: skip
+
+
+def unknown_bars(
+    ax: Axes, y: ArrayLike, low: ArrayLike, high: ArrayLike, *, color: str = LIGHT,
+    upright: bool = False,
+) -> Any:  # fmt: skip
+    """Draw what we do not know as broad light bars, with the name they have in every legend."""
+    across = ax.vlines if upright else ax.hlines
+    return across(y, low, high, color=color, linewidth=size_now().pt(7), label=UNKNOWN)
+
+
+def under_bars(ax: Axes, y: ArrayLike, low: ArrayLike, high: ArrayLike) -> Any:
+    """Draw what we do not know as thin dark lines under bars, with the name of every legend."""
+    return ax.hlines(y, low, high, color=DARK, linewidth=size_now().pt(2), label=UNKNOWN)
+
+
+def noise_mark(color: str = DARK) -> Line2D:
+    """Return what a legend shows for a dot with its 95% interval."""
+    return Line2D([], [], color=INK, marker="o", markerfacecolor=color, markeredgecolor=color,
+                  markersize=size_now().pt(5), label=NOISE)  # fmt: skip
+
+
+def unknown_mark(color: str = LIGHT) -> Line2D:
+    """Return what a legend shows for `unknown_bars`."""
+    return Line2D([], [], color=color, linewidth=size_now().pt(7), label=UNKNOWN)
 
 
 def beside(ax: Axes, place: Any, text: str) -> None:
@@ -112,27 +203,94 @@ def beside(ax: Axes, place: Any, text: str) -> None:
     ax.text(1.03, place, text, va="center_baseline", transform=ax.get_yaxis_transform())
 
 
+# -- what stands around ------------------------------------------------------------------------
+
+
 def percent_axis(ax: Axes, label: str, most: float | None) -> None:
     """Make the axis below one of shares, from 0."""
     ax.set_xlim(0, most)
+    ax.locator_params(axis="x", nbins=4 if size_now().room < 40 else 6)
     ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.set_xlabel(label)
 
 
-def finish(ax: Axes, scenario: Scenario, title: str, handles: list[Any]) -> None:
-    """Put the title above, what it is about under it, and the legend below."""
-    letters = mpl.rcParams["font.size"]
-    about = textwrap.shorten(scenario.title, int(1.9 * size_now().label), placeholder=" …")
-    ax.set_title(title, pad=2 * letters)
-    ax.annotate(about, (0, 1), (0, letters / 2), "axes fraction", "offset points", color=FAINT)
-    drop = letters * (2.9 + 1.35 * len(ax.get_xlabel().splitlines()))  # under ticks and label
+def places(labels: Sequence[str]) -> tuple[np.ndarray, float]:
+    """Where rows with labels of several lines stand, from 0 down, and how many rows high all is."""
+    room = np.array([0.4 + 0.32 * (1 + label.count("\n")) for label in labels])
+    return room.cumsum() - room / 2, float(room.sum())
+
+
+def uncertain(results: Results) -> str:
+    """Say under a figure of bars what the two uncertainties in it are."""
+    said = "The whiskers are simulation noise (95% Wilson interval)"
+    if not results.spread:
+        return f"{said}; what we do not know was not asked."
+    draws = counted(len(results.spread.outcome), "draw")
+    return (
+        f"{said}. The lines under the bars are what we do not know: the middle 8 in 10 of {draws}"
+        " of the assumptions."
+    )
+
+
+def finish(
+    ax: Axes, about: Scenario | str, title: str, handles: list[Any], columns: int = 1,
+    labels: int | None = None, **legend: Any,
+) -> None:  # fmt: skip
+    """Put the title above, what it is about under it, and the legend below; break long lines.
+
+    Parameters
+    ----------
+    ax : Axes
+    about : Scenario or str
+        The scenario, or words in its place: two lines at most.
+    title : str
+        What is seen.
+    handles : list of artists
+        For the legend.
+    columns : int
+        Of the legend.
+    labels : int, optional
+        Characters that the labels at the left take, where they are shorter than most.
+    legend
+        More settings of the legend.
+    """
+    letters, size = mpl.rcParams["font.size"], size_now()
+    room = size.room if labels is None else size.line - labels - 3
+    said = about if isinstance(about, str) else about.title
+    said = textwrap.fill(said, room, max_lines=2, placeholder=" …")
+    ax.set_title(textwrap.fill(title, int(room / 1.25)),
+                 pad=letters * (0.8 + 1.3 * len(said.splitlines())))  # fmt: skip
+    ax.annotate(said, (0, 1), (0, letters / 2), "axes fraction", "offset points", color=FAINT)
+    ax.set_xlabel(filled(ax.get_xlabel(), room), loc="left")
+    ticks = max((label.get_text().count("\n") for label in ax.get_xticklabels()), default=0)
+    under = len(ax.get_xlabel().splitlines()) + ticks  # lines
     figure: Any = ax.figure
-    under = offset_copy(ax.transAxes, figure, y=-drop, units="points")
-    ax.legend(handles=handles, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=under,
-              borderaxespad=0)  # fmt: skip
+    below = offset_copy(ax.transAxes, figure, y=-letters * (2.9 + 1.35 * under), units="points")
+    names = [filled(each.get_label(), room // columns - 6) for each in handles]
+    ax.legend(handles, names, loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=below,
+              borderaxespad=0, ncols=columns, **legend)  # fmt: skip
 
 
-def lines(*labels: str) -> str:
-    """Break labels into lines, at most two for each."""
+def finish_all(figure: Figure, title: str, handles: list[Any]) -> None:
+    """Put a title above several panels, and one legend below them."""
+    size = size_now()
+    title = textwrap.fill(title, int(size.line / 1.3))
+    figure.suptitle(title, x=0.01, ha="left", fontsize="large", fontweight="bold")
+    columns = 2 if size.line > 80 else 1
+    said = [filled(each.get_label(), size.line // columns - 8) for each in handles]
+    figure.legend(handles, said, loc="outside lower left", ncols=columns)
+
+
+def filled(text: str, width: int | None = None) -> str:
+    """Break text into lines, as long as the room beside the labels unless given; breaks stay."""
+    width = width or size_now().room
+    return "\n".join(textwrap.fill(line, width) for line in text.splitlines())
+
+
+def lines(*labels: str, most: int = 2) -> str:
+    """Break labels into lines, at most so many for each."""
     width = size_now().label
-    return "\n".join(textwrap.fill(s, width, max_lines=2, placeholder=" …") for s in labels)
+    return "\n".join(
+        textwrap.fill(s, width, max_lines=most, placeholder=" …", break_on_hyphens=False)
+        for s in labels
+    )

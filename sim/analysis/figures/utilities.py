@@ -20,8 +20,9 @@ from sim.analysis.figures.style import (
     lines,
     new_axes,
     noise_bars,
+    size_now,
 )
-from sim.analysis.words import Names, counted, satisfaction
+from sim.analysis.words import Names, counted
 from sim.experiments.uncertainty import Z95
 
 if TYPE_CHECKING:
@@ -29,7 +30,15 @@ if TYPE_CHECKING:
 
 
 def _data(results: Results) -> pd.DataFrame:
-    return results.utilities.sort_values("gain", ascending=False, kind="stable").reset_index()
+    """A row a party, in points of its own satisfaction from 0 to 100; whoever gains most first."""
+    names = Names(results.scenario)
+    table = 100 * results.utilities.sort_values("gain", ascending=False, kind="stable")
+    half = 100 * _half_interval(results, list(table.index))
+    found = {"party": [names.title(str(party)) for party in table.index]}
+    found |= {"without_talks": table.without, "with_talks": table.with_talks, "gain": table.gain}
+    found |= {"low": table.gain - half, "high": table.gain + half}
+    found |= {"in_8_of_10_runs_low": table.gain_low, "in_8_of_10_runs_high": table.gain_high}
+    return pd.DataFrame(found).reset_index(drop=True)
 
 
 def _caption(results: Results) -> str:
@@ -47,21 +56,21 @@ def utilities(results: Results, ax: Axes | None = None) -> Axes:
 
     Parameters and return value as of `sim.analysis.figures.funnel.funnel`.
     """
-    names = Names(results.scenario)
-    table = results.utilities.sort_values("gain", ascending=False, kind="stable")
-    ax = ax or new_axes(rows=0.7 * len(table) + 1)
-    y, gain = np.arange(len(table)), 100 * table.gain.to_numpy()
-    half = 100 * _half_interval(results, list(table.index))
-    ax.axvline(0, color=FAINT, linewidth=1)
-    wide = ax.hlines(y, 100 * table.gain_low, 100 * table.gain_high, color=LIGHT, linewidth=7,
+    table, pt = _data(results), size_now().pt
+    ax = ax or new_axes(rows=0.7 * len(table), lines=6)
+    y = np.arange(len(table))
+    ax.axvline(0, color=FAINT, linewidth=pt(1))
+    wide = ax.hlines(y, table.in_8_of_10_runs_low, table.in_8_of_10_runs_high, color=LIGHT,
+                     linewidth=pt(7),
                      label="in 8 of 10 runs (assumptions and chance together)")  # fmt: skip
-    [mean] = ax.plot(gain, y, "o", color=DARK, markersize=5, label="average")
-    noise = noise_bars(ax, gain, y, gain - half, gain + half)
+    [mean] = ax.plot(table.gain, y, "o", color=DARK, markersize=pt(5), label="average")
+    noise = noise_bars(ax, table.gain, y, table.low, table.high)
     for place, row in zip(y, table.itertuples(), strict=True):
-        beside(ax, place, f"{satisfaction(row.without)} → {satisfaction(row.with_talks)}")
-    ax.set_yticks(y, [lines(names.title(str(party))) for party in table.index])
+        beside(ax, place, f"{row.without_talks:.0f} → {row.with_talks:.0f}")
+    ax.set_yticks(y, [lines(party) for party in table.party])
     ax.set_ylim(len(table) - 0.5, -0.5)
-    ax.set_xlabel("gain, in points of each party's own satisfaction (worst 0, best 100)\n"
+    ax.locator_params(axis="x", nbins=4 if size_now().room < 40 else 8)
+    ax.set_xlabel("gain, in points of each party's own satisfaction (0 to 100)\n"
                   "at the right: average without → with talks")  # fmt: skip
     finish(ax, results.scenario, "What the talks bring each party", [mean, noise, wide])
     return ax

@@ -9,12 +9,12 @@ import numpy as np
 from sim.draws import logistic
 from sim.model.beliefs import SITTING
 from sim.model.entries import Tie
-from sim.model.kernels import Terms, comings
+from sim.model.kernels import Reasoning, Terms, comings
 from sim.model.prospect import Prospect
 from sim.model.world import World
 
 PURPOSES = ("attend", "concede", "stay_away")  # what a patron can press for before the table
-REASONING_STEPS = 2
+REASONING = Reasoning(start=0.5, steps=2)  # an assumption, between the two extremes
 
 
 @dataclass
@@ -109,8 +109,8 @@ class Anteroom:
         electors = t.electors._replace(weight=outlook.seats, quota=t.electors.quota[rows])
         terms = Terms(outlook.above, outlook.blame, outlook.firmness)
         comings(
-            terms, known, t.scale[rows], electors, t.required, t.seats, REASONING_STEPS,
-            come, others, vote,
+            terms, known, t.scale[rows], electors, t.required, t.seats,
+            self.forum.talks.reasoning, come, others, vote,
         )  # fmt: skip
         return replace(outlook, others=others, vote=vote)
 

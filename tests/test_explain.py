@@ -1,0 +1,96 @@
+"""`tracktwo explain` as a user types it, right and wrong; and the figure of a comparison."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.cli import app
+from tests.experiments.explain.cities import three
+
+SMALL = ("--runs", 20, "--draws", 2, "--only", "tie")
+
+
+@pytest.fixture(scope="module")
+def tracktwo():
+    """Type a command; gives exit code, standard output, and what went to standard error."""
+
+    def typed(*words: object) -> tuple[int, str, str]:
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done.exit_code, re.sub(r"\s+", " ", done.stdout), done.stderr
+
+    return typed
+
+
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory):
+    return three().save(tmp_path_factory.mktemp("cities") / "three.yaml")
+
+
+def test_a_scenario(tracktwo, cities, tmp_path):
+    code, said, _ = tracktwo("explain", cities, *SMALL, "--out", tmp_path / "why")
+    assert code == 0
+    assert "What it hangs on. As written, talks convene in" in said
+    assert f"tracktwo explain {cities} --runs 20 --draws 2 --only tie" in said
+    manifest = json.loads((tmp_path / "why" / "explanation.json").read_text())
+    assert manifest["kinds"] == ["tie"]
+    assert (tmp_path / "why" / "figures" / "tornado.png").stat().st_size > 1000
+    refused, _, why = tracktwo("explain", cities, *SMALL, "--seed", 3, "--out", tmp_path / "why")
+    assert refused == 3
+    assert "holds other results (seed 0, not 3)" in why
+
+
+def test_the_folder_of_a_run(tracktwo, cities, tmp_path):
+    """Its scenario and its seed are explained, and its own files stay as they are."""
+    sim.run(three(), runs=20, draws=2, seed=6).save(tmp_path / "run")
+    before = {file.name: file.read_bytes() for file in (tmp_path / "run").iterdir()}
+    code, said, _ = tracktwo("explain", tmp_path / "run", "--runs", 20, "--draws", 0, "--only",
+                             "threat", "--out", tmp_path / "run")  # fmt: skip
+    assert code == 0
+    assert "20 runs of each, seed 6" in said
+    assert before.items() <= {
+        file.name: file.read_bytes() for file in (tmp_path / "run").iterdir() if file.is_file()
+    }.items()  # fmt: skip
+    code, _, why = tracktwo("explain", tmp_path / "run", "--seed", 2)
+    assert code == 2
+    assert "has a seed of its own, 6; leave it out" in why
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("genva-2013",), "Did you mean geneva-2013"),
+        (("geneva-2013", "--only", "ties"), "'ties' is no kind of lever. Did you mean tie"),
+        (("tests",), "there are no results here"),
+    ],
+)
+def test_mistakes(tracktwo, words, why):
+    code, _, said = tracktwo("explain", *words)
+    assert code == 2
+    assert why in said
+
+
+def test_sources_are_kept_out(tracktwo, tmp_path):
+    code, said, _ = tracktwo("explain", "geneva-2013", "--runs", 5, "--draws", 0, "--only",
+                             "threat", "--without-sources", "--out", tmp_path)  # fmt: skip
+    assert code == 0
+    assert "--without-sources" in said
+    told = json.loads((tmp_path / "explanation.json").read_text())["scenario_file"]
+    assert told == sim.Scenario.load("geneva-2013").without_sources().dump()
+
+
+def test_the_figure_of_a_comparison(tracktwo, cities, tmp_path):
+    figure = tmp_path / "new" / "difference.svg"
+    change = ("--drop", "ties.west_north", "--runs", 20, "--draws", 2)
+    code, said, _ = tracktwo("compare", cities, *change, "--figure", figure)
+    assert code == 0
+    assert figure.read_text().startswith("<?xml")
+    assert f"--figure {figure}" in said
+    code, _, why = tracktwo("compare", cities, *change, "--figure", "figure.doc")
+    assert code == 2
+    assert "name a file that ends in .png, .svg or .pdf" in why
