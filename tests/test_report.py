@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 import sim
 from sim.analysis.document import for_word
-from sim.analysis.figures import blockers, funnel, incidence, utilities
+from sim.analysis.explaining.page import page as explained
+from sim.analysis.figures import blockers, funnel, incidence, tornado, utilities
 from sim.analysis.layout import Figure, Section, Table
 from sim.analysis.report import page, web_page
 from sim.analysis.report.again import again as last_words
@@ -199,6 +200,23 @@ def test_how_to_make_it_again_names_what_ships_and_else_the_file(results, text):
     assert commands(shipped)[0] == (
         "tracktwo run geneva-2013 --runs 60 --seed 2 --draws 0 --out results"
     )
+
+
+def test_what_it_hangs_on_is_the_page_of_the_explanation(results):
+    """With nothing in it that the report tells before."""
+    explanation = sim.explain(results, runs=20, draws=0)
+    shown = page(results, explanation)
+    titles = [section.title for section in shown.sections]
+    assert titles.index("What it hangs on") == titles.index("What is true by construction") - 1
+    [section] = [s for s in shown.sections if s.title == "What it hangs on"]
+    found = explained(explanation)
+    assert list(section.items[: len(found.lead)]) == list(found.lead)
+    inside = [item.title for s in shown.sections for item in s.items if isinstance(item, Section)]
+    assert len(inside) == len(set(inside))
+    assert {each.title for each in found.sections} <= set(inside)
+    assert len(explanation.pivotal)
+    drawn = [item.caption for item in section.items if isinstance(item, Figure)]
+    assert drawn == [tornado.caption(explanation)]
 
 
 # -- that it stands alone, and can be read ------------------------------------------------------
