@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -44,7 +45,7 @@ def folder(results, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def whole(results):
-    return page(results, command="tracktwo report results --runs 0 --draws 40 --appendix")
+    return page(results, command="tracktwo report results --runs 0 --appendix")
 
 
 @pytest.fixture(scope="session")
@@ -204,6 +205,9 @@ def test_how_to_make_it_again_names_what_ships_and_else_the_file(results, text):
 
 def test_what_it_hangs_on_is_the_page_of_the_explanation(results):
     """With nothing in it that the report tells before."""
+    calm = {"demand": {"issue": "water", "is": "shared"}, "firmness": 0.1}
+    scenario = results.scenario.with_({"parties.south.preconditions": {"calm": calm}})
+    results = sim.run(scenario, runs=30, draws=0)
     explanation = sim.explain(results, runs=20, draws=0)
     shown = page(results, explanation)
     titles = [section.title for section in shown.sections]
@@ -311,6 +315,12 @@ def test_the_appendix_goes_beside_the_report(folder, tmp_path, monkeypatch):
 )
 def test_another_format_is_refused(words, said, folder):
     assert said in typed(folder, *words, code=2)
+
+
+def test_what_is_missing_for_word_is_said_before_anything_is_run(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    monkeypatch.setattr("sim.reporting._explained", None)
+    assert "pip install 'tracktwo[docx]'" in typed(folder, "--format", "docx", code=2)
 
 
 def test_a_folder_without_results_is_refused(tmp_path):
