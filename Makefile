@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types docs links results studies figures images clean help
+.PHONY: run test test-all lint types docs links results studies figures images notebooks clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -75,6 +75,9 @@ studies: $(VENV)/warm $(VENV)/tools ## run the studies that ship anew, and print
 			--figure docs/images/studies/$$name.png > build/studies/$$name.txt && \
 		mv build/studies/$$name.txt docs/studies/$$name.txt || exit 1; \
 	done
+
+notebooks: $(VENV)/tools ## run the notebooks anew, and store them with what comes of them (ARGS="01 03" runs some)
+	$(IN_VENV) notebooks/text/make.py $(ARGS)
 
 figures: $(VENV)/warm ## draw every figure in docs/reference/figures.md anew
 	@rm -rf build/figures

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.analysis import figures
+    from sim.analysis.exploring import explore
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.explain import Explanation, explain
+    from sim.experiments.explain.discovery import discover
+    from sim.experiments.explain.importance import given_data
+    from sim.experiments.explain.sobol import sobol
     from sim.experiments.hindcast import Hindcast, hindcast
     from sim.experiments.opening import open_results
     from sim.experiments.results import Results
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "Audit": "sim.experiments.challenge",
     "challenge": "sim.experiments.challenge",
+    "discover": "sim.experiments.explain.discovery",
+    "explore": "sim.analysis.exploring",
+    "given_data": "sim.experiments.explain.importance",
     "Explanation": "sim.experiments.explain",
     "Hindcast": "sim.experiments.hindcast",
     "Comparison": "sim.experiments.compare",
@@ -50,6 +57,7 @@ _HOMES = {
     "protocols": "sim.registry",
     "rules": "sim.registry",
     "run": "sim.experiments.run",
+    "sobol": "sim.experiments.explain.sobol",
     "Study": "sim.experiments.study.study",
     "SweepResults": "sim.experiments.sweep.results",
     "open_results": "sim.experiments.opening",
@@ -73,8 +81,11 @@ __all__ = [
     "View",
     "challenge",
     "compare",
+    "discover",
     "explain",
+    "explore",
     "figures",
+    "given_data",
     "hindcast",
     "load_plugin",
     "one_run",
@@ -83,6 +94,7 @@ __all__ = [
     "protocols",
     "rules",
     "run",
+    "sobol",
     "strategies",
     "sweep",
 ]

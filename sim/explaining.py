@@ -25,7 +25,7 @@ def explain(
             metavar="SCENARIO|DIR", help="A file, a name that ships, or a folder of results."
         ),
     ],
-    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="Of each variant.")] = 2_000,
+    runs: Annotated[int, typer.Option(min=1, max=MOST_RUNS, help="Of each variant.")] = 1_000,
     seed: Annotated[int | None, typer.Option(help="0 unless given; a folder has its own.")] = None,
     draws: Draws = 40,
     only: Annotated[
@@ -38,7 +38,7 @@ def explain(
     up_to: Annotated[
         int,
         typer.Option(min=0, max=10, help="Try all combinations of a kind that has no more."),
-    ] = 10,
+    ] = 6,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where tables and figures go.")
     ] = None,

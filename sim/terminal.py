@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -143,23 +143,13 @@ def print_names(title: str, lines: dict[str, str]) -> None:
         print(textwrap.fill(line, width, initial_indent=start, subsequent_indent=" " * len(start)))
 
 
-@contextmanager
-def progress_bar(total: int, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+def progress_bar(
+    total: int, quiet: bool = False
+) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
     """Show a bar on standard error, if somebody is there to watch it."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from sim.experiments.progress import watching
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    hidden = quiet or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=hidden) as progress:
-        bar = progress.add_task("runs", total=total)
-        before: dict[str, int] = {}
-
-        def watch(name: str, done: int, total: int) -> None:
-            progress.update(bar, description=name, advance=done - before.get(name, 0))
-            before[name] = done
-
-        yield watch
+    return watching(not quiet, total)
 
 
 def run_with_bar(scenario: Scenario, runs: int, *, draws: int, quiet: bool, **options) -> Results:

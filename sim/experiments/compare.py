@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.experiments.changes import Change, changes
 from sim.experiments.paired import Difference, Ratio, difference
+from sim.experiments.progress import watching
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.trial import RUNS_PER_DRAW, Effort, Trial, Watch, trial
 from sim.scenario.scenario import Scenario
@@ -178,7 +179,7 @@ def compare(
     *,
     draws: int = 100,
     workers: int = 1,
-    progress: Watch | None = None,
+    progress: Watch | bool | None = None,
 ) -> Comparison:
     """Run two scenarios on the same draws, and compare them.
 
@@ -194,8 +195,8 @@ def compare(
         Assumption draws of the nested pass, at the scenarios' own noise; 0 leaves it out.
     workers : int
         Threads. No number depends on it.
-    progress : callable, optional
-        Called with the name of the pass, the runs done in it and their number.
+    progress : callable or bool, optional
+        As of `sim.run`.
 
     Returns
     -------
@@ -221,6 +222,7 @@ def compare(
     """
     effort = Effort(runs, seed, draws, workers)
     first, second = (Scenario.load(s) if isinstance(s, str) else s for s in (a, b))
-    return Comparison(
-        trial(first, effort, progress, "runs of A"), trial(second, effort, progress, "runs of B")
-    )
+    with watching(progress, 2 * effort.total) as watch:
+        return Comparison(
+            trial(first, effort, watch, "runs of A"), trial(second, effort, watch, "runs of B")
+        )

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.experiments.funnel import STEPS, reachable
 from sim.experiments.history import History
 from sim.experiments.history_file import Case
+from sim.experiments.progress import watching
 from sim.experiments.scores import (
     Forecast,
     brier,
@@ -22,7 +23,7 @@ from sim.experiments.scores import (
     log_score,
     uniform,
 )
-from sim.experiments.trial import Effort, Watch
+from sim.experiments.trial import Effort, Trial, Watch
 from sim.experiments.trial import trial as run
 from sim.experiments.uncertainty import Probability, Spread, wilson
 from sim.model.endings import OUTCOMES
@@ -93,6 +94,16 @@ class Hindcast:
     seed: int
     draws: int
     trials: dict[str, Tried]
+
+    def __repr__(self) -> str:
+        cases = ", ".join(self.trials)
+        return f"Hindcast({self.runs:,} runs each of {cases}; seed {self.seed})"
+
+    def _repr_html_(self) -> str:
+        from sim.analysis import layout
+        from sim.analysis.hindsight import page
+
+        return layout.html(page(self))
 
     @property
     def floor(self) -> float:
@@ -181,7 +192,7 @@ def hindcast(
     *,
     draws: int = 100,
     workers: int = 1,
-    progress: Watch | None = None,
+    progress: Watch | bool | None = None,
 ) -> Hindcast:
     """Run the scenario of every case, and score it against what happened.
 
@@ -191,8 +202,9 @@ def hindcast(
         What happened, or a file that says so; the six cases that ship unless given.
     runs, seed, draws, workers
         As of `sim.run`, for each case. The draws are made at the scenario's own level of noise.
-    progress : callable, optional
-        Called with the name of a case, the runs done for it and their number.
+    progress : callable or bool, optional
+        True shows a bar. A callable is called with the name of a case, the runs done for it and
+        their number.
 
     Returns
     -------
@@ -209,19 +221,29 @@ def hindcast(
     """
     effort = Effort(runs, seed, draws, workers)
     history = history if isinstance(history, History) else History.load(history)
-    trials = {}
-    for name, scenario in history.scenarios().items():
-        done = run(scenario, effort, progress, name)
-        ends = done.results.finished
-        if ends.empty:
-            first = done.runs.error.iloc[0]
-            raise EveryRunFailed(f"case '{name}': every run failed, the first with: {first}")
-        place, forum = history.forum(name, scenario)
-        column = f"forum.{place}.outcome"
-        model = _probabilities(ends[column], done.spread(column))
-        unmet = unmet_demands(scenario, forum, seed)
-        trials[name] = _tried(history, name, scenario, forum, model, unmet, done.failures)
+    scenarios, done = history.scenarios(), {}
+    with watching(progress, effort.total * len(scenarios)) as watch:
+        for name, scenario in scenarios.items():
+            done[name] = run(scenario, effort, watch, name)
+            _refuse_if_all_failed(name, done[name])
+    trials = {name: _scored(history, name, each, seed) for name, each in done.items()}
     return Hindcast(history, runs, seed, draws, trials)
+
+
+def _refuse_if_all_failed(name: str, done: Trial) -> None:
+    if done.results.finished.empty:
+        first = done.runs.error.iloc[0]
+        raise EveryRunFailed(f"case '{name}': every run failed, the first with: {first}")
+
+
+def _scored(history: History, name: str, done: Trial, seed: int) -> Tried:
+    """Put together what is known of one case."""
+    scenario = done.scenario
+    place, forum = history.forum(name, scenario)
+    column = f"forum.{place}.outcome"
+    model = _probabilities(done.results.finished[column], done.spread(column))
+    unmet = unmet_demands(scenario, forum, seed)
+    return _tried(history, name, scenario, forum, model, unmet, done.failures)
 
 
 def _probabilities(ends: pd.Series, spread: Spread | None) -> dict[str, Probability]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,9 @@ import pandas as pd
 from sim.experiments.funnel import STEPS, steps
 from sim.experiments.uncertainty import Probability, Spread, range_over_draws, wilson
 from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.model.narration import Story
 
 
 @dataclass
@@ -226,8 +230,8 @@ class Results:
 
         return over_time(self.scenario, self.seed, run)
 
-    def tell(self, run: int) -> str:
-        """One run as a story."""
+    def tell(self, run: int) -> Story:
+        """One run as a story: text, which a notebook shows as paragraphs."""
         from sim.model.narration import story
 
         return story(self.scenario, self.trace(run), self.seed, run)

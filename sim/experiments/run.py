@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.experiments.progress import watching
 from sim.experiments.results import Results
 from sim.experiments.simulate import Job, simulate
 from sim.experiments.trial import RUNS_PER_DRAW, Effort, Watch, nested, ticks
@@ -18,7 +19,7 @@ def run(
     *,
     draws: int = 100,
     workers: int = 1,
-    progress: Watch | None = None,
+    progress: Watch | bool | None = None,
 ) -> Results:
     """Run a scenario many times.
 
@@ -35,8 +36,9 @@ def run(
         at three levels of noise and the scenario's own. 0 leaves it out.
     workers : int
         Threads. No number depends on it.
-    progress : callable, optional
-        Called with the name of the pass, the runs done in it and their number.
+    progress : callable or bool, optional
+        True shows a bar, on a terminal or in a notebook. A callable is called with the name of the
+        pass, the runs done in it and their number.
 
     Returns
     -------
@@ -60,14 +62,15 @@ def run(
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
 
     headline = Job(scenario, effort.runs, seed)
-    table, blocks = simulate(headline, workers, ticks(progress, "runs", runs))
-    found = Results(scenario, seed, table, blocks, [], table.iloc[:0], blocks.iloc[:0])
-    for noise in levels(scenario) if draws else ():
-        tick = ticks(progress, f"assumptions at noise {noise:g}", draws * RUNS_PER_DRAW)
-        known, in_the_way = nested(scenario, draws, seed, workers, tick, noise=noise)
-        found.spreads.append(Spread.of(known.outcome, noise, RUNS_PER_DRAW))
-        if noise == scenario.spec.noise:
-            found.nested, found.nested_blocks = known, in_the_way
+    with watching(progress, total(scenario, runs, draws)) as watch:
+        table, blocks = simulate(headline, workers, ticks(watch, "runs", runs))
+        found = Results(scenario, seed, table, blocks, [], table.iloc[:0], blocks.iloc[:0])
+        for noise in levels(scenario) if draws else ():
+            tick = ticks(watch, f"assumptions at noise {noise:g}", draws * RUNS_PER_DRAW)
+            known, in_the_way = nested(scenario, draws, seed, workers, tick, noise=noise)
+            found.spreads.append(Spread.of(known.outcome, noise, RUNS_PER_DRAW))
+            if noise == scenario.spec.noise:
+                found.nested, found.nested_blocks = known, in_the_way
     return found
 
 

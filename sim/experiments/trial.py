@@ -83,6 +83,9 @@ class Trial:
         """How many of its runs failed."""
         return self.results.failures
 
+    def __repr__(self) -> str:
+        return f"Trial({self.scenario.name!r}, {len(self.runs)} runs, seed {self.effort.seed})"
+
     def spread(self, column: str = "outcome") -> Spread | None:
         """What the nested pass says of a column of outcomes; None where none was made."""
         noise = self.scenario.spec.noise

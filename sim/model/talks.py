@@ -114,6 +114,11 @@ class Talks(mesa.Model):
         """A party by name."""
         return self.parties[self.tables.parties.index(name)]
 
+    def __repr__(self) -> str:
+        runs, left = self.tables.runs, int(self.going_on.sum())
+        runs_said = "1 run" if runs == 1 else f"{runs} runs"
+        return f"Talks({self.scenario.name!r}: {runs_said}, period {self.period}, {left} going on)"
+
     @property
     def outcome(self) -> np.ndarray:
         """How each run ended, empty while its primary forum goes on: (runs,)."""

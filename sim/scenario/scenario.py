@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import Any, Self
 from sim.files import write
 from sim.registry import did_you_mean
 from sim.scenario import library
+from sim.scenario.card import card
 from sim.scenario.checks import read_scenario
 from sim.scenario.confidential import without_sources
 from sim.scenario.distributions import Distribution
@@ -256,16 +256,7 @@ class Scenario:
         return f"Scenario({self.name!r}: {parties} parties, {issues} {plural})"
 
     def _repr_html_(self) -> str:
-        forums = {name: self.spec.forums[name].seats for name in self.spec.forum_names}
-        rows = {
-            "name": self.name,
-            "parties": ", ".join(self.spec.party_names),
-            "issues": ", ".join(self.spec.issue_names),
-            "forum": "; ".join(f"{name}: {', '.join(seats)}" for name, seats in forums.items()),
-            "hash": self.hash[:12],
-        }
-        cells = "".join(f"<tr><th>{k}</th><td>{html.escape(v)}</td></tr>" for k, v in rows.items())
-        return f"<table><caption>{html.escape(self.title)}</caption>{cells}</table>"
+        return card(self)
 
 
 def _paths(data: Any, path: Path) -> Iterator[Path]:

@@ -32,6 +32,11 @@ def flat(found: Hindcast) -> str:
     return " ".join(layout.text(page(found, "tracktwo hindcast HISTORY")).split())
 
 
+def test_a_notebook_shows_the_page(found):
+    assert "3 cases validate nothing." in found._repr_html_()
+    assert repr(found).startswith("Hindcast(100 runs each of a-long-name-for-a-case, two, three")
+
+
 def test_the_page_says_what_it_is_not(found):
     """Protects the plain statement, above all numbers."""
     said = flat(found)

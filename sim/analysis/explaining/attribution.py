@@ -21,9 +21,9 @@ _NOTE = (
     " together. Each row has an uncertainty of its own."
 )
 _SEATS = (
-    "With fewer than two at the table there are no talks, which is counted as a chance of 0. So"
-    " these shares are mostly shares in there being a table at all; what each seat does to the"
-    " table that there is stands above, under each of them alone."
+    "Seats are left out here: with fewer than two at the table there are no talks, so that their"
+    " shares would mostly be shares in there being a table at all. What each does stands above,"
+    " under each of them alone."
 )
 
 
@@ -33,7 +33,9 @@ def section(explanation: Explanation) -> Section:
     items: list[str | Table] = []
     for asked in ends(explanation):
         for kind in explanation.total[explanation.total.quantity == asked].kind:
-            items += _kind(explanation, asked, kind)
+            items += _kind(explanation, asked, kind) if kind != "party" else []
+    if "party" in set(explanation.total.kind):
+        items.append(_SEATS)
     whole = explanation.left_out[explanation.left_out.name == ""]
     for row in whole[~whole.kind.isin(explanation.total.kind)].itertuples():
         items.append(f"{capital(PLURAL[row.kind])}: {row.why}.")
@@ -60,8 +62,7 @@ def _kind(explanation: Explanation, asked: str, kind: str) -> list[str | Table]:
     ]
     rows.append(("All of them", *_cells(total)))
     head = f"{what}: {level(total.b, asked)}, not {level(total.a, asked)}."
-    under = [_SEATS] if kind == "party" else _pairs(explanation, asked, kind)
-    return [head, Table(HEADER, rows, range(1, 4)), *under]
+    return [head, Table(HEADER, rows, range(1, 4)), *_pairs(explanation, asked, kind)]
 
 
 def _cells(row: Any) -> tuple[str, ...]:

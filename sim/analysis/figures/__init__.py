@@ -21,6 +21,7 @@ from sim.analysis.figures.incidence import incidence
 from sim.analysis.figures.outcomes import outcomes
 from sim.analysis.figures.sobol import sobol
 from sim.analysis.figures.style import SIZES, styled
+from sim.analysis.figures.sweep import bars, curve, heatmap
 from sim.analysis.figures.timeline import timeline
 from sim.analysis.figures.tornado import differences, tornado
 from sim.analysis.figures.utilities import utilities
@@ -35,10 +36,13 @@ __all__ = [
     "Drawing",
     "attribution",
     "balance",
+    "bars",
     "blockers",
+    "curve",
     "differences",
     "drawing",
     "funnel",
+    "heatmap",
     "importance",
     "incidence",
     "outcomes",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sim.analysis.figures.style import styled
+from sim.analysis.figures.style import Picture, styled
 from sim.files import whole, write
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ class Drawing(Saved[Subject]):
         """Draw it: on `ax`, or in a figure of its own at one of the sizes page, column, slide."""
         with styled(size):
             made: Axes = self._draw(subject, ax, **options)
-            return made
+        if isinstance(made.figure, Picture):
+            made.figure.say = partial(self.caption, subject, **options)
+        return made
 
     def figure(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
         """Draw it in a figure of its own."""
@@ -131,7 +134,9 @@ class Sheet(Saved[Subject]):
         """Draw it at one of the sizes page, column, slide."""
         with styled(size):
             made: Figure = self._draw(subject, **options)
-            return made
+        if isinstance(made, Picture):
+            made.say = partial(self.caption, subject, **options)
+        return made
 
     figure = __call__
 

@@ -6,8 +6,9 @@ Nothing here touches pyplot or leaves a setting changed.
 
 from __future__ import annotations
 
+import io
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,7 @@ GREY = "#D0D0D0"  # the light of FAINT
 NOISE, UNKNOWN = "simulation noise (95%)", "what we do not know (middle 8 in 10 draws)"
 LEAST = 6.0  # points: no letter is smaller
 _EM = 0.57  # of the height of a letter: how wide it is, on average and in bold
+_SCREEN = 100  # dots an inch, in a notebook
 
 
 @dataclass(frozen=True)
@@ -140,20 +142,57 @@ def size_now() -> Size:
     return next((s for s in SIZES.values() if s.width == width), SIZES["page"])
 
 
-def new_figure(height: float) -> Figure:
+class Picture(Figure):
+    """A figure that a notebook shows, and a reader of the screen tells as its caption.
+
+    Attributes
+    ----------
+    say : callable or None
+        Gives what stands for the picture where it cannot be seen.
+    """
+
+    say: Callable[[], str] | None = None
+
+    @property
+    def caption(self) -> str:
+        """What stands for the picture where it cannot be seen: its title, where nothing is said."""
+        return self.say() if self.say else self.axes[0].get_title(loc="left")
+
+    def png(self) -> bytes:
+        """Return the picture, for a screen."""
+        picture = io.BytesIO()
+        with styled():
+            self.savefig(picture, dpi=_SCREEN, format="png", bbox_inches="tight",
+                         metadata={"Software": None})  # fmt: skip
+        return picture.getvalue()
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        return self.png(), {"alt": self.caption}
+
+
+class Shown(Axes):
+    """Axes that a notebook shows as their figure."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]] | None:
+        return self.figure._repr_png_() if isinstance(self.figure, Picture) else None
+
+
+def new_figure(height: float) -> Picture:
     """Return an empty figure, so many inches high and as wide as the size says."""
     engine = ConstrainedLayoutEngine(w_pad=0.06, h_pad=0.06)
-    return Figure(figsize=(size_now().width, height), layout=engine)
+    return Picture(figsize=(size_now().width, height), layout=engine)
 
 
-def new_axes(rows: float, lines: int = 5) -> Axes:
+def new_axes(rows: float, lines: int = 5) -> Shown:
     """Return axes in a figure of their own, as high as so many rows.
 
     lines : how many there are above and below, of title, axis and legend.
     """
     size = size_now()
     around = (lines + 4) * 1.45 * size.letters / 72
-    return new_figure(around + size.row * rows).add_subplot()
+    made: Any = new_figure(around + size.row * rows)
+    found: Shown = made.add_subplot(axes_class=Shown)
+    return found
 
 
 # -- marks -------------------------------------------------------------------------------------

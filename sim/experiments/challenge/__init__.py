@@ -16,6 +16,7 @@ from sim.experiments.challenge.entailed import Entailed, entailed
 from sim.experiments.challenge.placebo import Placebo, compare_placebos, placebos
 from sim.experiments.challenge.structure import Structure, compare_structure, structure_only
 from sim.experiments.challenge.variance import Variance, variance
+from sim.experiments.progress import watching
 from sim.experiments.results import Results
 from sim.experiments.trial import Watch
 from sim.scenario.scenario import Scenario
@@ -133,7 +134,7 @@ def challenge(
     runs_per_draw: int = 50,
     permutations: int = 6,
     workers: int = 1,
-    progress: Watch | None = None,
+    progress: Watch | bool | None = None,
 ) -> Audit:
     """Audit a scenario's results.
 
@@ -145,8 +146,10 @@ def challenge(
         See `sim.experiments.challenge.bench.Effort`.
     seed : int
         Run k of each variant depends on the variant, seed and k alone.
-    workers, progress
-        See `Challenge.run`.
+    workers : int
+        Threads. No number depends on it.
+    progress : callable or bool, optional
+        True shows a bar; for a callable see `Challenge.run`.
 
     Returns
     -------
@@ -169,4 +172,6 @@ def challenge(
     """
     scenario = Scenario.load(scenario) if isinstance(scenario, str) else scenario
     effort = Effort(runs, draws, runs_per_draw, permutations)
-    return Challenge(scenario, effort, seed).run(workers, progress)
+    planned = Challenge(scenario, effort, seed)
+    with watching(progress, planned.total) as watch:
+        return planned.run(workers, watch)

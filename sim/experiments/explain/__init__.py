@@ -10,7 +10,8 @@ from sim.experiments.explain.explanation import Explanation, as_table
 from sim.experiments.explain.granted import LeftOut, granted
 from sim.experiments.explain.levers import KINDS, Lever, levers
 from sim.experiments.explain.pivotal import pivotal
-from sim.experiments.explain.shapley import MOST
+from sim.experiments.explain.shapley import USUAL
+from sim.experiments.progress import watching
 from sim.experiments.results import Results
 from sim.experiments.trial import Effort, Watch, trial
 from sim.registry import did_you_mean
@@ -45,7 +46,7 @@ class Explaining:
         subject: Scenario | Results,
         effort: Effort,
         kinds: Sequence[str] = (),
-        most: int = MOST,
+        most: int = USUAL,
     ) -> None:
         for kind in kinds:
             if kind not in KINDS:
@@ -95,14 +96,14 @@ class Explaining:
 
 def explain(
     subject: Scenario | Results | str,
-    runs: int = 2_000,
+    runs: int = 1_000,
     seed: int = 0,
     *,
     draws: int = 40,
     kinds: Sequence[str] = (),
-    most: int = MOST,
+    most: int = USUAL,
     workers: int = 1,
-    progress: Watch | None = None,
+    progress: Watch | bool | None = None,
 ) -> Explanation:
     """Find out what a scenario's results hang on.
 
@@ -121,11 +122,13 @@ def explain(
     kinds : sequence of str
         Only these: ``precondition``, ``party``, ``tie``, ``guarantee``, ``threat``.
     most : int
-        Up to how many levers of a kind all subsets are tried: 2 to that power are scenarios.
+        Up to how many levers of a kind all subsets are tried, at most 10: 2 to that power are
+        scenarios.
     workers : int
         Threads. No number depends on it.
-    progress : callable, optional
-        Called with the name of a pass, the runs done in it and their number.
+    progress : callable or bool, optional
+        True shows a bar. A callable is called with the name of a pass, the runs done in it and
+        their number.
 
     Returns
     -------
@@ -150,4 +153,6 @@ def explain(
     if isinstance(subject, str):
         subject = Scenario.load(subject)
     seed = subject.seed if isinstance(subject, Results) else seed
-    return Explaining(subject, Effort(runs, seed, draws, workers), kinds, most).run(progress)
+    planned = Explaining(subject, Effort(runs, seed, draws, workers), kinds, most)
+    with watching(progress, planned.total) as watch:
+        return planned.run(watch)

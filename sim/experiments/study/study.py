@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.experiments.changes import changed
+from sim.experiments.changes import as_written, changed
 from sim.experiments.funnel import EVENT_OF, STEPS, steps
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.simulate import run_types
@@ -238,6 +239,22 @@ class Study:
     def __repr__(self) -> str:
         return f"Study({self.name!r}: {len(self.cells):,} cells of {self.spec.runs:,} runs)"
 
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr>{_TD}{escape(f.title)}</td>{_TD}{escape(_levels(f))}</td></tr>"
+            for f in self.factors
+        )
+        head = "<tr><th scope='col'>what is varied</th><th scope='col'>its levels</th></tr>"
+        each = f"{len(self.cells):,} cells of {self.spec.runs:,} runs, {self.spec.draws} draws"
+        bases = ", ".join(self.scenarios)
+        under = f"{bases}: {each} of the assumptions in each. Shown first: {self.quantity}."
+        return (
+            f"<p><b>{escape(self.title)}</b></p><table>{head}{rows}</table><p>{escape(under)}</p>"
+        )
+
+
+_TD = "<td style='text-align:left'>"
+
 
 class _Cells:
     """The cells of a design, made when asked for."""
@@ -256,6 +273,13 @@ class _Cells:
 
     def __iter__(self) -> Iterator[Cell]:
         return (self[number] for number in range(len(self)))
+
+
+def _levels(factor: Factor) -> str:
+    """The levels of a factor in a line."""
+    if factor.between is not None:
+        return as_written(plain(factor.between))
+    return ", ".join(level.label for level in factor.levels)
 
 
 def _hide(factor: dict[str, Any], claims: Claims) -> None:

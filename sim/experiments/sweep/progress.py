@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import monotonic
 
-from rich.console import Console
-from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
+from sim.experiments.progress import bar as line
 
 
 @dataclass(frozen=True)
@@ -43,27 +42,18 @@ def bar(cells: int) -> Iterator[Watch]:
 
     cells : how many there are.
     """
-    console = Console(stderr=True)
-    columns = (BarColumn(), TextColumn("{task.fields[said]}"), TimeRemainingColumn())
-    hidden = not (console.is_terminal or console.is_jupyter)
-    with Bars(*columns, console=console, transient=True, disable=hidden) as bars:
-        task = bars.add_task("sweep", total=None, said="starting the workers")
-        start: list[int] = []
+    with line("starting the workers") as show:
+        start: list[tuple[int, float]] = []
 
         def watch(now: Progress) -> None:
             if not start:  # what was found done has taken no time
-                start.append(now.done)
-                bars.reset(task)
-            elapsed = bars.tasks[0].elapsed or 0
-            rate = (now.done - start[0]) / elapsed if elapsed else 0
+                start.append((now.done, monotonic()))
+            found, since = start[0]
+            elapsed = monotonic() - since
+            rate = (now.done - found) / elapsed if elapsed else 0
             done = f"{now.cells:,} of {cells:,} cells, {now.done:,} of {now.total:,} runs"
             failed = f", {now.failed:,} failed" if now.failed else ""
-            left = now.total - start[0]  # fewer, where cells are soon as precise as is wanted
-            bars.update(
-                task,
-                total=left,
-                completed=now.done - start[0],
-                said=f"{done}, {rate:,.0f} a second{failed}",
-            )
+            # the total becomes less, where cells are soon as precise as is wanted
+            show(f"{done}, {rate:,.0f} a second{failed}", now.done - found, now.total - found)
 
         yield watch

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
@@ -30,6 +29,8 @@ from sim.scenario.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     import xarray
+
+    from sim.model.narration import Story
 
 _NAN = float("nan")
 _UNKNOWN = Difference(_NAN, _NAN, _NAN, _NAN, _NAN)
@@ -120,7 +121,7 @@ class SweepResults:
         columns = list(run_types(found.scenario))  # another cell may have more
         return replace(found, runs=found.runs[columns], nested=found.nested[columns])
 
-    def tell(self, cell: int, run: int) -> str:
+    def tell(self, cell: int, run: int) -> Story:
         """Tell any single run as a story: it is simulated again."""
         from sim.model.narration import story
         from sim.model.telling import retell
@@ -265,8 +266,10 @@ class SweepResults:
         return f"SweepResults({self.study.name!r}: {cells:,} cells, {rows:,} runs{left})"
 
     def _repr_html_(self) -> str:
-        first = self.cells.head(20).to_html(float_format="{:.3f}".format)
-        return f"<p>{html.escape(repr(self))}</p>{first}"
+        from sim.analysis import layout
+        from sim.analysis.sweep_page import page
+
+        return layout.html(page(self))
 
 
 def open_sweep(folder: str | Path) -> SweepResults:

@@ -1,5 +1,5 @@
 """One run as a story: its trace in plain sentences, period by period."""
 
-from sim.model.narration.story import sentences, story
+from sim.model.narration.story import Story, sentences, story
 
-__all__ = ["sentences", "story"]
+__all__ = ["Story", "sentences", "story"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from types import SimpleNamespace
 
 import pandas as pd
@@ -29,7 +30,26 @@ _TOPICS = {
 _OPENS_PARAGRAPH = {"propose", "table"}
 
 
-def story(scenario, trace: pd.DataFrame, seed: int, run: int) -> str:
+class Story(str):
+    r"""A story: text, which a notebook shows as paragraphs.
+
+    Examples
+    --------
+    >>> Story("A & B: run 3, seed 7\n\nNobody came.\n").html()
+    '<p><b>A &amp; B: run 3, seed 7</b></p><p>Nobody came.</p>'
+    """
+
+    def html(self) -> str:
+        """Return its paragraphs as HTML; what is no sentence is a heading."""
+        parts = (html.escape(part) for part in self.strip().split("\n\n"))
+        told = (part if part.endswith((".", "!", "?")) else f"<b>{part}</b>" for part in parts)
+        return "".join(f"<p>{part}</p>" for part in told)
+
+    def _repr_html_(self) -> str:
+        return f'<div style="max-width:60em">{self.html()}</div>'
+
+
+def story(scenario, trace: pd.DataFrame, seed: int, run: int) -> Story:
     """Tell one run.
 
     Parameters
@@ -42,7 +62,7 @@ def story(scenario, trace: pd.DataFrame, seed: int, run: int) -> str:
 
     Returns
     -------
-    str
+    Story
         A heading and, for each period in which something was new, the period and its paragraphs,
         with blank lines between; where there are several forums, each under a heading of its own.
         Lines are not wrapped.
@@ -61,7 +81,7 @@ def story(scenario, trace: pd.DataFrame, seed: int, run: int) -> str:
         else:
             parts[-1] += f" {text}"
         before = here
-    return "\n\n".join(parts) + "\n"
+    return Story("\n\n".join(parts) + "\n")
 
 
 def sentences(scenario, trace: pd.DataFrame) -> list[tuple[Row, str]]:
