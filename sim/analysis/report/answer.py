@@ -99,12 +99,19 @@ def _gains(results: Results) -> str:
     said = []
     for place, (party, degree) in enumerate(zip(ends, _DEGREES, strict=False)):
         row = by_gain.loc[party]
+        if satisfaction(row.without) == satisfaction(row.with_talks):
+            verb = "gain nor lose" if names.pronouns(str(party)) is THEY else "gains nor loses"
+            said.append(f"{names.who(str(party))} neither {verb}")
+            continue
         verb, much = ("gain", degree[0]) if row.gain >= 0 else ("lose", degree[1])
         verb += "" if names.pronouns(str(party)) is THEY else "s"
         by = "" if place else " by the talks as they go"
         said.append(f"{names.who(str(party))} {verb} {much}{by}, {_from_to(row)}")
-    return f"On a scale of satisfaction from 0 to 100, on average, {listed(said)}."
+    return f"On a scale of satisfaction from 0 to 100, {listed(said)}."
 
 
 def _from_to(row) -> str:
-    return f"from {satisfaction(row.without)} without talks to {satisfaction(row.with_talks)}"
+    return (
+        f"from {satisfaction(row.without)} without talks to {satisfaction(row.with_talks)}"
+        " on average"
+    )
