@@ -107,11 +107,8 @@ def _gains(results: Results) -> str:
         verb += "" if names.pronouns(str(party)) is THEY else "s"
         by = "" if place else " by the talks as they go"
         said.append(f"{names.who(str(party))} {verb} {much}{by}, {_from_to(row)}")
-    return f"On a scale of satisfaction from 0 to 100, {listed(said)}."
+    return f"On a scale of satisfaction from 0 to 100, on average, {listed(said)}."
 
 
 def _from_to(row) -> str:
-    return (
-        f"from {satisfaction(row.without)} without talks to {satisfaction(row.with_talks)}"
-        " on average"
-    )
+    return f"from {satisfaction(row.without)} without talks to {satisfaction(row.with_talks)}"
