@@ -141,7 +141,7 @@ def test_who_loses_is_said_to_lose_and_several_are_several():
     results.scenario = results.scenario.with_({"parties.south.title": "the rebels"})
     assert answer(results).endswith("the rebels lose most, from 30 without talks to 10.")
     results.runs["utility.south"] = 0.301
-    del results.utilities
+    del results.utilities, results.finished
     assert answer(results).endswith("and the rebels neither gain nor lose.")
 
 
