@@ -89,14 +89,15 @@ def nash_product(
     Returns
     -------
     ndarray, shape (..., packages)
-        0 where anybody has less than its reservation value, or no more.
+        0 where anybody has less than its reservation value, or no more (by `TOLERANCE`).
 
     Examples
     --------
     >>> nash_product([[0.5, 0.5], [1.0, 0.0]], [0.25, 0.25]).tolist()
     [0.0625, 0.0]
     """
-    gain = np.maximum(gains(utilities, reservation), 0.0)
+    gain = gains(utilities, reservation)
+    gain = np.where(gain > TOLERANCE, gain, 0.0)
     power = np.ones(gain.shape[-1]) if weights is None else np.asarray(weights, float)
     if not (power > 0).all():
         raise ValueError(f"weights are above 0; found {power.min():g}")

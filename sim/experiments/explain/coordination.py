@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.experiments.funnel import EVENTS
 from sim.experiments.paired import Difference, Ratio, difference
 from sim.experiments.results import Results
 from sim.experiments.simulate import Job, Tables, simulate
@@ -27,7 +28,6 @@ from sim.model.stages.anteroom import REASONING
 
 STARTS = (0.0, 0.5, 1.0)  # nobody, as likely as not, everybody
 THROUGH = 20  # steps, after which hardly any run comes out otherwise
-NOT_CONVENED = "not_convened"
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,8 @@ def _finished(passes: list[Tables]) -> np.ndarray:
 
 
 def _convened(runs: pd.DataFrame) -> np.ndarray:
-    return runs.outcome.ne(NOT_CONVENED).to_numpy(bool)
+    """As a step of the funnel: a war that is won is no talks, whenever it is won."""
+    return runs.outcome.isin(EVENTS["convened"]).to_numpy(bool)
 
 
 def _difference(
