@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 TITLE = "When it comes to what"
 PARTS = (0.25, 0.5, 0.75, 1.0)  # of the runs, by when they have come to it or to an end
-_SURE = ("simulation\nnoise", "what we do\nnot know")
-HEADER = ("", "by the\nend of", "has\nhappened", *_SURE, "no longer\ncan", *_SURE)
+HEADER = ("", "by the\nend of", "in so\nmany", "simulation\nnoise", "what we do\nnot know")
+INSTEAD = "That can no longer be"
 MEANING = {"convened": "convened", "signed": "agreed"}  # the step of the funnel an event is
 SELDOM = 0.02  # a share below which another end is not named
 
 NOTE = (
-    "Each row counts the runs in which it has happened by then, whatever came of it later, beside"
-    " those that had ended in another way first and in which it no longer can. Simulation noise is"
+    "Each row counts the runs in which it has happened by then, whatever came of it later, or those"
+    " that had ended in another way first, so that it no longer can. Simulation noise is"
     " the 95% interval (Wilson), what we do not know the middle 8 in 10 draws of the assumptions."
 )
 
@@ -88,12 +88,8 @@ def _rows(results: Results, event: str) -> list[tuple[str, ...]]:
     marks = [int(decided.index[decided >= part * decided.iloc[-1] - 1e-9][0]) for part in PARTS]
     meaning = capital(tables.stages(results)[MEANING[event]])
     return [
-        (
-            "" if place else meaning,
-            _when(results, period),
-            *_chance(curve, event, period),
-            *_chance(curve, OTHERWISE, period),
-        )
+        ("" if place else said, _when(results, period), *_chance(curve, cause, period))
+        for cause, said in ((event, meaning), (OTHERWISE, INSTEAD))
         for place, period in enumerate(dict.fromkeys(marks))
     ]
 
