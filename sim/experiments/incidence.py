@@ -53,9 +53,7 @@ def events(results: Results) -> tuple[str, ...]:
     return tuple(event for event in EVENTS if _STAGE.get(event, "") in (*stages, ""))
 
 
-def incidence(
-    results: Results, event: str = "signed", *, together: bool = False
-) -> pd.DataFrame:
+def incidence(results: Results, event: str = "signed", *, together: bool = False) -> pd.DataFrame:
     """The cumulative incidence of an event and of the outcomes that compete with it.
 
     Parameters

@@ -12,8 +12,8 @@ import pytest
 import sim
 from sim.analysis import layout
 from sim.analysis.explaining import attribution as attribution_section
-from sim.analysis.explaining import page as pages
 from sim.analysis.explaining import discovery, importance, pivotal
+from sim.analysis.explaining import page as pages
 from sim.analysis.explaining.naming import ends, label, shown
 from sim.analysis.figures import SIZES, attribution, differences, tornado
 from sim.analysis.layout import Section

@@ -186,10 +186,9 @@ def smallest_change(
     out = SmallestChange(scenario, party, quantity, target, search or Search(), effort, moves)
     desk = _Desk(unevidenced(scenario), asked, out, progress)
     desk.value(())
-    if desk.confirm(()).chance.share <= target:
+    out.found = desk.confirm(()).chance.share > target  # not where it cannot be asked of any run
+    if not out.found:
         _look(desk, out)
-    else:
-        out.found = True
     out.tried = pd.DataFrame(desk.tried, columns=["moves", "steps", "size", "value"])
     return out
 
