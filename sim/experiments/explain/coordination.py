@@ -8,6 +8,11 @@ ruling it out, each would come if the others did: more than one set of expectati
 it is a matter of coordination which does (Schelling 1960, ch. 4; Harsanyi & Selten 1988 on which is
 selected). Where the answer is the same from both ends, nobody stays away for want of trust in the
 others' coming.
+
+That holds where each comes the sooner, the surer the others are to come. A party that would rather
+have no talks and comes to escape the blame for refusing is the other way round: it comes the less,
+the surer the others do. With such a party the steps can go to and fro without end, and the last of
+them is then no expectation that comes true.
 """
 
 from __future__ import annotations
