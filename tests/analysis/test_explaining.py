@@ -12,13 +12,14 @@ import pytest
 import sim
 from sim.analysis import layout
 from sim.analysis.explaining import attribution as attribution_section
+from sim.analysis.explaining import discovery, importance, pivotal
 from sim.analysis.explaining import page as pages
-from sim.analysis.explaining import pivotal
 from sim.analysis.explaining.naming import ends, label, shown
 from sim.analysis.figures import SIZES, attribution, differences, tornado
 from sim.analysis.layout import Section
 from tests.experiments.explain.cities import three
 
+OF_ASSUMPTIONS = (importance.TITLE, discovery.TITLE)
 GREEK = re.compile("[\u0370-\u03ff]")
 
 
@@ -126,15 +127,20 @@ def test_how_a_pair_goes_together(found, value, alone, said):
 
 
 def test_both_uncertainties_are_in_every_table(found):
+    """What is said of the assumptions themselves has no range over draws of them: one interval."""
     tables = [
-        item
+        (section.title in OF_ASSUMPTIONS, item)
         for section in pages.page(found).sections
         for item in section.items
         if isinstance(item, layout.Table)
     ]
-    assert len(tables) >= 3
-    for table in tables:
-        assert list(table.header[-2:]) == ["simulation\nnoise", "what we do\nnot know"]
+    assert {of for of, _ in tables} == {True, False}
+    assert len(tables) >= 6
+    for of_assumptions, table in tables:
+        if of_assumptions:
+            assert "95%" in table.header
+        else:
+            assert list(table.header[-2:]) == ["simulation\nnoise", "what we do\nnot know"]
 
 
 def test_what_is_noise_is_counted_and_not_listed(found):

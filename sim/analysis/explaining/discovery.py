@@ -85,7 +85,7 @@ def boxes_of(
         (f"{'' if number == 0 else 'or '}when {sentences[k]}", *_measured(found, k))
         for number, k in enumerate(held)
     ]
-    header = (f"{meaning}", "coverage", "", "density", "")
+    header = (f"{meaning}", "coverage", "95%", "density", "95%")
     return [*items, Table(header, rows, (1, 2, 3, 4)), *_units(found, held, unit)]
 
 

@@ -4,7 +4,7 @@ A shallow classification tree (CART: Breiman et al. 1984; scikit-learn) divides 
 by what they drew, and, in a sweep, by its factors. Those of its leaves in which the thing happens
 more often than in all runs are *boxes*: a condition or three, each on one number (Friedman & Fisher
 1999; trees for it: Lempert, Bryant & Bankes 2008). They are measured on the other half, which had
-no part in finding them (Bryant & Lempert 2010):
+no part in finding them, by the measures of Bryant & Lempert (2010):
 
 - **coverage**: of all runs in which it happened, the share that is in the box;
 - **density**: of the runs in the box, the share in which it happened, beside the *base rate* of all
