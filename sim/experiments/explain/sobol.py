@@ -156,7 +156,8 @@ def analysed(results: SweepResults, asked: str | Quantity | None = None) -> Sobo
         left = "; ".join(f"{count} left out: {reason}" for reason, count in excluded.items())
         raise CannotSay(
             f"{whole.sum()} of {len(whole)} groups of {cells} cells are whole, and Sobol indices"
-            f" need {FEWEST}{f' ({left})' if left else ''}"
+            f" need {FEWEST}{f' ({left})' if left else ''}; a design of {FEWEST} or more points has"
+            " them"
         )
     got = indices(grouped[whole], study.spec.seed)
     columns = dict(zip(COLUMNS, [*got.first, *got.total], strict=True))
