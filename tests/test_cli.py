@@ -444,7 +444,8 @@ def test_help_loads_nothing_heavy():
         "from sim.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
-        "heavy = {'mesa', 'numba', 'numpy', 'matplotlib', 'pandas', 'pydantic'}\n"
+        "heavy = {'mesa', 'numba', 'numpy', 'matplotlib', 'pandas', 'pydantic', 'sklearn',"
+        " 'scipy', 'SALib', 'ipywidgets', 'docx'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)

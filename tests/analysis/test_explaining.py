@@ -154,8 +154,8 @@ def test_how_a_pair_goes_together(found, value, alone, said):
 def test_both_uncertainties_are_in_every_table(found):
     tables = [
         item
-        for section in pages.page(found).sections
-        for item in section.items
+        for section in pages.OF_EXPLANATION
+        for item in section(found).items
         if isinstance(item, layout.Table)
     ]
     assert len(tables) >= 3

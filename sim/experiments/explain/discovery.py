@@ -32,6 +32,7 @@ from sim.experiments.explain.factors import Features, features_of
 from sim.experiments.explain.sobol import CannotSay
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.results import Results
+from sim.experiments.subjects import wanted
 from sim.experiments.uncertainty import wilson
 from sim.extras import needs
 
@@ -84,6 +85,10 @@ class Boxes:
     found_on: int
     measured_on: int
     left_out: str = ""
+
+    def __repr__(self) -> str:
+        held = f"{len(self.boxes)} boxes, of which {int(self.boxes.holds.sum())} hold"
+        return f"Boxes({str(self.asked)!r}: {held})"
 
     @property
     def any_holds(self) -> bool:
@@ -149,6 +154,7 @@ def discover(results: Results | SweepResults, asked: str | Quantity | None = Non
     if isinstance(results, Results):
         found = _asked(asked or "P(convene)", results)
         return boxes(_of_runs(results, found), found, results.seed)
+    wanted(results, "discover", "Results", "SweepResults")
     study = results.study
     first = next(iter(study.scenarios.values()))
     own = quantity(asked, first) if isinstance(asked, str) else asked or study.quantity
