@@ -259,7 +259,7 @@ def _arrange() -> None:
     order = list(panel)
 
     def place(command: CommandInfo) -> int:
-        name = command.name or getattr(command.callback, "__name__", "")
+        name = str(command.name or getattr(command.callback, "__name__", ""))
         command.rich_help_panel = panel.get(name)
         return order.index(name) if name in panel else len(order)
 

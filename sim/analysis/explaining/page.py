@@ -39,7 +39,7 @@ OF_RESULTS: tuple[Callable[[Results], Section], ...] = (
     importance.section,
     discovery.section,
 )
-TABLES = {discovery.section: 0}
+TABLES: dict[Callable[[Results], Section], int] = {discovery.section: 0}
 """How many tables of a section a brief page has, where it is not the first alone."""
 
 
