@@ -11,10 +11,11 @@ MADE_BY = {
     "Hindcast": "a Hindcast, of sim.hindcast()",
 }
 """Class -> what it is, and what returns it."""
+_PLAIN = ("builtins", "pathlib", "pandas")
 
 
 def wanted(given: object, what: str, *kinds: str) -> None:
-    """Refuse what is of none of these classes.
+    """Refuse what is of none of these classes; what nobody knows may do as well as they.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ def wanted(given: object, what: str, *kinds: str) -> None:
     TypeError: discover takes Results, of sim.run(SCENARIO), or SweepResults, of sim.sweep(STUDY, \
 FOLDER); this is a str
     """
-    if {each.__name__ for each in type(given).__mro__}.isdisjoint(kinds):
+    names = {each.__name__ for each in type(given).__mro__}
+    known = not names.isdisjoint(MADE_BY) or type(given).__module__ in _PLAIN
+    if known and names.isdisjoint(kinds):
         made = ", or ".join(MADE_BY[kind] for kind in kinds)
         raise TypeError(f"{what} takes {made}; this is a {type(given).__name__}")
