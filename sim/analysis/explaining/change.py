@@ -143,14 +143,12 @@ def _searched(found: SmallestChange) -> str:
     tried = found.tried[found.tried.steps > 0].steps.value_counts().sort_index()
     names = {1: "single change", 2: "pair", 3: "triple"}
     each = [counted(int(n), names.get(int(k), f"set of {k}")) for k, n in tried.items()]
-    said = (
-        f"Tried: {listed(each)} of {counted(len(found.catalogue), 'change')} that it could make,"
-        if each
-        else "Tried: nothing,"
-    )
     left = [f"{counted(n, names.get(k, f'set of {k}'))}" for k, n in sorted(found.left.items())]
     untried = f" Left untried for want of budget: {listed(left)}." if left else ""
     nested = f" and {counted(effort.draws, 'draw')} of the assumptions" if effort.draws else ""
+    if not each:
+        return f"Tried: nothing. The chance is from {counted(effort.runs, 'run')}{nested}."
+    said = f"Tried: {listed(each)} of {counted(len(found.catalogue), 'change')} that it could make,"
     return (
         f"{said} with {counted(search.runs, 'run')} each on the same draws.{untried} The best of"
         " many is best in part by luck; so the numbers above are from other draws, with"

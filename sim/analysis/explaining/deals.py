@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.tables import NOT_ASKED, unknown
 from sim.analysis.words import Names, about, counted, listed, percent, satisfaction, span
 from sim.experiments.deals import POINTS, Deals
@@ -23,7 +23,7 @@ SHARES = {
     "efficient": "nobody could have had more at nobody's cost",
     "at_nash": "the deal is the one with the greatest product of gains (Nash)",
 }
-NOTE = (
+NOTE = Note(
     "A deal pays a party if it is worth more to it than having no talks, once it is carried out and"
     " kept: by the assumptions that the run drew, with the world as it stood at first. Left out are"
     " private reasons of the moment, the chance that the deal is broken, and what has changed by"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.analysis import tables
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.words import about, capital, listed, percent, span
 from sim.experiments.incidence import OTHERWISE, events, incidence, reached
 
@@ -21,7 +21,7 @@ INSTEAD = "That can no longer be"
 MEANING = {"convened": "convened", "signed": "agreed"}  # the step of the funnel an event is
 SELDOM = 0.02  # a share below which another end is not named
 
-NOTE = (
+NOTE = Note(
     "Each row counts the runs in which it has happened by then, whatever came of it later, or those"
     " that had ended in another way first, so that it no longer can. Simulation noise is"
     " the 95% interval (Wilson), what we do not know the middle 8 in 10 draws of the assumptions."
