@@ -17,7 +17,7 @@ from sim.analysis.explaining import (
     pivotal,
     timing,
 )
-from sim.analysis.explaining.brief import brief, closing
+from sim.analysis.explaining.brief import ALL, brief, closing
 from sim.analysis.explaining.naming import ends
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted
@@ -43,7 +43,9 @@ TABLES: dict[Callable[[Results], Section], int] = {discovery.section: 0}
 """How many tables of a section a brief page has, where it is not the first alone."""
 
 
-def page(explanation: Explanation, command: str = "", *, everything: bool = True) -> Page:
+def page(
+    explanation: Explanation, command: str = "", *, everything: bool = True, rest: str = ALL
+) -> Page:
     """Put the page together.
 
     Parameters
@@ -53,6 +55,8 @@ def page(explanation: Explanation, command: str = "", *, everything: bool = True
         What has to be typed to make it again.
     everything : bool
         All tables, all rows, and how each was made; or as much as is read in one sitting.
+    rest : str
+        What shows the rest, where that is left out.
     """
     spec = explanation.scenario.spec
     question = f"What does it hang on? {spec.question}".strip()
@@ -66,14 +70,14 @@ def page(explanation: Explanation, command: str = "", *, everything: bool = True
         question,
         [*failed, *_lead(explanation)],
         [
-            *_sections(explanation, everything),
+            *_sections(explanation, everything, rest),
             *_left_out(explanation),
             *again,
         ],
     )
 
 
-def _sections(explanation: Explanation, everything: bool) -> list[Section]:
+def _sections(explanation: Explanation, everything: bool, rest: str) -> list[Section]:
     results = explanation.results
     if everything:
         return [
@@ -81,10 +85,10 @@ def _sections(explanation: Explanation, everything: bool) -> list[Section]:
             *(section(results) for section in OF_RESULTS),
         ]
     short = [
-        brief(pivotal.section(explanation, ends(explanation))),
-        brief(attribution.section(explanation)),
-        *(brief(section(results), TABLES.get(section, 1)) for section in OF_RESULTS),
-        closing(),
+        brief(pivotal.section(explanation, ends(explanation)), rest=rest),
+        brief(attribution.section(explanation), rest=rest),
+        *(brief(section(results), TABLES.get(section, 1), rest) for section in OF_RESULTS),
+        closing(rest),
     ]
     return [section for section in short if section.items]
 

@@ -92,7 +92,7 @@ def _hangs_on(explanation: Explanation | None, told: Sequence[Section]) -> Itera
         from sim.analysis.explaining.page import page as explained
         from sim.analysis.figures.tornado import tornado
 
-        found = explained(explanation)
+        found = explained(explanation, everything=False, rest="tracktwo explain --all")
         known = {item.title for part in told for item in part.items if isinstance(item, Section)}
         new = [section for section in found.sections if section.title not in known]
         drawn = [figure(tornado, explanation)] if len(explanation.pivotal) else []
