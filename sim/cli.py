@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.models import CommandInfo
 
 from sim import authoring, changing, explaining, judging, reporting, sweeping
 from sim.options import (
@@ -49,6 +50,13 @@ if TYPE_CHECKING:
 
 TO_PICK_FROM = 1000  # runs among which `tell --outcome` looks for one
 MOST_RUN_NUMBER = 2**53
+PANELS = {
+    "Simulate": ("list", "run", "tell", "report"),
+    "Ask why": ("explain", "compare", "change", "question"),
+    "How far to trust it": ("challenge", "predictions", "hindcast"),
+    "Many scenarios": ("sweep", "rerun", "archive"),
+    "Write a scenario": ("new", "validate", "show", "evidence", "agree", "schema"),
+}
 
 
 app = typer.Typer(
@@ -243,6 +251,22 @@ def warm() -> None:
     for name in library.names():
         simulate(name, runs=2, draws=0)
     print("Compiled.")
+
+
+def _arrange() -> None:
+    """Set the commands of `--help` in the order of the work, under what they are for."""
+    panel = {name: title for title, names in PANELS.items() for name in names}
+    order = list(panel)
+
+    def place(command: CommandInfo) -> int:
+        name = str(command.name or getattr(command.callback, "__name__", ""))
+        command.rich_help_panel = panel.get(name)
+        return order.index(name) if name in panel else len(order)
+
+    app.registered_commands.sort(key=place)
+
+
+_arrange()
 
 
 # -- parts of commands ------------------------------------------------------------------------

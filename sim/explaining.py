@@ -39,6 +39,9 @@ def explain(
         int,
         typer.Option(min=0, max=10, help="Try all combinations of a kind that has no more."),
     ] = 6,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every table and row, and how each was made.")
+    ] = False,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where tables and figures go.")
     ] = None,
@@ -60,9 +63,7 @@ def explain(
     load_plugins(plugin)
     subject = _subject(source, without_sources)
     if isinstance(subject, SweepResults):
-        from sim.analysis.explaining import of_sweep
-
-        layout.show(of_sweep.page(subject), readable())
+        _sweep(subject, source, {"--out": out, "--only": only, "--seed": seed})
         return
     if isinstance(subject, Results) and seed is not None:
         fail(f"--seed {seed}: {source} has a seed of its own, {subject.seed}; leave it out")
@@ -79,12 +80,25 @@ def explain(
     again = layout.as_typed("explain", source, "--without-sources" if without_sources else None,
                             runs=runs, seed=seed, draws=draws, only=only,
                             up_to=up_to if up_to < 10 else None, plugin=plugin)  # fmt: skip
-    layout.show(page(found, again), readable())
+    layout.show(page(found, again, everything=everything), readable())
     if out is not None:
         _save(found, out, again)
-        print(f"\nTables, figures and this page are in {out}.")
+        print(f"\nTables, figures and this page with --all are in {out}.")
     if found.failures:
         raise typer.Exit(SOME_FAILED)
+
+
+def _sweep(found: SweepResults, source: str, given: dict[str, object]) -> None:
+    """Show what a sweep's results hang on: nothing is run, and nothing is written."""
+    from sim.analysis import layout
+    from sim.analysis.explaining import of_sweep
+
+    if useless := [name for name, value in given.items() if value not in (None, [])]:
+        fail(
+            f"{', '.join(useless)}: {source} holds a sweep, which is explained by the cells it has;"
+            " leave it out"
+        )
+    layout.show(of_sweep.page(found, layout.as_typed("explain", source)), readable())
 
 
 def _subject(source: str, without_sources: bool) -> Scenario | Results | SweepResults:

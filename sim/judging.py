@@ -78,7 +78,6 @@ def compare(
         from sim.analysis.figures.drawing import write_figure
         from sim.analysis.figures.tornado import differences
 
-        figure.parent.mkdir(parents=True, exist_ok=True)
         write_figure(differences(found).figure, figure)
     layout.show(comparison.page(found, again, everything=everything), readable())
     if found.failures:

@@ -31,8 +31,8 @@ def report(
     ] = False,
     runs: Annotated[
         int, typer.Option(min=0, max=MOST_RUNS, help="Of each variant; 0: not what it hangs on.")
-    ] = 2_000,
-    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions, of each.")] = 40,
+    ] = 500,
+    draws: Annotated[int, typer.Option(min=0, help="Draws of the assumptions, of each.")] = 20,
     workers: Workers = None,
     without_sources: WithoutSources = False,
     plugin: Plugins = None,
@@ -40,23 +40,28 @@ def report(
 ) -> None:
     """One page to show around, from the folder of a run: a web page, or a document for Word."""
     from sim.analysis import layout
-    from sim.analysis.document import for_word, write
+    from sim.analysis.document import for_word, ready_for_word, write
     from sim.analysis.report import page, web_page
     from sim.analysis.report.again import FOLDER
+    from sim.experiments.folder import made
     from sim.extras import NotInstalled
 
     form = _format(form, out)
     load_plugins(plugin)
     results = _opened(folder, without_sources)
-    explanation = _explained(results, runs, draws, workers or cores(), quiet)
-    again = layout.as_typed("report", FOLDER, runs=runs, draws=draws, plugin=plugin)
-    again += " --appendix" * appendix + " --without-sources" * without_sources
     file = out or folder / f"report.{form}"
-    shown = page(results, explanation, again)
+    made(file.parent)
     try:
-        write(file, web_page(shown) if form == "html" else for_word(shown, numbered=True))
+        if form == "docx":
+            ready_for_word()
     except NotInstalled as error:
         fail(str(error))
+    explanation = _explained(results, runs, draws, workers or cores(), quiet)
+    asked = {"runs": runs, "draws": draws if runs else None}
+    again = layout.as_typed("report", FOLDER, **asked, plugin=plugin)
+    again += " --appendix" * appendix + " --without-sources" * without_sources
+    shown = page(results, explanation, again)
+    write(file, web_page(shown) if form == "html" else for_word(shown, numbered=True))
     written = [file]
     if appendix:
         written += _appendix(results, file, again, explanation is not None)

@@ -141,7 +141,6 @@ def _draw(found: SweepResults, file: Path, size: str) -> None:
     from sim.analysis.figures import write_figure
     from sim.analysis.figures.sweep import figure_of
 
-    file.parent.mkdir(parents=True, exist_ok=True)
     write_figure(figure_of(found, size), file)
 
 

@@ -61,9 +61,12 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
 
 
 def drawable(figure: Path) -> None:
-    """End the command if a figure cannot be a file of that kind."""
+    """End the command, before anything is run, if a figure cannot be that file."""
+    from sim.experiments.folder import made
+
     if figure.suffix not in (".png", ".svg", ".pdf"):
         fail(f"--figure {figure}: name a file that ends in .png, .svg or .pdf")
+    made(figure.parent)
 
 
 def load(source: str, *, without_sources: bool = False) -> Scenario:

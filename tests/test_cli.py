@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.analysis.figures import FIGURES
-from sim.cli import app
+from sim.cli import PANELS, app
 from sim.scenario import library
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.experiments.made_up import case, write_history
@@ -438,13 +438,24 @@ def test_challenge_with_nothing_to_draw(tracktwo, example):
     assert "draws" in said
 
 
+def test_every_command_stands_under_what_it_is_for(tracktwo):
+    code, said, _ = tracktwo("--help")
+    assert code == 0
+    listed = [name for names in PANELS.values() for name in names]
+    at = [re.search(rf"│ {name} ", said).start() for name in listed]
+    assert at == sorted(at)
+    shown = [c for c in app.registered_commands if not c.hidden]
+    assert len(shown) == len(set(listed)) == len(listed)
+
+
 def test_help_loads_nothing_heavy():
     look = (
         "import sys; sys.argv = ['tracktwo', '--help']\n"
         "from sim.cli import main\n"
         "try: main()\n"
         "except SystemExit as end: assert not end.code\n"
-        "heavy = {'mesa', 'numba', 'numpy', 'matplotlib', 'pandas', 'pydantic'}\n"
+        "heavy = {'mesa', 'numba', 'numpy', 'matplotlib', 'pandas', 'pydantic', 'sklearn',"
+        " 'scipy', 'SALib', 'ipywidgets', 'docx'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=False)

@@ -52,7 +52,7 @@ def test_the_folder_of_a_run(tracktwo, cities, tmp_path):
     code, said, _ = tracktwo("explain", tmp_path / "run", "--runs", 20, "--draws", 0, "--only",
                              "threat", "--out", tmp_path / "run")  # fmt: skip
     assert code == 0
-    assert "20 runs of each, seed 6" in said
+    assert "with 20 runs each, on the same draws (seed 6)" in said
     assert before.items() <= {
         file.name: file.read_bytes() for file in (tmp_path / "run").iterdir() if file.is_file()
     }.items()  # fmt: skip
@@ -94,3 +94,44 @@ def test_the_figure_of_a_comparison(tracktwo, cities, tmp_path):
     code, _, why = tracktwo("compare", cities, *change, "--figure", "figure.doc")
     assert code == 2
     assert "name a file that ends in .png, .svg or .pdf" in why
+
+
+def test_the_page_is_short_and_the_file_whole(tracktwo, cities, tmp_path):
+    """Protects the page on the screen: one sitting, and --all for the rest."""
+    code, short, _ = tracktwo("explain", cities, *SMALL, "--out", tmp_path)
+    assert code == 0
+    assert "Of talks: a deal is made" not in short
+    assert "Wilson" not in short
+    assert "--all shows every table" in short
+    assert "Simulation noise is a 95% interval" in short
+    code, full, _ = tracktwo("explain", cities, *SMALL, "--all")
+    assert code == 0
+    assert "Wilson" in full
+    assert len(full) > len(short)
+    stored = re.sub(r"\s+", " ", (tmp_path / "explanation.txt").read_text())
+    assert "Wilson" in stored
+
+
+def test_a_sweep_takes_nothing_that_it_would_not_heed(tracktwo, tmp_path):
+    study = {"format": 1, "name": "two", "title": "Two", "scenario": "three.yaml", "runs": 10,
+             "draws": 0, "factors": {"noise": {"path": "noise", "levels": [0.1, 0.2]}}}  # fmt: skip
+    three().save(tmp_path / "three.yaml")
+    (tmp_path / "two.yaml").write_text(json.dumps(study))
+    folder = tmp_path / "sweep"
+    assert tracktwo("sweep", tmp_path / "two.yaml", "--out", folder, "--workers", 1)[0] == 0
+    code, _, why = tracktwo("explain", folder, "--out", tmp_path / "why", "--only", "tie")
+    assert code == 2
+    assert "--out, --only: " in why
+    assert "holds a sweep, which is explained by the cells it has" in why
+    code, said, _ = tracktwo("explain", folder)
+    assert code == 0
+    assert f"tracktwo explain {folder}" in said
+
+
+def test_where_the_figure_cannot_go_is_said_before_anything_is_run(tracktwo, cities, tmp_path):
+    """Protects a long run from ending in a traceback, with its page lost."""
+    (tmp_path / "file").write_text("")
+    code, said, why = tracktwo("compare", cities, "--set", "noise=0.2", "--runs", 20, "--draws", 0,
+                               "--figure", tmp_path / "file" / "x.png")  # fmt: skip
+    assert (code, said) == (3, "")
+    assert str(tmp_path / "file") in why

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -14,7 +15,8 @@ from typer.testing import CliRunner
 
 import sim
 from sim.analysis.document import for_word
-from sim.analysis.figures import blockers, funnel, utilities
+from sim.analysis.explaining.page import page as explained
+from sim.analysis.figures import blockers, funnel, incidence, tornado, utilities
 from sim.analysis.layout import Figure, Section, Table
 from sim.analysis.report import page, web_page
 from sim.analysis.report.again import again as last_words
@@ -26,7 +28,7 @@ from sim.experiments.uncertainty import FEWEST_DRAWS
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.analysis.conftest import make
 
-FIGURES = (funnel, blockers, utilities)
+FIGURES = (funnel, incidence, blockers, utilities)
 VOID = {"meta", "br", "link", "img"}
 BLOCKED = [(0, "north", "refusal", "coming", "", True), (1, "south", "text", "water", "", True)]
 
@@ -43,7 +45,7 @@ def folder(results, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def whole(results):
-    return page(results, command="tracktwo report results --runs 0 --draws 40 --appendix")
+    return page(results, command="tracktwo report results --runs 0 --appendix")
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +140,9 @@ def test_who_loses_is_said_to_lose_and_several_are_several():
     assert said.endswith("and South loses most, from 30 without talks to 10.")
     results.scenario = results.scenario.with_({"parties.south.title": "the rebels"})
     assert answer(results).endswith("the rebels lose most, from 30 without talks to 10.")
+    results.runs["utility.south"] = 0.301
+    del results.utilities, results.finished
+    assert answer(results).endswith("and the rebels neither gain nor lose.")
 
 
 def test_what_comes_first_can_be_read_aloud(results):
@@ -199,6 +204,26 @@ def test_how_to_make_it_again_names_what_ships_and_else_the_file(results, text):
     assert commands(shipped)[0] == (
         "tracktwo run geneva-2013 --runs 60 --seed 2 --draws 0 --out results"
     )
+
+
+def test_what_it_hangs_on_is_the_page_of_the_explanation(results):
+    """With nothing in it that the report tells before."""
+    calm = {"demand": {"issue": "water", "is": "shared"}, "firmness": 0.1}
+    scenario = results.scenario.with_({"parties.south.preconditions": {"calm": calm}})
+    results = sim.run(scenario, runs=30, draws=0)
+    explanation = sim.explain(results, runs=20, draws=0)
+    shown = page(results, explanation)
+    titles = [section.title for section in shown.sections]
+    assert titles.index("What it hangs on") == titles.index("What is true by construction") - 1
+    [section] = [s for s in shown.sections if s.title == "What it hangs on"]
+    found = explained(explanation, everything=False, rest="tracktwo explain --all")
+    assert list(section.items[: len(found.lead)]) == list(found.lead)
+    inside = [item.title for s in shown.sections for item in s.items if isinstance(item, Section)]
+    assert len(inside) == len(set(inside))
+    assert {each.title for each in found.sections} <= set(inside)
+    assert len(explanation.pivotal)
+    drawn = [item.caption for item in section.items if isinstance(item, Figure)]
+    assert drawn == [tornado.caption(explanation)]
 
 
 # -- that it stands alone, and can be read ------------------------------------------------------
@@ -293,6 +318,12 @@ def test_the_appendix_goes_beside_the_report(folder, tmp_path, monkeypatch):
 )
 def test_another_format_is_refused(words, said, folder):
     assert said in typed(folder, *words, code=2)
+
+
+def test_what_is_missing_for_word_is_said_before_anything_is_run(folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "docx", None)
+    monkeypatch.setattr("sim.reporting._explained", None)
+    assert "pip install 'tracktwo[docx]'" in typed(folder, "--format", "docx", code=2)
 
 
 def test_a_folder_without_results_is_refused(tmp_path):

@@ -33,6 +33,8 @@ COMMANDS = {
     "predictions": ("{here}", "--runs", 200),
     "question": ("{here}", *FEW, "--out", "{out}"),
     "challenge": ("{here}", "--runs", 80, "--draws", 20, "--runs-per-draw", 5),
+    "explain": ("{here}", *FEW, "--out", "{out}"),
+    "change": ("{here}", "--party", "south", *FEW, "--search-runs", 20, "--budget", 3),
     "tell": ("{here}",),
     "hindcast": ("{folder}/history.yaml", *FEW, "--out", "{out}"),
     "new": ("{out}/mine.yaml", "--from", "{here}"),

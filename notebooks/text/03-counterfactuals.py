@@ -38,7 +38,7 @@ for title, other in {
 # ## All of them, one at a time and together
 #
 # Demands hold each other up: with two in the way, dropping either may bring nothing. So each is
-# also taken out in every combination with the others, and gets its fair share of what all of them
+# also taken out in every combination with the others, and gets its share of what all of them
 # do together (its Shapley value).
 
 # %%
@@ -58,7 +58,7 @@ why.attribution[why.attribution.quantity == "P(convene)"].round(3)
 # %% [markdown]
 # **What this does not say.** The model is asked what it would do, not the world. A counterfactual
 # is no better than the numbers near it: a threat whose credibility nobody knows makes a difference
-# that nobody knows, and the last two columns say so.
+# that nobody knows, and `range_low` and `range_high` say so.
 #
 # **Try this.** Cut a tie: `geneva.drop("ties.us_coalition")`. Seat somebody:
 # `geneva.with_({"forums.geneva.seats": ["regime", "coalition", "smc", "us", "russia", "iran"]})`.

@@ -64,10 +64,9 @@ def for_word(page: Page, *, numbered: bool = False) -> bytes:
     NotInstalled
         If python-docx is not there.
     """
-    try:
-        from docx import Document
-    except ImportError:
-        raise needs("a document for Word", "python-docx", "docx") from None
+    ready_for_word()
+    from docx import Document
+
     document = Document()
     _set_up(document, page)
     writer = _Writer(document, numbered)
@@ -76,6 +75,20 @@ def for_word(page: Page, *, numbered: bool = False) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return undated(file.getvalue())
+
+
+def ready_for_word() -> None:
+    """Make sure that a document for Word can be made.
+
+    Raises
+    ------
+    NotInstalled
+        If python-docx is not there.
+    """
+    try:
+        import docx  # noqa: F401
+    except ImportError:
+        raise needs("a document for Word", "python-docx", "docx") from None
 
 
 FORMATS: dict[str, Callable[[Page], str | bytes]] = {

@@ -37,6 +37,12 @@ class Bar:
         )
 
 
+class Note(str):
+    """Small print: what the columns of a table are and how its numbers were made."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Command:
     """Something to type, on a line of its own."""

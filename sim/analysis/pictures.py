@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.figures.drawing import KINDS, Drawing
+from sim.analysis.figures.drawing import KINDS, Saved
 from sim.analysis.figures.style import styled
 from sim.analysis.layout import Figure, Table
 
@@ -19,12 +19,12 @@ _NOT_SHOWN = re.compile(
 _NAMES = re.compile(r"""\b(id="|href="#|url\(#)""")
 
 
-def figure(drawing: Drawing[Any], subject: Any) -> Figure:
+def figure(drawing: Saved[Any], subject: Any) -> Figure:
     """Return a drawing of something as it stands on a page.
 
     Parameters
     ----------
-    drawing : Drawing
+    drawing : Saved
     subject : Results or other
         What it is a drawing of.
     """
@@ -35,12 +35,12 @@ def figure(drawing: Drawing[Any], subject: Any) -> Figure:
     )
 
 
-def encoded(drawing: Drawing[Any], subject: Any, kind: str, size: str = "page") -> bytes:
+def encoded(drawing: Saved[Any], subject: Any, kind: str, size: str = "page") -> bytes:
     """Return a picture as the bytes of its file. Same data, same bytes.
 
     Parameters
     ----------
-    drawing : Drawing
+    drawing : Saved
     subject : Results or other
     kind : str
         ``png``, ``svg`` or ``pdf``.
@@ -48,7 +48,7 @@ def encoded(drawing: Drawing[Any], subject: Any, kind: str, size: str = "page") 
         One of the figures' sizes.
     """
     file = io.BytesIO()
-    drawn: Any = drawing(subject, size=size).figure
+    drawn = drawing.figure(subject, size)
     with styled():
         drawn.savefig(file, dpi=_DPI, format=kind, metadata=KINDS[kind])
     return file.getvalue()

@@ -38,7 +38,7 @@ GAIN = {
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TableSheet:
     """One table to hand on.
 
     Attributes
@@ -58,92 +58,60 @@ class Sheet:
     kinds: dict[str, str]
 
 
-def _outcomes(results: Results) -> Sheet:
+def _outcomes(results: Results) -> TableSheet:
     return _probabilities(results, "outcomes", results.outcomes, tables.outcomes(results))
 
 
-def _funnel(results: Results) -> Sheet:
+def _funnel(results: Results) -> TableSheet:
     return _probabilities(results, "funnel", results.funnel, tables.stages(results))
 
 
 def _probabilities(
     results: Results, name: str, table: pd.DataFrame, meaning: dict[str, str]
-) -> Sheet:
+) -> TableSheet:
     """A table of shares with both uncertainties."""
     key = str(table.index.name)
     shown = table.reset_index()[[key, *BOTH]].rename(columns=BOTH)
     shown.insert(1, "what it means", [meaning[str(each)] for each in table.index])
-    return Sheet(name, _ABOUT[name], shown, dict.fromkeys(BOTH.values(), SHARE))
+    return TableSheet(name, _ABOUT[name], shown, dict.fromkeys(BOTH.values(), SHARE))
 
 
-def _noise(results: Results) -> Sheet:
+def _noise(results: Results) -> TableSheet:
     table = results.by_noise()
     shares = {name: BOTH[name] for name in ("share", "range_low", "range_high")}
     names = {"noise": "noise (share of the utility range)", "stage": "stage", **shares}
     shown = table[list(names)].rename(columns=names)
-    return Sheet("noise", _ABOUT["noise"], shown, dict.fromkeys(shares.values(), SHARE))
+    return TableSheet("noise", _ABOUT["noise"], shown, dict.fromkeys(shares.values(), SHARE))
 
 
-def _blockers(results: Results) -> Sheet:
-    keys = ["party", "kind", "over"]
-    nested = results.nested_blocks
-    if len(nested):
-        nested = nested[nested.forum == results.scenario.spec.primary].drop_duplicates(
-            ["run", *keys]
-        )
-    table = _counted(results, results.blockers.reset_index(), keys, nested)
+def _blockers(results: Results) -> TableSheet:
     names = Names(results.scenario)
+    table = results.blockers.reset_index()
     table["party"] = [names.title(str(party)) for party in table.party]
     last = {"sole": "of these, alone in the way (%)"}
-    return _shares("blockers", table, keys, last)
+    return _shares("blockers", table, ["party", "kind", "over"], last)
 
 
-def _packages(results: Results) -> Sheet:
-    issues = [str(name) for name in results.packages.index.names]
-    nested = results.nested.rename(columns={f"package.{issue}": issue for issue in issues})
-    if len(nested):
-        nested = nested.dropna(subset=issues)
-    table = _counted(results, results.packages.reset_index(), issues, nested)
+def _packages(results: Results) -> TableSheet:
+    issues, runs = [str(name) for name in results.packages.index.names], len(results.finished)
+    table = results.packages.reset_index()
+    ends = np.array([wilson(round(share * runs), runs) for share in table.share]).reshape(-1, 2)
+    unknown = _columns(_range(results, issues, row) for row in table[issues].to_numpy())
+    table = table.assign(low=ends[:, 0], high=ends[:, 1], **unknown)
     return _shares("packages", table, issues, {"held": "of these, held (%)"})
 
 
-def _counted(
-    results: Results, table: pd.DataFrame, keys: list[str], nested: pd.DataFrame
-) -> pd.DataFrame:
-    """Add both uncertainties to a table of shares of all runs.
-
-    Parameters
-    ----------
-    results : Results
-    table : pandas.DataFrame
-        With `keys` and ``share``.
-    keys : list of str
-    nested : pandas.DataFrame
-        A row with `keys` and ``run`` for each run of the nested pass in which it was so.
-    """
-    runs = len(results.finished)
-    ends = np.array([wilson(round(share * runs), runs) for share in table.share]).reshape(-1, 2)
-    return table.assign(
-        low=ends[:, 0],
-        high=ends[:, 1],
-        **_columns(_range(results, row, keys, nested) for row in table[keys].to_numpy()),
-    )
-
-
-def _range(
-    results: Results, of: np.ndarray, keys: list[str], nested: pd.DataFrame
-) -> tuple[float, float]:
-    """The range of a share over draws of the assumptions."""
+def _range(results: Results, issues: list[str], package: np.ndarray) -> tuple[float, float]:
+    """The range of how often a package is signed over draws of the assumptions."""
     found, each = _draws(results)
     if found.empty:
         return float("nan"), float("nan")
-    runs = found.groupby(found.run // each).size()
-    there = nested[(nested[keys].to_numpy() == of).all(axis=1)]
-    hits = there.groupby(there.run // each).size().reindex(runs.index, fill_value=0)
-    return range_over_draws(hits, runs)
+    signed = found[[f"package.{issue}" for issue in issues]].to_numpy(object) == package
+    by_draw = pd.Series(signed.all(axis=1)).groupby(found.run.to_numpy() // each)
+    return range_over_draws(by_draw.sum(), by_draw.size())
 
 
-def _utilities(results: Results) -> Sheet:
+def _utilities(results: Results) -> TableSheet:
     table = results.utilities
     half = [Z95 * _gain(results.finished, party).sem() for party in table.index]
     table = table.assign(
@@ -154,7 +122,7 @@ def _utilities(results: Results) -> Sheet:
     shown = (100 * table).reset_index()[["party", *GAIN]].rename(columns=GAIN)
     names = Names(results.scenario)
     shown["party"] = [names.title(str(party)) for party in shown.party]
-    return Sheet("utilities", _ABOUT["utilities"], shown, dict.fromkeys(GAIN.values(), POINTS))
+    return TableSheet("utilities", _ABOUT["utilities"], shown, dict.fromkeys(GAIN.values(), POINTS))
 
 
 def _range_of_gain(results: Results, party: str) -> tuple[float, float]:
@@ -187,9 +155,11 @@ def _columns(ranges: Iterable[tuple[float, float]]) -> dict[str, np.ndarray]:
     return {"range_low": ends[:, 0], "range_high": ends[:, 1]}
 
 
-def _shares(name: str, table: pd.DataFrame, keys: list[str], last: dict[str, str]) -> Sheet:
+def _shares(name: str, table: pd.DataFrame, keys: list[str], last: dict[str, str]) -> TableSheet:
     shown = table[[*keys, *BOTH, *last]].rename(columns=BOTH | last)
-    return Sheet(name, _ABOUT[name], shown, dict.fromkeys([*BOTH.values(), *last.values()], SHARE))
+    return TableSheet(
+        name, _ABOUT[name], shown, dict.fromkeys([*BOTH.values(), *last.values()], SHARE)
+    )
 
 
 _UNCERTAIN = (
@@ -210,7 +180,7 @@ _ABOUT = {
 }
 
 #: What can be handed on, by name.
-TABLES: dict[str, Callable[[Results], Sheet]] = {
+TABLES: dict[str, Callable[[Results], TableSheet]] = {
     "funnel": _funnel,
     "outcomes": _outcomes,
     "noise": _noise,

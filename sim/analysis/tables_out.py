@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.analysis.latex import escape
-from sim.analysis.sheets import POINTS, SHARE, TABLES, Sheet
+from sim.analysis.sheets import POINTS, SHARE, TABLES, TableSheet
 from sim.analysis.words import counted, listed
 from sim.extras import needs
 from sim.files import undated, whole
@@ -89,7 +89,7 @@ def to_latex(results: Results, table: str) -> str:
 # -- how they are written ------------------------------------------------------------------------
 
 
-def _front(sheet: Worksheet, results: Results, sheets: list[Sheet]) -> None:
+def _front(sheet: Worksheet, results: Results, sheets: list[TableSheet]) -> None:
     """The first sheet: whose results these are, what each sheet holds, and what they are not."""
     from openpyxl.styles import Alignment, Font
 
@@ -117,7 +117,7 @@ def _front(sheet: Worksheet, results: Results, sheets: list[Sheet]) -> None:
         cells[1].alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _fill(sheet: Worksheet, given: Sheet) -> None:
+def _fill(sheet: Worksheet, given: TableSheet) -> None:
     """Write one table under its header, with formats and widths."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter

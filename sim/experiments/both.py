@@ -98,6 +98,11 @@ def average_of_some(values: np.ndarray, nested: np.ndarray, draw: np.ndarray, dr
         How many there are; of those under which fewer than 10 values stand nothing is taken, and
         where fewer than half are left there is no range.
 
+    Returns
+    -------
+    Around
+        Without an interval (NaN) where there is one value only: how they vary it does not say.
+
     Examples
     --------
     >>> found = average_of_some(np.array([1.0, 3.0]), np.empty(0), np.empty(0, int), 0)
@@ -107,7 +112,8 @@ def average_of_some(values: np.ndarray, nested: np.ndarray, draw: np.ndarray, dr
     if not values.size:
         return Around(*(float("nan"),) * 3)
     mean = float(values.mean())
-    half = Z95 * float(values.std(ddof=1)) / np.sqrt(values.size) if values.size > 1 else 0.0
+    deviation = float(values.std(ddof=1)) if values.size > 1 else float("nan")
+    half = Z95 * deviation / np.sqrt(values.size)
     count = np.bincount(draw, minlength=draws)
     enough = count >= LEAST
     if not draws or 2 * enough.sum() < draws:

@@ -37,6 +37,8 @@ EVENTS = {"convened": "convened_period", "signed": "signed_period", "ended": Non
 
 _STAGE = {"convened": "convene", "signed": "bargain"}
 
+OTHERWISE = "otherwise"  # the cause of all other ends together
+
 
 def events(results: Results) -> tuple[str, ...]:
     """Return what can be waited for in a scenario: its forum has the stage for it.
@@ -51,7 +53,7 @@ def events(results: Results) -> tuple[str, ...]:
     return tuple(event for event in EVENTS if _STAGE.get(event, "") in (*stages, ""))
 
 
-def incidence(results: Results, event: str = "signed") -> pd.DataFrame:
+def incidence(results: Results, event: str = "signed", *, together: bool = False) -> pd.DataFrame:
     """The cumulative incidence of an event and of the outcomes that compete with it.
 
     Parameters
@@ -59,6 +61,9 @@ def incidence(results: Results, event: str = "signed") -> pd.DataFrame:
     results : Results
     event : str
         ``convened``, ``signed``, or ``ended``: then every outcome is a cause.
+    together : bool
+        Whether all that may come instead of the event is one cause, ``otherwise``. Not of
+        ``ended``, which nothing comes instead of.
 
     Returns
     -------
@@ -71,7 +76,7 @@ def incidence(results: Results, event: str = "signed") -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the scenario's forum cannot come to the event.
+        If the scenario's forum cannot come to the event, or nothing can come instead of it.
 
     Examples
     --------
@@ -84,12 +89,19 @@ def incidence(results: Results, event: str = "signed") -> pd.DataFrame:
     """
     if event not in (known := events(results)):
         raise ValueError(f"event {event!r} cannot come in this forum; there are {', '.join(known)}")
+    if together and EVENTS[event] is None:
+        raise ValueError(f"nothing comes instead of {event!r}; leave 'together' out")
     nest, runs = Nest.of(results), len(results.finished)
     cause, period = _first(results.finished, event)
     nested_cause, nested_period = _first(results.nested[nest.finished], event)
+    if together:
+        cause, nested_cause = (
+            np.where(each == event, event, OTHERWISE).astype(object)
+            for each in (cause, nested_cause)
+        )
     last = max([0, *period, *nested_period])
     rows: list[tuple] = []
-    for name in _causes(event, cause, nested_cause):
+    for name in (event, OTHERWISE) if together else _causes(event, cause, nested_cause):
         hits = np.cumsum(np.bincount(period[cause == name], minlength=last + 1))
         here = nested_cause == name
         draw = nest.draw[nest.finished][here]

@@ -87,8 +87,8 @@ def alone_or_jointly(results: Results, of: str = "parties") -> pd.DataFrame:
     --------
     >>> import sim
     >>> table = alone_or_jointly(sim.run("geneva-2013", runs=60, draws=0))
-    >>> set(table.how)
-    {'alone', 'jointly'}
+    >>> sorted(set(table.how))
+    ['alone', 'jointly']
     """
     sets, nested = _sets(results, of), _sets(results, of, nested=True)
     nest, runs = Nest.of(results), len(results.finished)

@@ -169,7 +169,7 @@ class Forum:
         """Bring the prospects of some runs up to date with the state of the world."""
         self.prospect.look(self.world, rows, self.beliefs, self.table)
         if self.talks.recorder is not None:
-            self.talks.recorder.states.look(self, rows)
+            self.talks.recorder.look(self, rows)
 
     def record(self, rows: np.ndarray, actor: str, act: str, answer=None, **details) -> None:
         """Have the recorder, if there is one, take down an act in some runs."""

@@ -17,7 +17,7 @@ NUMBERS = (
 
 
 class Recorder:
-    """Takes down every act of every run it is shown, and how things stand in every period.
+    """Takes down every act of every run it is shown.
 
     Used for one run at a time: an ordinary block of many has none. What is recorded changes nothing
     in a run.
@@ -26,12 +26,16 @@ class Recorder:
     ----------
     rows : list of dict
         One an act, with `COLUMNS` and `NUMBERS`; what an act does not weigh is None.
-    states : States
     """
 
     def __init__(self) -> None:
         self.rows: list[dict] = []
-        self.states = States()
+
+    def begin(self, talks) -> None:
+        """Let a period begin."""
+
+    def look(self, forum, rows: np.ndarray) -> None:
+        """Let prospects be brought up to date."""
 
     def take(self, forum, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
         """Write a row for each of the runs."""
@@ -52,10 +56,27 @@ class Recorder:
 
 
 class Watcher(Recorder):
-    """Takes down how things stand, of any number of runs, and nobody's acts."""
+    """Takes down how things stand, of any number of runs, and nobody's acts.
+
+    Attributes
+    ----------
+    states : States
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states = States()
 
     def take(self, forum, rows: np.ndarray, actor: str, act: str, answer, details: dict) -> None:
         """Let an act pass."""
+
+    def begin(self, talks) -> None:
+        """Take down how things stand as a period begins."""
+        self.states.begin(talks)
+
+    def look(self, forum, rows: np.ndarray) -> None:
+        """Take down what talks are worth."""
+        self.states.look(forum, rows)
 
 
 def _item(value, k: int):

@@ -160,7 +160,7 @@ class Talks(mesa.Model):
     def _take_down(self) -> None:
         """Have the recorder, if there is one, take down how things stand."""
         if self.recorder is not None:
-            self.recorder.states.begin(self)
+            self.recorder.begin(self)
 
     def run(self) -> Talks:
         """Step until every run has ended."""

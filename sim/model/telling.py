@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sim.model.record import COLUMNS, NUMBERS, Recorder
+from sim.model.record import COLUMNS, NUMBERS, Recorder, Watcher
 from sim.model.talks import Talks
 
 
@@ -22,7 +22,8 @@ def retell(scenario, seed: int, run: int) -> pd.DataFrame:
     pandas.DataFrame
         One row an act, in order; columns as in `sim.model.record`.
     """
-    recorder = _recorded(scenario, seed, run)
+    recorder = Recorder()
+    _record(scenario, seed, run, recorder)
     return pd.DataFrame(recorder.rows, columns=[*COLUMNS, *NUMBERS])
 
 
@@ -52,8 +53,9 @@ def over_time(scenario, seed: int, run: int) -> pd.DataFrame:
     >>> first.label["level", "water"], float(first.value["no_talks", "south"])
     ('south', 0.4)
     """
-    states, lines = _recorded(scenario, seed, run).states, []
-    for period, state in enumerate(states.periods, start=1):
+    watcher, lines = Watcher(), []
+    _record(scenario, seed, run, watcher)
+    for period, state in enumerate(watcher.states.periods, start=1):
         for (what, name), values in state.items():
             value, label = values[0], None
             if what == "level":
@@ -64,7 +66,5 @@ def over_time(scenario, seed: int, run: int) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=["period", "what", "name", "value", "label"])
 
 
-def _recorded(scenario, seed: int, run: int) -> Recorder:
-    recorder = Recorder()
+def _record(scenario, seed: int, run: int, recorder: Recorder) -> None:
     Talks(scenario, runs=1, first=run, rng=seed, recorder=recorder).run()
-    return recorder

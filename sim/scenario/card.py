@@ -17,7 +17,7 @@ def card(scenario: Scenario) -> str:
     Examples
     --------
     >>> from sim.scenario.scenario import EXAMPLE, Scenario
-    >>> "<td>water: south, shared or north" in card(Scenario.from_data(EXAMPLE))
+    >>> "water: south, shared or north (now: south)" in card(Scenario.from_data(EXAMPLE))
     True
     """
     spec = scenario.spec

@@ -73,14 +73,17 @@ def nash(
     >>> nash(pie, [0, 0], weights=[3, 1]).tolist()
     [False, False, False, True, False]
     """
-    value = nash_product(utilities, reservation, weights)
+    value = nash_product(utilities, reservation, weights, tolerance)
     among = _solvable(utilities, reservation, tolerance)
     best = np.where(among, value, -np.inf).max(axis=-1, keepdims=True)
     return among & (value >= best * (1 - tolerance))
 
 
 def nash_product(
-    utilities: ArrayLike, reservation: ArrayLike, weights: ArrayLike | None = None
+    utilities: ArrayLike,
+    reservation: ArrayLike,
+    weights: ArrayLike | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Floats:
     """The product of everybody's gains, each to the power of its weight.
 
@@ -89,14 +92,15 @@ def nash_product(
     Returns
     -------
     ndarray, shape (..., packages)
-        0 where anybody has less than its reservation value, or no more.
+        0 where anybody has less than its reservation value, or no more (by the tolerance).
 
     Examples
     --------
     >>> nash_product([[0.5, 0.5], [1.0, 0.0]], [0.25, 0.25]).tolist()
     [0.0625, 0.0]
     """
-    gain = np.maximum(gains(utilities, reservation), 0.0)
+    gain = gains(utilities, reservation)
+    gain = np.where(gain > tolerance, gain, 0.0)
     power = np.ones(gain.shape[-1]) if weights is None else np.asarray(weights, float)
     if not (power > 0).all():
         raise ValueError(f"weights are above 0; found {power.min():g}")

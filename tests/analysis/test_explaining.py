@@ -12,13 +12,15 @@ import pytest
 import sim
 from sim.analysis import layout
 from sim.analysis.explaining import attribution as attribution_section
+from sim.analysis.explaining import discovery, importance, pivotal
 from sim.analysis.explaining import page as pages
-from sim.analysis.explaining import pivotal
+from sim.analysis.explaining.brief import FEWEST, ROWS
 from sim.analysis.explaining.naming import ends, label, shown
 from sim.analysis.figures import SIZES, attribution, differences, tornado
 from sim.analysis.layout import Section
 from tests.experiments.explain.cities import three
 
+OF_ASSUMPTIONS = (importance.TITLE, discovery.TITLE)
 GREEK = re.compile("[\u0370-\u03ff]")
 
 
@@ -75,6 +77,31 @@ def test_both_uncertainties_are_in_the_lead(found):
     assert said in pages.page(found).lead
 
 
+def test_what_noise_can_hide_is_said_where_nothing_is_seen(found):
+    still = replace(found, pivotal=found.pivotal.assign(change=0.0, low=-0.031, high=0.031))
+    said = pivotal.how_sure(still, "P(convene)")
+    assert "Simulation noise can hide a change of up to 4 percentage points" in said
+    assert "Under other readings of the assumptions it may be more" in said
+
+
+def test_with_one_of_a_kind_there_is_nothing_to_divide(found):
+    one = replace(found, attribution=found.attribution.drop_duplicates(["kind", "quantity"]),
+                  left_out=found.left_out[:0])  # fmt: skip
+    assert "There is only one of each kind" in attribution_section.section(one).items[0]
+
+
+def test_a_brief_page_says_the_same_in_less(found):
+    brief, whole = pages.page(found, everything=False), pages.page(found)
+    assert brief.lead == whole.lead
+    assert len(layout.text(brief).splitlines()) < 0.8 * len(layout.text(whole).splitlines())
+    titles = [section.title for section in brief.sections]
+    assert titles[-1] == "How to read the tables"
+    assert set(titles[:-1]) <= {section.title for section in whole.sections}
+    tables = [i for s in brief.sections for i in s.items if isinstance(i, layout.Table)]
+    assert tables
+    assert all(len(table.rows) < ROWS + FEWEST for table in tables)
+
+
 def test_a_change_that_rounds_away_is_said_in_points(found):
     close = found.pivotal.assign(a=0.51, b=0.54, change=0.03, low=0.02, high=0.04)
     assert "it would be 3 points more" in pivotal.sentence(
@@ -126,15 +153,20 @@ def test_how_a_pair_goes_together(found, value, alone, said):
 
 
 def test_both_uncertainties_are_in_every_table(found):
+    """What is said of the assumptions themselves has no range over draws of them: one interval."""
     tables = [
-        item
+        (section.title in OF_ASSUMPTIONS, item)
         for section in pages.page(found).sections
         for item in section.items
         if isinstance(item, layout.Table)
     ]
-    assert len(tables) >= 3
-    for table in tables:
-        assert list(table.header[-2:]) == ["simulation\nnoise", "what we do\nnot know"]
+    assert {of for of, _ in tables} == {True, False}
+    assert len(tables) >= 6
+    for of_assumptions, table in tables:
+        if of_assumptions:
+            assert "95%" in table.header
+        else:
+            assert list(table.header[-2:]) == ["simulation\nnoise", "what we do\nnot know"]
 
 
 def test_what_is_noise_is_counted_and_not_listed(found):

@@ -51,6 +51,13 @@ def test_what_we_do_not_know_of_blockers_and_gains_is_over_the_nested_pass(book)
     mine = results.nested_blocks.set_index(["party", "kind", "over"]).loc[[first]]
     shares = np.array([(mine.run // each == draw).sum() / each for draw in range(4)])
     assert shares.min() <= low[0] <= high[0] <= shares.max()
+    packages, first = TABLES["packages"](results).table, results.packages.index[0]
+    columns = [f"package.{issue}" for issue in results.packages.index.names]
+    mine = results.nested[(results.nested[columns].to_numpy(object) == first).all(axis=1)]
+    shares = np.array([(mine.run // each == draw).sum() / each for draw in range(4)])
+    low, high = packages[BOTH["range_low"]][0], packages[BOTH["range_high"]][0]
+    assert shares.min() <= low <= high <= shares.max()
+    assert high > 0
     gains = TABLES["utilities"](results).table.set_index("party")
     assert gains["what we do not know, middle 8 in 10 from (points)"].notna().all()
     assert gains.loc["Russia", "gain (points)"] == pytest.approx(

@@ -37,3 +37,10 @@ def test_an_average_by_hand():
     assert (found.range_low, found.range_high) == pytest.approx((0.2, 1.8))
     assert np.isnan(average_of_some(np.array([1.0]), nested[:5], draw[:5], 3).range_low)
     assert np.isnan(average_of_some(np.empty(0), nested, draw, 3).value)
+
+
+def test_one_value_has_no_interval():
+    """Protects against false certainty: an interval of no width says that nothing is unknown."""
+    found = average_of_some(np.array([1.0]), np.empty(0), np.empty(0, int), 0)
+    assert found.value == 1
+    assert np.isnan([found.low, found.high]).all()

@@ -9,6 +9,7 @@ import pytest
 import sim
 from sim.experiments.incidence import events, incidence, reached
 from sim.experiments.results import Results
+from sim.experiments.uncertainty import wilson
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.analysis.conftest import make
 
@@ -83,3 +84,24 @@ def test_an_event_that_cannot_come_is_refused(results):
     assert events(sim.run(data, runs=2, draws=0)) == ("signed", "ended")
     with pytest.raises(ValueError, match="event 'born' cannot come in this forum; there are conv"):
         incidence(results, "born")
+
+
+def test_all_that_comes_instead_is_one_cause_with_its_own_uncertainties():
+    """Protects the complement: other ends add up run by run and draw by draw."""
+    found = dated([("walkout", 1, 1, None), ("held", 9, 1, 2), ("deadlock", 3, 1, None)])
+    table = incidence(found, "signed", together=True)
+    assert shares(table, "otherwise") == [0, *[pytest.approx(k / 3) for k in (1, 1, 2)]]
+    last = table[table.cause == "otherwise"].iloc[-1]
+    assert (last.low, last.high) == wilson(2, 3)
+    never = incidence(dated([("held", 9, 1, 2)]), "signed", together=True)
+    assert never[never.cause == "otherwise"].high.iloc[-1] == wilson(0, 1)[1]
+    with pytest.raises(ValueError, match="nothing comes instead of 'ended'"):
+        incidence(found, "ended", together=True)
+
+
+def test_other_ends_together_range_over_draws_as_one(results):
+    """Protects the range: under each draw, what has not happened by the end has ended otherwise."""
+    curve = incidence(results, "signed", together=True)
+    last = curve[curve.period == curve.period.max()].set_index("cause")
+    assert last.share.sum() == pytest.approx(1)
+    assert last.range_low["otherwise"] == pytest.approx(1 - last.range_high["signed"])

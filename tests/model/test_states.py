@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 import sim
-from sim.model.record import Recorder, Watcher
+from sim.model.record import Watcher
 from sim.model.telling import over_time, retell
 from tests.model.small import over, war
 from tests.model.worlds import play, rows_of, same, worlds
@@ -105,7 +105,7 @@ def test_what_no_talks_were_worth_at_first_is_in_the_row_of_the_run():
 @settings(max_examples=15)
 def test_taking_it_down_changes_nothing_and_hangs_on_nobody_else(world):
     """Protects the runs of a block that is watched, and each run's course in it."""
-    watcher, alone = Watcher(), Recorder()
+    watcher, alone = Watcher(), Watcher()
     same(rows_of(play(world, 5)), rows_of(play(world, 5, recorder=watcher)))
     play(world, 1, first=3, recorder=alone)
     assert not watcher.rows

@@ -119,3 +119,10 @@ def test_runs_side_by_side_are_as_each_alone(name):
     for k in range(6):
         np.testing.assert_array_equal(together[k], SOLUTIONS[name](value[k], reservation[k]))
     assert together.any(axis=1).tolist() == [True, True, False, True, True, True]
+
+
+def test_a_gain_by_rounding_is_none():
+    """Protects ties: 0.1 + 0.2 is not more than 0.3, so nobody gains in all and all tie at 0."""
+    packages = [[0.1 + 0.2, 0.5, 0.7], [0.3, 0.7, 0.5]]
+    assert nash_product(packages, [0.3, 0.1, 0.1]).tolist() == [0, 0]
+    assert nash(packages, [0.3, 0.1, 0.1]).tolist() == [True, True]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.comparison import interval, level, unknown
 from sim.analysis.explaining.naming import PLURAL, ends, moves, together, told
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.words import capital, points
 
 if TYPE_CHECKING:
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 HEADER = ("", "share", "simulation\nnoise", "what we do\nnot know")
 PAIRS = 4  # of a kind, in words
 LEAST_TOLD = 0.01  # of what a pair does more or less than its members one by one
-_NOTE = (
+_NOTE = Note(
     "A share is what a thing adds when it goes, on average over all orders in which those of its"
     " kind could go one after another (its Shapley value). Shares add up to what all of them do"
     " together. Each row has an uncertainty of its own."
 )
-_SEATS = (
+_ONE = "There is only one of each kind, so that there is nothing to divide: see each alone, above."
+_SEATS = Note(
     "Seats are left out here: with fewer than two at the table there are no talks, so that their"
     " shares would mostly be shares in there being a table at all. What each does stands above,"
     " under each of them alone."
@@ -40,7 +41,7 @@ def section(explanation: Explanation) -> Section:
     for row in whole[~whole.kind.isin(explanation.total.kind)].itertuples():
         items.append(f"{capital(PLURAL[row.kind])}: {row.why}.")
     if not items:
-        return Section(title, ("Nothing could be taken out.",))
+        return Section(title, (_ONE,))
     return Section(title, (*items, _NOTE))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.analysis.comparison import interval, meaning
 from sim.analysis.comparison import unknown as unknown_change
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.tables import unknown
 from sim.analysis.words import Names, capital, counted, listed, percent, points, possessive, span
 from sim.experiments.explain.minimal import Confirmed, SmallestChange
+from sim.experiments.uncertainty import Probability
 
 EXPERIMENTAL = (
     "Experimental. The others answer a change as the model has them, and neither foresee it nor"
@@ -60,18 +63,23 @@ def _answer(found: SmallestChange) -> str:
     own = found.as_written
     if found.found and not found.best.moves:
         return (
-            f"Nothing: as the scenario is written the chance is {percent(own.share, 1)} already,"
+            f"Nothing: as the scenario is written the chance is {_share(own)} already,"
             f" above {target}."
         )
     if not found.catalogue:
         return (
             f"{capital(who)} has nothing to decide otherwise: it makes no demand that could be"
             " dropped, has no leverage or guarantee with a range, and controls nothing alone. As"
-            f" written the chance is {percent(own.share, 1)}."
+            f" written the chance is {_share(own)}."
         )
     best = found.best
+    if not best.moves:
+        return (
+            "There is no answer: nothing could be tried, or no run came so far that this could be"
+            " asked of it."
+        )
     would = listed(move.title for move in best.moves)
-    raised = f"from {percent(own.share, 1)} to {percent(best.chance.share, 1)}"
+    raised = f"from {_share(own)} to {_share(best.chance)}"
     if found.found:
         sure = ""
         if best.chance.low <= found.target:
@@ -81,9 +89,12 @@ def _answer(found: SmallestChange) -> str:
             f" {target}.{sure}"
         )
     short = points(found.target - best.chance.share).lstrip("+")
+    far = "" if math.isnan(best.chance.share) else (
+        f", which is {short} percentage points short of {target}"
+    )  # fmt: skip
     return (
         f"Nothing that was tried is enough. What came closest: {who} would {would}. That takes the"
-        f" chance {raised}, which is {short} percentage points short of {target}."
+        f" chance {raised}{far}."
     )
 
 
@@ -103,10 +114,15 @@ def _tables(found: SmallestChange) -> list[Table]:
     ]
 
 
+def _share(p: Probability) -> str:
+    """A chance, if there are runs that it could be asked of."""
+    return "unknown" if math.isnan(p.share) else percent(p.share, 1)
+
+
 def _chance(each: Confirmed) -> tuple[str, str, str]:
     p = each.chance
     noise = span(p.low, p.high, 1)
-    return percent(p.share, 1), noise, unknown(p.range_low, p.range_high)
+    return _share(p), noise, unknown(p.range_low, p.range_high)
 
 
 def _paid(found: SmallestChange) -> str:
@@ -127,14 +143,12 @@ def _searched(found: SmallestChange) -> str:
     tried = found.tried[found.tried.steps > 0].steps.value_counts().sort_index()
     names = {1: "single change", 2: "pair", 3: "triple"}
     each = [counted(int(n), names.get(int(k), f"set of {k}")) for k, n in tried.items()]
-    said = (
-        f"Tried: {listed(each)} of {counted(len(found.catalogue), 'change')} that it could make,"
-        if each
-        else "Tried: nothing,"
-    )
     left = [f"{counted(n, names.get(k, f'set of {k}'))}" for k, n in sorted(found.left.items())]
     untried = f" Left untried for want of budget: {listed(left)}." if left else ""
     nested = f" and {counted(effort.draws, 'draw')} of the assumptions" if effort.draws else ""
+    if not each:
+        return f"Tried: nothing. The chance is from {counted(effort.runs, 'run')}{nested}."
+    said = f"Tried: {listed(each)} of {counted(len(found.catalogue), 'change')} that it could make,"
     return (
         f"{said} with {counted(search.runs, 'run')} each on the same draws.{untried} The best of"
         " many is best in part by luck; so the numbers above are from other draws, with"

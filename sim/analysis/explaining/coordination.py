@@ -6,7 +6,7 @@ import math
 
 from sim.analysis.comparison import interval
 from sim.analysis.comparison import unknown as unknown_change
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.tables import unknown
 from sim.analysis.words import Names, about, capital, counted, listed, percent, span
 from sim.experiments.explain.coordination import THROUGH, Coordination, coordination
@@ -131,8 +131,8 @@ def _range(found: Coordination, row) -> str:
     return interval(row.range_low, row.range_high)
 
 
-def _note(found: Coordination) -> str:
-    return (
+def _note(found: Coordination) -> Note:
+    return Note(
         "Only who loses something by coming in vain (a demand given up) or by refusing (a threat)"
         " weighs whether the others come; everybody else's answer is the same. What each expects is"
         f" thought through here in {THROUGH} steps, each an answer to the one before; the model"

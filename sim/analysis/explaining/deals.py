@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.tables import NOT_ASKED, unknown
 from sim.analysis.words import Names, about, counted, listed, percent, satisfaction, span
 from sim.experiments.deals import POINTS, Deals
@@ -23,7 +23,7 @@ SHARES = {
     "efficient": "nobody could have had more at nobody's cost",
     "at_nash": "the deal is the one with the greatest product of gains (Nash)",
 }
-NOTE = (
+NOTE = Note(
     "A deal pays a party if it is worth more to it than having no talks, once it is carried out and"
     " kept: by the assumptions that the run drew, with the world as it stood at first. Left out are"
     " private reasons of the moment, the chance that the deal is broken, and what has changed by"
@@ -52,7 +52,7 @@ def section(results: Results) -> Section:
     if found.table.empty:
         return Section(TITLE, ("No deal was signed in any run.",))
     said = f"Of {counted(len(found.table), 'deal')} signed: {_lead(found)}"
-    return Section(TITLE, (said, _qualities(found), _gains(found), NOTE))
+    return Section(TITLE, (said, _qualities(found), _gains(found), _pays(found), NOTE))
 
 
 def _lead(found: Deals) -> str:
@@ -104,13 +104,28 @@ def _gains(found: Deals) -> Table:
             satisfaction(row.value / POINTS, sign=True),
             _points(row.low, row.high),
             _range(row),
-            percent(row.rational),
         )
         for party, row in by_gain.iterrows()
     ]
-    header = ("signers", "gain in\npoints", "simulation\nnoise", "what we do\nnot know",
-              "pays in")  # fmt: skip
-    return Table(header, rows, range(1, len(header)))
+    header = ("signers", "gain in\npoints", "simulation\nnoise", "what we do\nnot know")
+    return Table(header, rows, (1, 2, 3))
+
+
+def _pays(found: Deals) -> Table:
+    """Of the deals that somebody signs, the share that pays it; who is paid least often first."""
+    names = Names(found.results.scenario)
+    by_share = found.gains.sort_values("rational", kind="stable")
+    rows = [
+        (
+            names.title(str(party)),
+            percent(row.rational),
+            span(row.rational_low, row.rational_high, 1),
+            unknown(row.rational_range_low, row.rational_range_high),
+        )
+        for party, row in by_share.iterrows()
+    ]
+    header = ("what it signs pays", "of its\ndeals", "simulation\nnoise", "what we do\nnot know")
+    return Table(header, rows, (1, 2, 3))
 
 
 def _range(row: pd.Series, *, share: bool = False) -> str:
@@ -120,4 +135,6 @@ def _range(row: pd.Series, *, share: bool = False) -> str:
 
 
 def _points(low: float, high: float, digits: int = 0) -> str:
+    if pd.isna(low):  # of a single deal
+        return "not known"
     return f"{low:.{digits}f} to {high:.{digits}f}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis import tables
 from sim.analysis.explaining.importance import ends
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.parameters import Parameters
 from sim.analysis.words import about, capital, percent, span
 from sim.experiments.explain.discovery import Boxes, Say, discover
@@ -35,10 +35,11 @@ def section(results: Results) -> Section:
     for step in ends(results):
         meaning = tables.stages(results)[step]
         items += boxes_of(results, f"P({EVENT_OF[step]})", meaning, told.condition, told.unit)
-    return Section(TITLE, [*items, NOTE])
+    looked = any(isinstance(item, Table) for item in items)
+    return Section(TITLE, [*items, NOTE] if looked else items)
 
 
-NOTE = (
+NOTE = Note(
     "Found on a random half of the runs by a classification tree and measured on the other half,"
     " which had no part in it; intervals are 95%. Coverage: of all runs in which it happens, the"
     " share under these conditions. Density: of the runs under these conditions, the share in"
@@ -85,7 +86,7 @@ def boxes_of(
         (f"{'' if number == 0 else 'or '}when {sentences[k]}", *_measured(found, k))
         for number, k in enumerate(held)
     ]
-    header = (f"{meaning}", "coverage", "", "density", "")
+    header = (f"{meaning}", "coverage", "95%", "density", "95%")
     return [*items, Table(header, rows, (1, 2, 3, 4)), *_units(found, held, unit)]
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.analysis import tables
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.parameters import Parameters, titled
 from sim.analysis.words import capital, counted, percent, points
 from sim.experiments.challenge.variance import CLAIM_BACKED, NOT_CAPTURED
@@ -142,8 +142,7 @@ def _backed(found: Importance) -> list[str]:
     for step in ends(found.results):
         shares = variance.shares.share[step]
         meaning = tables.stages(found.results)[step]
-        if shares.isna().any():
-            said.append(f"for whether {meaning} that is not estimated")
+        if shares.isna().any():  # too few runs or draws
             continue
         backed = shares[[name for name in CLAIM_BACKED if name in shares.index]].sum()
         bare = shares.drop([NOT_CAPTURED, *CLAIM_BACKED], errors="ignore").sum()
@@ -151,14 +150,16 @@ def _backed(found: Importance) -> list[str]:
             f"for whether {meaning}, {share(backed)} comes with numbers that a claim backs and"
             f" {share(bare)} with assumed ones"
         )
+    if not said:
+        return []
     return [
         "Of what the assumptions decide, " + "; ".join(said) + ". The rest cannot be divided so."
     ]
 
 
-def _note(found: Importance) -> str:
+def _note(found: Importance) -> Note:
     runs = counted(len(found.results.finished), "run")
-    return (
+    return Note(
         f"From {runs} (seed {found.results.seed}). Decides: the share of the variance of a run's"
         " outcome between runs with like values of the number, less what luck alone would show,"
         " with its 95% interval; only what is seen to be above 0 is listed. More of it: the chance"

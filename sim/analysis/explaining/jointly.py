@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.reasons import Cause
 from sim.analysis.tables import unknown
 from sim.analysis.words import Names, about, counted, listed, percent, span
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 TITLE = "Who stood in the way together, and who alone"
 SETS, PARTIES, SELDOM = 6, 8, 0.01
-NOTE = (
+NOTE = Note(
     "The first table counts each run once, under all that stood in its way together: where there"
     " are two, to satisfy one is not enough. In the second a run counts for everybody who stood in"
     " its way, so that rows do not add up; alone means that no other party did. Simulation noise is"

@@ -213,7 +213,8 @@ def _boxes(results: SweepResults) -> Section:
     told = _Columns(study)
     said = meaning(str(study.quantity), *study.scenarios.values())
     items = boxes_of(results, str(study.quantity), said, told.condition, told.unit)
-    return Section("When does it happen?", (*items, NOTE))
+    looked = any(isinstance(item, Table) for item in items)
+    return Section("When does it happen?", (*items, NOTE) if looked else items)
 
 
 class _Columns:

@@ -17,6 +17,7 @@ from sim.analysis.explaining import (
     pivotal,
     timing,
 )
+from sim.analysis.explaining.brief import ALL, brief, closing
 from sim.analysis.explaining.naming import ends
 from sim.analysis.layout import Command, Page, Section, Table
 from sim.analysis.words import capital, counted
@@ -38,9 +39,13 @@ OF_RESULTS: tuple[Callable[[Results], Section], ...] = (
     importance.section,
     discovery.section,
 )
+TABLES: dict[Callable[[Results], Section], int] = {discovery.section: 0}
+"""How many tables of a section a brief page has, where it is not the first alone."""
 
 
-def page(explanation: Explanation, command: str = "") -> Page:
+def page(
+    explanation: Explanation, command: str = "", *, everything: bool = True, rest: str = ALL
+) -> Page:
     """Put the page together.
 
     Parameters
@@ -48,6 +53,10 @@ def page(explanation: Explanation, command: str = "") -> Page:
     explanation : Explanation
     command : str
         What has to be typed to make it again.
+    everything : bool
+        All tables, all rows, and how each was made; or as much as is read in one sitting.
+    rest : str
+        What shows the rest, where that is left out.
     """
     spec = explanation.scenario.spec
     question = f"What does it hang on? {spec.question}".strip()
@@ -61,12 +70,27 @@ def page(explanation: Explanation, command: str = "") -> Page:
         question,
         [*failed, *_lead(explanation)],
         [
-            *(section(explanation) for section in OF_EXPLANATION),
-            *(section(explanation.results) for section in OF_RESULTS),
+            *_sections(explanation, everything, rest),
             *_left_out(explanation),
             *again,
         ],
     )
+
+
+def _sections(explanation: Explanation, everything: bool, rest: str) -> list[Section]:
+    results = explanation.results
+    if everything:
+        return [
+            *(section(explanation) for section in OF_EXPLANATION),
+            *(section(results) for section in OF_RESULTS),
+        ]
+    short = [
+        brief(pivotal.section(explanation, ends(explanation)), rest=rest),
+        brief(attribution.section(explanation), rest=rest),
+        *(brief(section(results), TABLES.get(section, 1), rest) for section in OF_RESULTS),
+        closing(rest),
+    ]
+    return [section for section in short if section.items]
 
 
 def save_page(explanation: Explanation, folder: Path, command: str = "") -> list[Path]:
@@ -91,7 +115,8 @@ def _lead(explanation: Explanation) -> list[str]:
     tried = (
         f"Tried: {pivotal.kinds(explanation)}, in"
         f" {counted(explanation.scenarios, 'scenario')} with"
-        f" {counted(explanation.effort.runs, 'run')} each, on the same draws."
+        f" {counted(explanation.effort.runs, 'run')} each, on the same draws (seed"
+        f" {explanation.effort.seed})."
     )
     return [*said, tried]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from sim.analysis.comparison import cells, interval, level
 from sim.analysis.explaining.naming import SINGULAR, changed, moves, shown, together, told
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.words import about, capital, counted, listed, points
 from sim.experiments.paired import LEAST_MOVE
 
@@ -21,12 +22,12 @@ NAMED = 3  # levers in a sentence
 HEADER = ("", "changed", "difference", "simulation\nnoise", "what we do\nnot know")
 
 
-def section(explanation: Explanation) -> Section:
-    """Tell what each lever does alone."""
+def section(explanation: Explanation, steps: Sequence[str] = ()) -> Section:
+    """Tell what each lever does alone, for these steps or for all that are shown."""
     items: list[str | Table] = []
-    for asked in shown(explanation):
+    for asked in steps or shown(explanation):
         items += _table(explanation, asked)
-    return Section("Each of them alone", (*items, note(explanation)))
+    return Section("Each of them alone", (*items, Note(note(explanation))))
 
 
 def of(explanation: Explanation, asked: str) -> pd.DataFrame:
@@ -82,10 +83,12 @@ def block_jointly(explanation: Explanation, asked: str) -> list[str]:
 def how_sure(explanation: Explanation, asked: str) -> str:
     """Set the two uncertainties of what moves a step most side by side."""
     table = of(explanation, asked)
-    table = table[(table.kind != "party") & (table.how == "dropped")].head(1)
+    table = table[(table.kind != "party") & (table.how == "dropped")]
     if table.empty:
         return ""
-    [row] = _named(table)
+    row = _named(table)[0]
+    if not (moves(row) and abs(row.change) >= LEAST_MOVE):
+        return _unseen(explanation, float((table.high - table.low).max()) / 2)
     what = changed(explanation, row.kind, row.name_)
     noise = max(1, math.ceil(50 * (row.high - row.low)))
     said = (
@@ -97,6 +100,21 @@ def how_sure(explanation: Explanation, asked: str) -> str:
     return (
         f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the"
         f" assumptions the change is {interval(row.range_low, row.range_high, 0)} points."
+    )
+
+
+def _unseen(explanation: Explanation, noise: float) -> str:
+    """Say how large a change may be that is not seen."""
+    said = (
+        "How sure is that? Simulation noise can hide a change of up to"
+        f" {counted(max(1, math.ceil(100 * noise)), 'percentage point')}; more runs show smaller"
+        " ones."
+    )
+    if not explanation.effort.draws:
+        return f"{said} What we do not know was not asked; it is often far larger."
+    return (
+        f"{said} Under other readings of the assumptions it may be more: the tables with --all say"
+        " how much, under what we do not know."
     )
 
 

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sim.analysis import tables
-from sim.analysis.layout import Section, Table
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.words import about, capital, listed, percent, span
-from sim.experiments.incidence import events, incidence, reached
+from sim.experiments.incidence import OTHERWISE, events, incidence, reached
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
 
 TITLE = "When it comes to what"
 PARTS = (0.25, 0.5, 0.75, 1.0)  # of the runs, by when they have come to it or to an end
-HEADER = ("", "by the\nend of", "has\nhappened", "simulation\nnoise", "what we do\nnot know",
-          "no longer\ncan")  # fmt: skip
+HEADER = ("", "by the\nend of", "in so\nmany", "simulation\nnoise", "what we do\nnot know")
+INSTEAD = "That can no longer be"
 MEANING = {"convened": "convened", "signed": "agreed"}  # the step of the funnel an event is
 SELDOM = 0.02  # a share below which another end is not named
 
-NOTE = (
-    "Each row counts the runs in which it has happened by then, whatever came of it later, beside"
-    " those that had ended in another way first and in which it no longer can. Simulation noise is"
+NOTE = Note(
+    "Each row counts the runs in which it has happened by then, whatever came of it later, or those"
+    " that had ended in another way first, so that it no longer can. Simulation noise is"
     " the 95% interval (Wilson), what we do not know the middle 8 in 10 draws of the assumptions."
 )
 
@@ -83,27 +83,25 @@ def the_end(results: Results) -> str:
 
 def _rows(results: Results, event: str) -> list[tuple[str, ...]]:
     """One row for each of a few periods, by which so many runs have come to it or to an end."""
-    curve = incidence(results, event)
+    curve = incidence(results, event, together=True)
     decided = curve.groupby("period").share.sum()
     marks = [int(decided.index[decided >= part * decided.iloc[-1] - 1e-9][0]) for part in PARTS]
-    own = curve[curve.cause == event].set_index("period")
     meaning = capital(tables.stages(results)[MEANING[event]])
     return [
-        (
-            "" if place else meaning,
-            _when(results, period),
-            percent(own.share[period]),
-            span(own.low[period], own.high[period], 1),
-            tables.unknown(own.range_low[period], own.range_high[period]),
-            percent(_others(curve, event, period)),
-        )
+        ("" if place else said, _when(results, period), *_chance(curve, cause, period))
+        for cause, said in ((event, meaning), (OTHERWISE, INSTEAD))
         for place, period in enumerate(dict.fromkeys(marks))
     ]
 
 
-def _others(curve: pd.DataFrame, event: str, period: int) -> float:
-    here = (curve.period == period) & (curve.cause != event)
-    return min(float(curve.share[here].sum()), 1.0)
+def _chance(curve: pd.DataFrame, cause: str, period: int) -> tuple[str, str, str]:
+    """How often it has come to something by a period, with both uncertainties."""
+    [row] = curve[(curve.period == period) & (curve.cause == cause)].itertuples()
+    return (
+        percent(row.share),
+        span(row.low, row.high, 1),
+        tables.unknown(row.range_low, row.range_high),
+    )
 
 
 def _when(results: Results, period: int) -> str:

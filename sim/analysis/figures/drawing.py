@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sim.analysis.figures.style import Picture, styled
+from sim.experiments.subjects import MADE_BY, wanted
 from sim.files import whole, write
 
 if TYPE_CHECKING:
@@ -50,7 +52,12 @@ class Saved(ABC, Generic[Subject]):
     ) -> None:
         self._draw, self.data, self.caption = draw, data, caption
         self.name: str = draw.__name__
+        self._takes = _kinds_of(draw)
         self.__doc__, self.__name__, self.__module__ = draw.__doc__, draw.__name__, draw.__module__
+
+    def _check(self, subject: Subject) -> None:
+        if self._takes:
+            wanted(subject, f"figures.{self.name}", *self._takes)
 
     @abstractmethod
     def figure(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
@@ -115,6 +122,7 @@ class Drawing(Saved[Subject]):
         self, subject: Subject, ax: Axes | None = None, size: str = "page", **options: Any
     ) -> Axes:
         """Draw it: on `ax`, or in a figure of its own at one of the sizes page, column, slide."""
+        self._check(subject)
         with styled(size):
             made: Axes = self._draw(subject, ax, **options)
         if isinstance(made.figure, Picture):
@@ -132,6 +140,7 @@ class Sheet(Saved[Subject]):
 
     def __call__(self, subject: Subject, size: str = "page", **options: Any) -> Figure:
         """Draw it at one of the sizes page, column, slide."""
+        self._check(subject)
         with styled(size):
             made: Figure = self._draw(subject, **options)
         if isinstance(made, Picture):
@@ -139,6 +148,13 @@ class Sheet(Saved[Subject]):
         return made
 
     figure = __call__
+
+
+def _kinds_of(draw: Callable[..., Any]) -> tuple[str, ...]:
+    """The classes that it draws, as it says itself; none if it says anything else."""
+    said = next(iter(inspect.get_annotations(draw).values()), "")
+    kinds = tuple(str(said).split(" | "))
+    return kinds if set(kinds) <= set(MADE_BY) else ()
 
 
 def drawing(

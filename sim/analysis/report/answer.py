@@ -99,6 +99,10 @@ def _gains(results: Results) -> str:
     said = []
     for place, (party, degree) in enumerate(zip(ends, _DEGREES, strict=False)):
         row = by_gain.loc[party]
+        if satisfaction(row.without) == satisfaction(row.with_talks):
+            verb = "gain nor lose" if names.pronouns(str(party)) is THEY else "gains nor loses"
+            said.append(f"{names.who(str(party))} neither {verb}")
+            continue
         verb, much = ("gain", degree[0]) if row.gain >= 0 else ("lose", degree[1])
         verb += "" if names.pronouns(str(party)) is THEY else "s"
         by = "" if place else " by the talks as they go"

@@ -130,6 +130,7 @@ ALWAYS: tuple[Mechanism, ...] = (
         "what we do not know: shares over draws of the assumptions, simulation noise taken out",
         ("kleinman1973", "louis1984"),
     ),
+    Mechanism("when it comes to what: cumulative incidence, ends competing", ("aalen1978",)),
     Mechanism("the model is described by the ODD protocol", ("grimm2020",)),
 )
 
@@ -139,6 +140,9 @@ EXPLAINED: tuple[Mechanism, ...] = (
         "what it hangs on: differences over runs that share their draws", ("glasserman1992",)
     ),
     Mechanism("whose effect it is: Shapley values over all subsets", ("shapley1953",)),
+    Mechanism("whether parties wait for one another", ("schelling1960", "harsanyi1988")),
+    Mechanism("which assumption matters: indices from the runs there are", ("plischke2013",)),
+    Mechanism("when does it happen: trees, tried on other runs", ("breiman1984", "bryant2010")),
 )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.analysis import figures, tables
+from sim.analysis.explaining import deals, jointly, timing
 from sim.analysis.layout import Bar, Item, Page, Section, Table
 from sim.analysis.page import failed_in_words
 from sim.analysis.pictures import figure
@@ -44,21 +45,23 @@ def page(results: Results, explanation: Explanation | None = None, command: str 
         return Page(spec.title, spec.question, lead, last)
     lead += [answer(results), how_sure(results)]
     middle = [
-        Section("How far talks come", [figure(figures.funnel, results), *_funnel(results)]),
+        Section("How far talks come", list(_how_far(results))),
         parties(results.scenario),
         Section("Who stood in the way", [figure(figures.blockers, results), *_in_the_way(results)]),
         Section("What was signed, and what it brings each party", list(_signed(results))),
-        *_hangs_on(explanation),
-        by_construction(results),
     ]
+    middle += [*_hangs_on(explanation, middle), by_construction(results)]
     return Page(spec.title, spec.question, lead, [*middle, *last])
 
 
-def _funnel(results: Results) -> Iterator[Item]:
-    """The table of the page of results, its bars put into words."""
+def _how_far(results: Results) -> Iterator[Item]:
+    """How far talks come, as on the page of results but in words for bars; and when."""
+    yield figure(figures.funnel, results)
     found = tables.funnel(results)
     for item in found.items:
         yield replace(_in_words(item), caption=found.title) if isinstance(item, Table) else item
+    when = timing.section(results)
+    yield Section(when.title, [figure(figures.incidence, results), *when.items])
 
 
 def _in_words(table: Table) -> Table:
@@ -71,22 +74,26 @@ def _in_words(table: Table) -> Table:
 
 def _in_the_way(results: Results) -> Iterator[Item]:
     yield from tables.in_the_way(results).items
+    yield jointly.section(results)
     if len(results.scenario.spec.forums) > 1:
         yield tables.forums(results)
 
 
 def _signed(results: Results) -> Iterator[Item]:
     yield tables.packages(results)
+    yield deals.section(results)
     found = tables.utilities(results)
     yield Section(found.title, [figure(figures.utilities, results), *found.items])
 
 
-def _hangs_on(explanation: Explanation | None) -> Iterator[Section]:
-    """The page of the explanation, as a section of this one."""
+def _hangs_on(explanation: Explanation | None, told: Sequence[Section]) -> Iterator[Section]:
+    """The page of the explanation, without what is told already, as a section of this one."""
     if explanation is not None:
         from sim.analysis.explaining.page import page as explained
         from sim.analysis.figures.tornado import tornado
 
-        found = explained(explanation)
+        found = explained(explanation, everything=False, rest="tracktwo explain --all")
+        known = {item.title for part in told for item in part.items if isinstance(item, Section)}
+        new = [section for section in found.sections if section.title not in known]
         drawn = [figure(tornado, explanation)] if len(explanation.pivotal) else []
-        yield Section("What it hangs on", [*found.lead, *drawn, *found.sections])
+        yield Section("What it hangs on", [*found.lead, *drawn, *new])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sim.experiments.explain.attribution import attributed, planned
 from sim.experiments.explain.desk import Desk
@@ -13,6 +14,7 @@ from sim.experiments.explain.pivotal import pivotal
 from sim.experiments.explain.shapley import USUAL
 from sim.experiments.progress import watching
 from sim.experiments.results import Results
+from sim.experiments.subjects import wanted
 from sim.experiments.trial import Effort, Watch, trial
 from sim.registry import did_you_mean
 from sim.scenario.scenario import Scenario
@@ -48,6 +50,8 @@ class Explaining:
         kinds: Sequence[str] = (),
         most: int = USUAL,
     ) -> None:
+        wanted(subject, "explain", "Scenario", "Results")
+        kinds = (kinds,) if isinstance(kinds, str) else kinds
         for kind in kinds:
             if kind not in KINDS:
                 near = did_you_mean(kind, KINDS) or f"; there are {', '.join(KINDS)}"
@@ -112,14 +116,15 @@ def explain(
 
     Parameters
     ----------
-    subject : Scenario, Results or str
+    subject : Scenario, Results, str or Path
         One that is loaded, or a path or name to load; or results, whose scenario and seed are
-        taken, and which are then what the rest of the page is about.
+        taken, and which are then what the rest of the page is about. A folder of results is opened
+        with `sim.open_results`.
     runs, draws : int
         Of each variant; draws of the assumptions are for what we do not know, 0 leaves them out.
     seed : int
-        Run k of each variant depends on the variant, seed and k alone.
-    kinds : sequence of str
+        Run k of each variant depends on the variant, seed and k alone. Results have their own.
+    kinds : sequence of str, or str
         Only these: ``precondition``, ``party``, ``tie``, ``guarantee``, ``threat``.
     most : int
         Up to how many levers of a kind all subsets are tried, at most 10: 2 to that power are
@@ -138,6 +143,8 @@ def explain(
     ------
     ScenarioError
         If the file is wrong; all errors at once.
+    TypeError
+        If it is something else.
     ValueError
         If a kind is none, `runs` is below 1 or `draws` below 0.
 
@@ -150,7 +157,7 @@ def explain(
     >>> found.scenarios
     4
     """
-    if isinstance(subject, str):
+    if isinstance(subject, str | Path):
         subject = Scenario.load(subject)
     seed = subject.seed if isinstance(subject, Results) else seed
     planned = Explaining(subject, Effort(runs, seed, draws, workers), kinds, most)

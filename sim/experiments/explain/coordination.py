@@ -8,6 +8,11 @@ ruling it out, each would come if the others did: more than one set of expectati
 it is a matter of coordination which does (Schelling 1960, ch. 4; Harsanyi & Selten 1988 on which is
 selected). Where the answer is the same from both ends, nobody stays away for want of trust in the
 others' coming.
+
+That holds where each comes the sooner, the surer the others are to come. A party that would rather
+have no talks and comes to escape the blame for refusing is the other way round: it comes the less,
+the surer the others do. With such a party the steps can go to and fro without end, and the last of
+them is then no expectation that comes true.
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.experiments.funnel import EVENTS
 from sim.experiments.paired import Difference, Ratio, difference
 from sim.experiments.results import Results
 from sim.experiments.simulate import Job, Tables, simulate
@@ -27,7 +33,6 @@ from sim.model.stages.anteroom import REASONING
 
 STARTS = (0.0, 0.5, 1.0)  # nobody, as likely as not, everybody
 THROUGH = 20  # steps, after which hardly any run comes out otherwise
-NOT_CONVENED = "not_convened"
 
 
 @dataclass(frozen=True)
@@ -179,7 +184,8 @@ def _finished(passes: list[Tables]) -> np.ndarray:
 
 
 def _convened(runs: pd.DataFrame) -> np.ndarray:
-    return runs.outcome.ne(NOT_CONVENED).to_numpy(bool)
+    """As a step of the funnel: a war that is won is no talks, whenever it is won."""
+    return runs.outcome.isin(EVENTS["convened"]).to_numpy(bool)
 
 
 def _difference(

@@ -4,7 +4,7 @@ A shallow classification tree (CART: Breiman et al. 1984; scikit-learn) divides 
 by what they drew, and, in a sweep, by its factors. Those of its leaves in which the thing happens
 more often than in all runs are *boxes*: a condition or three, each on one number (Friedman & Fisher
 1999; trees for it: Lempert, Bryant & Bankes 2008). They are measured on the other half, which had
-no part in finding them (Bryant & Lempert 2010):
+no part in finding them, by the measures of Bryant & Lempert (2010):
 
 - **coverage**: of all runs in which it happened, the share that is in the box;
 - **density**: of the runs in the box, the share in which it happened, beside the *base rate* of all
@@ -20,7 +20,7 @@ numbers being the clusters).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,11 +32,13 @@ from sim.experiments.explain.factors import Features, features_of
 from sim.experiments.explain.sobol import CannotSay
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.results import Results
+from sim.experiments.subjects import wanted
 from sim.experiments.uncertainty import wilson
 from sim.extras import needs
 
 if TYPE_CHECKING:
     from sim.experiments.sweep.results import SweepResults
+    from sim.scenario.scenario import Scenario
 
 DEPTH = 3  # conditions in a box, at most
 LEAST = 0.05  # of the runs, in a box
@@ -75,6 +77,8 @@ class Boxes:
         Runs.
     left_out : str
         What could not be looked at, and why; empty if nothing.
+    scenario : Scenario or None
+        Of whose numbers the conditions are; none where they are of a sweep's factors.
     """
 
     asked: Quantity
@@ -84,6 +88,11 @@ class Boxes:
     found_on: int
     measured_on: int
     left_out: str = ""
+    scenario: Scenario | None = None
+
+    def __repr__(self) -> str:
+        held = f"{int(self.boxes.holds.sum())} of {len(self.boxes)} hold"
+        return f"Boxes({str(self.asked)!r}: {held})"
 
     @property
     def any_holds(self) -> bool:
@@ -96,9 +105,13 @@ class Boxes:
         Parameters
         ----------
         say : callable, optional
-            Column, above, at most -> words, where a bound may be infinite; the bare names unless
-            given.
+            Column, above, at most -> words, where a bound may be infinite; unless given, in the
+            titles of `scenario`, or by the bare names.
         """
+        if say is None and self.scenario is not None:
+            from sim.analysis.parameters import Parameters
+
+            say = Parameters(self.scenario).condition
         say = say or plainly
         return [
             " and ".join(say(c.column, c.above, c.at_most) for c in box) for box in self.conditions
@@ -143,12 +156,14 @@ def discover(results: Results | SweepResults, asked: str | Quantity | None = Non
     >>> wide = {"parties.north.reservation": {"uniform": [0, 1]}}
     >>> scenario = sim.Scenario.from_data(EXAMPLE).with_(wide)
     >>> found = discover(sim.run(scenario, runs=600, draws=0), "P(convene)")
-    >>> found.any_holds, found.told()[0].startswith("parties.north.reservation at most")
+    >>> found.any_holds, found.told()[0].startswith("what having no deal is worth to North is at")
     (True, True)
     """
     if isinstance(results, Results):
         found = _asked(asked or "P(convene)", results)
-        return boxes(_of_runs(results, found), found, results.seed)
+        got = boxes(_of_runs(results, found), found, results.seed)
+        return replace(got, scenario=results.scenario)
+    wanted(results, "discover", "Results", "SweepResults")
     study = results.study
     first = next(iter(study.scenarios.values()))
     own = quantity(asked, first) if isinstance(asked, str) else asked or study.quantity

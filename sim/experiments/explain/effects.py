@@ -5,7 +5,9 @@ the highest average is held against that with the lowest. Of one factor at a tim
 cells, those count that differ from the scenario as written in the factor alone. In both, run k of
 every cell shares its draws, and intervals are of the mean over runs (paired: `sim.compare`). Of
 designs that fill a space the third of the cells with the highest values is held against the third
-with the lowest; other factors differ between these by luck, so that intervals are over cells.
+with the lowest; other factors differ between these by luck, so that intervals are over cells. They
+are over runs besides: what run k does at high values is common to all cells that have them, and
+does not show between these. Both variances are added, which is a little too wide.
 
 A level is picked because it is high or low. That it differs at all is a little less sure than an
 interval says, the more so the more levels there are.
@@ -99,10 +101,10 @@ def _change(levels: dict[str, Floats], *, by_cells: bool) -> tuple[str, str, *tu
     ranked = sorted(average, key=lambda label: average[label])
     start, end = sorted((ranked[0], ranked[-1]), key=list(levels).index)
     a, b = levels[start], levels[end]
+    by_runs = b.mean(axis=0) - a.mean(axis=0)  # (runs,)
+    variance = 0.0 if by_cells and by_runs.size == 1 else _variance(by_runs)
     if by_cells:
-        variance = sum(_variance(rows.mean(axis=1)) for rows in (a, b))
-    else:
-        variance = _variance(b.mean(axis=0) - a.mean(axis=0))
+        variance += sum(_variance(rows.mean(axis=1)) for rows in (a, b))
     change, half = average[end] - average[start], Z95 * float(np.sqrt(variance))
     return start, end, average[start], average[end], change, change - half, change + half
 

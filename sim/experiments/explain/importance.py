@@ -34,6 +34,7 @@ from sim.draws import Floats
 from sim.experiments.challenge.parameters import Drawn, drawn
 from sim.experiments.challenge.variance import Variance, between_draws, variance
 from sim.experiments.results import Results
+from sim.experiments.subjects import wanted
 from sim.experiments.uncertainty import Z95
 
 MOST_CLASSES = 16
@@ -97,6 +98,7 @@ def importance(results: Results) -> Importance:
     >>> row.path, row.change < 0  # the more north has without a deal, the fewer talks
     ('parties.north.reservation', True)
     """
+    wanted(results, "given_data", "Results")
     groups = told_apart(drawn(results.scenario, results.seed, _numbers(results)))
     return Importance(results, _indices(results, groups), _directions(results, groups))
 

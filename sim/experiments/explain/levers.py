@@ -136,7 +136,7 @@ def _guarantees(scenario: Scenario, words: Wording) -> Iterator[Lever]:
             at = f"issues.{issue}.effects.{option}"
             empty = {f"{at}.guarantee": 0.0, f"{at}.guarantors": ()}
             on = f" on {words.issue(issue)}" if several else ""
-            title = f"the guarantee {_quoted(option)}{on}"
+            title = f'the guarantee in "{words.option(issue, option)}"{on}'
             yield Lever("guarantee", f"{issue}.{option}", title, partial(_without, new=empty))
 
 

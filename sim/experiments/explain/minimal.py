@@ -16,6 +16,7 @@ from itertools import combinations
 import pandas as pd
 
 from sim.draws import Draws
+from sim.experiments.both import share_of_some
 from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.compare import Comparison
 from sim.experiments.explain.moves import CannotAsk, Move, apply, catalogue, compatible
@@ -24,7 +25,7 @@ from sim.experiments.quantities import Quantity
 from sim.experiments.quantities import quantity as read
 from sim.experiments.simulate import Job, simulate
 from sim.experiments.trial import RUNS_PER_DRAW, Effort, Trial, Watch, ticks, trial
-from sim.experiments.uncertainty import Probability, range_over_draws, wilson
+from sim.experiments.uncertainty import Probability
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
 
@@ -185,10 +186,9 @@ def smallest_change(
     out = SmallestChange(scenario, party, quantity, target, search or Search(), effort, moves)
     desk = _Desk(unevidenced(scenario), asked, out, progress)
     desk.value(())
-    if desk.confirm(()).chance.share <= target:
+    out.found = desk.confirm(()).chance.share > target  # not where it cannot be asked of any run
+    if not out.found:
         _look(desk, out)
-    else:
-        out.found = True
     out.tried = pd.DataFrame(desk.tried, columns=["moves", "steps", "size", "value"])
     return out
 
@@ -220,7 +220,7 @@ def _look(desk: _Desk, out: SmallestChange) -> None:
         if known:
             out.confirmed.append(known)
         else:
-            desk.confirm(closest)
+            out.found = desk.confirm(closest).chance.share > out.target
 
 
 class _Desk:
@@ -234,7 +234,8 @@ class _Desk:
 
     def all_of(self, steps: int) -> list[tuple[Moves, int, float, float]]:
         """What all combinations of so many moves bring; the most promising first."""
-        alone = {line[0][0].name: line[3] for line in self.tried if line[1] == 1}
+        alone = {line[0][0].name: line[3] for line in self.tried
+                 if line[1] == 1 and line[3] == line[3]}  # fmt: skip
         here = [c for c in combinations(self._out.catalogue, steps) if compatible(c)]
         here.sort(key=lambda moves: -sum(alone.get(move.name, 0.0) for move in moves))
         for place, moves in enumerate(here):
@@ -295,11 +296,12 @@ def _another(seed: int) -> int:
 
 def _probability(found: Trial, asked: Quantity) -> Probability:
     """A chance with both uncertainties."""
-    over, under = asked.counts(found.runs)
-    hits, runs = int(over.sum()), int(under.sum())
-    ends = (float("nan"), float("nan"))
+    hits, runs = (int(count.sum()) for count in asked.counts(found.runs))
+    nested = None
     if len(found.nested):
-        each = [count.reshape(-1, RUNS_PER_DRAW) for count in asked.counts(found.nested)]
-        hit, of = (count.sum(axis=1).astype(int) for count in each)
-        ends = range_over_draws(hit, of)
-    return Probability(hits / runs if runs else float("nan"), *wilson(hits, runs), *ends)
+        hit, of = (
+            count.reshape(-1, RUNS_PER_DRAW).sum(axis=1).astype(int)
+            for count in asked.counts(found.nested)
+        )
+        nested = hit, of
+    return Probability(*share_of_some(hits, runs, nested))

@@ -147,7 +147,8 @@ def _red_lines(scenario: Scenario, party: str, words: Wording) -> Iterator[Move]
 def _eased(scenario: Scenario, asked: Condition) -> Iterator[tuple[str, str, float]]:
     """Yield a condition with one option more in it: its key, the option, and how far that goes.
 
-    None where every option, or the status quo, would do then: that is to drop it.
+    None where every option would do then, and of a single option that it has to be, none where that
+    would be the status quo: that is to drop it.
     """
     if asked.issue is None:
         return

@@ -37,6 +37,7 @@ import pandas as pd
 
 from sim.draws import Draws, Floats
 from sim.experiments.quantities import Quantity, quantity
+from sim.experiments.subjects import wanted
 from sim.experiments.sweep.counts import columns_of
 from sim.experiments.sweep.plan import looks
 from sim.experiments.uncertainty import Z95
@@ -140,6 +141,7 @@ def analysed(results: SweepResults, asked: str | Quantity | None = None) -> Sobo
 
     Parameters and errors as of `sobol`.
     """
+    wanted(results, "sobol", "SweepResults")
     study = results.study
     if study.design.name != "saltelli":
         raise CannotSay(
@@ -156,7 +158,8 @@ def analysed(results: SweepResults, asked: str | Quantity | None = None) -> Sobo
         left = "; ".join(f"{count} left out: {reason}" for reason, count in excluded.items())
         raise CannotSay(
             f"{whole.sum()} of {len(whole)} groups of {cells} cells are whole, and Sobol indices"
-            f" need {FEWEST}{f' ({left})' if left else ''}"
+            f" need {FEWEST}{f' ({left})' if left else ''}; a design of {FEWEST} or more points has"
+            " them"
         )
     got = indices(grouped[whole], study.spec.seed)
     columns = dict(zip(COLUMNS, [*got.first, *got.total], strict=True))

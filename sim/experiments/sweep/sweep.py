@@ -13,7 +13,7 @@ from sim.experiments.sweep.plan import Plan
 from sim.experiments.sweep.progress import Progress, Watch, bar
 from sim.experiments.sweep.store import Store
 from sim.experiments.sweep.units import lost, order_of, work
-from sim.experiments.sweep.workers import WorkerDied, Workers, local, once
+from sim.experiments.sweep.workers import WorkerDied, Workers, local, once, refuse_in_a_worker
 
 Make = Callable[[], Executor]
 
@@ -61,6 +61,9 @@ def sweep(
         If the study or a scenario of it is wrong.
     FolderRefused
         If the folder holds another sweep, or one that is still at work.
+    RuntimeError
+        If a script sweeps outright, with nothing under ``if __name__ == "__main__":``; workers
+        import it.
     OSError
         If the disk is full, or fails; what has been done is kept.
 
@@ -76,6 +79,7 @@ def sweep(
     ...     print(list(results.cells.runs))
     [10, 10, 10, 10, 10, 10]
     """
+    refuse_in_a_worker()
     study = study if isinstance(study, Study) else Study.load(study)
     with Store.claimed(out, study, plugins) as store:
         if retry_failed:

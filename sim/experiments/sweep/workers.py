@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
@@ -27,6 +28,11 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+UNGUARDED = 78  # how a worker ends that came upon a sweep in the script it imports
+_CURE = (
+    "the workers import your script, and come upon sim.sweep in it; put what it runs under"
+    '   if __name__ == "__main__":'
+)
 PATIENCE = 3  # workers that a unit may kill alone before it is given up
 _KILLED = "KilledWorker"  # what Dask raises of a task that has killed four workers, by name
 _ALONE = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -108,7 +114,7 @@ class Workers:
                     yield task, future.result()
             if suspects:  # the pool is dead, or may be: whatever it still had is suspect too
                 suspects.extend(self._given_back(at_work))
-                self.stop()
+                self._bury()
 
     def _submit(
         self, do: Callable[[T], R], task: T, at_work: dict[Future[R], T], suspects: deque[T]
@@ -141,7 +147,7 @@ class Workers:
                 return
             if not _died(error):
                 raise error or RuntimeError("nothing came of a task")
-            self.stop()
+            self._bury()
             if type(error).__name__ == _KILLED:  # which stands for more workers than we try
                 break
         yield task, WorkerDied(f"{PATIENCE} workers, with nothing else to do, died of this")
@@ -151,17 +157,40 @@ class Workers:
             self._executor = self._make()
         return self._executor
 
-    def stop(self) -> None:
-        """Let the workers go, whatever they are at."""
+    def _bury(self) -> None:
+        """Let dead workers go, unless they died of how the script is written."""
+        if UNGUARDED in self.stop():
+            raise RuntimeError(_CURE)
+
+    def stop(self) -> set[int | None]:
+        """Let the workers go, whatever they are at, and return how they ended."""
         executor, self._executor = self._executor, None
         if executor is None:
-            return
+            return set()
         processes = list((getattr(executor, "_processes", None) or {}).values())
         executor.shutdown(wait=False)
         for process in processes:  # a pool would let them finish, which may take long
             process.terminate()
-        for process in processes:
-            process.join()
+        return {_exit_code(process) for process in processes}
+
+
+def refuse_in_a_worker() -> None:
+    """End this process if it is a worker that is still importing the script it is to work for.
+
+    A worker imports the script that has started it. Where that script sweeps outright, each worker
+    would sweep in turn.
+    """
+    if getattr(multiprocessing.current_process(), "_inheriting", False):  # as Python asks itself
+        os._exit(UNGUARDED)
+
+
+def _exit_code(process: Any) -> int | None:
+    process.join()
+    for _ in range(20):  # another thread may be collecting it at this moment
+        if process.exitcode is not None:
+            break
+        time.sleep(0.05)
+    return process.exitcode
 
 
 def local(workers: int) -> Callable[[], Executor]:

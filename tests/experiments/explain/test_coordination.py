@@ -9,7 +9,9 @@ import pytest
 import sim
 from sim.analysis.explaining.coordination import section
 from sim.experiments.explain.coordination import coordination
+from sim.scenario.scenario import Scenario
 from tests.experiments.explain.walls import walled
+from tests.model.small import war
 
 
 def found(firmness, draws=0, noise=0.0):
@@ -79,3 +81,18 @@ def test_nobody_comes_where_all_are_there():
     with pytest.raises(ValueError, match="in 'walls' all are at the table from the start"):
         coordination(results)
     assert "at the table from the start" in section(results).items[0]
+
+
+def test_a_war_that_is_won_before_is_no_talks():
+    """Protects what convening is: as in the funnel, and not all that is no failure to convene."""
+    data = war(stages=["convene", "bargain"])
+    data["conflict"]["sides"]["reds"]["drift"] = 0.3
+    data["conflict"]["decision"] = 0.6
+    for name in ("blue", "red"):
+        data["parties"][name]["talking_cost"] = 500  # they never come
+    data["forums"]["summit"]["convene_by"] = 20
+    results = sim.run(Scenario.from_data(data), runs=5, draws=0)
+    assert set(results.runs.outcome) == {"military_decision"}
+    answer = coordination(results)
+    assert answer.as_modelled.share == 0 == results.passed("convened").mean()
+    assert answer.starts.share.tolist() == [0, 0, 0]

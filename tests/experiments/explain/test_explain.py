@@ -221,3 +221,24 @@ def test_nothing_to_take_out():
     assert {"north", "south"} <= set(found.left_out.name)
     assert "nothing in it that could be taken out" in found._repr_html_()
     assert "left alone at the table" in found._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("ask", "why"),
+    [
+        (lambda: sim.explain(3), "explain takes a Scenario, .*, or Results, .*; this is a int"),
+        (lambda: sim.given_data("template"), r"given_data takes Results, of sim\.run\(SCENARIO\)"),
+        (lambda: sim.sobol("DIR"), r"sobol takes SweepResults, of sim\.sweep\(STUDY, FOLDER\)"),
+        (lambda: sim.discover("DIR"), "discover takes Results, .* or SweepResults, .*is a str"),
+        (lambda: sim.figures.tornado("DIR"), r"tornado takes an Explanation, of sim\.explain"),
+        (lambda: sim.figures.bars("DIR"), r"figures\.bars takes SweepResults"),
+    ],
+)
+def test_the_wrong_thing_is_refused_with_how_the_right_one_is_made(ask, why):
+    """Protects from an AttributeError deep inside, which tells a user nothing."""
+    with pytest.raises(TypeError, match=why):
+        ask()
+
+
+def test_one_kind_may_be_a_word():
+    assert {lever.kind for lever in sim.explain(three(), 5, draws=0, kinds="tie").levers} == {"tie"}

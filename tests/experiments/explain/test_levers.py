@@ -53,7 +53,9 @@ def test_titles_read_inside_a_sentence():
     titles = {lever.name: lever.title for lever in levers(sim.Scenario.load("geneva-2013"))}
     assert titles["smc.balance"] == 'the demand "balance" of the Supreme Military Council'
     assert titles["qatar_smc"] == "the hold of Qatar on the Supreme Military Council"
-    assert titles["guarantees.us_russian"] == 'the guarantee "us russian"'
+    assert titles["guarantees.us_russian"] == (
+        'the guarantee in "joint guarantees by Washington and Moscow"'
+    )
 
 
 def test_whoever_is_left_must_come_where_too_few_of_those_who_had_to_are_left():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from sim.analysis import layout
@@ -9,7 +11,7 @@ from sim.analysis.explaining.change import page
 from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.explain.minimal import Search, smallest_change
 from sim.experiments.explain.moves import apply, catalogue, compatible
-from sim.experiments.trial import Effort
+from sim.experiments.trial import RUNS_PER_DRAW, Effort, trial
 from sim.scenario.scenario import Scenario
 from tests.experiments.explain.walls import walled
 
@@ -127,3 +129,41 @@ def test_what_cannot_be_asked_is_refused(asked, match):
     """Protects the messages."""
     with pytest.raises(ValueError, match=match):
         least(walled({"left": 0.6}), **asked)
+
+
+def test_what_came_closest_counts_if_it_is_enough_on_other_draws():
+    """Protects the answer: bad luck in the search does not hide what exceeds the target after."""
+    unlucky = smallest_change(
+        walled({"left": 0.25, "right": 0.25}, noise=0.15), "left", 0.5, "P(convene)",
+        search=Search(2, 30, 1), effort=Effort(60, 4, 0),
+    )  # fmt: skip
+    assert unlucky.tried.value.max() == 0.5  # no more than the target
+    assert unlucky.best.chance.share > 0.5
+    assert unlucky.found
+
+
+def test_a_chance_among_few_has_no_range():
+    """Protects the rule of paired differences: at least 10 runs under each of half of the draws."""
+    effort = Effort(60, 5, 4)
+    few = trial(walled({"left": 0.9}, noise=0.2), effort)
+    come = few.nested.outcome.ne("not_convened").to_numpy().reshape(4, RUNS_PER_DRAW).sum(axis=1)
+    assert ((come > 1) & (come < 10)).all()
+    found = smallest_change(few.scenario, "left", 0.01, "P(sign|convened)", effort=effort)
+    assert found.best.moves == ()
+    assert found.as_written.share > 0.01
+    assert math.isnan(found.as_written.range_low)
+
+
+def test_what_cannot_be_asked_as_written_is_not_reached():
+    """Protects the search: of no talks no share signs, and that is no reason to look no further."""
+    found = least(walled({"left": 0.6}), quantity="P(sign|convened)")
+    assert math.isnan(found.as_written.share)
+    assert names(found) == [f"{WALL}: dropped"]
+    assert "nan" not in layout.text(page(found))
+
+
+def test_where_nothing_can_be_asked_there_is_no_answer():
+    """Protects the page: no closest change is named where none can be compared."""
+    found = least(walled({"left": 0.6, "right": 0.6}), quantity="P(sign|convened)")
+    assert not found.found
+    assert "There is no answer" in layout.text(page(found))

@@ -9,9 +9,9 @@ import pytest
 
 from sim.experiments.explain import sobol as module
 from sim.experiments.explain.sobol import CannotSay, analysed, indices, sobol
+from sim.experiments.opening import open_results
 from sim.experiments.study.designs import Saltelli
 from sim.experiments.sweep import sweep
-from sim.experiments.sweep.results import open_results
 from sim.extras import NotInstalled
 from tests.experiments.sweep.making import Here, study
 

@@ -305,6 +305,23 @@ def test_two_sweeps_cannot_write_to_one_folder(tmp_path):
         sweep(small(), tmp_path / "out", executor=Here())
 
 
+def test_a_script_that_sweeps_outright_is_told_what_to_write(tmp_path):
+    """Protects from a screenful of tracebacks, one a worker, none of which says what to do."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sim\n"
+        "from sim.experiments.study.study import EXAMPLE\n"
+        "study = sim.Study.from_data(EXAMPLE | {'runs': 10, 'draws': 0})\n"
+        f"sim.sweep(study, {str(tmp_path / 'out')!r}, progress=False)\n"
+    )
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, str(script)], env=env, capture_output=True, text=True,
+                          check=False)  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.count("Traceback") == 1
+    assert 'put what it runs under   if __name__ == "__main__":' in done.stderr.splitlines()[-1]
+
+
 # -- really killed -----------------------------------------------------------------------------
 
 
