@@ -41,6 +41,7 @@ from sim.terminal import (
     print_story,
     readable,
     run_with_bar,
+    sized,
 )
 
 if TYPE_CHECKING:
@@ -189,6 +190,7 @@ def run(
     from sim.analysis.page import page
     from sim.experiments.folder import claim
 
+    sized(size, out)
     load_plugins(plugin)
     scenario = load(source, without_sources=without_sources)
     if out is not None:

@@ -31,6 +31,7 @@ from sim.terminal import (
     other_than,
     progress_bar,
     readable,
+    sized,
 )
 
 
@@ -132,6 +133,7 @@ def question(
     from sim.experiments.question import question as read
     from sim.experiments.trial import Effort
 
+    sized(size, out)
     load_plugins(plugin)
     load(source)
     asked = read(source)
@@ -208,6 +210,7 @@ def hindcast(
     from sim.experiments.history import History
     from sim.experiments.trial import Effort
 
+    sized(size, out)
     load_plugins(plugin)
     cases = History.load(history)
     try:

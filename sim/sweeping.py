@@ -19,6 +19,7 @@ from sim.terminal import (
     load_plugins,
     print_story,
     readable,
+    sized,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def sweep(
     from sim.experiments.sweep.forecast import forecast
     from sim.experiments.sweep.workers import CannotReplace
 
+    sized(size, figure, "--figure")
     load_plugins(plugin)
     study = _load(source, without_sources)
     study = study if until is None else study.with_until(until)

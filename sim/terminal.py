@@ -60,6 +60,12 @@ def fail(message: str, code: int = BAD_INPUT) -> NoReturn:
     raise typer.Exit(code)
 
 
+def sized(size: str, drawn: Path | None, option: str = "--out") -> None:
+    """End the command if a size is asked for where no figure is drawn."""
+    if size != "page" and drawn is None:
+        fail(f"--size {size} is for figures, and none is drawn; say where with {option}")
+
+
 def drawable(figure: Path) -> None:
     """End the command, before anything is run, if a figure cannot be that file."""
     from sim.experiments.folder import made

@@ -532,3 +532,24 @@ def test_hindcast_of_nothing(tracktwo, tmp_path, monkeypatch):
     code, _, wrong = tracktwo("hindcast", file, "--runs", 3, "--draws", 0)
     assert code == 1
     assert "case 'river': every run failed" in wrong
+
+
+def test_figures_are_named_for_their_size(tracktwo, example, tmp_path):
+    out = tmp_path / "out"
+    code, *_ = tracktwo(
+        "run", example, "--runs", 40, "--draws", 0, "--out", out, "--size", "column"
+    )
+    assert code == 0
+    drawn = {file.name for file in (out / "figures").iterdir() if file.suffix == ".png"}
+    assert drawn == {f"{name}-column.png" for name in FIGURES}
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("run", "--out"), ("question", "--out"), ("hindcast", "--out"), ("sweep", "--figure")],
+)
+def test_a_size_without_a_figure_is_refused(tracktwo, command, option):
+    """Protects whoever asks for a size and would get nothing of it; nothing is run before."""
+    code, said, wrong = tracktwo(command, "geneva-2013", "--size", "column")
+    assert (code, said) == (2, "")
+    assert wrong == f"--size column is for figures, and none is drawn; say where with {option}\n"

@@ -299,8 +299,9 @@ def finish(
     letters, size = mpl.rcParams["font.size"], size_now()
     room = size.room if labels is None else size.line - labels - 3
     said = about if isinstance(about, str) else about.title
-    each, wide = said.splitlines(), {"width": room, "placeholder": " …"}
-    said = "\n".join(textwrap.fill(line, max_lines=max(2 // len(each), 1), **wide) for line in each)
+    each = said.splitlines()
+    most = 1 if len(each) > 1 else 2
+    said = "\n".join(textwrap.fill(s, room, max_lines=most, placeholder=" …") for s in each)
     ax.set_title(textwrap.fill(title, int(room / 1.25)),
                  pad=letters * (0.8 + 1.3 * len(said.splitlines())))  # fmt: skip
     ax.annotate(said, (0, 1), (0, letters / 2), "axes fraction", "offset points", color=FAINT)
