@@ -326,15 +326,13 @@ def _stories(registry: Registry) -> dict[str, str]:
 
 def _save(results: Results, folder: Path, text: str, size: str) -> None:
     from sim.analysis.figures import save_figures
-    from sim.experiments.folder import FolderRefused
+    from sim.experiments.folder import refusing
     from sim.files import write
 
-    try:
+    with refusing(folder):
         results.save(folder)
         save_figures(results, folder, size)
         write(folder / "page.txt", text)
-    except OSError as error:
-        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
 
 
 def _pick(scenario: Scenario, seed: int, outcome: str) -> int:

@@ -12,7 +12,6 @@ from sim.options import MOST_RUNS, Draws, Plugins, Quiet, WithoutSources, Worker
 from sim.terminal import SOME_FAILED, cores, fail, load, load_plugins, progress_bar, readable
 
 if TYPE_CHECKING:
-    from sim.experiments.explain import Explanation
     from sim.experiments.results import Results
     from sim.experiments.sweep.results import SweepResults
     from sim.scenario.scenario import Scenario
@@ -36,9 +35,11 @@ def explain(
         ),
     ] = None,
     up_to: Annotated[
-        int,
-        typer.Option(min=0, max=10, help="Try all combinations of a kind that has no more."),
-    ] = 6,
+        int | None,
+        typer.Option(
+            min=0, max=10, help="All combinations of a kind that has no more; 6 unless given."
+        ),
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Every table and row, and how each was made.")
     ] = False,
@@ -55,7 +56,8 @@ def explain(
     from sim.analysis.explaining.page import page
     from sim.experiments.explain import Explaining
     from sim.experiments.explain.explanation import FILES
-    from sim.experiments.folder import claim
+    from sim.experiments.explain.shapley import USUAL
+    from sim.experiments.folder import claim, refusing
     from sim.experiments.results import Results
     from sim.experiments.sweep.results import SweepResults
     from sim.experiments.trial import Effort
@@ -70,7 +72,7 @@ def explain(
     own = subject.seed if isinstance(subject, Results) else seed or 0
     effort = Effort(runs, own, draws, workers or cores())
     try:
-        planned = Explaining(subject, effort, only or (), up_to)
+        planned = Explaining(subject, effort, only or (), USUAL if up_to is None else up_to)
     except ValueError as error:
         fail(f"--only: {error}")
     if out is not None:
@@ -79,10 +81,11 @@ def explain(
         found = planned.run(watch)
     again = layout.as_typed("explain", source, "--without-sources" if without_sources else None,
                             runs=runs, seed=seed, draws=draws, only=only,
-                            up_to=up_to if up_to < 10 else None, plugin=plugin)  # fmt: skip
+                            up_to=up_to, plugin=plugin)  # fmt: skip
     layout.show(page(found, again, everything=everything), readable())
     if out is not None:
-        _save(found, out, again)
+        with refusing(out):
+            found.save(out, again)
         print(f"\nTables, figures and this page with --all are in {out}.")
     if found.failures:
         raise typer.Exit(SOME_FAILED)
@@ -112,12 +115,3 @@ def _subject(source: str, without_sources: bool) -> Scenario | Results | SweepRe
     if without_sources and isinstance(found, Results):
         return replace(found, scenario=found.scenario.without_sources())
     return found
-
-
-def _save(found: Explanation, folder: Path, again: str) -> None:
-    from sim.experiments.folder import FolderRefused
-
-    try:
-        found.save(folder, again)
-    except OSError as error:
-        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error

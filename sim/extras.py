@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class NotInstalled(Exception):
+class NotInstalled(ImportError):
     """A library that an extra brings is missing; the message says what to install."""
 
 

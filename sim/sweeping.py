@@ -189,7 +189,9 @@ def _executor(scheduler: str | None) -> Iterator[tuple[Callable[[], Executor] | 
     try:
         from distributed import Client
     except ImportError:
-        fail("--scheduler needs Dask: pip install 'tracktwo[distributed]'")
+        from sim.extras import needs
+
+        fail(str(needs("--scheduler", "Dask", "distributed")))
     for name in list(logging.root.manager.loggerDict):  # what matters is said by us, in a line
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)

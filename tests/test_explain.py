@@ -45,6 +45,15 @@ def test_a_scenario(tracktwo, cities, tmp_path):
     assert "holds other results (seed 0, not 3)" in why
 
 
+@pytest.mark.parametrize("most", [None, 0, 10])
+def test_the_command_that_is_printed_makes_the_same_page_again(tracktwo, cities, most):
+    """Protects replication: what was asked is in it, and nothing that was not."""
+    given = () if most is None else ("--up-to", most)
+    _, said, _ = tracktwo("explain", cities, "--only", "tie", "--runs", 5, "--draws", 0, *given)
+    again = next(line for line in said.splitlines() if line.startswith("  tracktwo explain"))
+    assert again.endswith("--only tie" if most is None else f"--only tie --up-to {most}")
+
+
 def test_the_folder_of_a_run(tracktwo, cities, tmp_path):
     """Its scenario and its seed are explained, and its own files stay as they are."""
     sim.run(three(), runs=20, draws=2, seed=6).save(tmp_path / "run")

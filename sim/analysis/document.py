@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis import layout
 from sim.analysis.layout import Bar, Command, Figure, Page, Section, Table
-from sim.experiments.folder import FolderRefused
+from sim.experiments.folder import refusing
 from sim.extras import NotInstalled as NotInstalled
 from sim.extras import needs
 from sim.files import undated, whole
@@ -129,11 +129,8 @@ def write(path: Path, made: str | bytes) -> None:
         If the file cannot be written.
     """
     content = made.encode("utf-8") if isinstance(made, str) else made
-    try:
-        with whole(path) as part:
-            part.write_bytes(content)
-    except OSError as error:
-        raise FolderRefused(f"{path}: cannot be written: {error.strerror or error}") from error
+    with refusing(path), whole(path) as part:
+        part.write_bytes(content)
 
 
 # -- parts of a document for Word ----------------------------------------------------------------

@@ -20,7 +20,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from sim.experiments.both import Around, Nest, average_of_some, share_of_some
+from sim.experiments.around import Around, Nest, average_of_some, share_of_some
 from sim.experiments.results import Results
 from sim.model.forum_tables import ForumTables
 from sim.model.offers import Offers, offers

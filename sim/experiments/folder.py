@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -41,11 +43,9 @@ def claim(
     """
     if folder.is_file():
         raise FolderRefused(f"{folder}: is a file; name a folder")
-    try:
+    with refusing(folder):
         if differing := _differences(folder, scenario, seed, runs, files):
             raise FolderRefused(f"{folder}: holds other results ({differing}); name another folder")
-    except OSError as error:
-        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
     made(folder)
 
 
@@ -58,15 +58,29 @@ def made(folder: str | Path) -> Path:
         If it is a file, or cannot be written.
     """
     folder = Path(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with refusing(folder):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise FolderRefused(f"{folder}: is a file; name a folder") from error
         with TemporaryFile(dir=folder):
             pass
-    except FileExistsError as error:
-        raise FolderRefused(f"{folder}: is a file; name a folder") from error
-    except OSError as error:
-        raise FolderRefused(f"{folder}: cannot be written: {error.strerror or error}") from error
     return folder
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Say in a line that a file or a folder cannot be written.
+
+    Raises
+    ------
+    FolderRefused
+        In place of an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise FolderRefused(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def _differences(

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sim.experiments.both import Nest, share
+from sim.experiments.around import Nest, share
 from sim.experiments.results import Results
 from sim.model.endings import OUTCOMES
 

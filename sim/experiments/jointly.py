@@ -11,7 +11,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from sim.experiments.both import Nest, share
+from sim.experiments.around import Nest, share
 from sim.experiments.results import Results
 
 CAUSE = ("party", "kind", "over")

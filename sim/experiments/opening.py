@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sim.experiments import folders
+from sim.experiments import saved
 from sim.experiments.results import Results
 from sim.experiments.sweep.results import SweepResults
 from sim.scenario.errors import Problem, ScenarioError
@@ -40,16 +40,16 @@ def open_results(folder: str | Path) -> Results | SweepResults:
     """
     folder = Path(folder)
     manifest = _manifest(folder)
-    return SweepResults(folder) if "data" in manifest else folders.load(folder, manifest)
+    return SweepResults(folder) if "data" in manifest else saved.load(folder, manifest)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        found = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
+        found = json.loads((folder / saved.MANIFEST).read_text(encoding="utf-8"))
         if isinstance(found, dict) and ("data" in found or "nested" in found):
             return found
-        why = f"its {folders.MANIFEST} does not say whose results they are"
+        why = f"its {saved.MANIFEST} does not say whose results they are"
     except (OSError, ValueError):
-        why = f"there are no results here (no {folders.MANIFEST} that says so)"
+        why = f"there are no results here (no {saved.MANIFEST} that says so)"
     cure = "name a folder of tracktwo run --out, or of tracktwo sweep"
     raise ScenarioError(str(folder), [Problem((), None, f"{why}; {cure}")])

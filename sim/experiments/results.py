@@ -79,6 +79,11 @@ class Results:
         """The nested pass at the scenario's own level of noise; None where none was made."""
         return next((s for s in self.spreads if s.noise == self.scenario.spec.noise), None)
 
+    @property
+    def draws(self) -> int:
+        """How many draws of the assumptions the nested pass has; 0 where none was made."""
+        return len(self.spread.outcome) if self.spread else 0
+
     def over_draws(self, stage: str) -> np.ndarray:
         """Share of runs that pass a step of the funnel, for each draw; empty if none was made."""
         return self.spread.shares(STEPS[stage]) if self.spread else np.empty(0)
@@ -282,7 +287,7 @@ class Results:
 
         Each file appears whole or not at all, the manifest last. `sim.open_results` reads them.
         """
-        from sim.experiments.folders import save
+        from sim.experiments.saved import save
 
         return save(self, Path(folder))
 

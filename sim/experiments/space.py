@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from sim.experiments.both import Nest, share
+from sim.experiments.around import Nest, share
 from sim.experiments.results import Results
 from sim.model.forum_tables import ForumTables
 from sim.model.offers import BLOCK, offers

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 
 from sim.analysis.explaining.naming import PLURAL, label, told
 from sim.analysis.figures.drawing import drawing
-from sim.analysis.figures.style import DARK, finish
-from sim.analysis.figures.tornado import bars
+from sim.analysis.figures.style import DARK, finish, uncertain
+from sim.analysis.figures.tornado import PAIRED, bars, name_axis
 from sim.analysis.words import counted, listed
 
 if TYPE_CHECKING:
@@ -61,13 +61,8 @@ def _caption(explanation: Explanation) -> str:
         f" all of a kind are gone: {explanation.scenario.title}. Shapley values over all"
         " combinations, which add up to the total of the kind (dark). From"
         f" {counted(effort.runs, 'run')} of each combination, on the same draws (seed"
-        f" {effort.seed}). Whiskers are simulation noise (95%)."
+        f" {effort.seed}). {uncertain(effort.draws, PAIRED)}"
     )
-    if effort.draws:
-        said += (
-            " The line under a bar is what we do not know: the middle 8 in 10 draws of the"
-            " assumptions."
-        )
     drawn, there = _room(explanation), dict.fromkeys(explanation.total.kind)
     if left := [PLURAL[kind] for kind in there if kind not in drawn]:
         said += f" Not drawn: {listed(left)}."
@@ -96,8 +91,6 @@ def attribution(explanation: Explanation, ax: Axes | None = None) -> Axes:
         if not name:
             patch.set(facecolor=DARK)
             tick.set_fontweight("bold")
-    ax.set_xlabel(
-        f"change in how often {told(explanation, explanation.focus)}\n(percentage points)"
-    )
+    name_axis(ax, explanation)
     finish(ax, explanation.scenario, "Whose effect it is", handles)
     return ax

@@ -66,7 +66,7 @@ def _caption(results: Results) -> str:
         f"Who stood in the way, and over what: {results.scenario.title}."
         f" Shares of {counted(len(results.finished), 'run')} (seed {results.seed}): dark where it"
         " alone stood in the way, light where others did as well; several can stand in the way of"
-        f" one run. {uncertain(results)}"
+        f" one run. {uncertain(results.draws)}"
     )
 
 

@@ -40,7 +40,7 @@ def _caption(results: Results) -> str:
         " pass each step; the whiskers are simulation noise (95% Wilson interval)."
     )
     if results.spread:
-        draws = counted(len(results.spread.outcome), "draw")
+        draws = counted(results.draws, "draw")
         return (
             f"{said} Under each bar: the chance in each of {draws} of the assumptions, and the"
             " middle 8 in 10 of them: what we do not know."
@@ -93,7 +93,7 @@ def _draws(ax: Axes, results: Results) -> list[Any]:
         heights = ax.bar(middle, -0.34 * counts / max(counts.max(), 1), width, base, color=DARK)
         span_ = ax.hlines(place + 0.64, row.range_low, row.range_high, color=DARK,
                           linewidth=size_now().pt(1.5))  # fmt: skip
-    draws = counted(len(results.spread.outcome), "draw")
+    draws = counted(results.draws, "draw")
     heights.set_label(f"what we do not know: the chance in each of {draws} of the assumptions")
     span_.set_label("the middle 8 in 10 of these")
     return [heights, span_]

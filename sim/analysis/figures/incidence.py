@@ -77,7 +77,7 @@ def _caption(results: Results, event: str | None = None) -> str:
         " interval)."
     )
     if results.spread and not results.nested.empty:
-        draws = counted(len(results.spread.outcome), "draw")
+        draws = counted(results.draws, "draw")
         said += (
             " The light bars at the right are what we do not know about the last of them: the"
             f" middle 8 in 10 of {draws} of the assumptions."

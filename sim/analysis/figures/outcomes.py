@@ -43,7 +43,7 @@ def _caption(results: Results) -> str:
     return (
         f"How the talks end: {results.scenario.title}. Bars: the share of"
         f" {counted(len(results.finished), 'run')} (seed {results.seed}) with each outcome, from"
-        f" the first stage to the last. {uncertain(results)}"
+        f" the first stage to the last. {uncertain(results.draws)}"
     )
 
 

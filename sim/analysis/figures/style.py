@@ -26,7 +26,6 @@ from numpy.typing import ArrayLike
 from sim.analysis.words import counted
 
 if TYPE_CHECKING:
-    from sim.experiments.results import Results
     from sim.scenario.scenario import Scenario
 
 DARK, LIGHT, INK, FAINT = "#0072B2", "#A6D3EC", "#222222", "#767676"  # the blue of Okabe & Ito
@@ -262,15 +261,20 @@ def places(labels: Sequence[str], least: float = 0.0) -> tuple[np.ndarray, float
     return room.cumsum() - room / 2, float(room.sum())
 
 
-def uncertain(results: Results) -> str:
-    """Say under a figure of bars what the two uncertainties in it are."""
-    said = "The whiskers are simulation noise (95% Wilson interval)"
-    if not results.spread:
+def uncertain(draws: int, interval: str = "Wilson interval") -> str:
+    """Say under a figure of bars what the two uncertainties in it are.
+
+    Examples
+    --------
+    >>> uncertain(0, "interval of pairs")
+    'The whiskers are simulation noise (95% interval of pairs); what we do not know was not asked.'
+    """
+    said = f"The whiskers are simulation noise (95% {interval})"
+    if not draws:
         return f"{said}; what we do not know was not asked."
-    draws = counted(len(results.spread.outcome), "draw")
     return (
-        f"{said}. The lines under the bars are what we do not know: the middle 8 in 10 of {draws}"
-        " of the assumptions."
+        f"{said}. The lines under the bars are what we do not know: the middle 8 in 10 of"
+        f" {counted(draws, 'draw')} of the assumptions."
     )
 
 

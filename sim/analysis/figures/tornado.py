@@ -24,6 +24,7 @@ from sim.analysis.figures.style import (
     noise_bars,
     places,
     size_now,
+    uncertain,
 )
 from sim.analysis.words import capital, counted, points
 
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
 
 ROWS = 12  # the largest differences
 ROW = 0.95  # how high a row is at least
-_WHISKERS = (
-    " Whiskers are simulation noise (the 95% interval over pairs of runs); the line under a bar is"
-    " what we do not know: the middle 8 in 10 draws of the assumptions, noise taken out."
-)
+PAIRED = "interval over pairs of runs"
 _COLUMNS = ["label", "a", "b", "change", "low", "high", "range_low", "range_high"]
 
 
@@ -83,6 +81,12 @@ def bars(
     return ax, handles
 
 
+def name_axis(ax: Axes, explanation: Explanation) -> None:
+    """Say below which step of the funnel it is that changes."""
+    step = told(explanation, explanation.focus)
+    ax.set_xlabel(f"change in how often {step}\n(percentage points)")
+
+
 # -- of an explanation -----------------------------------------------------------------------------
 
 
@@ -101,7 +105,7 @@ def _caption(explanation: Explanation) -> str:
         f"What each thing alone changes in how often {told(explanation, explanation.focus)}:"
         f" {explanation.scenario.title}. Differences from the scenario as written, over"
         f" {counted(effort.runs, 'pair')} of runs on the same draws (seed {effort.seed})."
-        f"{_WHISKERS if effort.draws else _WHISKERS.partition(';')[0] + '.'}{rest}"
+        f" {uncertain(effort.draws, PAIRED)}{rest}"
     )
 
 
@@ -122,9 +126,7 @@ def tornado(explanation: Explanation, ax: Axes | None = None) -> Axes:
     """
     table = _data(explanation)
     ax, handles = bars(ax, table, list(table.label), "difference from as written")
-    ax.set_xlabel(
-        f"change in how often {told(explanation, explanation.focus)}\n(percentage points)"
-    )
+    name_axis(ax, explanation)
     finish(ax, explanation.scenario, "What it hangs on", handles)
     return ax
 
@@ -146,7 +148,7 @@ def _caption_of_both(comparison: Comparison) -> str:
     return (
         f"What differs: {names}. Differences over {counted(comparison.pairs, 'pair')} of runs on"
         f" the same draws (seed {effort.seed})."
-        f"{_WHISKERS if effort.draws else _WHISKERS.partition(';')[0] + '.'}"
+        f" {uncertain(effort.draws, PAIRED)}"
     )
 
 

@@ -51,7 +51,7 @@ def how_sure(results: Results) -> str:
     )
     if rows.range_low.isna().any():
         return f"{chance} The second is what we do not know. It was not asked; it is often larger."
-    meaning, draws = tables.stages(results), len(results.spread.outcome) if results.spread else 0
+    meaning, draws = tables.stages(results), results.draws
     ranges = listed(
         f"the chance that {meaning[str(step)]} goes from {span(row.range_low, row.range_high)}"
         for step, row in rows.iterrows()

@@ -32,7 +32,7 @@ def by_construction(results: Results) -> Section:
 
 
 def _why(results: Results) -> str:
-    draws = len(results.spread.outcome) if results.spread else 0
+    draws = results.draws
     if draws < FEWEST_DRAWS:
         return (
             f"Not asked: it takes {counted(FEWEST_DRAWS, 'draw')} of the assumptions to say, and"

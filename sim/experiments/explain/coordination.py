@@ -124,7 +124,7 @@ def coordination(
         raise ValueError(f"in '{scenario.name}' all are at the table from the start: nobody comes")
     runs = runs or min(len(results.runs), 1_000)
     if draws is None:
-        draws = min(len(results.spread.outcome), 20) if results.spread else 0
+        draws = min(results.draws, 20)
     passes, known = [], []
     for reasoning in (*(Reasoning(start, THROUGH) for start in STARTS), REASONING):
         name = f"from {reasoning.start:g} in {reasoning.steps} steps"

@@ -16,7 +16,7 @@ from itertools import combinations
 import pandas as pd
 
 from sim.draws import Draws
-from sim.experiments.both import share_of_some
+from sim.experiments.around import share_of_some
 from sim.experiments.challenge.editing import unevidenced
 from sim.experiments.compare import Comparison
 from sim.experiments.explain.moves import CannotAsk, Move, apply, catalogue, compatible

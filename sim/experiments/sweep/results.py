@@ -25,6 +25,7 @@ from sim.experiments.sweep.tables import TABLES, Tables
 from sim.experiments.sweep.trials import paired, trial_of
 from sim.experiments.sweep.units import stretches
 from sim.experiments.trial import Trial
+from sim.extras import needs
 from sim.scenario.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class SweepResults:
         try:
             import duckdb
         except ImportError as error:
-            raise ImportError("query needs DuckDB: pip install 'tracktwo[query]'") from error
+            raise needs("query", "DuckDB", "query") from error
         with duckdb.connect() as connection:
             for table in TABLES:
                 if files := [f"'{_escaped(file)}'" for file in self.tables.files(table)]:
@@ -219,7 +220,7 @@ class SweepResults:
         try:
             import xarray
         except ImportError as error:
-            raise ImportError("this needs xarray: pip install 'tracktwo[xarray]'") from error
+            raise needs("a labelled array", "xarray", "xarray") from error
         design = self.study.design
         if design.name != "full_grid":
             raise ValueError(f"only a full grid is an array, and the design is {design.name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.experiments.both import average_of_some, share, share_of_some
+from sim.experiments.around import average_of_some, share, share_of_some
 from sim.experiments.uncertainty import range_over_draws, wilson
 
 
