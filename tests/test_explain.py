@@ -46,11 +46,11 @@ def test_a_scenario(tracktwo, cities, tmp_path):
 
 
 @pytest.mark.parametrize("most", [None, 0, 10])
-def test_the_command_that_is_printed_makes_the_same_page_again(tracktwo, cities, most):
-    """Protects replication: what was asked is in it, and nothing that was not."""
+def test_the_command_that_is_printed_says_what_was_asked(tracktwo, cities, most):
+    """Protects replication: the combinations that were asked for are in it, if any were."""
     given = () if most is None else ("--up-to", most)
     _, said, _ = tracktwo("explain", cities, "--only", "tie", "--runs", 5, "--draws", 0, *given)
-    again = next(line for line in said.splitlines() if line.startswith("  tracktwo explain"))
+    again = next(line.rstrip() for line in said.splitlines() if "tracktwo explain" in line)
     assert again.endswith("--only tie" if most is None else f"--only tie --up-to {most}")
 
 
