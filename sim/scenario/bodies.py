@@ -19,8 +19,10 @@ from pydantic import (
     model_validator,
 )
 
+from sim.scenario.amounts import MOST_STEPS, Amounts, of_pie, of_scale
 from sim.scenario.distributions import Number
 from sim.scenario.fields import (
+    AboveZero,
     Choice,
     Chosen,
     Date,
@@ -28,6 +30,7 @@ from sim.scenario.fields import (
     Named,
     Names,
     NotNegative,
+    OneNumber,
     Options,
     Ordered,
     Patience,
@@ -40,6 +43,7 @@ from sim.scenario.fields import (
 from sim.scenario.orders import with_orders
 
 VOTES = ("attend", "ratify")
+CURVES = ("share", "rises", "falls", "peak")
 
 
 class Body(BaseModel):
@@ -132,11 +136,85 @@ class Effect(Body):
     seats: Named[SeatShift] = Field(default_factory=dict)
 
 
+Steps = Annotated[int, Field(ge=2, le=MOST_STEPS)]
+
+
+class Curve(Body):
+    """What the amounts of a pie or a scale are worth to somebody, from 0 to 1."""
+
+    share: AboveZero | None = None
+    rises: AboveZero | None = None
+    falls: AboveZero | None = None
+    peak: OneNumber | None = None
+
+
+class Pie(Body):
+    """Something to be divided among parties, in equal pieces."""
+
+    among: Annotated[Names, Field(min_length=2)] = Field(examples=["[north, south]"])
+    steps: Steps = Field(examples=["100"])
+
+    def amounts(self) -> Amounts:
+        """Every division, and the share of each of `among` in it."""
+        return of_pie(len(self.among), self.steps)
+
+    def worth(self, curve: Curve, party: str) -> dict[str, float] | None:
+        """What each division is worth to a party: its share, to a power; None of another curve."""
+        if curve.share is None or party not in self.among:
+            return None
+        own = self.among.index(party)
+        return {name: shares[own] ** curve.share for name, shares in self.amounts().items()}
+
+
+class Scale(Body):
+    """Numbers from one end to the other, in equal steps."""
+
+    from_: OneNumber = Field(default=0.0, alias="from")
+    to: OneNumber = 1.0
+    steps: Steps = Field(examples=["100"])
+
+    def amounts(self) -> Amounts:
+        """Every number, by the option that names it."""
+        return of_scale(self.from_, self.to, self.steps)
+
+    def worth(self, curve: Curve, party: str) -> dict[str, float] | None:
+        """What each number is worth to whoever has this curve; None of a curve of a pie.
+
+        ``rises`` and ``falls``: the way from one end to the other, to a power; ``peak``: 1 less the
+        distance from it, as a share of the scale (Black 1948).
+        """
+        span = self.to - self.from_
+        way = {name: (x - self.from_) / span for name, (x,) in self.amounts().items()}
+        if curve.rises is not None:
+            return {name: w**curve.rises for name, w in way.items()}
+        if curve.falls is not None:
+            return {name: (1 - w) ** curve.falls for name, w in way.items()}
+        if curve.peak is not None:
+            best = (curve.peak - self.from_) / span
+            return {name: max(1 - abs(w - best), 0.0) for name, w in way.items()}
+        return None
+
+
+def _options_or_amounts(schema: dict[str, Any]) -> None:
+    """Have the JSON Schema ask for options and a status quo only where there is no pie or scale."""
+    schema["required"] = [k for k in schema["required"] if k not in ("options", "status_quo")]
+    forms = (["options", "status_quo"], ["pie"], ["scale"])
+    schema["oneOf"] = [{"required": form} for form in forms]
+    schema["properties"]["status_quo"] = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+
+
 class Issue(Cited):
-    """Something that can be settled: options on an ordered scale, one of them the status quo."""
+    """Something that can be settled: options on an ordered scale, one of them the status quo.
+
+    Where a file gives a pie or a scale, the options are those that it is written out as.
+    """
+
+    model_config = ConfigDict(json_schema_extra=_options_or_amounts)
 
     options: Options = Field(examples=["{none: what it means, full: what it means}"])
     status_quo: str = Field(examples=["none"])
+    pie: Pie | None = None
+    scale: Scale | None = None
     controlled_by: Names = ()
     control: Literal["any", "all"] = "any"
     effects: Named[Effect] = Field(default_factory=dict)
@@ -145,6 +223,20 @@ class Issue(Cited):
     def option_names(self) -> tuple[str, ...]:
         """The options, from one end of the scale to the other."""
         return tuple(self.options)
+
+    @property
+    def amounts(self) -> Amounts:
+        """What each option gives, of a pie or a scale: nothing where it is `none`.
+
+        Examples
+        --------
+        >>> pie = Pie(among=("north", "south"), steps=4)
+        >>> issue = Issue(options=["none", *pie.amounts()], status_quo="none", pie=pie)
+        >>> issue.amounts["p3_1"]
+        (0.75, 0.25)
+        """
+        form = self.pie or self.scale
+        return form.amounts() if form else {}
 
     def index(self, option: str) -> int:
         """Return the place of an option on the scale, from 0."""
@@ -229,6 +321,7 @@ class Outlook(Cited):
     weights: Weights | None = None
     values: Named[Named[Share]] = Field(default_factory=dict)
     orders: Named[Ordered] = Field(default_factory=dict)
+    curves: Named[Curve] = Field(default_factory=dict)
 
     _values = model_validator(mode="after")(_fill_in)
 
@@ -242,6 +335,7 @@ class Faction(Cited):
         default_factory=dict, examples=["{arms: {none: 0, heavy: 1}}"]
     )
     orders: Named[Ordered] = Field(default_factory=dict)
+    curves: Named[Curve] = Field(default_factory=dict)
     red_lines: Named[Condition] = Field(default_factory=dict)
 
     _values = model_validator(mode="after")(_fill_in)
@@ -256,6 +350,7 @@ class Party(Cited):
         default_factory=dict, examples=["{arms: {none: 0, heavy: 1}}"]
     )
     orders: Named[Ordered] = Field(default_factory=dict)
+    curves: Named[Curve] = Field(default_factory=dict)
     red_lines: Named[Condition] = Field(default_factory=dict)
     preconditions: Named[Precondition] = Field(default_factory=dict)
     war_cost: NotNegative = 0.0

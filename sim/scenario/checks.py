@@ -9,6 +9,7 @@ from sim.scenario.meaning import check
 from sim.scenario.schema import ScenarioSpec
 from sim.scenario.shape import fit
 from sim.scenario.shared import Resolved, resolve
+from sim.scenario.spread import spread
 from sim.scenario.variants import cases
 
 
@@ -33,10 +34,12 @@ def read_scenario(
     problems : list of Problem
         Everything that is wrong: in shape, in meaning, and in the cases of variants.
     """
-    resolved = resolve(data)
+    written = spread(data)
+    resolved = resolve(written.data)
+    resolved.told = written.told + resolved.told
     spec, problems = _findings(resolved, lines)
     if spec is not None:
-        wrong = cases(data, spec, lambda tried: _findings(resolve(tried), lines)[1])
+        wrong = cases(written.data, spec, lambda tried: _findings(resolve(tried), lines)[1])
         problems += _not_told_yet([_problem(*found, lines) for found in wrong], problems)
     return spec, {dotted(path): name for path, name in resolved.ties.items()}, problems
 

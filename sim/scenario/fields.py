@@ -69,9 +69,10 @@ NotNegative = Annotated[Number, _between(0)]
 Positive = Annotated[Number, _between(0, open_below=True)]
 Patience = Annotated[Number, _between(0, 1, open_below=True)]
 Majority = Annotated[Number, _between(0.5, 1, open_below=True)]
-_OneNumber = Annotated[float, BeforeValidator(_one_number, json_schema_input_type=float)]
-Noise = Annotated[_OneNumber, _between(0)]
-Probability = Annotated[_OneNumber, _between(0, 1)]
+OneNumber = Annotated[float, BeforeValidator(_one_number, json_schema_input_type=float)]
+AboveZero = Annotated[OneNumber, _between(0, open_below=True)]
+Noise = Annotated[OneNumber, _between(0)]
+Probability = Annotated[OneNumber, _between(0, 1)]
 Period = Annotated[int, Field(ge=1, le=MAX_PERIOD)]
 
 # -- names and lists of names ------------------------------------------------------------------

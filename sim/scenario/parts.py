@@ -27,6 +27,7 @@ from sim.scenario import bodies, schema
 from sim.scenario.errors import ScenarioError
 from sim.scenario.plain import plain
 from sim.scenario.shape import fit
+from sim.scenario.spread import spread_issue
 
 B = TypeVar("B", bound=bodies.Body)
 
@@ -38,7 +39,7 @@ class _Told(type(BaseModel)):  # type: ignore[misc]
         given = {cls._key(name): value for name, value in entries.items() if value is not None}
         whole = f"parts.{cls.__name__}"
         data = plain(given, whole)
-        part, problems = fit(data, {}, cls, "what is given")
+        part, problems = fit(spread_issue(data), {}, cls, "what is given")
         if part is None:
             raise ScenarioError(whole, problems)
         part._given = data
@@ -94,6 +95,7 @@ Action = _part(schema.Action)
 Case = _part(schema.Case)
 Condition = _part(bodies.Condition)
 Conflict = _part(bodies.Conflict)
+Curve = _part(bodies.Curve)
 Effect = _part(bodies.Effect)
 Event = _part(schema.Event)
 Evidence = _part(bodies.Evidence)
@@ -102,9 +104,11 @@ Forum = _part(schema.Forum)
 Issue = _part(bodies.Issue)
 Outlook = _part(bodies.Outlook)
 Party = _part(bodies.Party)
+Pie = _part(bodies.Pie)
 Precondition = _part(bodies.Precondition)
 Rank = _part(bodies.Rank)
 Resume = _part(schema.Resume)
+Scale = _part(bodies.Scale)
 SeatShift = _part(bodies.SeatShift)
 Side = _part(bodies.Side)
 Swing = _part(bodies.Swing)

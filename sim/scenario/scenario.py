@@ -24,6 +24,7 @@ from sim.scenario.keeping import rewritten
 from sim.scenario.plain import SAYS_NOTHING_TO_THE_MODEL, plain, to_yaml
 from sim.scenario.reader import parse, text_of
 from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
+from sim.scenario.spread import WRITTEN_OUT
 
 _CHANGED = " (changed)"
 
@@ -269,7 +270,8 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
 def _substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
-        entries = {k: v for k, v in value.entries() if k not in SAYS_NOTHING_TO_THE_MODEL}
+        unread = SAYS_NOTHING_TO_THE_MODEL | WRITTEN_OUT
+        entries = {k: v for k, v in value.entries() if k not in unread}
         if isinstance(value, Issue):
             entries["options"] = value.option_names
         return {key: _substance(child) for key, child in entries.items()}

@@ -24,6 +24,7 @@ from sim.scenario.bodies import (
     Cited,
     Condition,
     Conflict,
+    Curve,
     Effect,
     Evidence,
     Faction,
@@ -31,8 +32,10 @@ from sim.scenario.bodies import (
     Joint,
     Outlook,
     Party,
+    Pie,
     Precondition,
     Rank,
+    Scale,
     SeatShift,
     Side,
     Swing,
@@ -65,6 +68,7 @@ __all__ = [
     "Cited",
     "Condition",
     "Conflict",
+    "Curve",
     "Effect",
     "Event",
     "Evidence",
@@ -74,9 +78,11 @@ __all__ = [
     "Joint",
     "Outlook",
     "Party",
+    "Pie",
     "Precondition",
     "Rank",
     "Resume",
+    "Scale",
     "ScenarioSpec",
     "SeatShift",
     "Side",
@@ -322,6 +328,8 @@ def numbers_in(value: Any, path: Path = ()) -> Iterator[tuple[Path, float | Dist
 
 
 def _is_one_for_all_runs(body: Any, key: str) -> bool:
+    if isinstance(body, Curve | Scale):
+        return True
     kinds = {"noise": ScenarioSpec, "probability": Case}
     return key in kinds and isinstance(body, kinds[key])
 

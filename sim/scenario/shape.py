@@ -141,9 +141,18 @@ def _entries(number: int) -> str:
 
 
 def _is_out_of_range(error: ErrorDetails, path: Path, at: Fields) -> str:
-    least = error["ctx"].get("ge")
-    right = f"from {least} to" if least is not None else "of at most"
-    return f"{error['input']} is out of range; it must be a whole number {right} {MAX_PERIOD:,}"
+    least, most = _bounds(at(path[:-1])[path[-1]])
+    right = f"from {least} to {most:,}"
+    return f"{error['input']} is out of range; it must be a whole number {right}"
+
+
+def _bounds(field: FieldInfo) -> tuple[int, int]:
+    """The least and the greatest whole number that a field takes."""
+    marks = [*field.metadata, *getattr(field.annotation, "__metadata__", ())]
+    inside = [m for mark in marks for m in (getattr(mark, "metadata", None) or [mark])]
+    least = next((m.ge for m in inside if getattr(m, "ge", None) is not None), 1)
+    most = next((m.le for m in inside if getattr(m, "le", None) is not None), MAX_PERIOD)
+    return least, most
 
 
 def _is_no_name(error: ErrorDetails, path: Path, at: Fields) -> str:

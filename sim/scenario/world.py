@@ -16,6 +16,7 @@ from sim.scenario.distributions import Distribution, parse_number, support
 from sim.scenario.errors import Path, listed
 
 _NAME = re.compile("[a-z][a-z0-9_]*")
+_LEAST_AMOUNTS = 3  # of a pie or a scale that can be read
 
 Found = Iterator[tuple[Path, str]]
 """What a check finds: where, and what is wrong there; what would be right."""
@@ -58,8 +59,13 @@ class World:
 
     def options(self, issue: Any) -> list[str] | None:
         """Return the options of an issue, from one end of the scale to the other."""
-        given = self.at("issues", issue, "options") if isinstance(issue, str) else None
+        if not isinstance(issue, str):
+            return None
+        given = self.at("issues", issue, "options")
         names = list(given) if isinstance(given, dict) else words(given)
+        has_amounts = {"pie", "scale"} & set(mapping(self.at("issues", issue)))
+        if has_amounts and len(names) < _LEAST_AMOUNTS:
+            return None  # they cannot be read
         return names if len(set(names)) > 1 and all(map(is_name, names)) else None
 
     def controllers(self, issue: Any) -> list[str] | None:

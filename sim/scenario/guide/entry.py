@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sim.scenario.amounts import MOST_STEPS
+
 STAKES = "share of its stakes (0: the worst on every issue it weighs, 1: the best)"
 """The unit of utilities and costs (`docs/explanation/model.md`, section 2)."""
 
@@ -70,6 +72,7 @@ class Entry:
 
 
 WHOLE = "a whole number, 1 or more"
+STEPS = f"a whole number, 2 to {MOST_STEPS:,}"
 RANGES = {
     "any number": (None, None),
     "0 or more": (0, None),
@@ -79,6 +82,7 @@ RANGES = {
     "above 0.5, at most 1": (0.5, 1),
     "any whole number": (None, None),
     WHOLE: (1, None),
+    STEPS: (2, MOST_STEPS),
 }
 """The ranges that numbers have: words -> least and greatest value, None where there is none.
 

@@ -22,6 +22,53 @@ _FILLED_IN = (
 )
 _OTHER = "what an outlook leaves out is as in the party's own preferences"
 
+CURVE = {
+    "share": Entry(
+        "Its own share of the pie, to this power.",
+        "Is the second half worth as much to it as the first? (1; below 1 it is worth less.)",
+        why="one of the four is given, the others are left out",
+        unit="exponent of the share",
+        range="above 0",
+        scale={
+            0.5: "a quarter is worth half of the whole",
+            1: "each piece is worth the same",
+            2: "half is worth a quarter of the whole",
+        },
+    ),
+    "rises": Entry(
+        "The way from the lower end of the scale to the upper, to this power.",
+        "Does it want as much as possible?",
+        why="one of the four is given, the others are left out",
+        unit="exponent of the way",
+        range="above 0",
+        scale={
+            0.5: "the first quarter of the way is worth half",
+            1: "each step is worth the same",
+            2: "the first half of the way is worth a quarter",
+        },
+    ),
+    "falls": Entry(
+        "The way from the upper end of the scale to the lower, to this power.",
+        "Does it want as little as possible?",
+        why="one of the four is given, the others are left out",
+        unit="exponent of the way",
+        range="above 0",
+        scale={
+            0.5: "the first quarter of the way is worth half",
+            1: "each step is worth the same",
+            2: "the first half of the way is worth a quarter",
+        },
+    ),
+    "peak": Entry(
+        "The number it likes best; each step away from it costs the same (Black 1948).",
+        "Which number would it choose alone?",
+        why="one of the four is given, the others are left out",
+        unit="the scale's own",
+        range="any number",
+        scale={0: "the lower end", 0.5: "the middle of a scale to 1", 1: "its upper end"},
+    ),
+}
+
 PARTY = {
     "side": Entry(
         "The side of the war that it belongs to.",
@@ -49,6 +96,13 @@ PARTY = {
         "keeps it.",
         "Of these options, which is worse for it than which?",
         why="no order beyond what the values say",
+    ),
+    "curves": Entry(
+        "What the amounts of a pie or a scale are worth to it, in place of values: its own share "
+        "of a pie, to a power (`share`); a number that is better the higher (`rises`) or the lower "
+        "(`falls`), to a power; or the number it likes best (`peak`).",
+        "Does it want as much as possible, as little as possible, or something in between?",
+        why="of a pie, its own share",
     ),
     "red_lines": Entry(
         "What it never signs without, whatever is offered for it.",
@@ -286,6 +340,7 @@ FACTION = {
         scale={0: "the worst", 0.5: "half the way up", 1: "what it wants most"},
     ),
     "orders": PARTY["orders"],
+    "curves": PARTY["curves"],
     "red_lines": Entry(
         "What it never votes for without, whatever is offered for it.",
         "What would no offer whatever make up for, in its eyes?",
@@ -315,4 +370,5 @@ OUTLOOK = {
         "Once this has happened, which option is worse for it than which?",
         why=_OTHER,
     ),
+    "curves": PARTY["curves"],
 }

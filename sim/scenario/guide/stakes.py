@@ -1,6 +1,6 @@
 """The guide to the war and to what can be settled: conflict, sides, issues, effects, conditions."""
 
-from sim.scenario.guide.entry import NO_CLAIM, STAKES, Entry
+from sim.scenario.guide.entry import NO_CLAIM, STAKES, STEPS, Entry
 
 CONFLICT = {
     "sides": Entry(
@@ -83,6 +83,18 @@ ISSUE = {
         "What are the two ends, and which compromises have been on the table?",
     ),
     "status_quo": Entry("The option in force as the story begins.", "How does it stand today?"),
+    "pie": Entry(
+        "Instead of options: something to be divided, in equal pieces. One more option, `none`, is "
+        "that nothing is divided; it is the status quo.",
+        "Is it a quantity that they share out?",
+        why="none: the options are written out",
+    ),
+    "scale": Entry(
+        "Instead of options: numbers in equal steps. Without a status quo, which may be one of the "
+        "numbers, one more option is `none`.",
+        "Is it a number that they settle: a price, a budget, a line on a map?",
+        why="none: the options are written out",
+    ),
     "controlled_by": Entry(
         "Who can move it without any agreement: whoever holds the prisoners, the arms, the gate.",
         "Who could change this tomorrow, alone?",
@@ -99,6 +111,39 @@ ISSUE = {
         "If this option were in force, what else would be different?",
         why=f"nothing else changes: {NO_CLAIM}",
     ),
+}
+
+_STEPS = Entry(
+    "Into how many equal steps it is cut. What theory says of a quantity holds to one step.",
+    "How fine a difference would anybody still argue about?",
+    unit="steps",
+    range=STEPS,
+    scale={10: "tenths", 20: "twentieths", 100: "hundredths"},
+)
+
+PIE = {
+    "among": Entry("Who has a share in it.", "Among whom is it divided?"),
+    "steps": _STEPS,
+}
+
+SCALE = {
+    "from": Entry(
+        "The number at one end.",
+        "What is the least?",
+        why="shares are counted from 0",
+        unit="the scale's own",
+        range="any number",
+        scale={-1: "minus one", 0: "nothing", 100: "a hundred"},
+    ),
+    "to": Entry(
+        "The number at the other end.",
+        "What is the most?",
+        why="shares are counted to 1",
+        unit="the scale's own",
+        range="any number",
+        scale={0: "nothing", 1: "the whole", 100: "a hundred"},
+    ),
+    "steps": _STEPS,
 }
 
 EFFECT = {
