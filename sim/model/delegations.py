@@ -7,6 +7,7 @@ import numpy as np
 from sim.draws import logistic
 from sim.model.kernels import coming_thresholds
 from sim.model.parties import Party
+from sim.model.strategies.base import Question
 
 
 class Delegation:
@@ -43,6 +44,26 @@ class Delegation:
     def spend(self, rows, amount) -> None:
         """Count a cost of the party's."""
         self.party.spend(rows, amount)
+
+    def decides(self, act: str, rows, answer, value, about=None) -> np.ndarray:
+        """What it does where it has a choice: its strategy's word, or `answer` by the one value.
+
+        Parameters
+        ----------
+        act : str
+            See `sim.model.strategies.base.Question`.
+        rows : ndarray of int, shape (n,)
+        answer : ndarray of bool, shape (n,)
+        value : ndarray, shape (n,)
+            By how much doing it is worth more than not doing it.
+        about : list of str or None
+        """
+        table, prospect = self.forum.table, self.forum.prospect
+        question = Question(
+            act, about, answer, value, lambda: table.view(self, rows, prospect, answers=True)
+        )
+        said = self.strategy.decides(question) if len(rows) else None
+        return answer if said is None else np.asarray(said, bool)
 
     # -- before the table ----------------------------------------------------------------
 

@@ -74,6 +74,8 @@ class Forum:
         self.initiative = Initiative(self)
         self.prospect = self.new_prospect()
         self.delegations = [Delegation(self, party) for party in talks.parties]
+        if any(delegation.strategy.remembers for delegation in self.seated):
+            self.table.keep_history()
         self.stages = [_KINDS[stage](self) for stage in t.stages]
         names = [*t.stages, "waiting", "ended"]  # WAITING and ENDED are the last two
         self._stage_names = np.array(names, dtype=object)

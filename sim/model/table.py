@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.forum_tables import ForumTables
+from sim.model.game import Game
+from sim.model.protocols.base import Protocol
 from sim.model.rules import Rule, passes
 from sim.model.strategies.base import View
 from sim.registry import protocols, rules
@@ -52,7 +54,27 @@ class Table:
         rule = rules.get(t.forum.rule.name)(**t.forum.rule.options)
         self.rule: Rule = rule.settle(seats, t.runs, lambda name: t.number(f"{path}.{name}"))
         options = t.forum.protocol.options
-        self.protocol = protocols.get(t.forum.protocol.name)(**options)
+        self.protocol: Protocol = protocols.get(t.forum.protocol.name)(**options)
+        self._history: np.ndarray | None = None
+
+    def keep_history(self) -> None:
+        """Write down from now on what everybody proposes: a strategy at the table remembers it."""
+        t = self._t
+        self._history = np.full((t.runs, t.forum.deadline, len(t.parties)), -1, np.int32)
+
+    def proposed(self, rows: np.ndarray, party: int, package: np.ndarray) -> None:
+        """Put a party's proposal on the table, or -1 where it has none. package: (n,)."""
+        self.offer[rows] = package
+        if self._history is not None:
+            self._history[rows, self.round[rows] - 1, party] = package
+
+    def _past(self, rows: np.ndarray) -> np.ndarray:
+        """What each seat has proposed: (n, deadline, seats)."""
+        if self._history is None:
+            raise LookupError(
+                "nothing was written down: a strategy that reads the history says remembers = True"
+            )
+        return self._history[rows][:, :, self._t.seats]
 
     def clear(self, rows: np.ndarray, *, keeps_settled: bool = False) -> None:
         """Begin anew in some runs: every seat may come, and nothing has been said.
@@ -63,6 +85,8 @@ class Table:
         self.signing[rows] = self.present[rows]
         self.said_yes[rows], self.refused[rows] = False, False
         self.offer[rows], self.round[rows] = -1, 0
+        if self._history is not None:
+            self._history[rows] = -1
         if not keeps_settled:
             self.settled[rows], self.worked[rows] = -1, 0
 
@@ -127,8 +151,36 @@ class Table:
             answers=(self.round[rows] < rounds) & answers,
             patience=t.patience[rows, j],
             wait=party.forum.talks.flow(rows)[:, j] - prospect.failed[rows, j] + war_cost,
+            seats=tuple(t.parties[k] for k in t.seats),
             _uniform=uniform,
             _type_gain=prospect.gain[rows, j],
+            _history=lambda: self._past(rows),
+            _game=lambda: self.game(party, rows, prospect),
+            _rows=rows,
         )
         view.protect()
         return view
+
+    def game(self, party, rows: np.ndarray, prospect) -> Game:
+        """The table as it is, everybody's values included, as `party` would see it who knew all."""
+        t, seats, flow = self._t, self._t.seats, party.forum.talks.flow(rows)
+        reservation = prospect.failed[rows] - np.pad(
+            t.cost_ended[rows, :, -1], ((0, 0), (0, len(t.voices) - len(t.parties)))
+        )
+        worth = prospect.gain[rows][:, seats, -1] + reservation[:, seats, None]
+        rule = self.rule
+        return Game(
+            seats=tuple(t.parties[j] for j in seats),
+            me=int(np.flatnonzero(seats == party.index)[0]),
+            present=self.present[np.ix_(rows, seats)],
+            utility=np.ascontiguousarray(worth.transpose(0, 2, 1)),
+            reservation=reservation[:, seats],
+            allowed=t.allowed[seats].T,
+            patience=t.patience[np.ix_(rows, seats)],
+            flow=flow[:, seats],
+            cost=t.staying_cost[np.ix_(rows, seats)],
+            rule=rule._replace(weight=rule.weight[rows], quota=rule.quota[rows]),
+            round=self.round[rows],
+            rounds=t.forum.deadline,
+            protocol=self.protocol,
+        )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import mesa
 import numpy as np
 
+from sim import registry
 from sim.draws import Draws
 from sim.model.beliefs import Beliefs
 from sim.model.entries import Action
@@ -13,9 +16,9 @@ from sim.model.kernels import Reasoning
 from sim.model.parties import Party
 from sim.model.record import Recorder
 from sim.model.stages.anteroom import REASONING
+from sim.model.strategies.base import Strategy
 from sim.model.tables import Tables
 from sim.model.world import ACTS, Change, Changes, Conflict, World
-from sim.registry import strategies
 from sim.scenario.scenario import Scenario
 
 
@@ -42,6 +45,8 @@ class Talks(mesa.Model):
     reasoning : Reasoning
         How everybody reckons with the coming of the others; another start than one half serves to
         ask whether they wait for one another.
+    strategies : mapping of str to Strategy, optional
+        Who acts otherwise than the scenario says, such as a person: party -> strategy.
 
     Attributes
     ----------
@@ -77,6 +82,7 @@ class Talks(mesa.Model):
         noise: float | None = None,
         recorder: Recorder | None = None,
         reasoning: Reasoning = REASONING,
+        strategies: Mapping[str, Strategy] | None = None,
     ):
         super().__init__(rng=abs(int(rng)))
         self.scenario, self.recorder, self.reasoning = scenario, recorder, reasoning
@@ -85,7 +91,11 @@ class Talks(mesa.Model):
         self.world = World(np.tile(t.status_quo, (runs, 1)), np.ones_like(t.strength))
         names = t.spec.forum_names
         self.beliefs = Beliefs(t, len(names))
-        self.parties = [Party(self, j, self._strategy(name)) for j, name in enumerate(t.parties)]
+        others = strategies or {}
+        self.parties = [
+            Party(self, j, others.get(name) or self._strategy(name))
+            for j, name in enumerate(t.parties)
+        ]
         getattr(mesa.Agent, "_ids", {}).pop(self, None)  # in which Mesa 3.3 keeps every model
         self.period = 0
         self.forums = [Forum(self, name, place) for place, name in enumerate(names)]
@@ -106,7 +116,7 @@ class Talks(mesa.Model):
 
     def _strategy(self, name: str):
         choice = self.tables.spec.parties[name].strategy
-        return strategies.get(choice.name)(**choice.options)
+        return registry.strategies.get(choice.name)(**choice.options)
 
     # -- who and where -------------------------------------------------------------------
 

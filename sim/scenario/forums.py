@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.registry import protocols, rules
+from sim.registry import protocols, rules, strategies
 from sim.scenario.choices import choice
 from sim.scenario.errors import Path, listed
+from sim.scenario.fields import Choice
 from sim.scenario.happenings import then
-from sim.scenario.schema import STAGES, Forum
+from sim.scenario.schema import STAGES, Forum, Party
 from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
 
 MOST_PACKAGES = 20_000  # every run looks at all of them
@@ -36,6 +37,7 @@ def forums(world: World) -> Found:
         yield from _ways_back(world, (*path, "resume"), forum, seats)
         yield from _protocol((*path, "protocol"), forum, seats)
         yield from _rule((*path, "rule"), forum.get("rule"), seats)
+        yield from _suits(world, path, forum, seats)
 
 
 def _one_is_primary(world: World) -> Found:
@@ -150,6 +152,47 @@ def _protocol(path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
         yield (*path, "order"), f"the order must name exactly the {whose}: {listed(known)}"
     if _settles(given):
         yield from _time_for_all(path, given, forum, len(items))
+
+
+def _suits(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find a protocol, and strategies at its table, that are made for another."""
+    protocol = _name(forum.get("protocol"), "protocol", Forum)
+    rule = _name(forum.get("rule"), "rule", Forum)
+    if protocol not in protocols.names():
+        return
+    kind = protocols.get(protocol)
+    if (most := getattr(kind, "most_parties", None)) and len(seats) > most:
+        right = f"seat {most}, or choose another protocol"
+        yield (*path, "protocol"), f"'{protocol}' is for {most}, and {len(seats)} sit here; {right}"
+    if (only := getattr(kind, "only_rules", ())) and rule not in only:
+        right = f"write rule: {only[0]}"
+        yield (*path, "rule"), f"'{protocol}' knows no other rule than {listed(only)}; {right}"
+    for seat in seats:
+        given = world.at("parties", seat, "strategy")
+        name = _name(given, "strategy", Party)
+        if name in strategies.names():
+            yield from _sits_well(("parties", seat, "strategy"), name, path[-1], protocol, seats)
+
+
+def _sits_well(path: Path, name: str, forum: str, protocol: str, seats: list[str]) -> Found:
+    """Find a strategy at a table it cannot play at."""
+    kind = strategies.get(name)
+    if (most := getattr(kind, "most_parties", None)) and len(seats) > most:
+        right = "choose another strategy, such as time_dependent"
+        yield (
+            path,
+            f"'{name}' is for {most} parties, and forum '{forum}' seats {len(seats)}; {right}",
+        )
+    only = getattr(kind, "only_protocols", ())
+    if only and protocol not in only:
+        right = f"it plays {listed(only)}; choose another strategy, such as time_dependent"
+        yield path, f"'{name}' does not know how to play '{protocol}' of forum '{forum}'; {right}"
+
+
+def _name(given: Any, key: str, body: Any) -> Any:
+    """The name that is chosen, or that stands by default."""
+    given = body.model_fields[key].default if given is None else given
+    return given.name if isinstance(given, Choice) else mapping(given).get("name", given)
 
 
 def _time_for_all(path: Path, given: Any, forum: dict[str, Any], items: int) -> Found:

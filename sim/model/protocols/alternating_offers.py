@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.protocols.answers import ask
+from sim.model.protocols.base import Protocol
 from sim.registry import protocols
 
 
 @protocols.register("alternating_offers")
-class AlternatingOffers:
+class AlternatingOffers(Protocol):
     """Each round one seat proposes a package and the others answer one after another.
 
     The next round is the next seat's.
@@ -44,7 +45,7 @@ class AlternatingOffers:
                 continue
             view = table.view(proposer, rows[mine], forum.prospect, answers=True)
             offer = proposer.proposes(view)
-            table.offer[rows[mine]] = offer
+            table.proposed(rows[mine], proposer.index, offer)
             forum.record(
                 rows[mine], proposer.name, "propose", offer >= 0, package=offer,
                 chance=view.at(view.agree, offer), value=view.at(view.gain, offer),

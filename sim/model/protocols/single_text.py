@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.protocols.answers import ask
+from sim.model.protocols.base import Protocol
 from sim.registry import protocols
 
 
 @protocols.register("single_text")
-class SingleText:
+class SingleText(Protocol):
     """The mediator tables one text a round; everybody says yes or no to it.
 
     A refused text is not tabled again.

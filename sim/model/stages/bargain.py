@@ -45,7 +45,9 @@ class Bargain(Stage):
             there = np.flatnonzero(forum.table.present[rows, party.index])
             firm = firmness[there, party.index]
             threshold = party.stays_threshold(rows[there], forum.prospect, firm)
-            stays = party.comes(rows[there], threshold)
+            here = rows[there]
+            above = party.sitting[here] - threshold[:, -1]
+            stays = party.decides("stay", here, party.comes(here, threshold), above)
             self._give_up(party, rows[there[stays]], unmet[there[stays]], firm[stays, -1])
             forum.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
             left[there, party.index] = ~stays

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from sim.model.game import Game
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class View:
         The weight of the next period against this one, in (0, 1].
     wait : ndarray, shape (n,)
         What one period of waiting pays, less what failed talks do.
+    seats : tuple of str
+        Who has a seat at the table, itself included, by name.
     """
 
     party: str
@@ -63,8 +69,12 @@ class View:
     answers: np.ndarray
     patience: np.ndarray
     wait: np.ndarray
+    seats: tuple[str, ...]
     _uniform: Callable[[str], np.ndarray]
     _type_gain: np.ndarray  # (n, types + 1, X), before the shock; the last is its own
+    _history: Callable[[], np.ndarray]
+    _game: Callable[[], Game]
+    _rows: np.ndarray  # the numbers of the runs in their block: for the engine's own tools alone
 
     def protect(self) -> None:
         """Let nobody write to what it shows."""
@@ -77,11 +87,55 @@ class View:
         """One uniform in (0, 1) a run, addressed by party, name, run and round: (n,)."""
         return self._uniform(name)
 
+    @property
+    def history(self) -> np.ndarray:
+        """What each seat has proposed in each round so far: (n, deadline, seats) packages or -1.
+
+        Only for a strategy that says it `remembers`.
+        """
+        return self._history()
+
+    @property
+    def game(self) -> Game:
+        """The table as it is, everybody's values included: for a strategy that knows `everything`.
+
+        See `sim.model.game.Game`.
+        """
+        return self._game()
+
     def at(self, table: np.ndarray, packages: np.ndarray) -> np.ndarray:
         """Pick one package a run out of a (n, X) table: (n,). For a single run, one number."""
         if table.ndim == 1:
             return table[packages]
         return table[np.arange(self.runs), packages]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A choice that a party faces besides what to propose and accept, in ``n`` live runs.
+
+    Attributes
+    ----------
+    act : str
+        What it may do: ``stay`` at the table, ...
+    about : list of str or None
+        What it is about, one a run; None where that says it all.
+    answer : ndarray of bool, shape (n,)
+        What the party would do by the one value (docs/explanation/model.md, section 2).
+    value : ndarray, shape (n,)
+        By how much doing it is worth more than not doing it, its private shock included.
+    """
+
+    act: str
+    about: list[str | None] | None
+    answer: np.ndarray
+    value: np.ndarray
+    _view: Callable[[], View]
+
+    @property
+    def view(self) -> View:
+        """The table as the party sees it."""
+        return self._view()
 
 
 class Strategy:
@@ -90,7 +144,27 @@ class Strategy:
     Write `propose` and `accepts`, register the class, and name it in a scenario.
 
     Options written beside the name in the file are the keyword parameters of ``__init__``.
+
+    Attributes
+    ----------
+    knows : str
+        What it goes by: its ``own`` values and what lies on the table; ``offers``, those of the
+        past besides; the public ``beliefs``; or ``everything``, others' values included.
+    random : bool
+        Whether it draws anything.
+    most_parties : int or None
+        At how large a table it can sit; None for any number.
+    only_protocols : tuple of str
+        The protocols it knows how to play; any if empty.
+    remembers : bool
+        Whether it reads `View.history`.
     """
+
+    knows: str = "own"
+    random: bool = False
+    most_parties: int | None = None
+    only_protocols: tuple[str, ...] = ()
+    remembers: bool = False
 
     def propose(self, view: View) -> np.ndarray:
         """The package to put on the table in each run, or -1 for none: (n,) integers."""
@@ -99,6 +173,13 @@ class Strategy:
     def accepts(self, view: View) -> np.ndarray:
         """Whether to accept the offer in each run: (n,) booleans."""
         raise NotImplementedError
+
+    def decides(self, question: Question) -> np.ndarray | None:
+        """Make a choice besides what to propose and accept: (n,) booleans.
+
+        None, unless a strategy says otherwise: the party then goes by the one value.
+        """
+        return None
 
     def threshold(self, view: View) -> np.ndarray | None:
         """The private shock above which each type would accept the offer: (n, types + 1).
@@ -144,6 +225,12 @@ def one_run(cls: type) -> type:
 
 def _single(view: View, k: int) -> View:
     """The view of run k alone, without the axis of runs."""
-    shared = {"party", "runs", "allowed", "rounds", "_uniform"}
+    shared = {"party", "runs", "allowed", "rounds", "seats", "_uniform", "_history", "_game"}
     own = {f.name: getattr(view, f.name)[k] for f in fields(view) if f.name not in shared}
-    return replace(view, runs=1, _uniform=lambda name: view.draw(name)[k], **own)
+    return replace(
+        view,
+        runs=1,
+        _uniform=lambda name: view.draw(name)[k],
+        _history=lambda: view.history[k],
+        **own,
+    )

@@ -21,6 +21,8 @@ class Bayesian(Strategy):
     2003 for the shock).
     """
 
+    knows = "beliefs"
+
     def propose(self, view: View) -> np.ndarray:
         """The package with the highest ``a(x) gain(x)``; none where that is not above 0.
 
