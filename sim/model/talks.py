@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import mesa
 import numpy as np
 
-from sim import registry
 from sim.draws import Draws
 from sim.model.beliefs import Beliefs
 from sim.model.entries import Action
@@ -19,6 +18,7 @@ from sim.model.stages.anteroom import REASONING
 from sim.model.strategies.base import Strategy
 from sim.model.tables import Tables
 from sim.model.world import ACTS, Change, Changes, Conflict, World
+from sim.registry import strategies as registered
 from sim.scenario.scenario import Scenario
 
 
@@ -116,7 +116,7 @@ class Talks(mesa.Model):
 
     def _strategy(self, name: str):
         choice = self.tables.spec.parties[name].strategy
-        return registry.strategies.get(choice.name)(**choice.options)
+        return registered.get(choice.name)(**choice.options)
 
     # -- who and where -------------------------------------------------------------------
 
