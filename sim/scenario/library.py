@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path as FilePath
 
 from sim.registry import did_you_mean
@@ -9,17 +10,39 @@ from sim.scenario.errors import Problem, ScenarioError, listed
 
 _PACKAGE = FilePath(__file__).resolve().parents[1]
 _ENDINGS = (".yaml", ".yml")
-_ONE = {"scenarios": "scenario", "studies": "study"}
+_ONE = {"scenarios": "scenario", "studies": "study", "games": "game"}
+_KIND = re.compile(r"^kind:", re.MULTILINE)
 
 
 def names(kind: str = "scenarios") -> list[str]:
-    """Return the names of the scenarios that ship, or of the ``studies``, sorted."""
-    stems = [file.stem for file in _shipped(kind).glob("*.yaml")]
-    return sorted(stem for stem in stems if "." not in stem)  # NAME.predictions.yaml is none
+    """Return the names of what ships, sorted.
+
+    Parameters
+    ----------
+    kind : str
+        ``scenarios``, of conflicts; ``textbook``, scenarios of the textbooks; ``games``, which are
+        no negotiations and only solved; ``studies``.
+    """
+    return sorted(_files(kind))
+
+
+def _files(kind: str) -> dict[str, FilePath]:
+    """Every file of a kind, by name."""
+    folder = {"textbook": "scenarios/textbook", "games": "scenarios/textbook"}.get(kind, kind)
+    files = {file.stem: file for file in _shipped(folder).glob("*.yaml")}
+    files = {name: f for name, f in files.items() if "." not in name}  # NAME.predictions.yaml
+    if kind in ("textbook", "games"):
+        return {n: f for n, f in files.items() if (kind == "games") == is_game(f)}
+    return files
+
+
+def is_game(file: FilePath) -> bool:
+    """Whether a file holds a game that is no negotiation: it says ``kind``."""
+    return _KIND.search(file.read_text(encoding="utf-8", errors="replace")) is not None
 
 
 def find(name: str, kind: str = "scenarios") -> FilePath:
-    """Return the file of a scenario that ships, or of one of the ``studies``.
+    """Return the file of a scenario that ships, or of one of the ``games`` or ``studies``.
 
     Raises
     ------
@@ -27,7 +50,8 @@ def find(name: str, kind: str = "scenarios") -> FilePath:
         If none has this name; with the file of this name that is in the folder, or else the
         nearest of those that ship where one is near.
     """
-    known = names(kind)
+    files = _files(kind) | (_files("textbook") if kind == "scenarios" else {})
+    known = sorted(files)
     if name not in known:
         here = next((f for end in _ENDINGS if (f := FilePath(f"{name}{end}")).is_file()), None)
         suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
@@ -35,7 +59,7 @@ def find(name: str, kind: str = "scenarios") -> FilePath:
             suggestion = f". Did you mean the file {here}?"
         message = f"there is no such file, and no {_ONE[kind]} of this name ships{suggestion}"
         raise ScenarioError(name, [Problem((), None, message)])
-    return _shipped(kind) / f"{name}.yaml"
+    return files[name]
 
 
 def locate(path_or_name: str | FilePath, kind: str = "scenarios") -> FilePath:
