@@ -8,9 +8,9 @@ others to be ready to do.
 
 Here ``R_i(s)`` are the states that i can move to from s, ``R_i+(s)`` those it prefers to s. The
 others of i, as a group H, can bring about ``R_H(s)``: what is reached by any sequence of their
-moves in which nobody moves twice in succession; ``R_H+(s)``, if each step of it is better for whoever
-takes it (Fang, Hipel & Kilgour 1993, definitions 4.2.2 and 4.2.4). For two parties these are single
-moves of the other.
+moves in which nobody moves twice in succession; ``R_H+(s)``, if each step is better than the last
+for whoever takes it (Fang, Hipel & Kilgour 1993, ch. 4). For two parties these are single moves of
+the other.
 
 - **Nash**: ``R_i+(s)`` is empty.
 - **GMR** (Howard 1971): from every s1 in ``R_i+(s)`` the others have an s2 in ``R_H(s1)`` that is
@@ -131,7 +131,7 @@ def group_moves(moves: ArrayLike) -> Mask:
     Returns
     -------
     ndarray of bool, shape (states, states)
-        (Fang, Hipel & Kilgour 1993, definition 4.2.2.)
+        ``R_H`` (Fang, Hipel & Kilgour 1993, ch. 4).
 
     Examples
     --------
@@ -149,7 +149,7 @@ def group_moves(moves: ArrayLike) -> Mask:
     while fresh.any():
         grown = np.zeros_like(last)
         for k in range(len(reach)):
-            before = np.delete(fresh, k, axis=0).any(axis=0)
+            before = np.asarray(np.delete(fresh, k, axis=0).any(axis=0))
             if before.any():
                 grown[k] = _product(before, reach[k])
         fresh = grown & ~last
