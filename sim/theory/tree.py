@@ -34,10 +34,13 @@ class End:
         One for each player.
     label : str
         How it ended.
+    time : float
+        When, in any unit: among actions that are equally good, those that end it sooner go first.
     """
 
     payoffs: tuple[float, ...]
     label: str = ""
+    time: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +66,7 @@ class Choice:
     ----------
     player : int
     actions : tuple of (str, node)
-        What it may do, and what follows. Where several are equally good, the first is taken.
+        What it may do, and what follows.
     label : str
     hidden : int
         How many of the latest moves before this one the player has not seen. Places that differ
@@ -178,7 +181,8 @@ def backward_induction(tree: Tree, tolerance: float = TOLERANCE) -> Induced:
     ----------
     tree : Tree
     tolerance : float
-        Actions whose payoffs differ by no more are equally good: the first of them is taken.
+        Actions whose payoffs differ by no more are equally good. Of these the one that ends the
+        game soonest is taken (on average, where chance moves), and of several such the first.
 
     Returns
     -------
@@ -203,18 +207,20 @@ def backward_induction(tree: Tree, tolerance: float = TOLERANCE) -> Induced:
     taken: dict[Choice, int] = {}
 
     def worth(node: Node, after: list[Floats]) -> Floats:
+        """What everybody gets, and last the time at which it ends."""
         if isinstance(node, End):
-            return np.asarray(node.payoffs, float)
+            return np.array([*node.payoffs, node.time], float)
         if isinstance(node, Chance):
             chances = [p for _, p, _ in node.ways]
             return np.asarray(np.einsum("k,kp->p", chances, np.array(after)))
         if node.hidden:
             raise ValueError(f"'{node.label}' does not see every move: no backward induction")
-        own = np.array([each[node.player] for each in after])
-        taken[node] = int(np.flatnonzero(own >= own.max() - tolerance)[0])
+        own, time = np.array(after)[:, [node.player, -1]].T
+        best = own >= own.max() - tolerance
+        taken[node] = int(np.flatnonzero(best & (time <= time[best].min() + tolerance))[0])
         return after[taken[node]]
 
-    value = fold(tree.root, worth)
+    value = fold(tree.root, worth)[:-1]
     return Induced(value, taken, _ends(tree.root, taken))
 
 
