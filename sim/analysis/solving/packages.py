@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from sim.analysis.layout import Bar, Note, Section, Table
+from string import ascii_uppercase
+
+import pandas as pd
+
+from sim.analysis.layout import Note, Section, Table
 from sim.analysis.solving.words import SOLUTIONS, package, power, solution
-from sim.analysis.words import Names, about, counted, listed, percent, satisfaction
+from sim.analysis.words import Names, about, capital, counted, listed, percent, satisfaction
 from sim.experiments.solve.packages import Packages
 from sim.experiments.solve.solved import Solved
 
-MOST = 5  # packages of each solution that the page shows over draws
+MOST_NAMED = 8  # packages that the page names
+MOST_TIED = 2  # of those between which a theory does not choose
 
 GAINS = Note(
-    "Gains are in points of each party's own satisfaction (100: from its worst package to its best),"
-    " above what it could expect without talks. Points of different parties cannot be compared;"
-    " the egalitarian and the utilitarian solution compare them all the same. What everybody wants"
-    " and what a package brings is taken to be known to all, and every package to be kept."
+    "Gains are in points of each party's own satisfaction (100: from its worst package to its"
+    " best), above what it could expect without talks. Points of different parties cannot be"
+    " compared; the egalitarian and the utilitarian solution compare them all the same. What"
+    " everybody wants is taken to be known to all, and every package to be kept."
 )
 CONSENT = (
     "Everybody's consent is taken to be needed here, whatever the decision rule at the table, and"
@@ -27,13 +32,17 @@ def lead(solved: Solved) -> str:
     found, names = solved.packages, Names(solved.scenario)
     rational = int(found.table.rational.sum())
     who = listed(map(names.who, found.deciding))
-    usual = "" if found.draws == 1 else ", at the average of the assumptions,"
+    where = "" if found.draws == 1 else " at the average of the assumptions"
     if not rational:
-        return f"There is no zone of possible agreement{usual or ':'} no package pays all of {who}."
+        return (
+            f"There is no zone of possible agreement{where}: no package is worth at least as much"
+            f" as no talks to all of {who}."
+        )
+    are = "is" if rational == 1 else "are"
     return (
-        f"There is a zone of possible agreement{usual or ':'}"
-        f" {counted(rational, 'package')} of {len(found.table):,}"
-        f" {'pays' if rational == 1 else 'pay'} all of {who}."
+        f"There is a zone of possible agreement{where}: {rational:,} of"
+        f" {counted(len(found.table), 'package')} {are} worth at least as much as no talks to all"
+        f" of {who}."
     )
 
 
@@ -45,8 +54,8 @@ def counts(solved: Solved) -> Section:
         ("packages there are", f"{len(table):,}"),
         ("cross no red line", f"{table.allowed.sum():,}"),
         ("nobody could better at nobody's cost", f"{table.efficient.sum():,}"),
-        ("pay everybody at least as much as no talks", f"{table.rational.sum():,}"),
-        ("of these: nobody could better at nobody's cost", f"{table.rational_efficient.sum():,}"),
+        ("worth at least as much as no talks to everybody", f"{table.rational.sum():,}"),
+        ("of these, nobody could better at nobody's cost", f"{table.rational_efficient.sum():,}"),
     ]
     items: list[str | Table] = [Table(("", "packages"), rows, (1,)), CONSENT]
     if found.draws > 1:
@@ -62,58 +71,89 @@ def picked(solved: Solved) -> Section:
     found, names = solved.packages, Names(solved.scenario)
     title = "What theories of bargaining pick"
     if not found.table.rational.any():
-        return Section(title, ("None picks anything where no package pays everybody.",))
-    rows, gains = [], []
-    for name in found.solutions:
-        best = found.picked(name)
-        more = len(best) - 1
-        others = f" (or {counted(more, 'other')} as good by it)" if more else ""
-        rows.append((solution(name), package(names, best.package.iloc[0]) + others))
-        each = (best[f"gain.{seat}"].iloc[0] for seat in found.seats)
-        gains.append((solution(name), *(satisfaction(gain, sign=True) for gain in each)))
-    header = ("gains", *map(names.title, found.seats))
+        return Section(
+            title, ("None picks anything where no package pays everybody.", _listed(solved))
+        )
+    best = {name: found.picked(name) for name in found.solutions}
+    letters = _letters(found)
+    rows = [("package", *(_these(letters, mine) for mine in best.values()))]
+    for seat in found.seats:
+        gains = (mine[f"gain.{seat}"].iloc[0] for mine in best.values())
+        rows.append((names.title(seat), *(satisfaction(gain, sign=True) for gain in gains)))
+    header = ("gains of", *(solution(name).replace("-", "-\n") for name in found.solutions))
+    table = Table(header, rows, tuple(range(1, len(header))))
+    return Section(title, (_listed(solved), table, Note(_meaning(solved)), GAINS))
+
+
+def _meaning(solved: Solved) -> str:
+    """What each theory makes as great as it can be, and what it was given."""
+    names = Names(solved.scenario)
     meant = "; ".join(
-        f"{solution(name)}: {SOLUTIONS[name][1]}" for name in found.solutions if name in SOLUTIONS
+        f"{solution(name)}: {SOLUTIONS[name][1]}" for name in solved.packages.solutions
     )
-    said = f"What each makes as great as it can be. {meant}."
+    said = f"What each makes as great as it can be. {capital(meant)}."
     if solved.power:
         said += f" Of power {power(solved.power, names)}, and everybody else 1."
     hope = "of the packages that pay everybody" if solved.ideal == "rational" else "of all packages"
-    said += f" What somebody could hope for is its best {hope}."
-    return Section(title, (Table(("theory", "package"), rows), Table(header, gains, _all(header)),
-                           Note(said), GAINS))  # fmt: skip
+    return f"{said} What somebody could hope for is its best {hope}."
 
 
 def over_draws(solved: Solved) -> Section:
     """How often each package is what a theory picks, over draws of the assumptions."""
-    found, names = solved.packages, Names(solved.scenario)
-    rows: list[tuple[str | Bar, ...]] = []
-    for name in found.solutions:
-        mine = found.over_draws[found.over_draws.solution == name]
-        for place, row in enumerate(mine.head(MOST).itertuples()):
-            called = "" if place else solution(name)
-            rows.append((called, package(names, str(row.package)), percent(float(row.share))))
-        if len(mine) > MOST:
-            rows.append(("", f"and {counted(len(mine) - MOST, 'other')}, each less often", ""))
-    sure = _surest(found)
+    found = solved.packages
+    shares = found.over_draws.pivot(index="package", columns="solution", values="share").fillna(0)
+    rows = []
+    for said, letter in _letters(found).items():
+        mine = shares.loc[said] if said in shares.index else {}
+        rows.append((letter, *(percent(float(mine.get(name, 0))) for name in found.solutions)))
+    if left := len(shares.index.difference(list(_letters(found)))):
+        rows.append((f"{left} more", *(_rest(shares, found, name) for name in found.solutions)))
+    rows.append(("no zone", *[percent(1 - found.zone)] * len(found.solutions)))
+    header = ("package", *(solution(name).replace("-", "-\n") for name in found.solutions))
     said = (
-        "This is the range over what we do not know, not a forecast: a share says under how many"
-        " draws of the assumptions a theory picks a package, and other assumptions would give"
-        " others. Where a theory picks several in one draw, each counts."
+        "Shares of the draws of the assumptions: the range over what we do not know, not a"
+        " forecast. Other assumptions would give others. Where a theory picks several packages in"
+        " one draw, each counts."
     )
-    return Section(
-        "How far that hangs on what we do not know",
-        (sure, Table(("theory", "package", "of the\ndraws"), rows, (2,)), Note(said)),
-    )
+    table = Table(header, rows, tuple(range(1, len(header))))
+    return Section("How far that hangs on what we do not know", (_surest(found), table, Note(said)))
+
+
+def _rest(shares: pd.DataFrame, found: Packages, name: str) -> str:
+    """In which share of draws a theory picks a package that has no letter, each counted."""
+    others = shares.index.difference(list(_letters(found)))
+    return percent(float(shares.loc[others, name].sum())) if name in shares else percent(0)
 
 
 def _surest(found: Packages) -> str:
     """Say how much the assumptions leave open."""
     most = found.over_draws[found.over_draws.solution == "nash"].share
     top = float(most.iloc[0]) if len(most) else 0.0
-    none = f"In {about(1 - found.zone, of='of')} draws there is no zone, and no theory picks any."
-    return f"What Nash picks most often it picks in {about(top, of='of')} draws. {none}"
+    none = f"In {about(1 - found.zone, of='of')} there is no zone, and no theory picks any."
+    return (
+        f"Of {counted(found.draws, 'draw')}: the package that Nash picks most often it picks in"
+        f" {about(top, of='of')}. {none}"
+    )
 
 
-def _all(header: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(range(1, len(header)))
+def _letters(found: Packages) -> dict[str, str]:
+    """A letter for each package that the page names: what is picked, then what is often picked."""
+    usual = [said for name in found.solutions for said in found.picked(name).package[:MOST_TIED]]
+    often = found.over_draws.groupby("package", sort=False).share.max()
+    often = often.sort_values(ascending=False, kind="stable")
+    named = list(dict.fromkeys([*usual, *(often.index if found.draws > 1 else ())]))
+    return dict(zip(named, ascii_uppercase[:MOST_NAMED], strict=False))
+
+
+def _these(letters: dict[str, str], mine: pd.DataFrame) -> str:
+    """The letters of what a theory picks; of many that tie a few."""
+    known = [letters[said] for said in mine.package if said in letters]
+    left = len(mine) - len(known)
+    return ", ".join(known) + (f" or {left} more" if left else "")
+
+
+def _listed(solved: Solved) -> Table:
+    """The packages that the page names, in words."""
+    names = Names(solved.scenario)
+    rows = [(letter, package(names, said)) for said, letter in _letters(solved.packages).items()]
+    return Table(("", "package"), rows)

@@ -6,12 +6,12 @@ import pandas as pd
 
 from sim.analysis.layout import Note, Section, Table
 from sim.analysis.solving.words import package
-from sim.analysis.words import Names, counted, listed
+from sim.analysis.words import Names, capital, counted, listed
 from sim.experiments.solve.rest import Rest
 from sim.experiments.solve.solved import Solved
 from sim.theory.graph_model import KINDS
 
-MOST = 12  # states that the page shows
+MOST = 6  # states that the page shows
 
 CALLED = {
     "nash": "nobody has a better move (Nash)",
@@ -31,9 +31,8 @@ def rest(solved: Solved) -> Section:
     moved = listed(map(names.issue, found.issues))
     here = table[table.status_quo].iloc[0]
     stable = table[table[list(KINDS)].any(axis=1)]
-    said = (
-        f"{who} can move {moved} alone: {counted(len(table), 'state')}. {_now(here, found, names)}"
-    )
+    states = counted(len(table), "state")
+    said = f"{capital(who)} can move {moved} alone: {states}. {_now(here, found, names)}"
     shown = pd.concat([stable[stable.status_quo], stable[~stable.status_quo]]).head(MOST)
     rows = [
         (
@@ -62,9 +61,9 @@ def _now(here: pd.Series, found: Rest, names: Names) -> str:
 NOTE = Note(
     "A state is listed if everybody would stay there by one of four ways of reasoning. Nash: nobody"
     " has a better move. Sequential: after every better move the others could, by moves that pay"
-    " each of them, leave the mover no better off. General: the others could do so by any moves of"
-    " theirs, even at their own cost; symmetric: and the mover could not make up for it. The others'"
-    " moves are sequences of any length in which nobody moves twice in a row. A move sets any of"
-    " one's own issues at once. States are worth what their levels are worth at the average of the"
+    " each of them, leave the mover no better off. General: the others could do so by any moves"
+    " of theirs, even at their own cost; symmetric: and the mover could not make up for it. The"
+    " others' moves are sequences of any length in which nobody moves twice in a row. A move sets"
+    " any of one's own issues at once. States are worth what their levels are worth at the average of the"
     " assumptions, what fighting costs left out (Fang, Hipel & Kilgour 1993)."
 )

@@ -8,7 +8,10 @@ from sim.experiments.solve.packages import WEIGHTED
 #: What each solution is called, and what it makes as great as it can be.
 SOLUTIONS = {
     "nash": ("Nash", "the product of gains"),
-    WEIGHTED: ("Nash, with unequal power", "the product of gains, those of the stronger counting more"),
+    WEIGHTED: (
+        "Nash, with unequal power",
+        "the product of gains, those of the stronger counting more",
+    ),
     "kalai_smorodinsky": (
         "Kalai-Smorodinsky",
         "the least share that anybody gets of what it could hope for",

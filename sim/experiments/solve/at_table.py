@@ -1,4 +1,4 @@
-"""A scenario's table as a game of complete information, at the assumptions that are usual for it."""
+"""A scenario's table as a game of complete information, at the average of the assumptions."""
 
 from __future__ import annotations
 

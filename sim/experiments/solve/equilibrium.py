@@ -47,6 +47,8 @@ def equilibria(scenario: Scenario, seed: int, draws: int) -> tuple[pd.DataFrame,
     for solution in protocol.solutions if STRATEGY in strategies.names() else ():
         try:
             found.append(_played(scenario, solution, seed, draws))
+        except NotImplementedError:
+            missing[solution] = "this protocol does not work it out"
         except ValueError as error:
             missing[solution] = str(error)
     if not found:

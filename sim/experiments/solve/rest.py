@@ -1,8 +1,9 @@
 """Where a scenario comes to rest without talks: what its controllers can move alone.
 
-States are the levels of all issues that somebody can set alone; the others stay as they are. A move
-sets any of one's own issues, several at once. A state is worth to a party what its levels are worth,
-at the average of the assumptions: carried out and kept, without what fighting costs meanwhile.
+States are the levels of all issues that somebody can set alone; the others stay as they are. A
+move sets any of one's own issues, several at once. A state is worth to a party what its levels are
+worth, at the average of the assumptions: carried out and kept, without what fighting costs
+meanwhile.
 """
 
 from __future__ import annotations
@@ -133,7 +134,9 @@ def _worth(
     each = max(_AT_ONCE // draws, 1)
     for start in range(0, states, each):
         few = levels[start : start + each]
-        world = World(np.tile(few, (draws, 1)), np.ones((draws * len(few), tables.strength.shape[1])))
+        world = World(
+            np.tile(few, (draws, 1)), np.ones((draws * len(few), tables.strength.shape[1]))
+        )
         value = conflict.utilities(world, np.repeat(rows, len(few)))[:, who]
         out[:, start : start + each] = average(value.reshape(draws, len(few), -1)).T
     return out

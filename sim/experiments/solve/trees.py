@@ -16,6 +16,7 @@ import numpy as np
 
 from sim.experiments.solve.at_table import NothingToSolve, table_of
 from sim.model.game import Game
+from sim.model.protocols.random_proposer import RandomProposer
 from sim.scenario.scenario import Scenario
 from sim.theory.efg import NODES
 from sim.theory.tree import Chance, Choice, End, Node, Tree, count
@@ -123,9 +124,7 @@ class _Table:
         who = self.seats[proposer]
         return Choice(proposer, (*actions, ("pass", after)), f"{who} proposes in round {t}")
 
-    def _answer(
-        self, x: int, t: int, asked: list[int], yes: frozenset[int], after: Node
-    ) -> Node:
+    def _answer(self, x: int, t: int, asked: list[int], yes: frozenset[int], after: Node) -> Node:
         """Those asked answer one after another, until it is settled whether the offer passes."""
         if self.passes(yes):
             return self.end(x, t)
@@ -165,5 +164,25 @@ def _alternating_offers(table: _Table, at_once: bool) -> Node:
     return node
 
 
+def _random_proposer(table: _Table, at_once: bool) -> Node:
+    """Baron & Ferejohn (1989): whoever is drawn proposes, and all others vote at once."""
+    protocol = table.game.protocol
+    assert isinstance(protocol, RandomProposer)
+    drawn = protocol.recognition(table.game)[0]  # (rounds, seats)
+    node: Node = table.end(-1, table.rounds)
+    for t in range(table.rounds, 0, -1):
+        ways = []
+        for k, chance in enumerate(drawn[t - 1]):
+            if chance > 0:
+                others = [j for j in table.places if j != k]
+                then = table.round(k, t, others, node, at_once)
+                ways.append((table.seats[k], float(chance), then))
+        node = Chance(tuple(ways), f"who proposes in round {t}")
+    return node
+
+
 #: How the talks of each protocol are written out: (table, at_once) -> the root.
-PROTOCOLS: dict[str, Callable[[_Table, bool], Node]] = {"alternating_offers": _alternating_offers}
+PROTOCOLS: dict[str, Callable[[_Table, bool], Node]] = {
+    "alternating_offers": _alternating_offers,
+    "random_proposer": _random_proposer,
+}
