@@ -44,7 +44,12 @@ def read(text: str) -> Read:
         kind, _ = take("c", "p", "t"), take()
         if kind == "t":
             number, name = int(take()), take()
-            return {"kind": kind, "outcome": number, "name": name, "pays": [*map(Fraction, listed())]}
+            return {
+                "kind": kind,
+                "outcome": number,
+                "name": name,
+                "pays": [*map(Fraction, listed())],
+            }
         out = {"kind": kind}
         if kind == "p":
             out["player"] = int(take())

@@ -66,7 +66,7 @@ def voting():
         return Choice(1, tuple(last.items()), "b votes")
 
     first, second = End((1.0, 0.5, 0.2), "x"), End((0.5, 1.0, 0.2), "x")
-    return Tree("Wähl \"x\"", ("a", "b", "b"), Choice(0, (("x", vote(first)), ("x", vote(second)))))
+    return Tree('Wähl "x"', ("a", "b", "b"), Choice(0, (("x", vote(first)), ("x", vote(second)))))
 
 
 def test_information_sets_and_labels():
@@ -102,16 +102,18 @@ def test_too_many_nodes_are_refused():
 def with_chance():
     rng = np.random.default_rng(5)
     ends = [End(tuple(rng.random(2)), f"end {k}") for k in range(4)]
-    answers = [
-        Choice(1, (("yes", ends[k]), ("no", ends[3])), f"answer {k}") for k in range(3)
-    ]
+    answers = [Choice(1, (("yes", ends[k]), ("no", ends[3])), f"answer {k}") for k in range(3)]
     ask = Choice(0, tuple((f"offer {k}", each) for k, each in enumerate(answers)), "asks")
-    return Tree("with chance", ("a", "b"), Chance((("a", 1 / 3, ask), ("b", 2 / 3, answers[0])), "who"))
+    return Tree(
+        "with chance", ("a", "b"), Chance((("a", 1 / 3, ask), ("b", 2 / 3, answers[0])), "who")
+    )
 
 
 def test_gambit_reads_it(tmp_path):
     """Nodes, players and information sets; and what we find is an equilibrium by Gambit."""
-    gambit = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install pygambit")
+    gambit = pytest.importorskip(
+        "pygambit", reason="pygambit is not installed: pip install pygambit"
+    )
     for tree in (with_chance(), voting()):
         file = tmp_path / "game.efg"
         file.write_text(efg(tree), encoding="ascii")

@@ -7,7 +7,9 @@ import pytest
 
 from sim.theory.graph_model import KINDS, group_moves, moves_on_options, stability
 
-TWO_BY_TWO = moves_on_options([2, 2], [[0], [1]])  # 0 and 1: cooperate and defect, or swerve and not
+TWO_BY_TWO = moves_on_options(
+    [2, 2], [[0], [1]]
+)  # 0 and 1: cooperate and defect, or swerve and not
 
 #: Fang, Hipel & Kilgour (1993): the ministry, Uniroyal and the local government over Elmira's water.
 MODIFY = [(1, 2), (3, 4), (5, 6), (7, 8)]  # each cannot be undone

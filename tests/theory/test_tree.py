@@ -28,7 +28,9 @@ def test_the_centipede_ends_at_once():
 
 def test_chance_is_averaged():
     lottery = Chance((("heads", 0.25, End((4.0,), "won")), ("tails", 0.75, End((0.0,), "lost"))))
-    found = backward_induction(Tree("", ("a",), Choice(0, (("play", lottery), ("not", End((0.9,)))))))
+    found = backward_induction(
+        Tree("", ("a",), Choice(0, (("play", lottery), ("not", End((0.9,))))))
+    )
     assert found.value.tolist() == [1.0]
     assert [(p, end.label) for p, end in found.ends] == [(0.75, "lost"), (0.25, "won")]
 
