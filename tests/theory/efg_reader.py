@@ -1,4 +1,4 @@
-"""A tiny reader of ``.efg`` files, written from the format alone: it shares no code with the writer."""
+"""A tiny reader of ``.efg`` files, written from the format alone."""
 
 from __future__ import annotations
 

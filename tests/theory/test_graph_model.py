@@ -11,7 +11,7 @@ TWO_BY_TWO = moves_on_options(
     [2, 2], [[0], [1]]
 )  # 0 and 1: cooperate and defect, or swerve and not
 
-#: Fang, Hipel & Kilgour (1993): the ministry, Uniroyal and the local government over Elmira's water.
+#: Fang, Hipel & Kilgour (1993): ministry, Uniroyal and local government over Elmira's water.
 MODIFY = [(1, 2), (3, 4), (5, 6), (7, 8)]  # each cannot be undone
 UNIROYAL = [(1, 3), (2, 4), (5, 7), (6, 8), *((s, 9) for s in range(1, 9))]
 INSIST = [(1, 5), (5, 1), (2, 6), (6, 2), (3, 7), (7, 3), (4, 8), (8, 4)]

@@ -64,7 +64,11 @@ def random_tree(rng, depth, players):
     after = [random_tree(rng, depth - 1, players) for _ in range(rng.integers(2, 4))]
     if rng.random() < 0.25:
         chances = rng.dirichlet(np.ones(len(after)))
-        return Chance(tuple((str(k), float(p), n) for k, (p, n) in enumerate(zip(chances, after))))
+        return Chance(
+            tuple(
+                (str(k), float(p), n) for k, (p, n) in enumerate(zip(chances, after, strict=True))
+            )
+        )
     named = tuple((str(k), node) for k, node in enumerate(after))
     return Choice(int(rng.integers(players)), named)
 

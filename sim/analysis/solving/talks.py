@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.analysis.layout import Note, Section, Table
 from sim.analysis.solving.words import equilibrium, package
-from sim.analysis.words import Names, percent, satisfaction
+from sim.analysis.words import Names, counted, percent, satisfaction
 from sim.experiments.solve.equilibrium import runs_needed
 from sim.experiments.solve.solved import Solved
 
+NORMAL = 1.96  # standard errors of a 95% interval
 MOST = 6  # ways to end that the page shows of each equilibrium
 
 PLAYED = Note(
@@ -23,27 +26,41 @@ def played(solved: Solved) -> Section:
     title = "If everybody plays by theory"
     if found.empty:
         return Section(title, (_none(solved),))
-    seats = solved.packages.seats
-    rows, left = [], []
+    rows: list[tuple[str, ...]] = []
     for name, mine in found.groupby("solution", sort=False):
         for place, row in enumerate(mine.head(MOST).to_dict("records")):
             called = "" if place else equilibrium(str(name))
             when = "" if row["round"] < 0 else str(row["round"])
             rows.append((called, _ending(names, row), when, percent(row["share"])))
-            each = (row[f"utility.{seat}"] for seat in seats)
-            left.append((called or "", *map(satisfaction, each)))
         if len(mine) > MOST:
             rows.append(("", f"and {len(mine) - MOST} others, each less often", "", ""))
     items: list[str | Table] = [
         Table(("equilibrium", "how it ends", "round", "share"), rows, (2, 3)),
-        Table(("left with", *map(names.title, seats)), left, tuple(range(1, len(seats) + 1))),
+        _left_with(solved, names),
         PLAYED,
     ]
     if (runs := runs_needed(solved.scenario, solved.draws)) > 1:
+        noise = max(1, round(NORMAL * 50 / math.sqrt(runs)))
         items.append(
-            Note(f"Shares are of {runs:,} runs, each with a draw of its own of all that is drawn.")
+            Note(
+                f"Shares and averages are of {counted(runs, 'run')}, each with a draw of its own of"
+                " all that is drawn: the assumptions, and chance in the talks. Simulation noise is"
+                f" at most {counted(noise, 'percentage point')} either way, and shrinks with more"
+                " --draws; the rest is what we do not know, and does not."
+            )
         )
     return Section(title, [*items, *_missing(solved)])
+
+
+def _left_with(solved: Solved, names: Names) -> Table:
+    """What each equilibrium leaves everybody with, on average over its runs."""
+    seats = solved.packages.seats
+    rows = []
+    for name, mine in solved.equilibria.groupby("solution", sort=False):
+        each = (float((mine[f"utility.{seat}"] * mine["share"]).sum()) for seat in seats)
+        rows.append((equilibrium(str(name)), *map(satisfaction, each)))
+    header = ("left with, on average", *map(names.title, seats))
+    return Table(header, rows, tuple(range(1, len(header))))
 
 
 def _ending(names: Names, row: dict) -> str:

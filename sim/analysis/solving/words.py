@@ -22,7 +22,7 @@ SOLUTIONS = {
 
 EQUILIBRIA = {
     "backward_induction": "reasoning back from the deadline",
-    "stationary": "everybody acts alike in every round",
+    "stationary": "alike in every round, as if there were no deadline",
 }
 
 
