@@ -64,6 +64,6 @@ NOTE = Note(
     " each of them, leave the mover no better off. General: the others could do so by any moves"
     " of theirs, even at their own cost; symmetric: and the mover could not make up for it. The"
     " others' moves are sequences of any length in which nobody moves twice in a row. A move sets"
-    " any of one's own issues at once. States are worth what their levels are worth at the average of"
-    " the assumptions, what fighting costs left out (Fang, Hipel & Kilgour 1993)."
+    " any of one's own issues at once. States are worth what their levels are worth at the average"
+    " of the assumptions, what fighting costs left out (Fang, Hipel & Kilgour 1993)."
 )
