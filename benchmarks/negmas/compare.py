@@ -1,10 +1,8 @@
-"""Stacked alternating offers beside NegMAS: do both sides agree on the same package in the same round?
+"""Stacked alternating offers beside NegMAS: the same package in the same round?
 
     make negmas [PROBLEMS=1000]
 
-NegMAS runs in an environment of its own (`peer.py`), and nothing of it is imported here. Each
-problem on which the two differ is looked at once more: by how much a party's offer or answer hangs on
-rounding, the only difference that is left unexplained by the protocol itself.
+NegMAS runs in an environment of its own (`peer.py`), and nothing of it is imported here.
 """
 
 from __future__ import annotations

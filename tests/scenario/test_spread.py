@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import pairwise
 from math import comb
 
 import pytest
@@ -36,7 +37,7 @@ PIE = {"pie": {"among": ["south", "north"], "steps": 4}}
 
 @given(parties=st.integers(2, 4), steps=st.integers(2, 12))
 def test_a_pie_is_divided_in_every_way_once(parties, steps):
-    """Protects the list of divisions: all of them, each with a name of its own, each adding to 1."""
+    """Protects the list of divisions: all of them, each with its own name, each adding to 1."""
     amounts = of_pie(parties, steps)
     assert len(amounts) == divisions(parties, steps) == comb(steps + parties - 1, parties - 1)
     assert len(set(amounts.values())) == len(amounts)
@@ -49,7 +50,7 @@ def test_a_scale_has_its_ends_and_equal_steps(lo, width, steps):
     points = [x for (x,) in of_scale(lo, lo + width, steps).values()]
     assert len(points) == steps + 1
     assert (points[0], points[-1]) == (lo, lo + width)
-    gaps = [b - a for a, b in zip(points, points[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(points)]
     assert gaps == pytest.approx([width / steps] * steps)
 
 
@@ -77,7 +78,7 @@ def test_curves_say_what_amounts_are_worth():
 
 
 def test_it_means_the_same_as_its_options_and_values_written_by_hand():
-    """Protects the one meaning: whoever writes everything out has the same scenario, by its hash."""
+    """Protects the one meaning: whoever writes it all out has the same scenario."""
     spread = Scenario.from_data(changed(PIE))
     by_hand = copy.deepcopy(EXAMPLE)
     names = ["none", "p4_0", "p3_1", "p2_2", "p1_3", "p0_4"]
