@@ -33,7 +33,7 @@ def read_game(data: Any, lines: Lines, file: str) -> Game:
     if not isinstance(data, dict):
         _fail(file, None, f"{shown(data)} stands here; a game is a mapping with named entries")
     kind = data.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         _fail(file, line_of(("kind",), lines), _no_kind(data))
     spec, problems = fit(data, lines, KINDS[kind], "the game")
     told = {problem.path for problem in problems}

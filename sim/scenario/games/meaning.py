@@ -27,7 +27,7 @@ def check(data: Any, lines: Lines) -> list[Problem]:
     --------
     >>> game = {"kind": "voting", "members": {"north": 3, "south": 2}, "quota": 6}
     >>> print(check(game, {("quota",): 4})[0].message)
-    quota: 6 is more than the 5 that there are; nothing could ever pass
+    quota: 6 is asked for, and all have 5; nothing could pass
     """
     world = World(data)
     find = {"voting": voting, "coalitional": coalitional}[data["kind"]]
@@ -55,9 +55,9 @@ def voting(data: dict[str, Any]) -> Found:
     scanned: list[Path] = []
     for path, ballot, quota in asked(rules, "rules" not in data):
         held = [w.get(ballot, Fraction(0)) * counts[name] for name, w in weights.items()]
-        is_known = any(ballot in given for given in weights.values())
-        if not is_known and weights:
-            known = sorted({b for given in weights.values() for b in given})
+        known = sorted({b for given in weights.values() for b in given})
+        is_known = ballot in known
+        if known and not is_known:
             right = did_you_mean(ballot, known) or f"; they have weights in {listed(known)}"
             yield path, f"no member has a weight in '{ballot}'{right}"
         yield from _quota(path, quota, sum(held, Fraction(0)) if is_known else None)
@@ -72,19 +72,19 @@ def _members(
 ) -> Found:
     """Find members without a weight that is asked for, or with one that no rule asks for."""
     ballots = {ballot for rule in rules.values() for ballot in mapping(rule)}
+    known = {ballot for given in weights.values() for ballot in given}
     for name, member in mapping(data.get("members")).items():
-        path = ("members", name)
-        if isinstance(member, dict) and "weight" in member and "weights" in member:
+        path, body = ("members", name), mapping(member)
+        if "weight" in body and "weights" in body:
             yield path, "weight and weights both say what it weighs; keep one of the two"
-        elif isinstance(member, dict) and "weight" not in member and "weights" not in member:
+        elif isinstance(member, dict) and not {"weight", "weights"} & set(body):
             yield path, "it has no weight; add weight: 1"
-        elif isinstance(member, dict) and ballots:
-            for ballot in sorted(ballots - set(weights[name])):
-                if any(ballot in given for given in weights.values()):
-                    right = f"add it under weights, as in {{{ballot}: 1}}; 0 if it has none"
-                    yield path, f"it has no weight in '{ballot}'; {right}"
+        elif weights[name] and ballots:
+            for ballot in sorted((ballots & known) - set(weights[name])):
+                right = f"give it one under weights, as in {{{ballot}: 1}}; 0 if it has none"
+                yield path, f"it has no weight in '{ballot}'; {right}"
             for ballot in sorted(set(weights[name]) - ballots):
-                place = (*path, "weights", ballot) if "weights" in member else path
+                place = (*path, "weights", ballot) if "weights" in body else path
                 yield place, f"no rule asks for a weight in '{ballot}'; drop it, or add a rule"
 
 
@@ -108,16 +108,14 @@ def _quota(path: Path, quota: Any, total: Fraction | None) -> Found:
 
 
 def _reach(path: Path, needs: list[tuple[Fraction, bool]], total: Fraction) -> Found:
+    """Find the first of some quotas that nothing reaches, or that nothing misses."""
     for least, is_strict in needs:
+        asked = f"{'more than ' if is_strict else ''}{float(least):g}"
         if least > total or (is_strict and least == total):
-            more = "so that more than all are needed" if is_strict else f"more than the {total}"
-            said = (
-                f"{least} is {more} that there are" if not is_strict else f"{total} is all, {more}"
-            )
-            yield path, f"{said}; nothing could ever pass"
+            yield path, f"{asked} is asked for, and all have {float(total):g}; nothing could pass"
             return
         if least < 0 or (least == 0 and not is_strict):
-            yield path, "this passes with nobody in favour; ask for more"
+            yield path, f"{asked} is asked for, so that all passes with nobody in favour; ask more"
             return
 
 
