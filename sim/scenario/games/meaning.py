@@ -143,7 +143,7 @@ def entries_of(quota: Any) -> dict[str, Any] | None:
     elif not isinstance(quota, dict):
         quota = {"at_least": quota}
     numbers = [n for v in quota.values() for n in (v if isinstance(v, list) else [v])]
-    return quota if numbers and all(map(_is_number, numbers)) else None
+    return quota if all(map(_is_number, numbers)) else None
 
 
 def is_scanned(quota: dict[str, Any]) -> bool:
