@@ -44,7 +44,7 @@ _NEVER = 1 << 62
 _FITS = 62  # members: counts up to 2**62 are int64, more are Python's integers
 
 Route = Sequence[int | None]
-"""One way to pass: the least weight in favour in each ballot; None where a ballot does not count."""
+"""One way to pass: the least weight in favour in each ballot; None where one does not count."""
 
 
 @dataclass(frozen=True)
