@@ -10,6 +10,7 @@ settled whether an offer passes, nobody else is asked.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -17,8 +18,11 @@ import numpy as np
 from sim.experiments.solve.at_table import NothingToSolve, table_of
 from sim.model.game import Game
 from sim.model.protocols.random_proposer import RandomProposer
+from sim.model.protocols.simultaneous_demands import SimultaneousDemands
 from sim.scenario.scenario import Scenario
 from sim.theory.efg import NODES
+from sim.theory.packages import TOLERANCE
+from sim.theory.solutions import max_min
 from sim.theory.tree import Chance, Choice, End, Node, Tree, count
 
 
@@ -53,15 +57,20 @@ def tree(scenario: Scenario, seed: int = 0, draws: int = 1, *, at_once: bool = T
     if wrong := _obstacles(scenario):
         raise NothingToSolve(f"{scenario.name} has no game tree: {'; '.join(wrong)}")
     game, packages = table_of(scenario, seed, draws)
-    root = PROTOCOLS[forum.protocol.name](_Table(game, packages), at_once)
+    table = _Table(game, packages)
+    root = PROTOCOLS[forum.protocol.name](table, at_once)
     size = count(root)
     if size > NODES:
-        raise NothingToSolve(
-            f"the game tree of {scenario.name} has {size:,} nodes, and at most {NODES:,} are"
-            f" written: it has {len(packages):,} packages and {game.rounds} rounds; give pies and"
-            " scales fewer steps, or the forum an earlier deadline"
-        )
+        raise NothingToSolve(_too_large(size, table))
     return Tree(scenario.title, game.seats, root)
+
+
+def _too_large(size: int, table: _Table) -> str:
+    return (
+        f"the game tree has {size:,} nodes, and at most {NODES:,} are written: there are"
+        f" {len(table.packages):,} packages and {table.rounds} rounds; give"
+        " pies and scales fewer steps, or the forum an earlier deadline"
+    )
 
 
 def _obstacles(scenario: Scenario) -> list[str]:
@@ -181,8 +190,58 @@ def _random_proposer(table: _Table, at_once: bool) -> Node:
     return node
 
 
+def _simultaneous_demands(table: _Table, at_once: bool) -> Node:
+    """Everybody demands a package at once; see the protocol for what is agreed then."""
+    protocol, n = table.game.protocol, len(table.seats)
+    assert isinstance(protocol, SimultaneousDemands)
+    size = sum(
+        math.prod(int(k) + 1 for k in table.game.allowed.sum(axis=0)[:m]) for m in range(n + 1)
+    )
+    if size > NODES:
+        raise NothingToSolve(_too_large(size, table))
+    outcomes: dict[tuple[int, ...], Node] = {}
+
+    def demands(made: tuple[int, ...]) -> Node:
+        if len(made) == n:
+            fits = tuple(_met(table, made, protocol.on_overlap))
+            if fits not in outcomes:
+                outcomes[fits] = _drawn(table, fits)
+            return outcomes[fits]
+        k = len(made)
+        may = [x for x in range(len(table.packages)) if table.game.allowed[x, k]]
+        actions = [(table.packages[x], demands((*made, x))) for x in may]
+        said = f"{table.seats[k]} demands"
+        return Choice(k, (*actions, ("nothing", demands((*made, -1)))), said, k * at_once)
+
+    return demands(())
+
+
+def _met(table: _Table, made: tuple[int, ...], on_overlap: str) -> list[int]:
+    """The packages that meet all demands, of which one is agreed."""
+    game = table.game
+    if min(made) < 0:
+        return []
+    worth = np.where(game.allowed, game.utility[0], -np.inf)  # (packages, seats)
+    over = worth - worth[list(made), range(len(made))]
+    fits = (over >= -TOLERANCE).all(axis=1)
+    if on_overlap == "split":
+        fits = max_min(over, fits)
+    else:
+        fits &= np.isin(np.arange(len(fits)), made)
+    return [int(x) for x in np.flatnonzero(fits)]
+
+
+def _drawn(table: _Table, packages: tuple[int, ...]) -> Node:
+    """One of some packages, each as likely as another; no agreement if there are none."""
+    if len(packages) < 2:
+        return table.end(packages[0] if packages else -1, 1)
+    ways = ((table.packages[x], 1 / len(packages), table.end(x, 1)) for x in packages)
+    return Chance(tuple(ways), "what is agreed")
+
+
 #: How the talks of each protocol are written out: (table, at_once) -> the root.
 PROTOCOLS: dict[str, Callable[[_Table, bool], Node]] = {
     "alternating_offers": _alternating_offers,
     "random_proposer": _random_proposer,
+    "simultaneous_demands": _simultaneous_demands,
 }

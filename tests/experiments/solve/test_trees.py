@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import sim
 from sim.experiments.solve import NothingToSolve, tree
 from sim.experiments.solve.at_table import table_of
 from sim.experiments.solve.equilibrium import equilibria
 from sim.model.protocols.offers_game import ballot
+from sim.model.strategies.base import Strategy
 from sim.scenario import Scenario
 from sim.theory import sequential
-from sim.theory.tree import backward_induction, count
+from sim.theory.tree import End, backward_induction, count
 from tests.experiments.solve.games import game
 
 UNEQUAL = {"name": "random_proposer", "recognition": {"ann": 0.5, "bob": 0.3, "cat": 0.2}}
@@ -150,4 +152,41 @@ def test_too_large_a_tree_says_what_would_help():
     scenario = game(np.random.default_rng(0), options=9, rounds=9)
     why = r"nodes, and at most 200,000 .* fewer steps, or the forum an earlier deadline"
     with pytest.raises(NothingToSolve, match=why):
+        tree(scenario)
+
+
+class Demands(Strategy):
+    """Demands one package, whatever else."""
+
+    def __init__(self, package):
+        self.package = package
+
+    def propose(self, view):
+        return np.full(view.runs, self.package)
+
+
+@pytest.mark.parametrize("way", ["offer", "split"])
+def test_every_pair_of_demands_ends_as_in_the_engine(way):
+    """Blind demands: one information set each, and for each pair what the engine agrees on."""
+    named = {"name": "simultaneous_demands", "on_overlap": way}
+    scenario = game(np.random.default_rng(8), named, options=3, rounds=1)
+    root = tree(scenario).root
+    assert root.hidden == 0
+    assert {after.hidden for _, after in root.actions} == {1}
+    agreements = 0
+    for a, (first, after) in enumerate(root.actions):
+        for b, (second, end) in enumerate(after.actions):
+            demanded = {"ann": Demands(a if a < 3 else -1), "bob": Demands(b if b < 3 else -1)}
+            talks = sim.Talks(scenario, 60, noise=0.0, strategies=demanded).run()
+            ways = [(1.0, end)] if isinstance(end, End) else [way[1:] for way in end.ways]
+            expected = {tuple(np.round(each.payoffs, 9)) for _, each in ways}
+            got = set(map(tuple, np.round(talks.utility, 9)))
+            assert got == expected, (first, second)
+            agreements += "no agreement" not in {each.label for _, each in ways}
+    assert agreements > 1
+
+
+def test_demands_in_several_rounds_have_no_tree_here():
+    scenario = game(np.random.default_rng(8), "simultaneous_demands", rounds=3)
+    with pytest.raises(NothingToSolve, match="demands in 3 rounds are not written out; give dead"):
         tree(scenario)
