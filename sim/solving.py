@@ -58,13 +58,13 @@ def solve(
     from sim.analysis import layout
     from sim.analysis.solving.page import page
     from sim.experiments.folder import claim, refusing
-    from sim.experiments.solve import solve as theory
+    from sim.experiments.solve import is_game, solve_scenario
     from sim.experiments.solve.solved import FILES
 
     load_plugins(plugin)
-    if _is_game(source):
+    if is_game(source):
         only = {"--power": power, "--stability": stability, "--efg": efg}
-        _game(source, out, {name: given for name, given in only.items() if given})
+        _game(source, out, [name for name, given in only.items() if given])
         return
     scenario = load(source, without_sources=without_sources)
     weights = _weights(power or [])
@@ -73,7 +73,7 @@ def solve(
     try:
         if efg is not None:
             _write_efg(scenario, efg, seed, draws)
-        found = theory(scenario, draws=draws, seed=seed, power=weights, ideal=ideal.value,
+        found = solve_scenario(scenario, draws=draws, seed=seed, power=weights, ideal=ideal.value,
                        stability=stability)  # fmt: skip
     except ValueError as error:
         fail(str(error))
@@ -123,11 +123,28 @@ def _write_efg(scenario: Scenario, file: Path, seed: int, draws: int) -> None:
         write(file, text)
 
 
-def _is_game(source: str) -> bool:
-    """Whether a file, or what ships under a name, is a game that is no negotiation."""
-    from sim.scenario import library
+def _game(source: str, out: Path | None, useless: list[str]) -> None:
+    """Solve a game that is no negotiation."""
+    from sim.analysis import layout
+    from sim.analysis.solving.games import page
+    from sim.experiments.folder import claim, refusing
+    from sim.experiments.solve.games import FILES, solve_game
+    from sim.scenario import games, library
+    from sim.scenario.evidence import Claims
 
-    path = Path(source)
-    if path.is_file():
-        return library.is_game(path)
-    return source in library.names("games")
+    if useless:
+        fail(
+            f"{', '.join(useless)}: {source} is no negotiation but a game of coalitions or votes,"
+            " which has no bargaining power, no moves and no game tree; leave it out"
+        )
+    game = games.load(source)
+    folders = [library.seeds(), *([game.path.parent] if game.path else [])]
+    found = solve_game(game.supported(Claims.load(*folders)))
+    if out is not None:
+        claim(out, game, 0, 0, FILES)
+    again = layout.as_typed("solve", source)
+    layout.show(page(found, again), readable())
+    if out is not None:
+        with refusing(out):
+            found.save(out, again)
+        print(f"\nTables and this page are in {out}.")

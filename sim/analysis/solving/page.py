@@ -26,13 +26,14 @@ def page(solved: Solved, command: str = "") -> Page:
     'There is a zone of possible agreement: 102 packages of 102 pay all of Proposer and Responder.'
     """
     spec = solved.scenario.spec
-    sections = [
+    parts = [
         packages.counts(solved),
         packages.picked(solved),
         *([packages.over_draws(solved)] if solved.packages.draws > 1 else []),
         talks.played(solved),
         talks.votes(solved),
         *([rest(solved)] if solved.rest is not None else []),
-        *([Section("To make this again", [Command(command)])] if command else []),
     ]
-    return Page(spec.title, QUESTION, [packages.lead(solved)], sections)
+    again = [Section("To make this again", [Command(command)])] if command else []
+    return Page(spec.title, QUESTION, [packages.lead(solved)], [*parts, *again])
+

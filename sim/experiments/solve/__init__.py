@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.experiments.solve.at_table import NothingToSolve, table_of, uncertain
 from sim.experiments.solve.equilibrium import equilibria
@@ -13,20 +14,25 @@ from sim.experiments.solve.solved import Solved
 from sim.experiments.solve.trees import tree
 from sim.experiments.solve.votes import votes
 from sim.experiments.subjects import wanted
+from sim.scenario import games, library
+from sim.scenario.games import CoalitionalGame, VotingGame
 from sim.scenario.scenario import Scenario
 
-__all__ = ["NothingToSolve", "Solved", "solve", "tree", "uncertain"]
+if TYPE_CHECKING:
+    from sim.experiments.solve.games import SolvedGame
+
+__all__ = ["NothingToSolve", "Solved", "is_game", "solve", "tree", "uncertain"]
 
 
 def solve(
-    subject: Scenario | str | Path,
+    subject: Scenario | CoalitionalGame | VotingGame | str | Path,
     *,
     draws: int = 200,
     seed: int = 0,
     power: Mapping[str, float] | None = None,
     ideal: str = "rational",
     stability: bool = False,
-) -> Solved:
+) -> Solved | SolvedGame:
     """Say what theory says of the primary forum of a scenario.
 
     How many packages there are, and how many of them pay everybody; which of them theories of
@@ -35,8 +41,9 @@ def solve(
 
     Parameters
     ----------
-    subject : Scenario, str or Path
-        One that is loaded, or a path or name to load.
+    subject : Scenario, CoalitionalGame, VotingGame, str or Path
+        One that is loaded, or a path or name to load. A game that is no negotiation (it says
+        ``kind:``) is solved as it is, and none of what follows has a meaning there.
     draws : int
         Of the assumptions, at least 1; where nothing is uncertain one is enough, and taken.
     seed : int
@@ -50,7 +57,7 @@ def solve(
 
     Returns
     -------
-    Solved
+    Solved or SolvedGame
 
     Raises
     ------
@@ -70,8 +77,28 @@ def solve(
     >>> found.packages.picked("weighted_nash").package.tolist()
     ['pie=p80_20']
     """
-    scenario = Scenario.load(subject) if isinstance(subject, str | Path) else subject
-    wanted(scenario, "solve", "Scenario")
+    if isinstance(subject, str | Path):
+        subject = games.load(subject) if is_game(subject) else Scenario.load(subject)
+    if isinstance(subject, games.GameFile):
+        from sim.experiments.solve.games import solve_game
+
+        return solve_game(subject)
+    wanted(subject, "solve", "Scenario")
+    return solve_scenario(
+        subject, draws=draws, seed=seed, power=power, ideal=ideal, stability=stability
+    )
+
+
+def solve_scenario(
+    scenario: Scenario,
+    *,
+    draws: int,
+    seed: int,
+    power: Mapping[str, float] | None,
+    ideal: str,
+    stability: bool,
+) -> Solved:
+    """Say what theory says of a scenario that is loaded: see `solve`."""
     if draws < 1:
         raise ValueError(f"draws is at least 1; found {draws}")
     looked_at = draws if uncertain(scenario) else 1
@@ -82,3 +109,15 @@ def solve(
     return Solved(
         scenario, seed, draws, found, played, missing, turned, resting, dict(power or {}), ideal
     )
+
+
+def is_game(source: str | Path) -> bool:
+    """Whether a file, or what ships under a name, is a game that is no negotiation.
+
+    Examples
+    --------
+    >>> is_game("glove-market"), is_game("ultimatum")
+    (True, False)
+    """
+    path = Path(source)
+    return library.is_game(path) if path.is_file() else str(source) in library.names("games")

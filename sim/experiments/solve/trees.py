@@ -223,7 +223,7 @@ def _met(table: _Table, made: tuple[int, ...], on_overlap: str) -> list[int]:
         return []
     worth = np.where(game.allowed, game.utility[0], -np.inf)  # (packages, seats)
     over = worth - worth[list(made), range(len(made))]
-    fits = (over >= -TOLERANCE).all(axis=1)
+    fits = np.asarray((over >= -TOLERANCE).all(axis=1))
     if on_overlap == "split":
         fits = max_min(over, fits)
     else:
