@@ -1,0 +1,1 @@
+"""What theory says of a scenario, or of a game that is no negotiation, without simulating it."""
