@@ -90,6 +90,24 @@ def test_a_game_tree_for_gambit(tracktwo, tmp_path):
     assert len(nodes(again.root)) == 308
 
 
+def test_a_game_that_is_no_negotiation(tracktwo, tmp_path):
+    """The glove market: the one with the scarce glove gets all of the core."""
+    code, said, _ = tracktwo("solve", "glove-market", "--out", tmp_path / "gloves")
+    assert code == 0
+    assert "The core has one point: Ann gets 1, Bob gets 0, Cleo gets 0." in said
+    assert "tracktwo solve glove-market" in said
+    assert (tmp_path / "gloves" / "payoffs.csv").is_file()
+    before = {file.name: file.read_bytes() for file in (tmp_path / "gloves").iterdir()}
+    assert tracktwo("solve", "glove-market", "--out", tmp_path / "gloves")[0] == 0
+    assert before == {file.name: file.read_bytes() for file in (tmp_path / "gloves").iterdir()}
+    code, _, why = tracktwo("solve", "security-council", "--out", tmp_path / "gloves")
+    assert code == 3
+    assert "holds other results (scenario glove-market" in why
+    code, _, why = tracktwo("solve", "ultimatum", "--out", tmp_path / "gloves")
+    assert code == 3
+    assert "holds other results (scenario glove-market" in why
+
+
 @pytest.mark.parametrize(
     ("words", "why"),
     [
@@ -103,6 +121,10 @@ def test_a_game_tree_for_gambit(tracktwo, tmp_path):
         (("geneva-2013", "--efg", "g.efg"), "geneva-2013 has no game tree: the protocol single_text"
          " is not written out; .*; the talks have the stages"),
         (("ultimatum", "--efg", "g.txt"), "--efg g.txt: name a file that ends in .efg"),
+        (("glove-market", "--power", "ann=2", "--stability"), "--power, --stability: glove-market is"
+         " no negotiation .*; leave it out"),
+        (("glove-market", "--efg", "g.efg"), "--efg: glove-market is no negotiation .* no game"
+         " tree"),
         (("ultimatun",), "Did you mean ultimatum"),
     ],
 )  # fmt: skip

@@ -23,7 +23,8 @@ def page(solved: Solved, command: str = "") -> Page:
     --------
     >>> import sim
     >>> page(sim.solve("ultimatum")).lead[0]
-    'There is a zone of possible agreement: 102 packages of 102 pay all of Proposer and Responder.'
+    'There is a zone of possible agreement: 102 of 102 packages are worth at least as much as no \
+talks to all of Proposer and Responder.'
     """
     spec = solved.scenario.spec
     parts = [
