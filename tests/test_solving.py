@@ -121,8 +121,8 @@ def test_a_game_that_is_no_negotiation(tracktwo, tmp_path):
         (("geneva-2013", "--efg", "g.efg"), "geneva-2013 has no game tree: the protocol single_text"
          " is not written out; .*; the talks have the stages"),
         (("ultimatum", "--efg", "g.txt"), "--efg g.txt: name a file that ends in .efg"),
-        (("glove-market", "--power", "ann=2", "--stability"), "--power, --stability: glove-market is"
-         " no negotiation .*; leave it out"),
+        (("glove-market", "--power", "ann=2", "--stability"), "--power, --stability: glove-market"
+         " is no negotiation .*; leave it out"),
         (("glove-market", "--efg", "g.efg"), "--efg: glove-market is no negotiation .* no game"
          " tree"),
         (("ultimatun",), "Did you mean ultimatum"),

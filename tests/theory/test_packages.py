@@ -92,7 +92,7 @@ def test_distances_by_hand():
 
 
 def test_theory_is_the_lowest_room():
-    """Protects the room: NumPy, SciPy and the standard library, nothing of the simulation above it."""
+    """Protects the room: NumPy, SciPy, the standard library, and nothing of the simulation."""
     folder = Path(str(importlib.util.find_spec("sim.theory").origin)).parent
     for file in folder.glob("*.py"):
         imports = [
