@@ -37,4 +37,3 @@ talks to all of Proposer and Responder.'
     ]
     again = [Section("To make this again", [Command(command)])] if command else []
     return Page(spec.title, QUESTION, [packages.lead(solved)], [*parts, *again])
-

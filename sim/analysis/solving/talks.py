@@ -14,7 +14,8 @@ NORMAL = 1.96  # standard errors of a 95% interval
 MOST = 6  # ways to end that the page shows of each equilibrium
 
 PLAYED = Note(
-    "Everybody at the table plays the equilibrium of the protocol, and knows what all others want."
+    "Everybody at the table plays the equilibrium of the protocol, and knows what all others want,"
+    " also where the file keeps that private."
     " What each is left with is in points of its own satisfaction, worth at the start: what waiting"
     " and staying cost is taken off."
 )
