@@ -360,9 +360,8 @@ def _right(drawn: Floats, patience: Floats, quota: float, votes: float) -> None:
     if len(drawn) > MOST_PARTIES:
         raise ValueError(f"{len(drawn)} parties are too many; at most {MOST_PARTIES}")
     if (drawn < 0).any() or abs(drawn.sum() - 1) > TOLERANCE:
-        raise ValueError(
-            f"recognition is 0 or more and adds up to 1; it adds up to {drawn.sum():g}"
-        )
+        found = f"from {drawn.min():g}, {drawn.sum():g} in all"
+        raise ValueError(f"recognition is 0 or more and adds up to 1; found {found}")
     if not ((patience > 0) & (patience < 1)).all():
         found = f"{patience.min():g} to {patience.max():g}"
         raise ValueError(f"patience is above 0 and below 1; found {found}")
