@@ -45,7 +45,7 @@ def test_everybody_is_offered_what_waiting_is_worth():
 def test_what_no_equilibrium_pins_down_is_refused():
     with pytest.raises(ValueError, match="nothing hurries those with patience 1"):
         rubinstein([1, 1])
-    with pytest.raises(ValueError, match="every division that leaves the first 0.1 or more"):
+    with pytest.raises(ValueError, match=r"every division that leaves the first 0\.1 or more"):
         rubinstein_costs([0.1, 0.1])
     with pytest.raises(ValueError, match="patience is above 0 and below 1; found 1 to 1"):
         baron_ferejohn(1.0, [0.5, 0.5])
@@ -68,7 +68,7 @@ def test_equals_under_a_quota(n, quota, patience):
 
 
 def test_one_who_proposes_often_is_bought_less():
-    """Protects mixing: by hand, chances (0.4, 0.35, 0.25) still leave equal values, since the likely
+    """Protects mixing: by hand, chances (0.4, 0.35, 0.25) still leave equal values, since likely
     proposers are bought less, ``q_i = (1/3 - 0.7 p_i) / 0.3``; chances (0.5, 0.3, 0.2) do not.
     """
     p = np.array([0.4, 0.35, 0.25])

@@ -1,4 +1,4 @@
-"""Stationary play over packages: near the pie that can be cut at will, and nobody gains by an act."""
+"""Stationary play over packages: near the pie that can be cut at will, and exact on its grid."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def test_what_is_a_pie():
 
 
 def test_concave_tastes_are_solved_from_a_far_deadline():
-    """Protects play without a pie: the first's share x and the second's y as proposers, worth a root
-    each, leave the other what waiting is worth: ``sqrt(1 - x) = d sqrt(y)`` and so ``x = 1/(1+d²)``.
+    """Protects play without a pie: with shares worth their root, both proposers' share x leaves the
+    other what waiting is worth, ``sqrt(1 - x) = d sqrt(x)``, so that ``x = 1 / (1 + d^2)``.
     """
     d = 0.8
     play = in_turn(cut(2, 400) ** 0.5, [0, 1], [0, 0], waiting=Waiting(d))
