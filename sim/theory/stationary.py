@@ -268,7 +268,7 @@ class _Closed:
         for heat in _COOLING:
             for _ in range(50):
                 off = self.worth(values, self._choice(values, heat)) - values
-                if np.abs(off).max() < 1e-13:
+                if np.abs(off).max() < 1e-13 + 1e-14 / heat:  # as near as rounding lets it come
                     break
                 slope = np.eye(len(values)) - self._slope(values, heat)
                 values = self._step(values, np.linalg.lstsq(slope, off, rcond=None)[0], off, heat)
