@@ -124,7 +124,7 @@ def test_who_would_rather_fail_waits_and_never_leaves():
 
 
 def test_red_lines_are_known_to_all():
-    """Protects constraints: the responder signs nothing below three tenths, so three tenths it is."""
+    """Protects constraints: the responder signs nothing below three tenths, so those it gets."""
     data = dividing(rounds=1)
     data["parties"]["b"]["red_lines"] = {"enough": {"issue": "pie", "at_least": "p70_30"}}
     assert over(data).utility[0] == pytest.approx([0.7, 0.3])
@@ -151,7 +151,7 @@ def test_seats_that_stayed_away_have_no_turn():
 
 
 def test_majority_rule_by_lot():
-    """Protects Baron & Ferejohn: the proposer keeps ``1 - d (q - 1) / n``, a partner gets d / n, and
+    """Protects Baron & Ferejohn: the proposer keeps ``1 - d (q - 1) / n``, a partner gets d / n;
     every proposer and partner is as likely as theory says, within four standard errors.
     """
     runs = 1500
@@ -163,8 +163,8 @@ def test_majority_rule_by_lot():
 
 
 def test_unequal_chances_by_lot():
-    """Protects mixing with the theory's chances: a, drawn half of the time, is never bought; b and c
-    cost 0.8 of 0.3125, which is five steps of twenty. Means within four standard errors.
+    """Protects mixing with the theory's chances: a, drawn half of the time, is never bought; b and
+    c cost 0.8 of 0.3125, which is five steps of twenty. Means within four standard errors.
     """
     recognition, runs = {"a": 2, "b": 1, "c": 1}, 1000
     lot = LOT | {"protocol": {"name": "random_proposer", "recognition": recognition}}
@@ -236,9 +236,7 @@ def test_an_equilibrium_is_worked_out_once(monkeypatch):
 
 def test_what_cannot_be_solved_is_refused():
     """Protects writers of scenarios: the wrong protocol, or the wrong solution, with the cure."""
-    with pytest.raises(
-        ScenarioError, match="no equilibrium that is known; there are some of alter"
-    ):
+    with pytest.raises(ScenarioError, match="no equilibrium that is known; there are some of"):
         talks(dividing(protocol="single_text"))
     with pytest.raises(ScenarioError, match="no equilibrium 'nash'; it has backward_induction"):
         talks(dividing(strategy={"solution": "nash"}))
