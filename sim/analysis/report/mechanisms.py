@@ -58,6 +58,17 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
     ("strategy", "time_dependent"): Mechanism(
         "concession by the clock, faster as the deadline comes near", ("faratin1998",)
     ),
+    ("strategy", "tit_for_tat"): Mechanism(
+        "tit for tat: it gives way by as much as the other has", ("faratin1998",)
+    ),
+    ("strategy", "micro"): Mechanism(
+        "MiCRO: its packages from best to worst, a new one for each new one of the other",
+        ("jonge2022",),
+    ),
+    ("strategy", "zeuthen"): Mechanism(
+        "whoever would risk less by holding out gives way, just far enough",
+        ("zeuthen1930", "rosenschein1994"),
+    ),
 }
 
 #: The stages of a forum.

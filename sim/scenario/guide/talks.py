@@ -151,6 +151,21 @@ OPTIONS = {
         range="above 0",
         scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
     ),
+    ("strategy", "tit_for_tat", "variant"): Entry(
+        "How it answers what the other gives: `absolute`, by as much; `relative`, by the same "
+        "share of what it asks for.",
+        "If the other came a tenth of the way, would it give as many points back, or a tenth of "
+        "what it has?",
+        why="the plainest of the tactics (Faratin, Sierra & Jennings 1998)",
+    ),
+    ("strategy", "tit_for_tat", "exponent"): Entry(
+        "How late it gives way at first, by the clock, until the other has made two offers.",
+        "Before it knows how the other bargains, would it move at all?",
+        why="evenly; an assumption",
+        unit="exponent of the time gone",
+        range="above 0",
+        scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
+    ),
     ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "stacked_alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "simultaneous_demands", "on_overlap"): Entry(
