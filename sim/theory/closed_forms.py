@@ -8,6 +8,8 @@ References
 Güth, W., R. Schmittberger and B. Schwarze (1982). An experimental analysis of ultimatum bargaining.
 Journal of Economic Behavior and Organization 3.
 Kalai, E. and M. Smorodinsky (1975). Other solutions to Nash's bargaining problem. Econometrica 43.
+Kihlstrom, R. E., A. E. Roth and D. Schmeidler (1981). Risk aversion and solutions to Nash's
+bargaining problem. In: Game Theory and Mathematical Economics. North-Holland.
 Nash, J. F. (1950). The bargaining problem. Econometrica 18.
 Nash, J. F. (1953). Two-person cooperative games. Econometrica 21.
 Ståhl, I. (1972). Bargaining Theory. Stockholm School of Economics.
@@ -119,11 +121,11 @@ def split_the_difference(reservation: Sequence[float] = (0.0, 0.0)) -> float:
 
 
 def nash_share(power: float, other: float = 1.0) -> float:
-    """The share x of the first where it is worth ``x**power`` to it, and the rest
-    ``(1 - x)**other`` to the second: the product of both is greatest (Nash 1950).
+    """The share x of the first where the product of both values is greatest (Nash 1950).
 
-    ``power / (power + other)``. Who is more averse to risk, with the lower power, gets less (Kihlstrom,
-    Roth & Schmeidler 1981).
+    The first values its share by ``x**power``, the second the rest by ``(1 - x)**other``: it is
+    ``power / (power + other)``. Who is more averse to risk, with the lower power, gets less
+    (Kihlstrom, Roth & Schmeidler 1981).
 
     Parameters
     ----------
@@ -148,7 +150,7 @@ def kalai_smorodinsky_share(power: float, other: float = 1.0) -> float:
     Parameters
     ----------
     power, other : float
-        As of `nash_share`.
+        As of `nash_share`, whose values these are.
 
     Examples
     --------

@@ -7,6 +7,7 @@ import pytest
 from tests.experiments.plausibility.odd import found
 from tests.model.small import one_issue
 
+SPLIT = {"left": (0, 0.6, 1), "right": (1, 0.6, 0)}
 
 
 def game(noise=0.0, stages=("bargain",), reservation=0.1):
