@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.game import Game
 from sim.model.protocols.answers import ask
-from sim.model.protocols.base import Protocol
+from sim.model.protocols.offers_game import OffersGame
 from sim.registry import protocols
+from sim.theory.sequential import turns
 
 
 @protocols.register("alternating_offers")
-class AlternatingOffers(Protocol):
+class AlternatingOffers(OffersGame):
     """Each round one seat proposes a package and the others answer one after another.
 
     The next round is the next seat's.
@@ -65,6 +67,11 @@ class AlternatingOffers(Protocol):
         absent = table.against(rows) & ~table.present[rows]
         forum.endings.last_refusals[rows] = said_no | absent
         return agreed, np.zeros(len(rows), bool)
+
+    def recognition(self, game: Game) -> np.ndarray:
+        """Whose turn it is in each round: (n, rounds, seats)."""
+        order = [game.seats.index(name) for name in self.order or game.seats]
+        return turns(game.rounds, order, game.present)
 
     def _can_still_pass(self, forum, rows, yes, order, k, last) -> np.ndarray:
         """Whether the offer would pass if everybody not yet asked said yes."""
