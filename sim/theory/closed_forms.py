@@ -5,6 +5,8 @@ Shares are of a pie of 1. What is a stationary equilibrium of a game without end
 
 References
 ----------
+Baron, D. P. and J. A. Ferejohn (1989). Bargaining in legislatures. American Political Science
+Review 83.
 Güth, W., R. Schmittberger and B. Schwarze (1982). An experimental analysis of ultimatum bargaining.
 Journal of Economic Behavior and Organization 3.
 Kalai, E. and M. Smorodinsky (1975). Other solutions to Nash's bargaining problem. Econometrica 43.
@@ -194,6 +196,30 @@ def finite_offers(patience: Sequence[float], rounds: int) -> float:
     for round in range(rounds - 1, 0, -1):
         share = 1.0 - patience[round % 2] * share  # in round + 1 the other proposes
     return share
+
+
+def majority_proposer(patience: float, parties: int, quota: int) -> float:
+    """What a proposer keeps in a legislature of equals, drawn by lot (Baron & Ferejohn 1989).
+
+    ``1 - d (q - 1) / n``: it buys the votes that it lacks at what waiting is worth, d / n each
+    (their proposition 3, of stationary equilibria under the closed rule). Where parties are not
+    alike see `sim.theory.stationary.baron_ferejohn`.
+
+    Parameters
+    ----------
+    patience : float
+        In [0, 1], the same for all.
+    parties, quota : int
+        How many there are, and how many must say yes, the proposer among them.
+
+    Examples
+    --------
+    >>> round(majority_proposer(0.9, 3, 2), 12)
+    0.7
+    """
+    if not 1 <= quota <= parties:
+        raise ValueError(f"quota is {quota}; it is from 1 to the number of parties, {parties}")
+    return 1.0 - patience * (quota - 1) / parties
 
 
 def _fits(first: float, second: float) -> None:
