@@ -28,7 +28,7 @@ Ståhl, I. (1972). Bargaining Theory. Stockholm School of Economics.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -43,14 +43,14 @@ class Ballot(NamedTuple):
 
     Attributes
     ----------
-    weights : ndarray, shape (..., parties)
-    quota : ndarray, shape (...)
-    vetoes : ndarray of bool, shape (..., parties)
+    weights : array_like, shape (..., parties)
+    quota : array_like, shape (...)
+    vetoes : array_like of bool, shape (..., parties)
     """
 
-    weights: ArrayLike
-    quota: ArrayLike
-    vetoes: ArrayLike
+    weights: Any
+    quota: Any
+    vetoes: Any
 
 
 class Waiting(NamedTuple):
@@ -66,9 +66,9 @@ class Waiting(NamedTuple):
         What every round costs, paid as it begins.
     """
 
-    patience: ArrayLike = 1.0
-    flow: ArrayLike = 0.0
-    cost: ArrayLike = 0.0
+    patience: Any = 1.0
+    flow: Any = 0.0
+    cost: Any = 0.0
 
 
 class Induction(NamedTuple):

@@ -46,7 +46,7 @@ class OffersGame(Protocol):
         """The chance of each seat to propose in each round: (n, rounds, seats)."""
         raise NotImplementedError
 
-    def steady(self, game: Game) -> Iterable[Steps]:
+    def steady(self, game: Game, indifferent: str) -> Iterable[Steps]:
         """How everybody acts in the stationary equilibrium: one for each run."""
         raise NotImplementedError
 
@@ -80,7 +80,7 @@ class OffersGame(Protocol):
         if new:
             few = _rows(game, np.array([alike[key][0] for key in new]))
             if solution == "stationary":
-                known.update(zip(new, self.steady(few), strict=True))
+                known.update(zip(new, self.steady(few, indifferent), strict=True))
             else:
                 known.update(zip(new, self._from_the_end(few, indifferent), strict=True))
         for key, rows in alike.items():
@@ -107,6 +107,44 @@ def ballot(game: Game) -> Ballot:
     for k in range(away.shape[1]):
         quota -= np.where(away[:, k], rule.weight[:, k], 0.0)
     return Ballot(rule.weight, quota, rule.veto & game.present)
+
+
+class Among(NamedTuple):
+    """A table in one run, in terms of theory: those who came alone.
+
+    Attributes
+    ----------
+    seats : ndarray of int, shape (n,)
+        Their places among the seats.
+    utility : ndarray, shape (packages, n)
+    reservation : ndarray, shape (n,)
+    waiting : Waiting
+    ballot : Ballot
+    allowed : ndarray of bool, shape (packages, n), or None
+        None where nobody has a red line.
+    """
+
+    seats: np.ndarray
+    utility: np.ndarray
+    reservation: np.ndarray
+    waiting: Waiting
+    ballot: Ballot
+    allowed: np.ndarray | None
+
+
+def among_present(game: Game, row: int) -> Among:
+    """The table in one run, without the seats that stayed away."""
+    here = np.flatnonzero(game.present[row])
+    rule, away = ballot(game), ~game.present[row]
+    blocked = (np.broadcast_to(rule.vetoes, game.present.shape)[row] & away).any()
+    quota = np.inf if blocked else rule.quota[row]
+    allowed = game.allowed[:, here]
+    return Among(
+        here, game.utility[row][:, here], game.reservation[row, here],
+        Waiting(game.patience[row, here], game.flow[row, here], game.cost[row, here]),
+        Ballot(rule.weights[row, here], quota, game.rule.veto[here]),
+        None if allowed.all() else allowed,
+    )  # fmt: skip
 
 
 def _keys(game: Game, solution: str, indifferent: str) -> Iterable[bytes]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.model.game import Game
 from sim.model.protocols.answers import ask
-from sim.model.protocols.offers_game import OffersGame
+from sim.model.protocols.offers_game import OffersGame, Steps, among_present
 from sim.registry import protocols
+from sim.theory.steady import by_lot
 
 
 @protocols.register("random_proposer")
@@ -99,3 +102,27 @@ class RandomProposer(OffersGame):
         """The chance of each seat to propose, the same in every round: (n, rounds, seats)."""
         chance = self._among(game.seats, game.present)[:, None, :]
         return np.broadcast_to(chance, (len(chance), game.rounds, len(game.seats)))
+
+    def steady(self, game: Game, indifferent: str) -> Iterator[Steps]:
+        """Stationary play as if there were no deadline: see `sim.theory.steady.by_lot`."""
+        chance, seats = self._among(game.seats, game.present), len(game.seats)
+        for row in range(len(game.round)):
+            those = among_present(game, row)
+            time = those.waiting
+            if those.allowed is not None or np.any(time.flow) or np.any(time.cost):
+                right = "write solution: backward_induction, or leave out what is more"
+                raise ValueError(
+                    "stationary play of random_proposer is known where time costs patience alone "
+                    f"and nobody has a red line; {right}"
+                )
+            play = by_lot(
+                those.utility, chance[row, those.seats], time.patience, ballot=those.ballot,
+                indifferent=indifferent,
+            )  # fmt: skip
+            k = play.packages.shape[1]
+            packages, chances = np.full((1, seats, k), -1), np.zeros((1, seats, k))
+            packages[0, those.seats] = play.packages
+            chances[0, those.seats] = play.chances
+            least = np.zeros((1, seats))
+            least[0, those.seats] = play.least
+            yield Steps(packages, chances, least)
