@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,7 +43,7 @@ def step(scenario: Scenario) -> float:
     return 1 / issue.pie.steps  # type: ignore[union-attr]
 
 
-def _of(party: str):
+def _of(party: str) -> Callable[[Scenario], Found]:
     """The share of a party in a game in which nothing is drawn."""
 
     def engine(scenario: Scenario) -> Found:
@@ -130,6 +132,13 @@ register(
     )
 )
 
+
+def _by(share: Callable[[float, float], float], scenario: Scenario) -> float:
+    """The share of the bold one by a solution that knows the powers of both."""
+    bold, cautious = _powers(scenario, "bold", "cautious")
+    return share(bold, cautious)
+
+
 for _name, _source, _share, _formula in (
     ("nash", "Nash 1950", closed_forms.nash_share, "1 / (1 + a): greatest x (1 - x)^a"),
     (
@@ -148,7 +157,7 @@ for _name, _source, _share, _formula in (
             formula=_formula,
             ties="none",
             grid="the best of the pieces",
-            theory=lambda s, share=_share: share(*_powers(s, "bold", "cautious")),
+            theory=partial(_by, _share),
             engine=_of("bold"),
             tolerance=step,
         )
@@ -159,12 +168,19 @@ def _turns(scenario: Scenario) -> float:
     return float(stationary.rubinstein_n(_patience(scenario))[0])
 
 
-for _name, _source, _shows, _formula in (
+def _each_rounded(scenario: Scenario) -> float:
+    """One piece for each of the others, whose shares are rounded up."""
+    return step(scenario) * (len(scenario.spec.party_names) - 1)
+
+
+for _name, _source, _shows, _formula, _grid in (
     ("rubinstein", "Rubinstein 1982", "Patience is power, and there is no delay.",
-     "(1 - d2) / (1 - d1 d2)"),
-    ("rubinstein-three", "Herrero 1985; Osborne & Rubinstein 1990",
-     "With three, only a rule that hangs on nothing past singles a division out.",
-     "1 / (1 + d + d^2)"),
+     "(1 - d2) / (1 - d1 d2)",
+     "need not be unique: any division can be one as patience grows"),
+    ("rubinstein-three", "Herrero 1985; Osborne & Rubinstein 1990, section 3.13",
+     "With three, only acts that hang on nothing past single a division out.",
+     "1 / (1 + d + d^2)",
+     "need not be unique; two shares are rounded up, so that it may miss two pieces"),
 ):  # fmt: skip
     register(
         Check(
@@ -174,10 +190,10 @@ for _name, _source, _shows, _formula in (
             what="share of the first",
             formula=_formula,
             ties="who is indifferent accepts",
-            grid="need not be unique; any division can be one as patience grows",
+            grid=_grid,
             theory=_turns,
             engine=_of("first"),
-            tolerance=step,
+            tolerance=_each_rounded,
         )
     )
 
