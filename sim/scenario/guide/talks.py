@@ -23,7 +23,8 @@ FORUM = {
     ),
     "protocol": Entry(
         "How offers are made: `single_text` (a mediator tables texts, all answer), "
-        "`alternating_offers` (they propose in turn), `item_by_item` (one issue after another).",
+        "`alternating_offers` (they propose in turn), `random_proposer` (whoever is drawn does), "
+        "`item_by_item` (one issue after another).",
         "Who writes the text?",
         why="as mediators of wars mostly work (Raiffa 1982)",
     ),
