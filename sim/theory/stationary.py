@@ -25,7 +25,7 @@ from numpy.typing import ArrayLike
 from sim.theory.packages import TOLERANCE, Floats, Mask
 
 MOST_PARTIES = 14  # every coalition is looked at
-_COOLING = 0.5 ** np.arange(1, 22)  # how sharply the cheapest coalition is chosen: to 5e-7
+_COOLING = 0.3 ** np.arange(1, 13)  # how sharply the cheapest coalition is chosen: to 5e-7
 
 
 def rubinstein(patience: ArrayLike) -> Floats:
@@ -303,20 +303,36 @@ class _Closed:
         return (slope + np.diag(bought)) * self.patience
 
     def polish(self, values: Floats, chances: Floats) -> tuple[Floats, Floats]:
-        """Solve for values and for the chances of coalitions that are equally cheap, exactly."""
-        n, (who, which) = len(values), np.nonzero(chances > 1e-6)
-        for _ in range(50):
-            before = self.residual(values, chances)
-            if before <= 1e-15:
+        """Solve for values and for the chances of coalitions that are equally cheap, exactly.
+
+        Which these are is what `cool` leaves a chance; one that would need less than none is not.
+        """
+        used, best = chances > 1e-6, (values, chances)
+        if self.residual(*best) <= 1e-14:  # as among equals, at once
+            return best
+        for _ in range(int(used.sum())):
+            exact, odds = self._solve(values, np.where(used, chances, 0.0), used)
+            none = odds < -1e-13
+            odds = np.maximum(odds, 0.0)
+            found = exact, odds / odds.sum(axis=-1, keepdims=True)
+            best = min(best, found, key=lambda one: self.residual(*one))
+            if not none.any():
                 break
+            used &= ~none
+        return best
+
+    def _solve(self, values: Floats, chances: Floats, used: Mask) -> tuple[Floats, Floats]:
+        """Newton's method on the equations among some coalitions; chances may come out below 0."""
+        n, (who, which) = len(values), np.nonzero(used)
+        for _ in range(30):
             rows, right = self._equations(values, chances, who, which)
-            move = np.linalg.lstsq(rows, right, rcond=1e-12)[0]
-            new = np.zeros_like(chances)
-            new[who, which] = np.maximum(chances[who, which] + move[n : n + len(who)], 0.0)
-            new /= new.sum(axis=-1, keepdims=True)
-            if self.residual(values + move[:n], new) >= before:
+            if np.abs(right).max() <= 1e-15:
                 break
-            values, chances = values + move[:n], new
+            move = np.linalg.lstsq(rows, right, rcond=1e-12)[0]
+            chances = chances.copy()
+            values, chances[who, which] = values + move[:n], chances[used] + move[n : n + len(who)]
+            if np.abs(move).max() <= 1e-15:
+                break
         return values, chances
 
     def _equations(self, values, chances, who, which) -> tuple[Floats, Floats]:
@@ -329,13 +345,17 @@ class _Closed:
         spends = self.drawn[:, None] * (own * odds) @ used * self.patience
         by_odds = price[:, None] * (used * drawn[:, None]).T - self.drawn[:, None] * own * cost
         worth = np.diag(1 - self.patience * bought) + spends
-        tied = np.hstack([used * self.patience, np.zeros((k, k)), -own.T.astype(float)])
-        sums = np.hstack([np.zeros((n, n)), own.astype(float), np.zeros((n, n))])
-        rows = np.vstack([np.hstack([worth, -by_odds, np.zeros((n, n))]), tied, sums])
-        least = self.costs(values).min(axis=-1)
-        tied_off = least[who] - cost
-        right = [self.worth(values, chances) - values, tied_off, 1 - own @ odds]
-        return rows, np.concatenate(right)
+        # Coalitions are many, prices few: of the equations of equal cost a basis will do.
+        basis, tied = np.linalg.qr(np.hstack([used * self.patience, -own.T.astype(float)]))
+        empty = np.zeros((len(tied), k)), np.zeros((n, n))
+        rows = np.vstack([
+            np.hstack([worth, -by_odds, empty[1]]),
+            np.hstack([tied[:, :n], empty[0], tied[:, n:]]),
+            np.hstack([empty[1], own, empty[1]]),
+        ])  # fmt: skip
+        least = np.where(own, cost, np.inf).min(axis=-1)
+        off = self.worth(values, chances) - values
+        return rows, np.concatenate([off, basis.T @ (least[who] - cost), 1 - own @ odds])
 
     def residual(self, values: Floats, chances: Floats) -> float:
         """By how much an equation is missed, or a coalition in use is too dear, at most."""

@@ -86,8 +86,9 @@ class SimultaneousDemands(Protocol):
 
         No one alone gains by another demand, as the package is efficient: what gives a party more
         gives another less than its own demand. The same holds of every efficient package that pays
-        all who came; which of them is played is a choice among these equilibria (Nash 1953). Ties: the first in order. Where no package pays everybody, nobody demands anything.
-        The least that is accepted is what the package is worth.
+        all who came; which of them is played is a choice among these equilibria (Nash 1953). Ties:
+        the first in order. Where no package pays everybody, nobody demands anything. The least that
+        is accepted is what the package is worth.
         """
         plan = Plan(np.zeros(game.utility.shape[:2]), np.zeros(len(game.round)))
         for here in np.unique(game.present, axis=0):
