@@ -94,7 +94,9 @@ class SimultaneousDemands(Protocol):
         for here in np.unique(game.present, axis=0):
             rows = np.flatnonzero((game.present == here).all(axis=1))
             least = game.reservation[rows][:, here]
-            barred = ~game.allowed[:, here].all(axis=1)  # a package across a red line pays nobody
+            barred = np.logical_not(game.allowed[:, here]).any(
+                axis=1
+            )  # a package across a red line pays nobody
             worth = np.where(barred[:, None], least[:, None] - 1, game.utility[rows][..., here])
             picked = SOLUTIONS[solution](worth, least)
             first, some = picked.argmax(axis=1), picked.any(axis=1)
