@@ -101,6 +101,7 @@ def test_theory_is_the_lowest_room():
         known = (
             "from __future__",
             "from collections.abc",
+            "from typing",
             "import numpy",
             "from numpy",
             "from sim.theory",
