@@ -24,8 +24,9 @@ FORUM = {
     "protocol": Entry(
         "How offers are made: `single_text` (a mediator tables texts, all answer), "
         "`alternating_offers` (they propose in turn, one a round), `stacked_alternating_offers` "
-        "(each in turn accepts or makes another offer), `simultaneous_demands` (all demand at "
-        "once), `item_by_item` (one issue after another).",
+        "(each in turn accepts or makes another offer), `random_proposer` (whoever is drawn "
+        "proposes), `simultaneous_demands` (all demand at once), `item_by_item` (one issue after "
+        "another).",
         "Who writes the text?",
         why="as mediators of wars mostly work (Raiffa 1982)",
     ),
@@ -150,6 +151,25 @@ OPTIONS = {
         unit="exponent of the time gone",
         range="above 0",
         scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
+    ),
+    ("strategy", "equilibrium", "solution"): Entry(
+        "Which equilibrium it plays: `backward_induction` from the deadline, or `stationary`, as "
+        "if there were none.",
+        "Does everybody know when the last offer will be made?",
+        why="the protocol's usual one",
+    ),
+    ("strategy", "equilibrium", "indifferent"): Entry(
+        "What it answers to an offer worth to it just what going on is: `accept` or `refuse`.",
+        "Would it say yes to an offer that leaves it no better and no worse off?",
+        why="`accept`: the tie rule of the textbooks",
+    ),
+    ("protocol", "random_proposer", "recognition"): Entry(
+        "How likely each seat is to make the next offer; only ratios count.",
+        "Who gets the floor how often?",
+        why="all alike",
+        unit="ratios",
+        range="above 0",
+        scale={1: "as often as the others", 2: "twice as often"},
     ),
     ("strategy", "tit_for_tat", "variant"): Entry(
         "How it answers what the other gives: `absolute`, by as much; `relative`, by the same "
