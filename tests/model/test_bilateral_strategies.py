@@ -101,7 +101,7 @@ def test_micro_names_nothing_below_failed_talks():
 
 
 def asked(variant: str, heard: list[int], exponent=1.0, **more) -> float:
-    """What tit for tat asks for, of eleven packages worth 0 to 1, after offers in rounds 1, 2 ..."""
+    """What tit for tat asks for, of eleven packages worth 0 to 1, having heard these so far."""
     past = np.full((1, 12, 2), -1)
     past[0, : len(heard), 1] = heard
     now = np.array([len(heard) + 1])

@@ -1,4 +1,4 @@
-"""Simultaneous demands: what overlaps, what is left over, and concessions that are not taken back."""
+"""Simultaneous demands: what overlaps, what is left over, and what cannot be taken back."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ if "fickle" not in strategies.names():
     @strategies.register("fickle")
     @one_run
     class Fickle(Strategy):
-        """Proposes anything, and accepts anything, by the toss of a coin: thought out for one run."""
+        """Proposes and accepts anything, by the toss of a coin: thought out for one run."""
 
         random = True
         remembers = True
