@@ -23,8 +23,8 @@ from sim.scenario.fields import Choice
 from sim.scenario.keeping import rewritten
 from sim.scenario.plain import SAYS_NOTHING_TO_THE_MODEL, plain, to_yaml
 from sim.scenario.reader import parse, text_of
-from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
-from sim.scenario.spread import WRITTEN_OUT
+from sim.scenario.schema import Body, Issue, Joint, Swing, inside, numbers_in
+from sim.scenario.spread import WRITTEN_OUT, written_out
 
 _CHANGED = " (changed)"
 
@@ -186,6 +186,34 @@ class Scenario:
         data = without_sources(self._data, claims)
         return type(self)(data, self._lines, self._file, self.path)
 
+    def written_out(self) -> Self:
+        """Return the same scenario with options and values for its pies, scales and curves.
+
+        For what changes single values. The `hash` is the same, and so is everything that comes of
+        it.
+
+        Examples
+        --------
+        >>> game = Scenario.load("ultimatum")
+        >>> plainly = game.written_out()
+        >>> plainly.is_written("parties.responder.values.pie.p50_50"), plainly.hash == game.hash
+        (True, True)
+        """
+        if not any(issue.amounts for issue in self.spec.issues.values()):
+            return self
+        return type(self)(written_out(plain(self._data)), self._lines, self._file, self.path)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every number is a point, and no variant switches any."""
+        known = all(_is_a_point(number) for number in self.parameters.values())
+        return known and not self.spec.variants
+
+    @property
+    def complete_information(self) -> bool:
+        """Whether it is certain, and nobody has reasons of its own (``noise: 0``)."""
+        return self.spec.noise == 0 and self.is_certain
+
     def as_data(self) -> dict[str, Any]:
         """Return what its file holds, as plain data."""
         return plain(self._data)
@@ -224,6 +252,18 @@ class Scenario:
             place = place.get(key) if isinstance(place, dict) else None
         return place is not None
 
+    def follows_a_curve(self, path: str) -> bool:
+        """Whether the value at a dotted path is written out from a pie or a scale.
+
+        Examples
+        --------
+        >>> Scenario.load("ultimatum").follows_a_curve("parties.responder.values.pie.p50_50")
+        True
+        """
+        parent, _, issue = path.rpartition(".")[0].rpartition(".")
+        form = self.spec.issues.get(issue) if parent.endswith(".values") else None
+        return form is not None and bool(form.amounts) and not self.is_written(path)
+
     def line(self, path: str) -> int | None:
         """Return the line of a dotted path in its file, or of what is around it."""
         return line_of(tuple(path.split(".")), self._lines)
@@ -260,6 +300,12 @@ class Scenario:
 
     def _repr_html_(self) -> str:
         return card(self)
+
+
+def _is_a_point(number: float | Distribution | Joint) -> bool:
+    if isinstance(number, Swing):
+        return all(isinstance(points, float) for points in number.swing.values())
+    return isinstance(number, float)
 
 
 def _no_game(data: Any, lines: Lines, file: str) -> None:
