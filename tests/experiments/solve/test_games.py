@@ -124,9 +124,9 @@ def test_a_folder_holds_all_and_the_same_bytes_each_time(name, tmp_path):
     again = solved.save(tmp_path / "two", "tracktwo solve")
     assert [file.read_bytes() for file in files] == [file.read_bytes() for file in again]
     manifest = json.loads((tmp_path / "one" / "solved.json").read_text(encoding="utf-8"))
-    assert manifest["game_hash"] == solved.game.hash
+    assert manifest["scenario_hash"] == solved.game.hash
     file = tmp_path / "again.yaml"
-    file.write_text(manifest["game_file"], encoding="utf-8")
+    file.write_text(manifest["scenario_file"], encoding="utf-8")
     assert games.load(file).hash == solved.game.hash
     for table in solved.tables:
         read = pd.read_csv(tmp_path / "one" / f"{table}.csv")
