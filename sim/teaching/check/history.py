@@ -1,0 +1,60 @@
+"""What the engine says of a historical scenario with a student's seed.
+
+Everybody has other luck, so that everybody has other numbers, and all see how little or much they
+differ.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sim.experiments.results import Results
+from sim.experiments.run import run
+from sim.scenario.scenario import Scenario
+
+RUNS = 300  # as the exercises ask for
+
+
+def signed(name: str, seed: int, changes: Mapping[str, Any] | None = None) -> float:
+    """In what percentage of the histories a deal is signed.
+
+    Examples
+    --------
+    >>> 0 <= signed("geneva-2013", 7) <= convened("geneva-2013", 7) <= 100
+    True
+    """
+    return _stage("agreed", name, seed, changes)
+
+
+def convened(name: str, seed: int, changes: Mapping[str, Any] | None = None) -> float:
+    """In what percentage of the histories the talks convene."""
+    return _stage("convened", name, seed, changes)
+
+
+def blocker(name: str, seed: int) -> str:
+    """The party that stands in the way most often, by its most frequent block.
+
+    Examples
+    --------
+    >>> blocker("khatib-2013", 7)
+    'coalition'
+    """
+    blocks = _ran(name, seed, "").blockers.reset_index()
+    return str(blocks.sort_values("share", ascending=False).party.iloc[0]).partition(".")[0]
+
+
+def _stage(stage: str, name: str, seed: int, changes: Mapping[str, Any] | None) -> float:
+    funnel = _ran(name, seed, json.dumps(dict(changes or {}), sort_keys=True)).funnel
+    return 100 * float(funnel.loc[stage, "share"])
+
+
+@lru_cache(maxsize=8)
+def _ran(name: str, seed: int, changes: str) -> Results:
+    scenario = Scenario.load(name)
+    if changes:
+        for path, value in json.loads(changes).items():
+            scenario = scenario.drop(path) if value is None else scenario.with_({path: value})
+    return run(scenario, runs=RUNS, seed=seed, draws=0)
