@@ -125,7 +125,7 @@ def runner() -> Any:
 
 
 def main(names: list[str]) -> None:
-    """Build the exercises whose names begin with one of `names`; all of them where there is none."""
+    """Build the exercises whose names begin with one of `names`; all where there is none."""
     run = runner()
     for master in masters(names):
         print(master.stem, flush=True)

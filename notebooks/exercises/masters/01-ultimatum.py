@@ -108,7 +108,7 @@ from sim.theory.packages import individually_rational
 
 table = check.payoffs(sim.Scenario.load("ultimatum-yours.yaml"))
 both = individually_rational(table.utility, table.reservation)
-check.draw(table, both, "both prefer it to no deal")
+check.picture(table, both, "both prefer it to no deal")
 
 # %% [markdown]
 # ## Change the file
@@ -141,8 +141,8 @@ check.answer("ultimatum", "promised", student, promised)
 #
 # ## One question on history
 #
-# In February 2013 Moaz al-Khatib offered the Syrian government talks, on two conditions. Nobody was
-# to propose anything else: yes or no. Run it with your own seed in place of 17:
+# In February 2013 Moaz al-Khatib offered the Syrian government talks, and set conditions. An offer
+# that can only be taken or left is an ultimatum too. Run it with your own seed in place of 17:
 #
 #     tracktwo run khatib-2013 --runs 300 --draws 0 --seed 17
 #

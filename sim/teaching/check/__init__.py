@@ -24,7 +24,8 @@ from sim.teaching.check.exercise import (
     yours,
 )
 from sim.teaching.check.numbers import Numbers
-from sim.teaching.check.payoffs import Payoffs, draw, payoffs
+from sim.teaching.check.payoffs import Payoffs, payoffs
+from sim.teaching.check.pictures import picture
 
 __all__ = [
     "Exercise",
@@ -34,10 +35,10 @@ __all__ = [
     "Question",
     "Wrong",
     "answer",
-    "draw",
     "exercise",
     "names",
     "payoffs",
+    "picture",
     "scenario",
     "yours",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,38 +55,6 @@ def payoffs(scenario: Scenario) -> Payoffs:
     ]
     reservation = [p.reservation for p in held]
     return Payoffs(parties, packages, np.array(utility, float), np.array(reservation, float))
-
-
-def draw(
-    table: Payoffs, where: np.ndarray, said: str, parties: Sequence[str] | None = None
-) -> Any:
-    """Draw what packages are worth to two parties, and mark some of them.
-
-    Parameters
-    ----------
-    table : Payoffs
-    where : ndarray of bool, shape (packages,)
-        Which to mark.
-    said : str
-        What is said of these.
-    parties : sequence of str, optional
-        The two; the first two of the table unless given.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    from matplotlib.figure import Figure
-
-    x, y = (table.parties.index(name) for name in parties or table.parties[:2])
-    axes = (figure := Figure(figsize=(4.5, 4.0), layout="constrained")).subplots()
-    for which, colour, label in ((~where, "0.75", "the others"), (where, "C0", said)):
-        axes.scatter(*table.utility[which][:, [x, y]].T, s=12, color=colour, label=label)
-    axes.axvline(table.reservation[x], color="0.4", linewidth=0.8, linestyle=":")
-    axes.axhline(table.reservation[y], color="0.4", linewidth=0.8, linestyle=":")
-    axes.set(xlabel=f"utility of {table.parties[x]}", ylabel=f"utility of {table.parties[y]}")
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside upper center", frameon=False)
-    return figure
 
 
 def _weight(party: Any, issue: str) -> float:
