@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import io
 import os
+from functools import cache
 from pathlib import Path
 
 from sim.teaching.check.identity import STUDENT
@@ -47,6 +48,12 @@ def handed_in_by(student: str, folder: Path):
             os.environ[STUDENT] = before
 
 
+@cache
+def code_of(master: Path):
+    """The cells of code of a solved notebook: what each is for, and its source."""
+    return [(purpose(cell), cell.source) for cell in cells_of(make.solved(master))]
+
+
 def run(source: str, found: dict) -> None:
     """Run a cell of code."""
     exec(compile(source, "<cell>", "exec"), found)
@@ -56,10 +63,9 @@ def solve(master: Path, student: str, folder: Path, but: set[str] = frozenset())
     """Answer an exercise by its master's solutions; leaves out some cells, and pictures."""
     found: dict = {}
     with handed_in_by(student, folder):
-        for cell in cells_of(make.solved(master)):
-            name = purpose(cell)
+        for name, source in code_of(master):
             if name not in but and not name.startswith("plot") and not name.endswith("-check"):
-                run(cell.source, found)
+                run(source, found)
     return found
 
 

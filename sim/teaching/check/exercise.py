@@ -118,6 +118,7 @@ class Exercise:
     make: Callable[[Numbers], Scenario] | None = None
     written: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
+    _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
 
     def question(
         self, points: float, text: str, compare: Compare, *, slow: bool = False, own: bool = True
@@ -136,13 +137,16 @@ class Exercise:
         return draw(self.name, student, self.draws)
 
     def truth(self, question: str, numbers: Numbers) -> Any:
-        """What is right for these numbers."""
-        return self._question(question).truth(numbers)
+        """What is right for these numbers; worked out once."""
+        asked = (question, numbers.student)
+        if asked not in self._known:
+            self._known[asked] = self._question(question).truth(numbers)
+        return self._known[asked]
 
     def mark(self, question: str, numbers: Numbers, answer: Any) -> Mark:
         """Mark one answer."""
         asked = self._question(question)
-        hint = missing(answer) or asked.compare(asked.truth(numbers), answer)
+        hint = missing(answer) or asked.compare(self.truth(question, numbers), answer)
         return Mark(0.0, asked.points, hint) if hint else Mark(asked.points, asked.points)
 
     def _question(self, name: str) -> Question:
