@@ -136,6 +136,21 @@ class Exercise:
         """The numbers of a student."""
         return draw(self.name, student, self.draws)
 
+    def scenario(self, numbers: Numbers) -> Scenario:
+        """The scenario of a student; made once.
+
+        Raises
+        ------
+        LookupError
+            If the exercise is about a scenario that ships.
+        """
+        if self.make is None:
+            raise LookupError(f"{self.name} has no scenario of its own: it is about one that ships")
+        if ("", numbers.student) not in self._known:
+            self._known["", numbers.student] = self.make(numbers)
+        made: Scenario = self._known["", numbers.student]
+        return made
+
     def truth(self, question: str, numbers: Numbers) -> Any:
         """What is right for these numbers; worked out once."""
         asked = (question, numbers.student)
@@ -222,10 +237,7 @@ def scenario(name: str, student: str, folder: str | Path = ".") -> Path:
     'ultimatum-yours.yaml'
     """
     found = exercise(name)
-    if found.make is None:
-        raise LookupError(f"{name} has no scenario of its own: it is about one that ships")
-    path = Path(folder) / f"{name}-yours.yaml"
-    return found.make(found.yours(whose(student))).save(path)
+    return found.scenario(found.yours(whose(student))).save(Path(folder) / f"{name}-yours.yaml")
 
 
 def answer(name: str, question: str, student: str, given: Any) -> None:

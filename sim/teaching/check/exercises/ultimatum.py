@@ -75,7 +75,7 @@ _SHARE = number(
 @EXERCISE.question(2, "The least share of the pie that the responder takes (0 to 1)", _SHARE)
 def least(numbers: Numbers) -> float:
     """The smallest share that is worth no less than nothing to it."""
-    return _least(make(numbers))
+    return _least(EXERCISE.scenario(numbers))
 
 
 @EXERCISE.question(
@@ -90,7 +90,7 @@ def least(numbers: Numbers) -> float:
 )
 def keep(numbers: Numbers) -> float:
     """All but the least."""
-    return 1 - _least(make(numbers))
+    return 1 - _least(EXERCISE.scenario(numbers))
 
 
 @EXERCISE.question(
@@ -105,7 +105,7 @@ def keep(numbers: Numbers) -> float:
 )
 def zone(numbers: Numbers) -> float:
     """The size of the zone of possible agreement."""
-    return float(np.nansum(_shares(make(numbers))[:, 1]))
+    return float(np.nansum(_shares(EXERCISE.scenario(numbers))[:, 1]))
 
 
 @EXERCISE.question(
@@ -121,7 +121,7 @@ def zone(numbers: Numbers) -> float:
 def promised(numbers: Numbers) -> float:
     """The least share with a better outside option."""
     better = round(numbers["reservation"] + MORE, 2)
-    return _least(make(numbers).with_({"parties.responder.reservation": better}))
+    return _least(EXERCISE.scenario(numbers).with_({"parties.responder.reservation": better}))
 
 
 @EXERCISE.question(
