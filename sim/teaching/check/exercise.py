@@ -18,13 +18,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.files import write
 from sim.registry import did_you_mean
 from sim.teaching.check.hints import Compare, missing
 from sim.teaching.check.identity import whose
 from sim.teaching.check.numbers import Drawn, Numbers, draw
 
 if TYPE_CHECKING:
+    from sim.scenario.games import VotingGame
     from sim.scenario.scenario import Scenario
+
+    Made = Scenario | VotingGame
 
 Truth = Callable[[Numbers], Any]
 
@@ -94,7 +98,7 @@ class Exercise:
     draws : mapping of str to callable
         The numbers of a student, and what each is drawn from: see `sim.teaching.check.numbers`.
     make : callable, optional
-        The student's numbers -> the student's scenario.
+        The student's numbers -> the student's scenario, or game.
     written : mapping of str to (float, str)
         Questions that somebody has to read: name -> points and text.
     questions : dict of str to Question
@@ -115,7 +119,7 @@ class Exercise:
     name: str
     title: str
     draws: Mapping[str, Drawn]
-    make: Callable[[Numbers], Scenario] | None = None
+    make: Callable[[Numbers], Made] | None = None
     written: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     questions: dict[str, Question] = field(default_factory=dict)
     _known: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False)
@@ -136,8 +140,8 @@ class Exercise:
         """The numbers of a student."""
         return draw(self.name, student, self.draws)
 
-    def scenario(self, numbers: Numbers) -> Scenario:
-        """The scenario of a student; made once.
+    def scenario(self, numbers: Numbers) -> Any:
+        """The scenario of a student, or the game; made once.
 
         Raises
         ------
@@ -148,8 +152,7 @@ class Exercise:
             raise LookupError(f"{self.name} has no scenario of its own: it is about one that ships")
         if ("", numbers.student) not in self._known:
             self._known["", numbers.student] = self.make(numbers)
-        made: Scenario = self._known["", numbers.student]
-        return made
+        return self._known["", numbers.student]
 
     def truth(self, question: str, numbers: Numbers) -> Any:
         """What is right for these numbers; worked out once."""
@@ -237,7 +240,8 @@ def scenario(name: str, student: str, folder: str | Path = ".") -> Path:
     'ultimatum-yours.yaml'
     """
     found = exercise(name)
-    return found.scenario(found.yours(whose(student))).save(Path(folder) / f"{name}-yours.yaml")
+    text = found.scenario(found.yours(whose(student))).dump()
+    return write(Path(folder) / f"{name}-yours.yaml", text)
 
 
 def answer(name: str, question: str, student: str, given: Any) -> None:

@@ -29,6 +29,8 @@ def make(numbers: Numbers) -> Scenario:
     return Scenario.load("ultimatum").with_(
         {
             "name": "ultimatum-yours",
+            "title": "An ultimatum, with your own numbers",
+            "about": "One names a division of the pie, and the other takes it or leaves it.",
             "parties.proposer.reservation": numbers["own"],
             "parties.responder.reservation": numbers["reservation"],
             "parties.responder.curves.pie.share": numbers["power"],
