@@ -252,6 +252,18 @@ class Scenario:
             place = place.get(key) if isinstance(place, dict) else None
         return place is not None
 
+    def follows_a_curve(self, path: str) -> bool:
+        """Whether the value at a dotted path is written out from a pie or a scale.
+
+        Examples
+        --------
+        >>> Scenario.load("ultimatum").follows_a_curve("parties.responder.values.pie.p50_50")
+        True
+        """
+        parent, _, issue = path.rpartition(".")[0].rpartition(".")
+        form = self.spec.issues.get(issue) if parent.endswith(".values") else None
+        return form is not None and bool(form.amounts) and not self.is_written(path)
+
     def line(self, path: str) -> int | None:
         """Return the line of a dotted path in its file, or of what is around it."""
         return line_of(tuple(path.split(".")), self._lines)
