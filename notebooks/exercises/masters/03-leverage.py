@@ -156,7 +156,7 @@ check.answer("leverage", "stronger", student, stronger)
 # %% [markdown]
 # ## Plot
 #
-#     tracktwo explain chemical-weapons-2013 --only threat --only tie --runs 300 --draws 20 --out why
+#     tracktwo explain chemical-weapons-2013 --only threat --only tie --draws 20 --out why
 #
 # draws what each does alone, and its share of what all do together, into the folder `why`.
 #

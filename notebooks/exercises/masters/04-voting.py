@@ -33,8 +33,8 @@ print("written:", check.scenario("voting", student))
 
 # %% [markdown]
 # `large`, `middle` and `small` are the seats of your blocs; `quota` is for the last question.
-# Without Jupyter, `tracktwo exercise voting --student IDENTIFIER` writes the same file and an answer
-# sheet.
+# Without Jupyter, `tracktwo exercise voting --student IDENTIFIER` writes the same file and an
+# answer sheet.
 #
 # ## Predict
 #
@@ -155,8 +155,8 @@ check.answer("voting", "sabbagh", student, sabbagh)
 # ### BEGIN SOLUTION
 # Over all quotas from more than half to all, each bloc has power under some; only the smallest is
 # without any under some of them. By simple majority, and by unanimity, all weigh the same, whatever
-# their seats. The seats alone say little: a dozen more or less would not change that, a quota of two
-# thirds does. It matters as much whether blocs vote as one, which nobody says of them.
+# their seats. The seats alone say little: a dozen more or less would not change that, a quota of
+# two thirds does. It matters as much whether blocs vote as one, which nobody says of them.
 #
 # **Rubric** (5 points).
 #

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 5. Dividing a pie: two solutions
 #
-# **Python.** **Goals.** You can work out what Nash's solution and that of Kalai and Smorodinsky pick,
-# say what each holds dear, and what caution and an outside option do to them.
+# **Python.** **Goals.** You can work out what Nash's solution and that of Kalai and Smorodinsky
+# pick, say what each holds dear, and what caution and an outside option do to them.
 #
 # **Time.** 75 minutes: 10 to read and predict, 10 to play, 40 to compute and plot, 15 to write.
 #
 # **Story.** Two divide a pie. To the bold one a share $x$ is worth $x$. The cautious one values its
-# share by a curve, $(1 - x)^{power}$: the first crumbs count most. A mediator knows both curves, and
-# asks what a reasonable division is.
+# share by a curve, $(1 - x)^{power}$: the first crumbs count most. A mediator knows both curves,
+# and asks what a reasonable division is.
 
 # %% [markdown]
 # ## Your own numbers
@@ -150,10 +150,10 @@ check.answer("dividing", "most_often", student, most_often)
 # %% [markdown] written="why"
 # ### BEGIN SOLUTION
 # Nash's solution does not hang on the unit of anybody's scale, nor on divisions that nobody would
-# pick; but it pays for boldness. Kalai and Smorodinsky's gives both the same part of what they could
-# hope for, so that whoever could have more gets more; it costs the cautious one less here. Neither
-# says that shares of the pie should be equal: an equal split is a third idea, and compares pies, not
-# utilities.
+# pick; but it pays for boldness. Kalai and Smorodinsky's gives both the same part of what they
+# could hope for, so that whoever could have more gets more; it costs the cautious one less here.
+# Neither says that shares of the pie should be equal: an equal split is a third idea, and compares
+# pies, not utilities.
 #
 # **Rubric** (4 points).
 #

@@ -1,8 +1,8 @@
 # %% [markdown]
 # # 6. Offers in turn
 #
-# **Python.** **Goals.** You can solve a bargaining game from its end, see what remains when there is
-# no end, and say what patience, the first offer and a deadline are worth.
+# **Python.** **Goals.** You can solve a bargaining game from its end, see what remains when there
+# is no end, and say what patience, the first offer and a deadline are worth.
 #
 # **Time.** 90 minutes: 10 to read and predict, 15 to play, 45 to compute and plot, 20 to write.
 #

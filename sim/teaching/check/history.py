@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.experiments.results import Results
-from sim.experiments.run import run
 from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
 
 RUNS = 300  # as the exercises ask for
 
@@ -59,6 +60,22 @@ def blocker(name: str, seed: int) -> str:
     return str(blocks.sort_values("share", ascending=False).party.iloc[0]).partition(".")[0]
 
 
+def share_signed(scenario: Scenario, issue: str = "pie") -> float:
+    """What the first of those who share a pie has in the deal that one run signs.
+
+    The first by letter: shares stand in the order of the names.
+
+    Examples
+    --------
+    >>> share_signed(Scenario.load("ultimatum"))
+    1.0
+    """
+    from sim.experiments.run import run
+
+    signed = run(scenario, runs=1, seed=0, draws=0).packages.reset_index()
+    return float(scenario.spec.issues[issue].amounts[signed[issue][0]][0])
+
+
 def _stage(stage: str, name: str, seed: int, changes: Mapping[str, Any] | None) -> float:
     funnel = _ran(name, seed, json.dumps(dict(changes or {}), sort_keys=True)).funnel
     return 100 * float(funnel.loc[stage, "share"])
@@ -66,6 +83,8 @@ def _stage(stage: str, name: str, seed: int, changes: Mapping[str, Any] | None) 
 
 @lru_cache(maxsize=8)
 def _ran(name: str, seed: int, changes: str) -> Results:
+    from sim.experiments.run import run
+
     scenario = Scenario.load(name)
     for path, value in json.loads(changes).items():
         scenario = scenario.drop(path) if value is None else scenario.with_({path: value})

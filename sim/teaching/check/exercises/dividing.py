@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.experiments.run import run
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import most_signed
+from sim.teaching.check.history import most_signed, share_signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
 from sim.theory.closed_forms import kalai_smorodinsky_share, nash_share
 from sim.theory.solutions import nash as nash_of
@@ -100,10 +99,7 @@ def with_outside(numbers: Numbers) -> float:
 )  # fmt: skip
 def played(numbers: Numbers) -> float:
     """What the engine signs."""
-    scenario = EXERCISE.scenario(numbers)
-    option = run(scenario, runs=1, seed=0, draws=0).packages.index[0]
-    option = option[0] if isinstance(option, tuple) else option
-    return float(scenario.spec.issues["pie"].amounts[option][0])
+    return share_signed(EXERCISE.scenario(numbers))
 
 
 @EXERCISE.question(

@@ -1,7 +1,8 @@
 """Who leans on whom: threats that have to be believed, and patrons who have to want to press.
 
-A threat works if its credibility times what it costs exceeds what is gained by defying it (Schelling
-1960, The Strategy of Conflict, ch. 7). A patron presses if what it costs is less than what it may bring.
+A threat works if its credibility times what it costs exceeds what is gained by defying it
+(Schelling 1960, The Strategy of Conflict, ch. 7). A patron presses if that costs it less than it
+may bring.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ EXERCISE = Exercise(
 
 @EXERCISE.question(
     2,
-    "By defying you win `gain`; a threat that is carried out costs you `loss`. How credible must it "
-    "be for you to give in?",
+    "By defying you win `gain`; a threat that is carried out costs you `loss`. How credible must "
+    "it be for you to give in?",
     number(
         0.006,
         low="too low: so weak a threat costs less, on average, than defying it brings",

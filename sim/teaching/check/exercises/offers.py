@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sim.experiments.run import run
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
 from sim.teaching.check.hints import numbers as several
-from sim.teaching.check.history import signed
+from sim.teaching.check.history import share_signed, signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
 from sim.theory.closed_forms import finite_offers
 from sim.theory.stationary import rubinstein
@@ -106,10 +105,7 @@ def long_enough(numbers: Numbers) -> int:
 )  # fmt: skip
 def played(numbers: Numbers) -> float:
     """What the engine signs."""
-    scenario = EXERCISE.scenario(numbers)
-    option = run(scenario, runs=1, seed=0, draws=0).packages.index[0]
-    option = option[0] if isinstance(option, tuple) else option
-    return float(scenario.spec.issues["pie"].amounts[option][0])
+    return share_signed(EXERCISE.scenario(numbers))
 
 
 @EXERCISE.question(

@@ -1,4 +1,4 @@
-"""Weighted voting: power is not seats, and hangs on the quota (Shapley & Shubik 1954; Banzhaf 1965)."""
+"""Weighted voting: power is not seats, and hangs on the quota (Shapley & Shubik 1954)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
 from sim.teaching.check.hints import numbers as several
 from sim.teaching.check.numbers import Numbers, steps
-from sim.theory.power import Power
 
 BLOCS = ("large", "middle", "small")
 
@@ -43,7 +42,7 @@ EXERCISE = Exercise(
 )
 
 
-def _by_quota(numbers: Numbers) -> dict[int, dict[str, Power | float]]:
+def _by_quota(numbers: Numbers) -> dict[int, dict[str, float]]:
     """Quota -> bloc -> its Shapley-Shubik index."""
     game = EXERCISE.scenario(numbers)
     return {
@@ -58,7 +57,7 @@ def _by_quota(numbers: Numbers) -> dict[int, dict[str, Power | float]]:
     number(
         0.006,
         low="too low: in how many of the six orders is the large bloc the one that tips the vote?",
-        high="too high: more seats need not be more power; in how many orders does it tip the vote?",
+        high="too high: more seats need not be more power; how many orders does it tip?",
         unit="a share between 0 and 1",
     ),
 )
