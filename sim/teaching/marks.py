@@ -50,8 +50,8 @@ def marks(folder: str | Path) -> pd.DataFrame:
     >>> from sim.teaching.sheets import sheet
     >>> with TemporaryDirectory() as folder:
     ...     _ = sheet("ultimatum", "ada", folder)
-    ...     marks(folder).loc[0, ["student", "question", "points", "hint"]].tolist()
-    ['ada', 'least', 0.0, 'there is no answer yet']
+    ...     marks(folder).loc[0, ["student", "question", "hint"]].tolist()
+    ['ada', 'least', 'there is no answer yet']
     """
     root = Path(folder)
     found = list(_handed_in(root))
