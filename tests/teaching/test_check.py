@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -92,3 +93,15 @@ def test_a_right_answer_is_said_and_a_wrong_one_raises_a_hint(capsys):
 def test_what_is_right_and_what_is_not(compare, truth, right, wrong):
     assert [compare(truth, each) for each in right] == [None] * len(right)
     assert all(re.search(r"\w", compare(truth, each)) for each in wrong)
+
+
+def test_the_guide_says_how_to_write_one():
+    """Its lines are an exercise that marks."""
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "teach-with-it.md"
+    (block,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    space: dict = {}
+    exec(block, space)
+    haggling = space["EXERCISE"]
+    mine = haggling.yours("ada")
+    assert haggling.mark("price", mine, (mine["cost"] + mine["worth"]) / 2).points == 2
+    assert haggling.mark("price", mine, 0).hint == "too low: what does the seller gain?"

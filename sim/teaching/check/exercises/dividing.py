@@ -16,7 +16,7 @@ from sim.teaching.check.numbers import SEED, Numbers, steps
 from sim.theory.closed_forms import kalai_smorodinsky_share, nash_share
 from sim.theory.solutions import nash as nash_of
 
-FINE = 2_000  # pieces of a pie that is as good as continuous
+FINE = 500  # pieces of a pie that is as good as continuous
 
 
 def make(numbers: Numbers) -> Scenario:
