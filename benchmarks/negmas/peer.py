@@ -3,9 +3,9 @@
     python benchmarks/negmas/peer.py FIRST COUNT
 
 Each party is an `AspirationNegotiator` that looks for the cheapest outcome at or above its
-aspiration, with the inverter that searches all outcomes. Its tolerance is 0: with the usual 0.001 it
-offers outcomes that lie as much below the aspiration as that, and parties agree earlier in about one
-problem of twenty.
+aspiration, with the inverter that searches all outcomes. Its tolerance is
+0: with the usual 0.001 it offers outcomes that lie as much below the aspiration as that, and
+parties agree earlier in about one problem of twenty.
 """
 
 from __future__ import annotations
