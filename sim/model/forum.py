@@ -74,6 +74,7 @@ class Forum:
         self.initiative = Initiative(self)
         self.prospect = self.new_prospect()
         self.delegations = [Delegation(self, party) for party in talks.parties]
+        self.deals.delegations = self.delegations
         if any(delegation.strategy.remembers for delegation in self.seated):
             self.table.keep_history()
         self.stages = [_KINDS[stage](self) for stage in t.stages]

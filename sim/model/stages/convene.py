@@ -101,7 +101,7 @@ class Convene(Stage):
             has_open = open_[:, mine].any(axis=-1)
             n = np.flatnonzero((~open_[:, mine] | refused[:, mine]).all(axis=-1))
             threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j)[n])
-            wants = party.comes(rows[n], threshold)
+            wants = self._wants(party, rows[n], threshold, now.firmness[n, j, -1], open_[n])
             changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], wants, threshold)
             yes = wants & self._let_go(rows, n, j, now, wants)
             backs_down = n[yes & has_open[n]]
@@ -113,6 +113,18 @@ class Convene(Stage):
             room.coming[rows, j], room.declined[rows, j] = coming, declined
             self._tell_attendance(rows, party, yes, open_, now, n)
         return waived, changed
+
+    def _wants(self, party, rows, threshold, firmness, open_) -> np.ndarray:
+        """Whether party wants to come, giving up its demands that are open: (n,) booleans."""
+        wants, above = party.comes(rows, threshold), party.sitting[rows] - threshold[:, -1]
+        has_open = open_[:, self.demands.held_by(party.index)].any(axis=-1)
+        talking = self._t.talking_cost[rows, party.index]
+        for act, k in (("attend", np.flatnonzero(~has_open)), ("waive", np.flatnonzero(has_open))):
+            wants[k] = party.decides(
+                act, rows[k], above[k], lambda k=k: self._names(party, open_[k]),
+                talking[k] + firmness[k], answer=wants[k],
+            )  # fmt: skip
+        return wants
 
     def _let_go(self, rows, n, j: int, now: Outlook, wants: np.ndarray) -> np.ndarray:
         """Whether the factions of party j, where they vote on it, have it come: (n,)."""
@@ -170,16 +182,17 @@ class Convene(Stage):
         """Have it taken down who comes or gives up its open demands."""
         if self._forum.talks.recorder is None:
             return
-        j, mine = party.index, self._room.demands.held_by(party.index)
-        has_open = open_[n][:, mine].any(axis=-1)
+        j = party.index
+        has_open = open_[n][:, self.demands.held_by(j)].any(axis=-1)
         for act, which in (("attend", ~has_open), ("waive", has_open)):
             k = n[which]
-            names = [
-                ", ".join(self._room.demands.all[d].name for d in mine if open_[i, d]) or None
-                for i in k
-            ]
             self._forum.record(
-                rows[k], party.name, act, yes[which], about=names,
+                rows[k], party.name, act, yes[which], about=self._names(party, open_[k]),
                 value=now.above[k, j, -1] + party.sitting[rows[k]], chance=now.others[k, j],
                 blame=now.blame[k, j], cost=now.firmness[k, j, -1],
             )  # fmt: skip
+
+    def _names(self, party, open_: np.ndarray) -> list[str | None]:
+        """The open demands of a party: one entry for each of (n, demands)."""
+        demands, mine = self.demands.all, self.demands.held_by(party.index)
+        return [", ".join(demands[d].name for d in mine if row[d]) or None for row in open_]

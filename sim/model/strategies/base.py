@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
@@ -110,6 +110,21 @@ class View:
         return table[np.arange(self.runs), packages]
 
 
+#: Every choice besides what to propose and accept, and what a question about it names.
+ACTS = {
+    "attend": "come to the talks",
+    "waive": "give up its own demands that have been refused, and come: their names",
+    "concede": "move an issue as a demand asks: PARTY.DEMAND",
+    "press": "lean on a client before the table: TIE.PURPOSE",
+    "act": "take an action of its own accord: its name",
+    "stay": "stay at the table: its standing demands that it would give up by that",
+    "ratify": "ratify what others have signed",
+    "comply": "carry out its part of a deal that it has not signed: the issue",
+    "enforce": "make a guarantee good: the issue",
+    "keep": "keep a deal in force",
+}
+
+
 @dataclass(frozen=True)
 class Question:
     """A choice that a party faces besides what to propose and accept, in ``n`` live runs.
@@ -117,19 +132,22 @@ class Question:
     Attributes
     ----------
     act : str
-        What it may do: ``stay`` at the table, ...
+        What it may do; `ACTS` lists it all.
     about : list of str or None
-        What it is about, one a run; None where that says it all.
+        What it is about, one a run: see `ACTS`. None where the act says it all.
     answer : ndarray of bool, shape (n,)
-        What the party would do by the one value (docs/explanation/model.md, section 2).
+        What the party would do by the one value (docs/explanation/model.md, section 7.3).
     value : ndarray, shape (n,)
         By how much doing it is worth more than not doing it, its private shock included.
+    cost : ndarray, shape (n,)
+        What doing it costs at once, which `value` takes off.
     """
 
     act: str
-    about: list[str | None] | None
+    about: Sequence[str | None] | None
     answer: np.ndarray
     value: np.ndarray
+    cost: np.ndarray
     _view: Callable[[], View]
 
     @property
@@ -177,7 +195,8 @@ class Strategy:
     def decides(self, question: Question) -> np.ndarray | None:
         """Make a choice besides what to propose and accept: (n,) booleans.
 
-        None, unless a strategy says otherwise: the party then goes by the one value.
+        None, unless a strategy says otherwise: the party then goes by the one value. Others learn
+        from the act as if it did so in any case.
         """
         return None
 
@@ -218,6 +237,13 @@ def one_run(cls: type) -> type:
             each = (super(Lifted, self).accepts(_single(view, k)) for k in range(view.runs))
             return np.fromiter(each, bool, view.runs)
 
+    if cls.decides is not Strategy.decides:
+
+        def decides(self, question: Question) -> np.ndarray | None:
+            said = [cls.decides(self, _single_question(question, k)) for k in _each(question)]
+            return None if None in said else np.array(said, bool)
+
+        Lifted.decides = decides  # elsewhere nothing is asked
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
         setattr(Lifted, attribute, getattr(cls, attribute))
     return Lifted
@@ -234,3 +260,14 @@ def _single(view: View, k: int) -> View:
         _history=lambda: view.history[k],
         **own,
     )
+
+
+def _each(question: Question) -> range:
+    return range(len(question.answer))
+
+
+def _single_question(question: Question, k: int) -> Question:
+    """The question in run k alone, without the axis of runs."""
+    about = None if question.about is None else question.about[k]
+    numbers = {name: getattr(question, name)[k] for name in ("answer", "value", "cost")}
+    return replace(question, about=about, _view=lambda: _single(question.view, k), **numbers)
