@@ -183,7 +183,7 @@ class Scale(Body):
         ``rises`` and ``falls``: the way from one end to the other, to a power; ``peak``: 1 less the
         distance from it, as a share of the scale (Black 1948).
         """
-        span = self.to - self.from_
+        span = (self.to - self.from_) or 1.0
         way = {name: (x - self.from_) / span for name, (x,) in self.amounts().items()}
         if curve.rises is not None:
             return {name: w**curve.rises for name, w in way.items()}

@@ -55,6 +55,8 @@ def issues(world: World) -> Found:
         yield from world.option((*path, "status_quo"), name, issue.get("status_quo"))
         for where, party in items((*path, "controlled_by"), issue.get("controlled_by")):
             yield from world.party(where, party)
+        for where, party in items((*path, "pie", "among"), mapping(issue.get("pie")).get("among")):
+            yield from world.party(where, party)
         controllers = world.controllers(name)
         if issue.get("control") == "all" and controllers is not None and len(controllers) < 2:
             right = "name two parties or more in controlled_by, or leave control out"

@@ -134,6 +134,8 @@ def _wrong(issue: Any) -> Iterator[tuple[Path, str]]:
             if number > MOST_OPTIONS:
                 right = f"at most {MOST_OPTIONS:,} are allowed; write fewer steps"
                 yield ("pie", "steps"), f"a pie so cut has {number:,} divisions; {right}"
+    elif len(set(amounts_of(issue).values())) == 1:
+        yield ("scale",), "this scale ends where it begins; write from and to apart"
     elif amounts := amounts_of(issue):
         status_quo = _point(issue.get("status_quo", NONE), amounts)
         if not isinstance(status_quo, str):
