@@ -108,10 +108,13 @@ def print_story(scenario: Scenario, seed: int, run: int) -> None:
     """Simulate one run again, and tell it; one that fails is said so."""
     from sim.model.narration import story
     from sim.model.telling import retell
+    from sim.scenario.errors import ScenarioError
 
     width = readable().width
     try:
         trace = retell(scenario, seed, run)
+    except ScenarioError:
+        raise  # it is not one that can be told
     except Exception as error:
         fail(f"run {run} fails: {type(error).__name__}: {error}", SOME_FAILED)
     for line in story(scenario, trace, seed, run).splitlines():

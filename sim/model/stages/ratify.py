@@ -31,7 +31,7 @@ class Ratify(Stage):
             value = forum.prospect.gain[rows, v, -1, package] + self.shock[rows, v]
             said = value > 0
             if v < len(t.parties):  # it votes as one, and not by factions
-                asked = self._votes(rows, v)
+                asked = self._votes(rows, int(v))
                 said[asked] = forum.delegations[v].decides("ratify", rows[asked], value[asked])
             yes[:, v] = said & t.allowed[v, package]
             there = self._votes(rows, t.ratifiers.party[v])

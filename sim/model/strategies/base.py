@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -176,6 +176,8 @@ class Strategy:
         The protocols it knows how to play; any if empty.
     remembers : bool
         Whether it reads `View.history`.
+    by_itself : bool
+        Whether it can act unattended. If not, somebody has to be asked: see `Person`.
     """
 
     knows: str = "own"
@@ -183,6 +185,7 @@ class Strategy:
     most_parties: int | None = None
     only_protocols: tuple[str, ...] = ()
     remembers: bool = False
+    by_itself: bool = True
 
     def propose(self, view: View) -> np.ndarray:
         """The package to put on the table in each run, or -1 for none: (n,) integers."""
@@ -208,7 +211,7 @@ class Strategy:
         return None
 
 
-def one_run(cls: type) -> type:
+def one_run(cls: Any) -> type:
     """Lift a strategy written for a single run.
 
     Every array of the view is that run's entry alone.
@@ -230,11 +233,11 @@ def one_run(cls: type) -> type:
 
     class Lifted(cls):
         def propose(self, view: View) -> np.ndarray:
-            each = (super(Lifted, self).propose(_single(view, k)) for k in range(view.runs))
+            each = (super(Lifted, self).propose(one_of(view, k)) for k in range(view.runs))
             return np.fromiter(each, np.int64, view.runs)
 
         def accepts(self, view: View) -> np.ndarray:
-            each = (super(Lifted, self).accepts(_single(view, k)) for k in range(view.runs))
+            each = (super(Lifted, self).accepts(one_of(view, k)) for k in range(view.runs))
             return np.fromiter(each, bool, view.runs)
 
     if cls.decides is not Strategy.decides:
@@ -249,7 +252,7 @@ def one_run(cls: type) -> type:
     return Lifted
 
 
-def _single(view: View, k: int) -> View:
+def one_of(view: View, k: int) -> View:
     """The view of run k alone, without the axis of runs."""
     shared = {"party", "runs", "allowed", "rounds", "seats", "_uniform", "_history", "_game"}
     own = {f.name: getattr(view, f.name)[k] for f in fields(view) if f.name not in shared}
@@ -270,4 +273,4 @@ def _single_question(question: Question, k: int) -> Question:
     """The question in run k alone, without the axis of runs."""
     about = None if question.about is None else question.about[k]
     numbers = {name: getattr(question, name)[k] for name in ("answer", "value", "cost")}
-    return replace(question, about=about, _view=lambda: _single(question.view, k), **numbers)
+    return replace(question, about=about, _view=lambda: one_of(question.view, k), **numbers)
