@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.models import CommandInfo
 
-from sim import authoring, changing, explaining, judging, reporting, sweeping
+from sim import authoring, changing, explaining, judging, playing, reporting, sweeping
 from sim.options import (
     Draws,
     FigureSize,
@@ -56,6 +56,7 @@ PANELS = {
     "Ask why": ("explain", "compare", "change", "question"),
     "How far to trust it": ("challenge", "predictions", "hindcast"),
     "Many scenarios": ("sweep", "rerun", "archive"),
+    "Teach": ("play", "class"),
     "Write a scenario": ("new", "validate", "show", "evidence", "agree", "schema"),
 }
 
@@ -264,6 +265,8 @@ for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
 
 app.command()(explaining.explain)
 app.command()(changing.change)
+app.command()(playing.play)
+app.command("class")(playing.class_)
 
 
 @app.command(hidden=True)

@@ -45,12 +45,13 @@ def _code(error: Exception) -> int | None:
     from sim.experiments.sweep.units import WrongWorker
     from sim.registry import PluginError
     from sim.scenario.errors import ScenarioError
+    from sim.teaching.saved import GameError
 
     if isinstance(error, WrongWorker):
         return SOME_FAILED
     if isinstance(error, FolderRefused):
         return FOLDER_REFUSED
-    mistakes = (ScenarioError, PluginError, QuantityError)
+    mistakes = (ScenarioError, PluginError, QuantityError, GameError)
     return BAD_INPUT if isinstance(error, mistakes) else None
 
 

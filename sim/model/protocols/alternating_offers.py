@@ -25,6 +25,8 @@ class AlternatingOffers(Protocol):
         The speaking order; by name unless given.
     """
 
+    in_turn = True
+
     def __init__(self, order: tuple | None = None):
         self.order = order
 

@@ -13,6 +13,10 @@ from sim.model.stages.demands import RAISED, REFUSED, WAIVED
 from sim.model.stages.press import Pressure
 from sim.model.world import World
 
+#: Periods before talks fail to convene in which people are asked again, though nothing has changed:
+#: to concede, to waive and to come take one each.
+LAST_CALL = 3
+
 
 class Convene(Stage):
     """Each period demands are answered and waived, patrons press, and seats say who comes.
@@ -30,6 +34,7 @@ class Convene(Stage):
         self._room = Anteroom(forum)
         self._concessions = Concessions(self._room)
         self._pressure = Pressure(self._room, self._concessions)
+        self._asks = any(not each.strategy.by_itself for each in forum.delegations)
         self._held_to = np.zeros((self._t.runs, len(self._room.demands.all)), bool)
 
     @property
@@ -40,10 +45,12 @@ class Convene(Stage):
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
-        stirred = rows[~forum.quiet[rows]]
+        gone_by = forum.period - forum.since[rows]
+        last_call = self._asks & (gone_by > self._t.forum.convene_by - LAST_CALL)
+        stirred = rows[~forum.quiet[rows] | last_call]
         if stirred.size:
             self._period(stirred)
-        late = forum.period - forum.since[rows] >= self._t.forum.convene_by
+        late = gone_by >= self._t.forum.convene_by
         over = rows[late & (forum.stage_next(rows) == "convene")]
         forum.endings.not_convened(over, self._room, self._held_to[over])
 

@@ -31,12 +31,15 @@ class Asked:
         what to propose and accept.
     cost : float
         What doing it costs at once.
+    question : Question or None
+        As strategies are asked it; None of what to propose and accept.
     """
 
     act: str
     about: str | None
     value: float | None
     cost: float
+    question: Question | None
     _view: Callable[[], View]
 
     @property
@@ -89,17 +92,17 @@ class Person(Strategy):
 
     def propose(self, view: View) -> np.ndarray:
         """The package that the person names: (n,)."""
-        return self._answers(view.runs, Asked("propose", None, None, 0.0, lambda: view), int)
+        return self._answers(view.runs, Asked("propose", None, None, 0.0, None, lambda: view), int)
 
     def accepts(self, view: View) -> np.ndarray:
         """What the person says to the offer: (n,)."""
-        return self._answers(view.runs, Asked("accept", None, None, 0.0, lambda: view), bool)
+        return self._answers(view.runs, Asked("accept", None, None, 0.0, None, lambda: view), bool)
 
     def decides(self, question: Question) -> np.ndarray:
         """What the person does: (n,)."""
         about = None if question.about is None else question.about[0]
         value, cost = float(question.value[0]), float(question.cost[0])
-        asked = Asked(question.act, about, value, cost, lambda: question.view)
+        asked = Asked(question.act, about, value, cost, question, lambda: question.view)
         return self._answers(len(question.answer), asked, bool)
 
     def _answers(self, runs: int, asked: Asked, kind: type) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""For classes: games that people play, saved, replayed and pooled; and exercises."""
