@@ -98,8 +98,9 @@ class Agenda:
 
     def words(self, package: Mapping[str, str], you: str | None = None) -> str:
         """A package in words. you: the party that reads it."""
-        if len(package) == 1 and self.single in package:
-            return self.option(self.single, package[self.single], you)
+        only = self.single
+        if only and len(package) == 1 and only in package:
+            return self.option(only, package[only], you)
         each = (f"{self.title(i)}: {self.option(i, option, you)}" for i, option in package.items())
         return "; ".join(each)
 

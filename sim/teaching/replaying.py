@@ -59,7 +59,7 @@ def replay(
             if saved.status == ENDED:
                 raise GameError(f"{where}: has no answer to '{turn.act}' in period {turn.period}")
             raise Quit
-        asked = {"party": turn.party, "act": turn.act, "about": turn.asked.about}
+        asked: dict[str, Any] = {"party": turn.party, "act": turn.act, "about": turn.asked.about}
         asked |= {"period": turn.period, "offer": turn.offer}
         for key, value in asked.items():
             if line.get(key) != value:

@@ -192,8 +192,8 @@ class Sitting:
 
     def _asked(self, forum: Forum, agenda: Agenda, party: str, asked: Asked) -> int | bool:
         """Put a question to whoever plays a party, and keep what is answered."""
-        if asked.act == "stay" and (said := self._stays(forum, party, asked)) is not None:
-            return said
+        if asked.act == "stay" and (stays := self._stays(forum, party, asked)) is not None:
+            return stays
         vouched = self._vouched.get((party, asked.about), (0, False))
         if asked.act == "enforce" and vouched[0] == self.talks.period:
             return vouched[1]  # the model asks again and again
