@@ -10,8 +10,8 @@ import numpy as np
 from sim.analysis.words import Names
 from sim.model.offers import offers
 from sim.model.strategies.base import Strategy
+from sim.model.strategies.equilibrium import Equilibrium
 from sim.model.talks import Talks
-from sim.registry import strategies
 from sim.scenario.scenario import Scenario
 from sim.teaching.agenda import Agenda, Package
 from sim.teaching.saved import PASS, Answer
@@ -19,7 +19,6 @@ from sim.teaching.sitting import Turn, how_it_ended, usual
 from sim.theory.packages import TOLERANCE, efficient, individually_rational
 from sim.theory.solutions import SOLUTIONS
 
-EQUILIBRIUM = "equilibrium"  # the strategy of that name
 SHOWN = ("nash", "kalai_smorodinsky")
 UNABLE = (NotImplementedError, ValueError, LookupError)  # an equilibrium that cannot be worked out
 
@@ -118,12 +117,9 @@ def in_equilibrium(scenario: Scenario, seed: int = 0) -> dict[str, Any] | None:
     dict or None
         As of `sim.teaching.sitting.how_it_ended`.
     """
-    if EQUILIBRIUM not in strategies.names():
-        return None
-    kind = strategies.get(EQUILIBRIUM)
     seats = scenario.spec.forum[1].seats
     try:
-        talks = Talks(scenario, rng=seed, strategies={seat: kind() for seat in seats})
+        talks = Talks(scenario, rng=seed, strategies={seat: Equilibrium() for seat in seats})
         if not talks.forum.table.protocol.solutions or scenario.spec.noise:
             return None
         return how_it_ended(talks.run())
@@ -169,37 +165,30 @@ def advice(scenario: Scenario, turn: Turn, answer: Answer) -> Advice:
     """What the computer and the equilibrium would have said at a turn."""
     return Advice(
         turn.party, turn.act, turn.asked.about, turn.period, turn.round, turn.offer, answer,
-        _by_computer(usual(scenario, turn.party), turn), _in_equilibrium(turn),
+        _by_strategy(usual(scenario, turn.party), turn), _in_equilibrium(turn),
     )  # fmt: skip
 
 
-def _by_computer(own: Strategy, turn: Turn) -> Answer:
+def _by_strategy(strategy: Strategy, turn: Turn) -> Answer:
     """What a strategy says at a turn."""
     views, question = turn.asked.views, turn.asked.question
     if turn.act == "propose":
-        return _package(turn, int(own.propose(views)[0]))
+        return _package(turn, int(strategy.propose(views)[0]))
     if question is None:
-        return bool(own.accepts(views)[0] and views.allowed[views.offer[0]])
-    said = own.decides(question)
+        return bool(strategy.accepts(views)[0] and views.allowed[views.offer[0]])
+    said = strategy.decides(question)
     return bool((question.answer if said is None else said)[0])
 
 
 def _in_equilibrium(turn: Turn) -> Answer | None:
     """What the equilibrium of the protocol plays at a turn, where there is one to be had."""
-    protocol = turn.forum.table.protocol
-    exact = turn.agenda.names.spec.noise == 0
-    if turn.act not in ("propose", "accept") or not protocol.solutions or not exact:
+    exact = turn.agenda.names.spec.noise == 0 and turn.forum.table.protocol.solutions
+    if turn.act not in ("propose", "accept") or not exact:
         return None
     try:
-        game = turn.asked.views.game
-        plan = protocol.equilibrium(game, protocol.solutions[0])
+        return _by_strategy(Equilibrium(), turn)
     except UNABLE:
         return None
-    if turn.act == "propose":
-        chance = plan.offers[0]
-        return _package(turn, int(chance.argmax()) if chance.max() > 0 else -1)
-    worth = game.utility[0, int(turn.view.offer), game.me]
-    return bool(worth >= plan.least[0] - TOLERANCE)
 
 
 def _package(turn: Turn, place: int) -> Answer:

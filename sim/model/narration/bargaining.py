@@ -34,6 +34,11 @@ def _reopen(context: Context, row: Row) -> str:
     return f"{hopeless}, so that {context.words.issue(row.about)} was opened again"
 
 
+@tells("drawn")
+def _drawn(context: Context, row: Row) -> str:
+    return f"it fell to {context.words.who(row.actor)} to make an offer"
+
+
 @tells("propose")
 def _propose(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)

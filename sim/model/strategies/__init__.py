@@ -5,7 +5,17 @@ One file each; `sim.registry.strategies` knows them by name.
 
 from sim.model.strategies.base import Strategy, View, one_run
 from sim.model.strategies.bayesian import Bayesian
+from sim.model.strategies.equilibrium import Equilibrium
 from sim.model.strategies.person import Asked, Person
 from sim.model.strategies.time_dependent import TimeDependent
 
-__all__ = ["Asked", "Bayesian", "Person", "Strategy", "TimeDependent", "View", "one_run"]
+__all__ = [
+    "Asked",
+    "Bayesian",
+    "Equilibrium",
+    "Person",
+    "Strategy",
+    "TimeDependent",
+    "View",
+    "one_run",
+]

@@ -178,6 +178,9 @@ class Strategy:
         Whether it reads `View.history`.
     by_itself : bool
         Whether it can act unattended. If not, somebody has to be asked: see `Person`.
+    solves : bool
+        Whether it plays an equilibrium that its protocol works out, which is an option `solution`
+        of its own, or None for the usual one: see `Protocol.solutions`.
     """
 
     knows: str = "own"
@@ -186,6 +189,7 @@ class Strategy:
     only_protocols: tuple[str, ...] = ()
     remembers: bool = False
     by_itself: bool = True
+    solves: bool = False
 
     def propose(self, view: View) -> np.ndarray:
         """The package to put on the table in each run, or -1 for none: (n,) integers."""
