@@ -17,6 +17,7 @@ from sim.teaching.screen import points, shown_options
 from sim.teaching.theory import SHOWN, Advice, Possible, advice, by_itself, in_equilibrium
 
 MOST_TURNS = 40  # that are shown
+ROOM = 3  # columns in which whole titles fit
 CALLED = {"nash": "the Nash solution", "kalai_smorodinsky": "the Kalai-Smorodinsky solution"}
 OUTCOMES = {
     "agreed": "an agreement", "held": "a deal that held",
@@ -86,23 +87,38 @@ def _lead(saved: SavedGame, possible: Possible) -> Iterator[str]:
 
 def _got(saved: SavedGame, possible: Possible) -> Iterator[Table | str]:
     assert saved.end is not None
-    end, names = saved.end, possible.agenda.names
+    end = saved.end
     machine = by_itself(saved.scenario, saved.players, saved.seed)
     best = {
         seat: points(float(possible.utility[possible.allowed][:, k].max(initial=-np.inf)))
         for k, seat in enumerate(possible.seats)
     }
     rows = [
-        (capital(names.title(party)), _by(saved, party), points(worth),
+        (_titled(party, possible), _by(saved, party), points(worth), points(end["spent"][party]),
          points(end["no_talks"][party]), best.get(party, ""), points(machine["utility"][party]))
         for party, worth in end["utility"].items()
     ]  # fmt: skip
-    header = ("", "played by", "got", "without", "best deal", "computer\nalone")
-    yield Table(header, rows, numbers=(2, 3, 4, 5))
+    header = ("", "played by", "got", "spent", "without", "best deal", "computer\nalone")
+    yield Table(header, rows, numbers=(2, 3, 4, 5, 6))
     yield (
-        "What a party got counts what waiting, conceding and the like have cost. In the last "
-        f"column the computer plays for everybody: {_ended(machine, possible)}."
+        "What a party got is less what it spent: on coming, conceding, pressing, staying. The best "
+        "deal is as things stood at first. In the last column the computer plays for everybody: "
+        f"{_ended(machine, possible)}."
     )
+
+
+def _titled(party: str, possible: Possible) -> str:
+    """A party at the start of a row, with its name where tables below have no room for more."""
+    title = possible.agenda.names.title(party)
+    short = party.replace("_", " ")
+    return f"{title} ({short})" if len(possible.seats) > ROOM and title.lower() != short else title
+
+
+def _columns(possible: Possible) -> list[str]:
+    """The seats at the top of columns."""
+    if len(possible.seats) > ROOM:
+        return [seat.replace("_", " ") for seat in possible.seats]
+    return [possible.agenda.names.title(seat) for seat in possible.seats]
 
 
 def _by(saved: SavedGame, party: str) -> str:
@@ -111,12 +127,12 @@ def _by(saved: SavedGame, party: str) -> str:
 
 def _ended(end: dict[str, Any], possible: Possible) -> str:
     said = OUTCOMES.get(end["outcome"], end["outcome"].replace("_", " "))
-    return f"{said} ({possible.agenda.words(end['package'])})" if end["package"] else said
+    return f"{said} ({possible.agenda.short(end['package'])})" if end["package"] else said
 
 
 def _wanted(possible: Possible) -> Iterator[Table | str]:
     """What each option is worth to everybody; of pies and scales a handful."""
-    agenda, titles = possible.agenda, [possible.agenda.names.title(s) for s in possible.seats]
+    agenda, titles = possible.agenda, _columns(possible)
     packages = [agenda.package(place) for place in range(len(possible.utility))]
     rows: list[tuple[str, ...]] = []
     for issue in agenda.issues:
@@ -126,7 +142,7 @@ def _wanted(possible: Possible) -> Iterator[Table | str]:
         for option in options:
             where = [x for x, package in enumerate(packages) if package[issue] == option]
             worth = possible.utility[where].mean(axis=0)
-            said = agenda.option(issue, option)
+            said = agenda.called(issue, option)
             rows.append((said if agenda.single else f"  {said}", *map(points, worth)))
     yield Table(("points to", *titles), rows, numbers=range(1, len(titles) + 1))
     if not agenda.single:
@@ -135,7 +151,7 @@ def _wanted(possible: Possible) -> Iterator[Table | str]:
 
 def _was_possible(saved: SavedGame, possible: Possible) -> Iterator[Table | str]:
     assert saved.end is not None
-    agenda, names = possible.agenda, possible.agenda.names
+    agenda = possible.agenda
     rational, efficient = int(possible.rational.sum()), possible.efficient
     yield (
         f"Of {counted(len(possible.utility), 'package')}, {rational:,} would leave nobody at the "
@@ -156,7 +172,7 @@ def _was_possible(saved: SavedGame, possible: Possible) -> Iterator[Table | str]
     elif end is not None:
         yield f"The equilibrium of this game ends with {_ended(end, possible)}."
     rows.append(("no talks", "", *map(points, possible.reservation)))
-    titles = [names.title(seat) for seat in possible.seats]
+    titles = _columns(possible)
     yield Table(("", "", *titles), rows, numbers=range(2, len(titles) + 2))
     many = [CALLED[name] for name in SHOWN if len(possible.solution(name)) > 1]
     if many:
@@ -166,7 +182,7 @@ def _was_possible(saved: SavedGame, possible: Possible) -> Iterator[Table | str]
 
 
 def _row(called: str, place: int, possible: Possible) -> tuple[str, ...]:
-    said = possible.agenda.words(possible.agenda.package(place))
+    said = possible.agenda.short(possible.agenda.package(place))
     return (called, said, *map(points, possible.utility[place]))
 
 
@@ -204,7 +220,7 @@ def _turns(saved: SavedGame, possible: Possible, turns: list[Advice]) -> Iterato
 
 def _asked(turn: Advice, agenda: Any) -> str:
     if turn.act == "accept" and turn.offer:
-        return f"accept {agenda.words(turn.offer)}?"
+        return f"accept {agenda.short(turn.offer)}?"
     about = f" ({turn.about})" if turn.about else ""
     return f"{turn.act.replace('_', ' ')}{about}?"
 
@@ -214,7 +230,7 @@ def _said(answer: Answer | None, agenda: Any) -> str:
         return ""
     if isinstance(answer, dict):
         package: Package = answer
-        return str(agenda.words(package))
+        return str(agenda.short(package))
     if answer in (PASS, WALK_OUT) and isinstance(answer, str):
         return answer.replace("_", " ")
     return "yes" if answer else "no"

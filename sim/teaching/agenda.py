@@ -104,6 +104,21 @@ class Agenda:
         each = (f"{self.title(i)}: {self.option(i, option, you)}" for i, option in package.items())
         return "; ".join(each)
 
+    def short(self, package: Mapping[str, str]) -> str:
+        """A package for a table: by the names of its options, unless it is an amount."""
+        if self.single:
+            return self.words(package)
+        return ", ".join(
+            self.option(i, o) if self.amounts(i) else o.replace("_", " ")
+            for i, o in package.items()
+        )
+
+    def called(self, issue: str, option: str, you: str | None = None) -> str:
+        """An option by its name, and in words where these say more."""
+        words = self.option(issue, option, you)
+        name = option.replace("_", " ")
+        return words if self.amounts(issue) or words == name else f"{name}: {words}"
+
     def title(self, issue: str) -> str:
         """What an issue is called."""
         return capital(self.names.issue(issue).strip('"'))

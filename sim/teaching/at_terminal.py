@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.console import Console
 from rich.padding import Padding
@@ -13,7 +13,7 @@ from sim.analysis.layout import Table, renderable
 from sim.analysis.words import capital
 from sim.teaching import screen
 from sim.teaching.agenda import Package
-from sim.teaching.news import told
+from sim.teaching.news import Key, lines
 from sim.teaching.saved import PASS, WALK_OUT, Answer
 from sim.teaching.sitting import Quit, Sitting, Turn
 
@@ -57,7 +57,7 @@ class AtTerminal:
         self._names, self._console, self._read = sitting.names, console, read
         self._met: set[str] = set()
         self._last: str | None = None
-        self._told: dict[str, list[str]] = {party: [] for party in self._players}
+        self._told: dict[str, dict[Key, str]] = {party: {} for party in self._players}
 
     def __call__(self, turn: Turn) -> Answer:
         """Show a turn, and return what is answered."""
@@ -100,14 +100,20 @@ class AtTerminal:
         self._console.print()
         name = self._players[turn.party]
         self._console.print(Text(screen.heading(turn, name), style="bold"))
-        lines = told(turn.news, turn.agenda, turn.party)
-        before = [] if turn.round else self._told[turn.party]
-        self._say([line for line in lines if line not in before])
-        self._told[turn.party] = lines
+        self._say(self._new(turn))
         self._say(screen.situation(turn))
         if turn.act == "propose" and not turn.agenda.single:
             self._list(turn)
         self._console.print(Text(screen.question(turn), style="bold"))
+
+    def _new(self, turn: Turn) -> Iterator[str]:
+        """The news, without what was said before, and what lies on the table anyway."""
+        told = self._told[turn.party]
+        rows = [row for row in turn.news if not turn.offer or row["package"] != turn.offer]
+        for key, line in lines(rows, turn.agenda, turn.party):
+            if turn.round or told.get(key) != line:
+                yield line
+            told[key] = line
 
     def _introduce(self, turn: Turn) -> None:
         """The game, as a player has to know it: title, question and rules."""
@@ -126,7 +132,7 @@ class AtTerminal:
 
     def _list(self, turn: Turn) -> None:
         rows = [
-            (str(number), turn.agenda.words(turn.agenda.package(place), turn.party),
+            (str(number), turn.agenda.short(turn.agenda.package(place)),
              screen.points(float(turn.view.utility[place])))
             for number, place in enumerate(screen.listing(turn), start=1)
         ]  # fmt: skip
@@ -296,7 +302,7 @@ class AtTerminal:
         self._say([f"{agenda.title(issue)}:"])
         options = agenda.options(issue)
         if not agenda.amounts(issue):
-            self._say(f"  {k}  {agenda.option(issue, o)}" for k, o in enumerate(options, start=1))
+            self._say(f"  {k}  {agenda.called(issue, o)}" for k, o in enumerate(options, start=1))
         while True:
             typed = self._read("  a share of 100 > " if agenda.sharers(issue) else "  a number > ")
             typed = typed.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sim.analysis.words import Names, capital, listed, possessive
@@ -41,8 +41,18 @@ def told(rows: list[Row], agenda: Agenda, you: str | None = None) -> list[str]:
     >>> told([row], agenda, "responder")
     ['Proposer offered: 90 for Proposer, 10 for you.']
     """
-    lines = [_elsewhere(row, agenda, _told(row, agenda, you)) for row in rows]
-    return list(dict.fromkeys(f"{capital(line)}." for line in lines if line))
+    return list(dict.fromkeys(line for _, line in lines(rows, agenda, you)))
+
+
+Key = tuple[Any, ...]
+_SAME = ("forum", "actor", "act", "target", "about")
+
+
+def lines(rows: list[Row], agenda: Agenda, you: str | None = None) -> Iterator[tuple[Key, str]]:
+    """Yield each line, and what it is about: who says the same again need not be heard again."""
+    for row in rows:
+        if line := _elsewhere(row, agenda, _told(row, agenda, you)):
+            yield tuple(row.get(name) for name in _SAME), f"{capital(line)}."
 
 
 def _elsewhere(row: Row, agenda: Agenda, line: str | None) -> str | None:

@@ -41,7 +41,8 @@ class SavedGame:
     status : str
         ``playing``, ``ended``, ``quit`` or ``interrupted``.
     end : dict or None
-        How it ended: ``outcome``, ``period``, ``package``, and ``utility`` by party.
+        How it ended: ``outcome``, ``period``, ``package``; ``utility``, ``spent``
+        (which it takes off) and ``no_talks`` by party.
     file : pathlib.Path or None
     """
 

@@ -42,7 +42,7 @@ def rules(scenario: Scenario, party: str, names: Names) -> Iterator[str]:
         yield f"You are {names.who(party)}, and have no seat. At the table: {listed(others)}."
     if "convene" in forum.stages:
         late = counted(forum.convene_by, spec.time.unit)
-        yield f"First somebody has to come: within {late}, or there are no talks."
+        yield f"First all who are needed have to come, within {late}; or there are no talks."
     story = (protocols.get(forum.protocol.name).__doc__ or "").strip().partition("\n\n")[0]
     yield f"At the table: {' '.join(story.split())}"
     rounds = counted(forum.deadline, "round")
@@ -69,7 +69,7 @@ def worth_of_issues(turn: Turn) -> Iterator[tuple[str, Table | str]]:
     for issue in agenda.issues:
         options = shown_options(agenda, issue, turn.party)
         rows = [
-            (agenda.option(issue, option, turn.party), points(value))
+            (agenda.called(issue, option, turn.party), points(value))
             for option in options
             if (value := _mean_worth(packages, utility, issue, option)) is not None
         ]
@@ -145,8 +145,8 @@ def situation(turn: Turn) -> Iterator[str]:
         )
         if not view.allowed[place]:
             yield "It crosses a red line of yours: you cannot sign it."
-    if turn.act == "accept" and not bool(view.answers):
-        yield "If you refuse, no offer of yours can follow it."
+    if turn.act == "accept" and turn.round == view.rounds:
+        yield "This is the last round: if it is refused, the talks have failed."
     if turn.act in ("accept", "propose", "stay", "attend", "waive") and turn.blame > 5e-4:
         what = "to walk out" if turn.round else "to stay away"
         yield f"There is a threat: {what} would cost you {points(turn.blame)} points."

@@ -316,6 +316,7 @@ def how_it_ended(talks: Talks) -> dict[str, Any]:
         "outcome": str(talks.outcome[0]),
         "period": int(forum.endings.period[0]),
         "package": None if place < 0 else t.package_name(place),
+        "spent": {name: float(talks.parties[j].spent[0]) for j, name in enumerate(t.parties)},
         "utility": {name: float(talks.utility[0, j]) for j, name in enumerate(t.parties)},
         "no_talks": {
             name: float(talks.value_of_no_talks[0, j]) for j, name in enumerate(t.parties)
