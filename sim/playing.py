@@ -14,6 +14,8 @@ from sim.terminal import INTERRUPTED, fail, load, load_plugins, readable
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+PICTURES = (".png", ".svg", ".pdf")
+
 
 def play(
     source: Source,
@@ -95,3 +97,31 @@ def class_(
     plugin: Plugins = None,
 ) -> None:
     """Pool the games of a class: offers, acceptances, outcomes and points, against theory."""
+    from sim.analysis import layout
+    from sim.analysis.document import web_page
+    from sim.analysis.figures import write_figure
+    from sim.experiments.folder import made
+    from sim.files import write
+    from sim.teaching.class_figure import offers_and_answers
+    from sim.teaching.class_page import page
+    from sim.teaching.pooled import read
+
+    if out is not None and out.suffix not in (".html", *PICTURES):
+        fail(f"--out {out}: a class is a web page (.html), or a picture ({', '.join(PICTURES)})")
+    load_plugins(plugin)
+    pooled, skipped = read(folder)
+    if not pooled:
+        why = "".join(f"\n  {each.file}: {each.why}" for each in skipped)
+        fail(f"{folder}: holds no game that was played to its end{why}")
+    if out is not None and out.suffix != ".html" and len(pooled) > 1:
+        fail(f"--out {out}: {len(pooled)} scenarios were played; write a page (.html) of them all")
+    shown = page(pooled, skipped, named=names)
+    layout.show(shown, readable())
+    if out is None:
+        return
+    made(out.parent)
+    if out.suffix == ".html":
+        write(out, web_page(shown))
+    else:
+        write_figure(offers_and_answers.figure(pooled[0]), out)
+    print(f"\nThe page is in {out}." if out.suffix == ".html" else f"\nThe picture is in {out}.")
