@@ -39,8 +39,8 @@ def play(
     """Play a party yourself: propose, accept, concede, walk out; then see what theory says."""
     from sim.analysis import layout
     from sim.experiments.folder import made
-    from sim.teaching.afterwards import afterwards
     from sim.teaching.at_terminal import AtTerminal
+    from sim.teaching.looking_back import afterwards
     from sim.teaching.sitting import Sitting
 
     load_plugins(plugin)

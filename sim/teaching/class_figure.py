@@ -54,7 +54,7 @@ def offers_and_answers(pooled: Pooled) -> Figure:
     _draw_answers(right, pooled)
     handles: list[Any] = [
         Patch(color=LIGHT, label="offers made by players"),
-        Line2D([], [], color=INK, marker="o", markerfacecolor=DARK, label="accepted by players"),
+        Line2D([], [], color=INK, marker="o", markerfacecolor=DARK, label="share that players accepted, its 95% interval, and of how many"),
         *(Line2D([], [], color=color, linestyle=stroke, label=name)
           for name, (color, stroke) in STROKES.items() if name in _known(pooled)),
     ]  # fmt: skip
@@ -69,7 +69,8 @@ def _known(pooled: Pooled) -> dict[str, float]:
 
 def _draw_offers(ax: Axes, pooled: Pooled) -> None:
     bins = pooled.bins
-    ax.bar(bins["from"] + BIN / 2, bins["offers"], width=0.9 * BIN, color=LIGHT, edgecolor=DARK)
+    there = bins[bins["offers"] > 0]
+    ax.bar(there["from"] + BIN / 2, there["offers"], width=0.9 * BIN, color=LIGHT, edgecolor=DARK)
     ax.set_ylabel("offers")
     ax.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
     what = "share offered to the other, of 100" if pooled.pie else "points left to who offers"

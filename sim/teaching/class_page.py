@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from sim.analysis import pictures
 from sim.analysis.layout import Item, Page, Section, Table
 from sim.analysis.words import Names, capital, counted, percent, span
-from sim.teaching.afterwards import OUTCOMES
 from sim.teaching.class_figure import offers_and_answers
+from sim.teaching.looking_back import OUTCOMES
 from sim.teaching.pooled import Pooled, Skipped, names
 
 

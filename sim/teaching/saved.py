@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -98,8 +99,12 @@ class SavedGame:
             from importlib.metadata import version
 
             self.version = version("tracktwo")
-        text = self.scenario.without_sources().dump() if self.file else ""
-        self._scenario = {"name": self.scenario.name, "hash": self.scenario.hash, "text": text}
+
+    @cached_property
+    def _scenario(self) -> dict[str, str]:
+        """The scenario as its file holds it: whole, without sources that may not be named."""
+        text = self.scenario.without_sources().dump()
+        return {"name": self.scenario.name, "hash": self.scenario.hash, "text": text}
 
     @property
     def _data(self) -> dict[str, Any]:
