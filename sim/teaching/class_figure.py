@@ -26,6 +26,7 @@ from sim.analysis.figures.style import (
 from sim.analysis.words import counted
 from sim.teaching.pooled import BIN, Pooled
 
+ACCEPTED = "share that players accepted, its 95% interval, and of how many"
 STROKES: dict[str, Any] = {"equilibrium": (LINES[1][0], "-"), "Nash solution": (LINES[2][0], "--")}
 
 
@@ -54,7 +55,7 @@ def offers_and_answers(pooled: Pooled) -> Figure:
     _draw_answers(right, pooled)
     handles: list[Any] = [
         Patch(color=LIGHT, label="offers made by players"),
-        Line2D([], [], color=INK, marker="o", markerfacecolor=DARK, label="share that players accepted, its 95% interval, and of how many"),
+        Line2D([], [], color=INK, marker="o", markerfacecolor=DARK, label=ACCEPTED),
         *(Line2D([], [], color=color, linestyle=stroke, label=name)
           for name, (color, stroke) in STROKES.items() if name in _known(pooled)),
     ]  # fmt: skip

@@ -103,7 +103,9 @@ class SavedGame:
     @cached_property
     def _scenario(self) -> dict[str, str]:
         """The scenario as its file holds it: whole, without sources that may not be named."""
-        text = self.scenario.without_sources().dump()
+        text = self.scenario.dump()
+        if "evidence:" in text:  # what cites nothing has nothing to keep out
+            text = self.scenario.without_sources().dump()
         return {"name": self.scenario.name, "hash": self.scenario.hash, "text": text}
 
     @property
