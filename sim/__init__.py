@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analysis import figures
     from sim.analysis.exploring import explore
+    from sim.experiments import textbook
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
+    from sim.experiments.deviations import deviations
     from sim.experiments.explain import Explanation, explain
     from sim.experiments.explain.discovery import discover
     from sim.experiments.explain.importance import given_data
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sim.experiments.opening import open_results
     from sim.experiments.results import Results
     from sim.experiments.run import run
+    from sim.experiments.solve import Solved, solve
     from sim.experiments.study import Study
     from sim.experiments.sweep import sweep
     from sim.experiments.sweep.results import SweepResults
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Audit": "sim.experiments.challenge",
     "challenge": "sim.experiments.challenge",
+    "deviations": "sim.experiments.deviations",
     "discover": "sim.experiments.explain.discovery",
     "explore": "sim.analysis.exploring",
     "given_data": "sim.experiments.explain.importance",
@@ -58,6 +62,8 @@ _HOMES = {
     "rules": "sim.registry",
     "run": "sim.experiments.run",
     "sobol": "sim.experiments.explain.sobol",
+    "solve": "sim.experiments.solve",
+    "Solved": "sim.experiments.solve",
     "Study": "sim.experiments.study.study",
     "SweepResults": "sim.experiments.sweep.results",
     "open_results": "sim.experiments.opening",
@@ -65,7 +71,11 @@ _HOMES = {
     "strategies": "sim.registry",
 }
 
-_MODULES = {"figures": "sim.analysis.figures", "parts": "sim.scenario.parts"}
+_MODULES = {
+    "figures": "sim.analysis.figures",
+    "parts": "sim.scenario.parts",
+    "textbook": "sim.experiments.textbook",
+}
 
 __all__ = [
     "Audit",
@@ -74,6 +84,7 @@ __all__ = [
     "Hindcast",
     "Results",
     "Scenario",
+    "Solved",
     "Strategy",
     "Study",
     "SweepResults",
@@ -81,6 +92,7 @@ __all__ = [
     "View",
     "challenge",
     "compare",
+    "deviations",
     "discover",
     "explain",
     "explore",
@@ -95,8 +107,10 @@ __all__ = [
     "rules",
     "run",
     "sobol",
+    "solve",
     "strategies",
     "sweep",
+    "textbook",
 ]
 
 

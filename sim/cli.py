@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.models import CommandInfo
 
-from sim import authoring, changing, explaining, judging, playing, reporting, sweeping
+from sim import authoring, changing, explaining, judging, playing, reporting, solving, sweeping
 from sim.options import (
     Draws,
     FigureSize,
@@ -55,6 +55,7 @@ PANELS = {
     "Simulate": ("list", "describe", "run", "tell", "report"),
     "Ask why": ("explain", "compare", "change", "question"),
     "How far to trust it": ("challenge", "predictions", "hindcast"),
+    "What theory says": ("solve",),
     "Many scenarios": ("sweep", "rerun", "archive"),
     "Teach": ("play", "class"),
     "Write a scenario": ("new", "validate", "show", "evidence", "agree", "schema"),
@@ -81,7 +82,7 @@ def main() -> None:
 
 @app.command("list")
 def list_() -> None:
-    """What ships: scenarios, studies, strategies, protocols, decision rules and designs."""
+    """What ships: scenarios, textbook games, studies, strategies, protocols, rules and designs."""
     from sim import registry
     from sim.experiments.study.study import Study, designs
     from sim.scenario import library
@@ -89,6 +90,9 @@ def list_() -> None:
 
     titles = {name: Scenario.load(name).title for name in library.names()}
     print_names("Scenarios", titles)
+    for title, kind in (("Textbook scenarios", "textbook"), ("Textbook games", "games")):
+        if titles := {name: library.title(name, kind) for name in library.names(kind)}:
+            print_names(title, titles)
     print_names("Studies", {name: Study.load(name).title for name in library.names("studies")})
     print_names("Strategies", _stories(registry.strategies))
     print_names("Protocols", _stories(registry.protocols))
@@ -265,6 +269,7 @@ for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
 
 app.command()(explaining.explain)
 app.command()(changing.change)
+app.command()(solving.solve)
 app.command()(playing.play)
 app.command("class")(playing.class_)
 
@@ -331,7 +336,7 @@ def _extent(scenario: Scenario) -> str:
         "threat": len(spec.threats),
         "action": len(spec.actions),
         "forum": len(spec.forums),
-        "number": len(scenario.parameters),
+        "number": sum(not scenario.follows_a_curve(path) for path in scenario.parameters),
     }
     plural = {"party": "parties"}
     return ", ".join(

@@ -150,6 +150,32 @@ class Draws:
         return _open_unit(raw).reshape(count, _LANES)
 
 
+class Replayed(Draws):
+    """The same few runs over and over: run k draws what run ``k % runs`` draws.
+
+    For comparing what differs in anything but chance, side by side in one block.
+
+    Parameters
+    ----------
+    seed : int
+    runs : int
+        How many runs there are before they come again, at least 1.
+
+    Examples
+    --------
+    >>> Replayed(7, runs=2).uniform(("noise",), first=1, count=4).round(2).tolist()
+    [0.62, 0.38, 0.62, 0.38]
+    """
+
+    def __init__(self, seed: int, runs: int) -> None:
+        super().__init__(seed)
+        self.runs = runs
+
+    def _lanes(self, stream: Stream, first: int, count: int, round: int, group: int) -> Floats:
+        once = super()._lanes(stream, 0, self.runs, round, group)
+        return once[(first + np.arange(count)) % self.runs]
+
+
 def logistic(u: Floats, scale: float | Floats) -> Floats:
     """Return the inverse CDF of the logistic distribution with mean 0.
 
@@ -170,6 +196,32 @@ def logistic(u: Floats, scale: float | Floats) -> Floats:
     0.0
     """
     return np.asarray(scale * np.log(u / (1.0 - u)), dtype=np.float64)
+
+
+def one_of(among: NDArray[np.bool_], u: Floats) -> NDArray[np.integer]:
+    """Return one of several, each as likely as another.
+
+    Parameters
+    ----------
+    among : ndarray of bool, shape (n, things)
+    u : ndarray, shape (n,)
+        Uniforms strictly between 0 and 1.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        A place in each row where `among` is true; -1 where it is nowhere.
+
+    Examples
+    --------
+    >>> among = np.array([[True, False, True], [False, False, False]])
+    >>> one_of(among, np.array([0.6, 0.6])).tolist()
+    [2, -1]
+    """
+    count = among.sum(axis=-1)
+    nth = np.floor(u * count).astype(np.int64) + 1
+    place = (np.cumsum(among, axis=-1) >= nth[:, None]).argmax(axis=-1)
+    return np.where(count > 0, place, -1)
 
 
 def _open_unit(raw: NDArray[np.uint64]) -> Floats:

@@ -41,6 +41,20 @@ def is_game(file: FilePath) -> bool:
     return _KIND.search(file.read_text(encoding="utf-8", errors="replace")) is not None
 
 
+def title(name: str, kind: str = "scenarios") -> str:
+    """Return the title of what ships, without looking at anything else in its file.
+
+    Examples
+    --------
+    >>> title("ultimatum", "textbook")
+    'An ultimatum'
+    """
+    from sim.scenario.reader import read
+
+    data, _ = read(_files(kind)[name])
+    return str(data.get("title", "")) if isinstance(data, dict) else ""
+
+
 def find(name: str, kind: str = "scenarios") -> FilePath:
     """Return the file of a scenario that ships, or of one of the ``games`` or ``studies``.
 
@@ -52,7 +66,9 @@ def find(name: str, kind: str = "scenarios") -> FilePath:
     """
     files = _files(kind) | (_files("textbook") if kind == "scenarios" else {})
     known = sorted(files)
-    if name not in known:
+    if kind == "scenarios":
+        files |= _files("games")  # found, so that whoever reads it can say that it is a game
+    if name not in files:
         here = next((f for end in _ENDINGS if (f := FilePath(f"{name}{end}")).is_file()), None)
         suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
         if here is not None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.amounts import MOST_OPTIONS, NONE, Amounts, divisions
+from sim.scenario.amounts import MOST_OPTIONS, NONE, Amounts, divisions, said_of_pie, said_of_scale
 from sim.scenario.bodies import CURVES, Curve, Pie, Scale
 from sim.scenario.errors import Path, listed
 from sim.scenario.preferences import weighed
@@ -23,6 +23,8 @@ from sim.scenario.world import mapping
 WRITTEN_OUT = {"pie", "scale", "curves"}
 
 _FORMS: dict[str, type[Pie] | type[Scale]] = {"pie": Pie, "scale": Scale}
+_NOTHING = {"pie": "nothing is divided", "scale": "nothing is chosen"}
+_INSIDE = ("factions", "outlooks")
 _UNREADABLE = {"options": {NONE: "", "whole": ""}, "status_quo": NONE}
 
 
@@ -71,6 +73,34 @@ def spread(data: Any) -> Spread:
     return out
 
 
+def written_out(data: Any) -> Any:
+    """Return plain data that says only options and values, no pies, scales or curves.
+
+    Examples
+    --------
+    >>> land = {"pie": {"among": ["north", "south"], "steps": 2}}
+    >>> plainly = written_out({"issues": {"land": land}, "parties": {}})
+    >>> list(plainly["issues"]["land"]), list(plainly["issues"]["land"]["options"])
+    (['options', 'status_quo'], ['none', 'p2_0', 'p1_1', 'p0_2'])
+    """
+    return _without_forms(spread(data).data)
+
+
+def _without_forms(data: Any) -> Any:
+    """Drop pies and scales of issues, and curves of those who have preferences."""
+    issues, parties = mapping(data.get("issues")), mapping(data.get("parties"))
+
+    def bare(part: Any) -> Any:
+        return {key: entry for key, entry in part.items() if key not in WRITTEN_OUT}
+
+    def party(body: Any) -> Any:
+        inner = {k: {n: bare(b) for n, b in body[k].items()} for k in _INSIDE if body.get(k)}
+        return bare(body) | inner
+
+    plainly = {"issues": {name: bare(issue) for name, issue in issues.items()}}
+    return {**data, **plainly, "parties": {name: party(body) for name, body in parties.items()}}
+
+
 def amounts_of(issue: Any) -> Amounts:
     """What each option of a pie or a scale gives, as plain data says it; none of anything else."""
     form = _form(issue)
@@ -89,8 +119,10 @@ def spread_issue(issue: Any) -> Any:
     if not amounts or list(_wrong(issue)):
         return {**issue, **_UNREADABLE}
     status_quo = _point(issue.get("status_quo", NONE), amounts)
-    names = [*([NONE] if status_quo == NONE else []), *amounts]
-    return {**issue, "options": dict.fromkeys(names, ""), "status_quo": status_quo}
+    none = {NONE: _NOTHING[form]} if status_quo == NONE else {}
+    among = issue[form].get("among", ())
+    said = said_of_pie(amounts, sorted(among)) if form == "pie" else said_of_scale(amounts)
+    return {**issue, "options": none | said, "status_quo": status_quo}
 
 
 def _form(issue: Any) -> str | None:
@@ -104,7 +136,7 @@ def _has_curves(data: Any) -> bool:
 def _holders(data: Any) -> Iterator[tuple[Path, Any]]:
     for name, party in mapping(mapping(data).get("parties")).items():
         yield ("parties", name), party
-        for inside in ("factions", "outlooks"):
+        for inside in _INSIDE:
             for other, holder in mapping(mapping(party).get(inside)).items():
                 yield ("parties", name, inside, other), holder
 
@@ -150,7 +182,7 @@ def _party(
     if not isinstance(party, dict):
         return party
     filled = _holder(out, path, party, name, issues, amounts)
-    for inside in ("factions", "outlooks"):
+    for inside in _INSIDE:
         if mapping(party.get(inside)):
             filled[inside] = {
                 key: _holder(out, (*path, inside, key), holder, name, issues, amounts)

@@ -164,11 +164,23 @@ def _titled(known: Any, name: str) -> str:
     return getattr(known.get(name), "title", "") or name.replace("_", " ")
 
 
+def _claim(row: Row, agenda: Agenda, you: str | None) -> str:
+    if not row["package"]:
+        return f"{_who(row, agenda)} demanded nothing"
+    return f"{_who(row, agenda)} demanded: {agenda.words(row['package'], you)}"
+
+
+def _overlap(row: Row, agenda: Agenda, you: str | None) -> str:
+    return f"the demands can be met together, by {agenda.words(row['package'], you)}"
+
+
 _TELLS: dict[str, Tell] = {
-    "propose": _propose, "table": _table, "demand": _demand, "concede": _concede,
-    "waive": _waive, "press": _press, "vote": _vote, "walk_out": _walk_out,
+    "claim": _claim, "overlap": _overlap, "propose": _propose, "table": _table,
+    "demand": _demand, "concede": _concede, "waive": _waive, "press": _press, "vote": _vote, "walk_out": _walk_out,
     "give_up_demand": _give_up_demand, "settle": _settle, "reopen": _reopen, "comply": _comply,
     "act": _act, "carry_out": _carry_out, "event": _event, "outlook": _outlook,
+    "stand_still": lambda row, agenda, you: "nobody moved any more",
+    "drawn": lambda row, agenda, you: f"it fell to {_who(row, agenda)} to propose",
     "convene": lambda row, agenda, you: "the talks convene",
     "sign": lambda row, agenda, you: f"signed: {agenda.words(row['package'], you)}",
     "give_up": lambda row, agenda, you: f"{_who(row, agenda)} has no text left to propose",

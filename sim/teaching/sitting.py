@@ -225,7 +225,7 @@ class Sitting:
         offers = {
             row["actor"]: row["package"]
             for row in self.recorder.rows
-            if row["act"] in ("propose", "table")
+            if row["act"] in ("propose", "claim", "table")
             and row["forum"] == forum.name
             and row["package"]
             and self._sees(forum, party, asked, row)

@@ -55,8 +55,8 @@ def test_what_no_equilibrium_pins_down_is_refused():
         baron_ferejohn(0.5, [0.5, 0.6])
 
 
-@pytest.mark.parametrize(("n", "quota"), [(3, 2), (3, 3), (5, 3), (7, 4), (9, 6)])
-@pytest.mark.parametrize("patience", [0.2, 0.9, 0.999])
+@pytest.mark.parametrize(("n", "quota"), [(3, 2), (3, 3), (5, 3), (7, 4)])
+@pytest.mark.parametrize("patience", [0.2, 0.999])
 def test_equals_under_a_quota(n, quota, patience):
     """Protects ``1 - d (q - 1) / n``, and that no partner is likelier than another."""
     found = baron_ferejohn(patience, [1 / n] * n, quota=quota)

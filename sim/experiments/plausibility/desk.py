@@ -44,6 +44,17 @@ class Desk:
         """The line of a dotted path in its file; of an empty one, where the scenario begins."""
         return self.scenario.line(path)
 
+    @property
+    def is_a_game(self) -> bool:
+        """Whether it is a game of complete information at a table, and meant as one.
+
+        No number is a range, ``noise: 0`` says that nobody has reasons of its own, and ``stages:
+        [bargain]`` that all sit there already. Who takes all that out of a scenario asks what is
+        agreed, and does not overlook that nothing is uncertain.
+        """
+        at_table = all(forum.stages == ("bargain",) for forum in self.spec.forums.values())
+        return at_table and self.scenario.complete_information
+
     @cached_property
     def talks(self) -> Talks:
         """The model at the start, each run under a draw of its own; prospects are worked out."""

@@ -18,11 +18,10 @@ from sim.scenario.schema import Body, Rank, ScenarioSpec, inside
 @check("everything is known, or one set of numbers is looked at on purpose")
 def nothing_uncertain(desk: Desk) -> Found:
     """Every number is a point, so nothing is said not to be known."""
-    given = desk.scenario.parameters
-    if not desk.spec.variants and all(map(_is_a_point, given.values())):
+    if desk.scenario.is_certain and not desk.is_a_game:
         what = (
-            f"all of its {len(given)} numbers are points: no range of any result will show what"
-            " is not known, only chance"
+            f"all of its {len(desk.scenario.parameters)} numbers are points: no range of any result"
+            " will show what is not known, only chance"
         )
         yield "", what
 
@@ -105,9 +104,3 @@ def _unit(spec: ScenarioSpec, path: str) -> str:
             unit = entry(type(place), key).unit
         place = inside(place).get(key)
     return unit
-
-
-def _is_a_point(number: object) -> bool:
-    if isinstance(number, Swing):
-        return all(isinstance(points, float) for points in number.swing.values())
-    return isinstance(number, float)

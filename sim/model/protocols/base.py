@@ -28,6 +28,8 @@ class Protocol:
     in_turn : bool
         Whether the parties act one after another in a round, each seeing what was said before it.
         Where not, all act at once, and a person is not shown what others have said.
+    remembers : bool
+        Whether it asks what was proposed in the round before.
     """
 
     most_parties: int | None = None
@@ -36,6 +38,7 @@ class Protocol:
     settles: bool = False
     random: bool = False
     in_turn: bool = False
+    remembers: bool = False
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where nothing is left: (n,)."""

@@ -23,7 +23,10 @@ FORUM = {
     ),
     "protocol": Entry(
         "How offers are made: `single_text` (a mediator tables texts, all answer), "
-        "`alternating_offers` (they propose in turn), `item_by_item` (one issue after another).",
+        "`alternating_offers` (they propose in turn, one a round), `stacked_alternating_offers` "
+        "(each in turn accepts or makes another offer), `random_proposer` (whoever is drawn "
+        "proposes), `simultaneous_demands` (all demand at once), `item_by_item` (one issue after "
+        "another).",
         "Who writes the text?",
         why="as mediators of wars mostly work (Raiffa 1982)",
     ),
@@ -151,7 +154,8 @@ OPTIONS = {
     ),
     ("strategy", "equilibrium", "solution"): Entry(
         "Which equilibrium it plays: `backward_induction` from the deadline, or `stationary`, as "
-        "if there were none.",
+        "if there were none; where all demand at once the package of `nash`, `kalai_smorodinsky` "
+        "or `egalitarian`.",
         "Does everybody know when the last offer will be made?",
         why="the protocol's usual one",
     ),
@@ -160,7 +164,6 @@ OPTIONS = {
         "Would it say yes to an offer that leaves it no better and no worse off?",
         why="`accept`: the tie rule of the textbooks",
     ),
-    ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "random_proposer", "recognition"): Entry(
         "How likely each seat is to make the next offer; only ratios count.",
         "Who gets the floor how often?",
@@ -168,6 +171,35 @@ OPTIONS = {
         unit="ratios",
         range="above 0",
         scale={1: "as often as the others", 2: "twice as often"},
+    ),
+    ("strategy", "tit_for_tat", "variant"): Entry(
+        "How it answers what the other gives: `absolute`, by as much; `relative`, by the same "
+        "share of what it asks for.",
+        "If the other came a tenth of the way, would it give as many points back, or a tenth of "
+        "what it has?",
+        why="the plainest of the tactics (Faratin, Sierra & Jennings 1998)",
+    ),
+    ("strategy", "tit_for_tat", "exponent"): Entry(
+        "How late it gives way at first, by the clock, until the other has made two offers.",
+        "Before it knows how the other bargains, would it move at all?",
+        why="evenly; an assumption",
+        unit="exponent of the time gone",
+        range="above 0",
+        scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
+    ),
+    ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
+    ("protocol", "stacked_alternating_offers", "order"): _ORDER_OF_TALK,
+    ("protocol", "simultaneous_demands", "on_overlap"): Entry(
+        "What is agreed where all can have what they demand: `offer`, one of the packages that "
+        "were demanded; `split`, any package, with what is left over shared equally.",
+        "If both asked for less than there is, who would get the rest?",
+        why="nothing is agreed that nobody has named (Rosenschein & Zlotkin 1994)",
+    ),
+    ("protocol", "simultaneous_demands", "monotonic"): Entry(
+        "`true` where nobody may ask for more than before, and the talks are over once nobody "
+        "moves.",
+        "Could somebody take back what it has given up?",
+        why="nothing is given up for good before the end",
     ),
     ("protocol", "item_by_item", "order"): Entry(
         "The issues of the agenda in the order in which they are settled.",
