@@ -176,8 +176,9 @@ def _overlap(row: Row, agenda: Agenda, you: str | None) -> str:
 
 _TELLS: dict[str, Tell] = {
     "claim": _claim, "overlap": _overlap, "propose": _propose, "table": _table,
-    "demand": _demand, "concede": _concede, "waive": _waive, "press": _press, "vote": _vote, "walk_out": _walk_out,
-    "give_up_demand": _give_up_demand, "settle": _settle, "reopen": _reopen, "comply": _comply,
+    "demand": _demand, "concede": _concede, "waive": _waive, "press": _press, "vote": _vote,
+    "walk_out": _walk_out, "give_up_demand": _give_up_demand, "settle": _settle,
+    "reopen": _reopen, "comply": _comply,
     "act": _act, "carry_out": _carry_out, "event": _event, "outlook": _outlook,
     "stand_still": lambda row, agenda, you: "nobody moved any more",
     "drawn": lambda row, agenda, you: f"it fell to {_who(row, agenda)} to propose",

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.analysis import layout
+from sim.scenario import library
 from sim.scenario.scenario import Scenario
 from sim.teaching import GameError, Quit, Sitting, afterwards
 from sim.teaching.replaying import replay
@@ -72,18 +73,39 @@ def test_each_turn_is_held_against_computer_and_equilibrium():
     assert (answers.answer, answers.computer, answers.equilibrium) == (False, True, True)
 
 
+def obedient(scenario):
+    """Somebody who does what the computer would have done."""
+    return lambda turn: advice(scenario, turn, "pass").computer
+
+
 def test_who_does_as_the_computer_does_ends_as_it():
     """Protects the comparison: a player who takes all of the computer's advice changes nothing."""
-    for scenario, players in (
-        (land(), {"north": ""}),
-        (ULTIMATUM, {"proposer": "", "responder": ""}),
-    ):
+    for scenario, players in ((land(), ["north"]), (ULTIMATUM, ["proposer", "responder"])):
+        played = dict.fromkeys(players, "")
+        game = Sitting(scenario, played).play(obedient(scenario))
+        assert game.end == by_itself(scenario, played)
 
-        def obedient(turn, scenario=scenario):
-            return advice(scenario, turn, "pass").computer
 
-        game = Sitting(scenario, players).play(obedient)
-        assert game.end == by_itself(scenario, players)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", library.names("textbook"))
+def test_every_textbook_game_can_be_played_by_all_its_parties(name):
+    """As above, at every kind of table; and there is something to learn from each afterwards."""
+    scenario = Scenario.load(name)
+    players = dict.fromkeys(scenario.spec.forum[1].seats, "")
+    game = Sitting(scenario, players).play(obedient(scenario))
+    assert game.end == by_itself(scenario, players)
+    assert replay(game).end == game.end
+    assert "What was possible" in layout.text(afterwards(game))
+
+
+def test_demands_made_at_once_are_not_seen_by_each_other():
+    respond = script({"pie": "p60_40"}, {"pie": "p60_40"})
+    scenario = Scenario.load("nash-demand")
+    first, second = scenario.spec.forum[1].seats
+    game = Sitting(scenario, {first: "", second: ""}).play(respond)
+    assert [turn.news for turn in respond.turns] == [[], []]
+    assert [turn.offers for turn in respond.turns] == [{}, {}]
+    assert game.end["outcome"] == "agreed"
 
 
 def test_a_strategy_that_remembers_can_be_asked_what_it_would_have_done():
