@@ -2,8 +2,8 @@
 
 >>> from sim import Scenario, teaching
 >>> game = teaching.Sitting(Scenario.load("ultimatum"), {"responder": "Bo"}).play(lambda turn: True)
->>> teaching.replay(game).end["package"]
-{'pie': 'p99_1'}
+>>> teaching.replay(game).end["outcome"]
+'agreed'
 """
 
 from __future__ import annotations

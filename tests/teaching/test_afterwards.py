@@ -62,11 +62,11 @@ def test_the_equilibrium_of_an_ultimatum_and_of_none():
 
 def test_each_turn_is_held_against_computer_and_equilibrium():
     """In an ultimatum: the computer keeps 99, the equilibrium 100, and both accept anything."""
-    game = Sitting(ULTIMATUM, {"proposer": "", "responder": ""}).play(
-        script({"pie": "p70_30"}, False)
-    )
-    turns = []
-    replay(game, witness=lambda turn, answer: turns.append(advice(ULTIMATUM, turn, answer)))
+    usual = {f"parties.{name}.strategy": "bayesian" for name in ("proposer", "responder")}
+    scenario, turns = ULTIMATUM.with_(usual), []
+    players = {"proposer": "", "responder": ""}
+    game = Sitting(scenario, players).play(script({"pie": "p70_30"}, False))
+    replay(game, witness=lambda turn, answer: turns.append(advice(scenario, turn, answer)))
     proposes, answers = turns
     assert (proposes.answer, proposes.computer) == ({"pie": "p70_30"}, {"pie": "p99_1"})
     assert proposes.equilibrium == {"pie": "p100_0"}

@@ -10,6 +10,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from sim.cli import app
+from sim.scenario.scenario import Scenario
 from sim.teaching import SavedGame, Sitting, replay
 from sim.teaching.at_terminal import AtTerminal
 from sim.teaching.screen import concession, listing
@@ -42,7 +43,9 @@ def test_a_share_is_proposed_and_kept(tmp_path):
 
 
 def test_an_answer_is_given_with_what_it_is_worth():
-    done = play("hint\nr\n", "--as", "responder")
+    """The proposer keeps 99, and 1 in 100 is worth its root to the responder."""
+    usual = Scenario.load("ultimatum").with_({"parties.proposer.strategy": "bayesian"})
+    done = play("hint\nr\n", "--as", "responder", scenario=str(usual.save("ultimatum.yaml")))
     assert "Proposer" in done.output
     assert "On the table: 99 for Proposer, 1 for you. It is worth 10 points to you" in done.output
     assert "This is the last round" in done.output
