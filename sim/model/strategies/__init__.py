@@ -7,14 +7,17 @@ from sim.model.strategies.base import Strategy, View, one_run
 from sim.model.strategies.bayesian import Bayesian
 from sim.model.strategies.equilibrium import Equilibrium
 from sim.model.strategies.micro import Micro
+from sim.model.strategies.person import Asked, Person
 from sim.model.strategies.time_dependent import TimeDependent
 from sim.model.strategies.tit_for_tat import TitForTat
 from sim.model.strategies.zeuthen import Zeuthen
 
 __all__ = [
+    "Asked",
     "Bayesian",
     "Equilibrium",
     "Micro",
+    "Person",
     "Strategy",
     "TimeDependent",
     "TitForTat",
