@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all lint types docs links results studies figures images notebooks clean help
+.PHONY: run test test-all reference negmas lint types docs links results studies figures images notebooks clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -45,6 +45,19 @@ docs: $(VENV)/tools ## make the site of docs/ in build/docs, which needs no netw
 
 links: $(VENV)/tools ## check the links of docs/ that lead to other sites, over the network
 	@$(SITE) -b linkcheck . build/links
+
+reference: $(VENV)/tools ## print the pages of docs/reference that are told by the code anew
+	@$(VENV)/bin/tracktwo schema --units > docs/reference/units.md
+	@$(VENV)/bin/tracktwo describe strategies > docs/reference/strategies.md
+	@$(VENV)/bin/tracktwo describe protocols > docs/reference/protocols.md
+
+PROBLEMS := 1000
+build/negmas/bin/python:
+	@python3 -m venv build/negmas
+	@$@ -m pip install --quiet --disable-pip-version-check "negmas>=0.16,<0.17"
+
+negmas: $(VENV)/tools build/negmas/bin/python ## play random negotiations here and with NegMAS, in an environment of its own
+	@$(IN_VENV) benchmarks/negmas/compare.py --python build/negmas/bin/python --problems $(PROBLEMS)
 
 CASES := khatib-2013 geneva-2013 chemical-weapons-2013 geneva-ii-2014 geneva-iii-2016 ankara-2016 colombia-2012
 

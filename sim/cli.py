@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 TO_PICK_FROM = 1000  # runs among which `tell --outcome` looks for one
 MOST_RUN_NUMBER = 2**53
 PANELS = {
-    "Simulate": ("list", "run", "tell", "report"),
+    "Simulate": ("list", "describe", "run", "tell", "report"),
     "Ask why": ("explain", "compare", "change", "question"),
     "How far to trust it": ("challenge", "predictions", "hindcast"),
     "Many scenarios": ("sweep", "rerun", "archive"),
@@ -93,6 +93,28 @@ def list_() -> None:
     print_names("Protocols", _stories(registry.protocols))
     print_names("Decision rules", _stories(registry.rules))
     print_names("Designs of a study", designs())
+
+
+@app.command()
+def describe(
+    name: Annotated[
+        str, typer.Argument(help="One of them, or all: strategies, protocols or rules.")
+    ],
+    plugin: Plugins = None,
+) -> None:
+    """What a strategy, a protocol or a decision rule is, and a run in which it acts."""
+    from sim.analysis.described import KINDS, described, page
+    from sim.registry import did_you_mean
+
+    load_plugins(plugin)
+    if name in KINDS:
+        print(page(name), end="")
+        return
+    found = [described(registry, name) for registry in KINDS.values() if name in registry.names()]
+    if not found:
+        known = [*KINDS, *(each for registry in KINDS.values() for each in registry.names())]
+        fail(f"nothing is called '{name}'{did_you_mean(name, known)}; see tracktwo list")
+    print("\n\n".join(found))
 
 
 @app.command()

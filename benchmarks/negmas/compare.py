@@ -1,4 +1,4 @@
-"""Stacked alternating offers beside NegMAS: the same package in the same round?
+"""Stacked alternating offers here and at NegMAS: the same package in the same round or not.
 
     make negmas [PROBLEMS=1000]
 
