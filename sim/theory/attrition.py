@@ -60,8 +60,9 @@ def attrition(
     0) there are two equilibria in which one side concedes for sure and one in which both mix; the
     one in which both mix is taken. Where it is no worse for one side (y <= 0) that side stands, and
     the other concedes unless it is no worse for it either. So a side that would rather fail than
-    concede wins at once, all the way back (Hendricks, Weiss & Wilson 1988), and just before a
-    deadline that is terrible for both nobody concedes: each counts on the other's fear of the end.
+    concede, against one that would not, wins at once, all the way back from the deadline
+    (Hendricks, Weiss & Wilson 1988); and just before a deadline that is terrible for both nobody
+    concedes, since each counts on the other's fear of the end.
 
     Parameters
     ----------

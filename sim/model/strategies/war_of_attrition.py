@@ -18,7 +18,8 @@ class WarOfAttrition(Strategy):
     and conceding (Maynard Smith 1974; Hendricks, Weiss & Wilson 1988), worked out backwards from
     the deadline by `sim.theory.attrition.attrition`: both pay `staying_cost` as a round begins, and
     if both concede one of the two packages is drawn. Far from the deadline the chance is the same
-    in all rounds. Where one side would rather fail than concede, the other gives in at once.
+    in all rounds. Where one side would rather fail than concede and the other would not, that other
+    gives in at once.
 
     It never walks out: to leave is to lose the prize without ending the wait any sooner than
     conceding does. What each stands for is its best package among those that cross nobody's red
