@@ -8,8 +8,8 @@ next round begins, or after the last one both are left with what failed talks ar
 In the mixed equilibrium each concedes with the chance that makes the *other* indifferent between
 standing and conceding. With S what standing is worth to i if the other stands too, conceding is
 worth ``q (win + lose) / 2 + (1 - q) lose`` and standing ``q win + (1 - q) S``, q being the chance
-that the other concedes. They are equal at ``q = y / (y + gap / 2)``, ``y = lose - S``, ``gap = win -
-lose``: the hazard of one side follows from the prize and cost of the other.
+that the other concedes. They are equal at ``q = y / (y + gap / 2)``, with ``y = lose - S`` and
+``gap = win - lose``: the hazard of one side follows from the prize and cost of the other.
 
 References
 ----------
@@ -124,8 +124,8 @@ def stationary(gap: float, cost: float, patience: float = 1.0, lose: float = 0.0
     """The chance with which the *other* side concedes in every round, where there is no last one.
 
     With ``k = patience cost + (1 - patience) lose``, what one more round costs, it is the smaller
-    root of ``patience gap q^2 / 2 - ((1 + patience) gap / 2 + k) q + k = 0``; for patience 1 that is
-    ``q = 1 + k/gap - sqrt(1 + (k/gap)^2)``. For short rounds it is ``cost / gap``, the hazard in
+    root of ``patience gap q^2 / 2 - ((1 + patience) gap / 2 + k) q + k = 0``; for patience 1 that
+    is ``q = 1 + k/gap - sqrt(1 + (k/gap)^2)``. For short rounds it is ``cost / gap``, the hazard in
     continuous time (Maynard Smith 1974).
 
     Parameters
@@ -155,8 +155,8 @@ def stationary(gap: float, cost: float, patience: float = 1.0, lose: float = 0.0
 def stationary_value(gap: float, cost: float, patience: float = 1.0, lose: float = 0.0) -> float:
     """What the war is worth to a side before its first round, where there is no last one.
 
-    ``lose + q gap / 2 - cost``: little more than conceding at once would bring, and for short rounds
-    no more. All that there is to win is spent on fighting for it.
+    ``lose + q gap / 2 - cost``: little more than conceding at once would bring, and for short
+    rounds no more. All that there is to win is spent on fighting for it.
 
     Parameters as of `stationary`.
 

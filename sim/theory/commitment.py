@@ -98,7 +98,8 @@ def largest_shift(
 def factor_of_shift(p: float, shift: float, decisiveness: float = 1.0) -> float:
     """The factor on the declining side's strength that lowers its chance from p to ``p - shift``.
 
-    With two sides and chances in proportion to ``strength**decisiveness`` (Hirshleifer 1989, eq. 1).
+    With two sides, chances are in proportion to ``strength**decisiveness`` (Hirshleifer 1989, eq.
+    1).
 
     Parameters
     ----------
@@ -121,5 +122,7 @@ def factor_of_shift(p: float, shift: float, decisiveness: float = 1.0) -> float:
     """
     after = p - shift
     if after <= 0:
-        raise ValueError(f"a shift of {shift:g} from {p:g} leaves no chance; make it less than that")
+        raise ValueError(
+            f"a shift of {shift:g} from {p:g} leaves no chance; make it less than that"
+        )
     return float((after / (1 - after) / (p / (1 - p))) ** (1 / decisiveness))

@@ -113,8 +113,8 @@ def least_gap(seller: Support = (0, 1), buyer: Support = (0, 1)) -> float:
     No rules under which both tell the truth, come of their own accord and need no subsidy bring
     about all trades that are worth making, if costs and values overlap. The best of them make those
     whose gap is at least the least g at which ``E[2 (v - c) - (top - bottom); v - c >= g] >= 0``
-    (Myerson & Satterthwaite 1983, theorems 1 and 2, written out for uniform supports). Found by bisection, to
-    1e-12.
+    (Myerson & Satterthwaite 1983, theorems 1 and 2, written out for uniform supports). Found by
+    bisection, to 1e-12.
 
     Examples
     --------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -146,7 +148,7 @@ def test_costs_of_less_than_two_steps_make_a_war_that_theory_does_not_know():
     assert (play(scenario).outcome != "agreed").all()
 
 
-@pytest.mark.parametrize("name, changes, proposer, other", [
+@pytest.mark.parametrize(("name", "changes", "proposer", "other"), [
     ("crisis-known", {}, "challenger", "defender"),
     ("setter-and-median", {}, "agency", "town"),
     ("shifting-power", {}, "government", "rebels"),
@@ -222,7 +224,9 @@ def test_no_other_offer_promises_more_to_who_believes_in_five_types(support):
         tried = play(of_type, len(expected), challenger=TriesEach(), defender=Stays())
         expected += mass * tried.utility[:, 0]
     assert expected[chosen] == pytest.approx(expected.max(), abs=1e-9)
-    assert expected.max() - 0.5 == pytest.approx(demand_on_grid(support, 0.1).gain, abs=0.005 + 1e-9)
+    assert expected.max() - 0.5 == pytest.approx(
+        demand_on_grid(support, 0.1).gain, abs=0.005 + 1e-9
+    )
 
 
 def test_five_points_of_belief_cost_a_little_and_never_gain():
@@ -252,15 +256,15 @@ def shifted(p, shift, costs, **changes):
     )
 
 
-@pytest.mark.parametrize("p, costs", [(0.5, (0.05, 0.05)), (0.6, (0.11, 0.05)), (0.4, (0.03, 0.12))])
+@pytest.mark.parametrize(
+    ("p", "costs"), [(0.5, (0.05, 0.05)), (0.6, (0.11, 0.05)), (0.4, (0.03, 0.12))]
+)
 @pytest.mark.parametrize("guarantee", [0, 0.06])
 def test_a_deal_is_made_iff_it_would_be_kept(p, costs, guarantee):
     """Protects the commitment problem, on both sides of its threshold and two steps around it."""
     limit = largest_shift(costs, guarantee)
     for shift in (limit - 0.08, limit - 0.021, limit + 0.001, limit + 0.05):
-        scenario = shifted(
-            p, shift, costs, **{"issues.arms.effects.disarmed.guarantee": guarantee}
-        )
+        scenario = shifted(p, shift, costs, **{"issues.arms.effects.disarmed.guarantee": guarantee})
         talks = play(scenario)
         deals = kept_deals(p, shift, costs, guarantee)
         assert (talks.outcome[0] == "held") == deals.exist == (shift <= limit)
@@ -306,7 +310,7 @@ def held(changes, runs=150):
     return play(scenario, runs).outcome == "held"
 
 
-@pytest.mark.parametrize("path, settings", [
+@pytest.mark.parametrize(("path", "settings"), [
     ("actions.attack.then.strength.government_side", [1, 0.8, 0.6, 0.5, 0.4, 0.3]),
     ("actions.attack.cost", [0.5, 0.3, 0.25, 0.2, 0]),
     ("issues.monitors.effects.present.guarantee", [0.2, 0.1, 0.05, 0.02, 0]),
@@ -315,7 +319,7 @@ def held(changes, runs=150):
 def test_a_stronger_or_cheaper_attack_and_a_weaker_guarantee_save_no_deal(path, settings):
     """Protects the direction, run by run: no run that holds under the worse holds not before."""
     found = [held({path: setting}) for setting in settings]
-    for better, worse in zip(found[:-1], found[1:], strict=True):
+    for better, worse in itertools.pairwise(found):
         assert not (worse & ~better).any()
     assert found[0].sum() > found[-1].sum() + 20  # and it matters
 

@@ -38,7 +38,7 @@ def test_a_support_the_wrong_way_round_is_refused():
 
 
 @pytest.mark.parametrize("shift", [0, 0.05, 0.2, 0.35])
-@pytest.mark.parametrize("guarantee, temptation", [(0, 0), (0.1, 0), (0.1, 0.05)])
+@pytest.mark.parametrize(("guarantee", "temptation"), [(0, 0), (0.1, 0), (0.1, 0.05)])
 def test_deals_are_those_that_one_signs_and_the_other_keeps(shift, guarantee, temptation):
     """Protects the two limits, by trying every division."""
     p, costs, divisions = 0.4, (0.1, 0.07), np.linspace(0, 1, 2001)

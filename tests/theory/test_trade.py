@@ -24,7 +24,7 @@ def middles(low, high, n=1200):
     return low + (high - low) * (np.arange(n) + 0.5) / n
 
 
-@pytest.mark.parametrize("seller, buyer", [UNIT, SHIFTED, NARROW])
+@pytest.mark.parametrize(("seller", "buyer"), [UNIT, SHIFTED, NARROW])
 def test_no_other_bid_is_better_against_the_line(seller, buyer):
     """Protects the equilibrium: a buyer's and a seller's best answers, by search over all bids."""
     line = linear_bids(seller, buyer)
@@ -43,7 +43,7 @@ def test_no_other_bid_is_better_against_the_line(seller, buyer):
         assert worth.max() <= mine + 1e-3
 
 
-@pytest.mark.parametrize("seller, buyer", [UNIT, SHIFTED, NARROW, ((0, 1), (0.5, 3))])
+@pytest.mark.parametrize(("seller", "buyer"), [UNIT, SHIFTED, NARROW, ((0, 1), (0.5, 3))])
 @pytest.mark.parametrize("gap", [0, 0.1, 0.25])
 def test_expected_gains_are_those_of_a_fine_grid(seller, buyer, gap):
     """Protects the exact integrals."""
@@ -54,7 +54,7 @@ def test_expected_gains_are_those_of_a_fine_grid(seller, buyer, gap):
     assert found == pytest.approx((between * trade).mean(), abs=2e-3)
 
 
-@pytest.mark.parametrize("seller, buyer", [UNIT, SHIFTED, NARROW])
+@pytest.mark.parametrize(("seller", "buyer"), [UNIT, SHIFTED, NARROW])
 def test_the_line_wastes_no_more_than_any_rules_must(seller, buyer):
     """Protects Myerson & Satterthwaite's bound: the linear equilibrium attains it."""
     gap = linear_bids(seller, buyer).gap

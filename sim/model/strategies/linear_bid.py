@@ -12,11 +12,12 @@ from sim.registry import strategies
 class LinearBid(Strategy):
     """Asks for more than its reservation value, by a line: the less it needs the more it adds.
 
-    The demand is ``2/3 r + most/4 + least/12`` of its own utility, r its reservation value, and never
-    less than r. Where a price from 0 to 1 is to be agreed, a seller's r is its cost and a buyer's 1
-    less its value, this is the linear equilibrium of sealed bids that meet half way, for costs and
-    values uniform between 0 and 1: ask ``2/3 c + 1/4``, bid ``2/3 v + 1/12`` (Chatterjee & Samuelson
-    1983). It demands the cheapest package that gives it as much; where none does, its best.
+    The demand is ``2/3 r + most/4 + least/12`` of its own utility, r its reservation value, and
+    never less than r. Where a price from 0 to 1 is to be agreed, and a seller's r is its cost and a
+    buyer's 1 less its value, this is the linear equilibrium of sealed bids that meet half way, for
+    costs and values uniform between 0 and 1: ask ``2/3 c + 1/4``, bid ``2/3 v + 1/12`` (Chatterjee
+    & Samuelson 1983). It demands the cheapest package that gives it as much; where none does, its
+    best.
 
     It never walks out: to bid costs nothing.
 
@@ -34,7 +35,9 @@ class LinearBid(Strategy):
 
     def __init__(self, least: float = 0.0, most: float = 1.0):
         if least >= most:
-            raise ValueError(f"least {least:g} is not below most {most:g}: there is no trade to make")
+            raise ValueError(
+                f"least {least:g} is not below most {most:g}: there is no trade to make"
+            )
         self.least, self.most = least, most
 
     def demand(self, view: View) -> np.ndarray:
