@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.analysis import figures
     from sim.analysis.exploring import explore
+    from sim.experiments import textbook
     from sim.experiments.challenge import Audit, challenge
     from sim.experiments.compare import Comparison, compare
+    from sim.experiments.deviations import deviations
     from sim.experiments.explain import Explanation, explain
     from sim.experiments.explain.discovery import discover
     from sim.experiments.explain.importance import given_data
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Audit": "sim.experiments.challenge",
     "challenge": "sim.experiments.challenge",
+    "deviations": "sim.experiments.deviations",
     "discover": "sim.experiments.explain.discovery",
     "explore": "sim.analysis.exploring",
     "given_data": "sim.experiments.explain.importance",
@@ -65,7 +68,11 @@ _HOMES = {
     "strategies": "sim.registry",
 }
 
-_MODULES = {"figures": "sim.analysis.figures", "parts": "sim.scenario.parts"}
+_MODULES = {
+    "figures": "sim.analysis.figures",
+    "parts": "sim.scenario.parts",
+    "textbook": "sim.experiments.textbook",
+}
 
 __all__ = [
     "Audit",
@@ -81,6 +88,7 @@ __all__ = [
     "View",
     "challenge",
     "compare",
+    "deviations",
     "discover",
     "explain",
     "explore",
@@ -97,6 +105,7 @@ __all__ = [
     "sobol",
     "strategies",
     "sweep",
+    "textbook",
 ]
 
 

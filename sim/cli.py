@@ -80,7 +80,7 @@ def main() -> None:
 
 @app.command("list")
 def list_() -> None:
-    """What ships: scenarios, studies, strategies, protocols, decision rules and designs."""
+    """What ships: scenarios, textbook games, studies, strategies, protocols, rules and designs."""
     from sim import registry
     from sim.experiments.study.study import Study, designs
     from sim.scenario import library
@@ -88,6 +88,9 @@ def list_() -> None:
 
     titles = {name: Scenario.load(name).title for name in library.names()}
     print_names("Scenarios", titles)
+    for title, kind in (("Textbook scenarios", "textbook"), ("Textbook games", "games")):
+        if titles := {name: library.title(name, kind) for name in library.names(kind)}:
+            print_names(title, titles)
     print_names("Studies", {name: Study.load(name).title for name in library.names("studies")})
     print_names("Strategies", _stories(registry.strategies))
     print_names("Protocols", _stories(registry.protocols))

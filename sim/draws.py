@@ -150,6 +150,32 @@ class Draws:
         return _open_unit(raw).reshape(count, _LANES)
 
 
+class Replayed(Draws):
+    """The same few runs over and over: run k draws what run ``k % runs`` draws.
+
+    For comparing what differs in anything but chance, side by side in one block.
+
+    Parameters
+    ----------
+    seed : int
+    runs : int
+        How many runs there are before they come again, at least 1.
+
+    Examples
+    --------
+    >>> Replayed(7, runs=2).uniform(("noise",), first=1, count=4).round(2).tolist()
+    [0.62, 0.38, 0.62, 0.38]
+    """
+
+    def __init__(self, seed: int, runs: int) -> None:
+        super().__init__(seed)
+        self.runs = runs
+
+    def _lanes(self, stream: Stream, first: int, count: int, round: int, group: int) -> Floats:
+        once = super()._lanes(stream, 0, self.runs, round, group)
+        return once[(first + np.arange(count)) % self.runs]
+
+
 def logistic(u: Floats, scale: float | Floats) -> Floats:
     """Return the inverse CDF of the logistic distribution with mean 0.
 

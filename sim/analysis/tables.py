@@ -160,17 +160,18 @@ def packages(results: Results) -> Section:
     shares = ["share", "held"] if lasts else ["share"]
     header = ("runs", "of these\nheld")[: len(shares)]
     agenda = table.index.names
+    names = Names(results.scenario)
     settled = [key if isinstance(key, tuple) else (key,) for key in table.index]
     rows = [
-        (*map(percent, row), *(option.replace("_", " ") for option in options))
+        (*map(percent, row), *(names.briefly(i, o) for i, o in zip(agenda, options, strict=True)))
         for options, row in zip(settled[:PACKAGES], table[shares].to_numpy(), strict=False)
     ]
-    names = Names(results.scenario)
-    first = "; ".join(names.option(i, o) for i, o in zip(agenda, settled[0], strict=True))
     items: list[str | Table] = [
-        Table((*header, *(i.replace("_", " ") for i in agenda)), rows, range(len(header))),
-        f"The first of them in words: {first}.",
+        Table((*header, *(i.replace("_", " ") for i in agenda)), rows, range(len(header)))
     ]
+    if not all(results.scenario.spec.issues[issue].amounts for issue in agenda):
+        first = "; ".join(names.option(i, o) for i, o in zip(agenda, settled[0], strict=True))
+        items.append(f"The first of them in words: {first}.")
     if rest := settled[PACKAGES:]:
         share = percent(table.share.iloc[PACKAGES:].sum())
         items.append(f"Left out: {counted(len(rest), 'other package')}, signed in {share} of runs.")

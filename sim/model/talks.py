@@ -34,8 +34,8 @@ class Talks(mesa.Model):
         How many runs the block holds; 1 is the ordinary single negotiation.
     first : int
         The number of the block's first run. Run k is the same in every block.
-    rng : int
-        The seed.
+    rng : int or Draws
+        The seed, or what is drawn from instead.
     runs_per_draw : int
         Runs that share one draw of all assumptions (see `sim.experiments.uncertainty`).
     noise : float, optional
@@ -76,7 +76,7 @@ class Talks(mesa.Model):
         scenario: Scenario,
         runs: int = 1,
         first: int = 0,
-        rng: int = 0,
+        rng: int | Draws = 0,
         *,
         runs_per_draw: int = 1,
         noise: float | None = None,
@@ -84,9 +84,10 @@ class Talks(mesa.Model):
         reasoning: Reasoning = REASONING,
         strategies: Mapping[str, Strategy] | None = None,
     ):
-        super().__init__(rng=abs(int(rng)))
+        draws = rng if isinstance(rng, Draws) else Draws(int(rng))
+        super().__init__(rng=abs(draws.seed))
         self.scenario, self.recorder, self.reasoning = scenario, recorder, reasoning
-        self.tables = t = Tables(scenario, Draws(int(rng)), first, runs, runs_per_draw, noise)
+        self.tables = t = Tables(scenario, draws, first, runs, runs_per_draw, noise)
         self.conflict = Conflict(t)
         self.world = World(np.tile(t.status_quo, (runs, 1)), np.ones_like(t.strength))
         names = t.spec.forum_names

@@ -8,7 +8,7 @@ Selten & Winter 1990, Games and Economic Behavior 2).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 NONE = "none"
 """The option by which nothing is divided, and no point of a scale is chosen."""
@@ -79,6 +79,32 @@ def of_scale(lo: float, hi: float, steps: int) -> Amounts:
     exact = (d for d in range(_MOST_DIGITS) if all(_is_near(p, d, span) for p in points))
     digits = next(exact, _MOST_DIGITS)
     return {_name(point, digits): (round(point, 12),) for point in points}
+
+
+def said_of_pie(amounts: Amounts, among: Sequence[str]) -> dict[str, str]:
+    """What each division of a pie gives to whom, in words.
+
+    Examples
+    --------
+    >>> said_of_pie(of_pie(2, 4), ["north", "south"])["p3_1"]
+    'north 0.75, south 0.25'
+    """
+    names = [party.replace("_", " ") for party in among]
+    return {
+        option: ", ".join(f"{name} {x:.3g}" for name, x in zip(names, shares, strict=True))
+        for option, shares in amounts.items()
+    }
+
+
+def said_of_scale(amounts: Amounts) -> dict[str, str]:
+    """Each number of a scale, in words.
+
+    Examples
+    --------
+    >>> said_of_scale(of_scale(-1, 1, 4))["xm0_5"]
+    '-0.5'
+    """
+    return {option: f"{number:g}" for option, (number,) in amounts.items()}
 
 
 def _divisions(parties: int, steps: int) -> Iterator[tuple[int, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.registry import protocols, rules, strategies
+from sim.registry import did_you_mean, protocols, rules, strategies
 from sim.scenario.choices import choice
 from sim.scenario.errors import Path, listed
 from sim.scenario.fields import Choice
@@ -148,10 +148,19 @@ def _protocol(path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
     yield from choice(path, protocols, given)
     order, items = mapping(given).get("order"), words(forum.get("agenda"))
     known, whose = (items, "issues of the agenda") if _settles(given) else (seats, "seats")
+    yield from _recognition((*path, "recognition"), mapping(given).get("recognition"), seats)
     if order is not None and known and sorted(words(order)) != sorted(known):
         yield (*path, "order"), f"the order must name exactly the {whose}: {listed(known)}"
     if _settles(given):
         yield from _time_for_all(path, given, forum, len(items))
+
+
+def _recognition(path: Path, chances: Any, seats: list[str]) -> Found:
+    """Find chances to propose that are not those of the seats."""
+    if chances is None or not seats:
+        return
+    if sorted(words(list(mapping(chances)))) != sorted(seats):
+        yield path, f"the chances to propose must name exactly the seats: {listed(seats)}"
 
 
 def _suits(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
@@ -172,6 +181,7 @@ def _suits(world: World, path: Path, forum: dict[str, Any], seats: list[str]) ->
         name = _name(given, "strategy", Party)
         if name in strategies.names():
             yield from _sits_well(("parties", seat, "strategy"), name, path[-1], protocol, seats)
+            yield from _solvable(("parties", seat, "strategy"), given, path[-1], protocol)
 
 
 def _sits_well(path: Path, name: str, forum: str, protocol: str, seats: list[str]) -> Found:
@@ -187,6 +197,22 @@ def _sits_well(path: Path, name: str, forum: str, protocol: str, seats: list[str
     if only and protocol not in only:
         right = f"it plays {listed(only)}; choose another strategy, such as time_dependent"
         yield path, f"'{name}' does not know how to play '{protocol}' of forum '{forum}'; {right}"
+
+
+def _solvable(path: Path, given: Any, forum: str, protocol: str) -> Found:
+    """Find a strategy that plays an equilibrium which the protocol does not work out."""
+    name = _name(given, "strategy", Party)
+    if not getattr(strategies.get(name), "solves", False):
+        return
+    wanted = mapping(given).get("solution")
+    known = getattr(protocols.get(protocol), "solutions", ())
+    if not known:
+        solved = [p for p in protocols.names() if getattr(protocols.get(p), "solutions", ())]
+        right = f"there are some of {listed(solved)}; choose another protocol or strategy"
+        yield path, f"'{protocol}' of forum '{forum}' has no equilibrium that is known; {right}"
+    elif wanted is not None and wanted not in known:
+        wrong = f"'{protocol}' of forum '{forum}' has no equilibrium '{wanted}'"
+        yield (*path, "solution"), f"{wrong}; it has {listed(known)}{did_you_mean(wanted, known)}"
 
 
 def _name(given: Any, key: str, body: Any) -> Any:

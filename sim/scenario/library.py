@@ -41,6 +41,20 @@ def is_game(file: FilePath) -> bool:
     return _KIND.search(file.read_text(encoding="utf-8", errors="replace")) is not None
 
 
+def title(name: str, kind: str = "scenarios") -> str:
+    """Return the title of what ships, without looking at anything else in its file.
+
+    Examples
+    --------
+    >>> title("ultimatum", "textbook")
+    'An ultimatum'
+    """
+    from sim.scenario.reader import read
+
+    data, _ = read(_files(kind)[name])
+    return str(data.get("title", "")) if isinstance(data, dict) else ""
+
+
 def find(name: str, kind: str = "scenarios") -> FilePath:
     """Return the file of a scenario that ships, or of one of the ``games`` or ``studies``.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario.amounts import MOST_OPTIONS, NONE, Amounts, divisions
+from sim.scenario.amounts import MOST_OPTIONS, NONE, Amounts, divisions, said_of_pie, said_of_scale
 from sim.scenario.bodies import CURVES, Curve, Pie, Scale
 from sim.scenario.errors import Path, listed
 from sim.scenario.preferences import weighed
@@ -23,6 +23,7 @@ from sim.scenario.world import mapping
 WRITTEN_OUT = {"pie", "scale", "curves"}
 
 _FORMS: dict[str, type[Pie] | type[Scale]] = {"pie": Pie, "scale": Scale}
+_NOTHING = {"pie": "nothing is divided", "scale": "nothing is chosen"}
 _UNREADABLE = {"options": {NONE: "", "whole": ""}, "status_quo": NONE}
 
 
@@ -89,8 +90,10 @@ def spread_issue(issue: Any) -> Any:
     if not amounts or list(_wrong(issue)):
         return {**issue, **_UNREADABLE}
     status_quo = _point(issue.get("status_quo", NONE), amounts)
-    names = [*([NONE] if status_quo == NONE else []), *amounts]
-    return {**issue, "options": dict.fromkeys(names, ""), "status_quo": status_quo}
+    none = {NONE: _NOTHING[form]} if status_quo == NONE else {}
+    among = issue[form].get("among", ())
+    said = said_of_pie(amounts, sorted(among)) if form == "pie" else said_of_scale(amounts)
+    return {**issue, "options": none | said, "status_quo": status_quo}
 
 
 def _form(issue: Any) -> str | None:

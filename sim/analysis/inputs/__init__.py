@@ -72,8 +72,11 @@ def _clock(words: Words) -> Section:
         said.append("A period of waiting pays nothing.")
     if spec.foresight == "none":
         said.append("Nobody thinks ahead of agreement and of whether a deal is kept.")
-    said.append(
-        "Each party has reasons of its own of which the file knows nothing; they are drawn by lot,"
-        f" with scale {spec.noise:g} of what it could gain at most (noise)."
-    )
+    if spec.noise:
+        said.append(
+            "Each party has reasons of its own of which the file knows nothing; they are drawn by"
+            f" lot, with scale {spec.noise:g} of what it could gain at most (noise)."
+        )
+    else:
+        said.append("Nobody has reasons of its own of which the file knows nothing (noise: 0).")
     return Section("Calendar and chance", [" ".join(said)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.analysis.inputs.words import OR, Words
+from sim.analysis.inputs.words import OR, Words, rounded
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import capital, listed
 from sim.scenario.schema import Conflict, Effect, Issue, Trigger
@@ -17,9 +17,7 @@ def issues(words: Words) -> Section:
     rows, effects = [], []
     for name, issue in words.spec.issues.items():
         rows.append((words.thing(name), "", _who_moves(words, issue)))
-        for option in issue.option_names:
-            now = _NOW if option == issue.status_quo else ""
-            rows.append((f"  {words.option(name, option)}", now, ""))
+        rows += _options(words, name, issue)
         for option, effect in issue.effects.items():
             label = f"{words.thing(name)}: {words.option(name, option)}"
             what = _effect(words, effect, f"issues.{name}.effects.{option}")
@@ -33,6 +31,20 @@ def issues(words: Words) -> Section:
     if effects:
         items.append(Table(("while this is in force", "it changes"), effects))
     return Section("What can be settled", items)
+
+
+def _options(words: Words, name: str, issue: Issue) -> Iterator[tuple[str, str, str]]:
+    """One row an option; the amounts of a pie or a scale are one row together."""
+    for option in issue.option_names:
+        if option == issue.status_quo or not issue.amounts:
+            now = _NOW if option == issue.status_quo else ""
+            yield f"  {words.option(name, option)}", now, ""
+    if issue.pie:
+        among = words.people(issue.pie.among)
+        yield f"  a pie of {issue.pie.steps:,} pieces, divided among {among}", "", ""
+    elif issue.scale:
+        lo, hi = rounded(issue.scale.from_), rounded(issue.scale.to)
+        yield f"  a number from {lo} to {hi}, in {issue.scale.steps:,} steps", "", ""
 
 
 def _who_moves(words: Words, issue: Issue) -> str:

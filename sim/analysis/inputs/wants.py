@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from sim.analysis.inputs.words import Words, in_words, places
+from sim.analysis.inputs.words import Words, in_words, places, rounded
 from sim.analysis.layout import Section, Table
 from sim.analysis.words import capital, percent, possessive, span
 from sim.draws import Floats
 from sim.scenario.distributions import Distribution, support
-from sim.scenario.schema import Faction, Outlook, Party, Rank, Swing
+from sim.scenario.schema import Curve, Faction, Outlook, Party, Rank, Swing
 
 HEADER = ("", "as given", "on\naverage", "middle 8\nin 10")
 MIDDLE = (10, 90)  # percentiles
@@ -52,7 +52,11 @@ def _holder(
     rows: list[tuple[str, ...]] = []
     for issue in [*order, *(name for name in holder.values if name not in given)]:
         rows.append((words.thing(issue), given.get(issue, "no weight"), *_shares(columns[issue])))
-        rows += _values(words, f"{path}.values.{issue}", issue, holder.values.get(issue, {}))
+        where = f"{path}.values.{issue}"
+        if words.spec.issues[issue].amounts and not words.scenario.is_written(where):
+            rows.append((f"  {_curve(issue, holder.curves.get(issue))}", "from 0 to 1", "", ""))
+        else:
+            rows += _values(words, where, issue, holder.values.get(issue, {}))
     now = _worth(as_things_stand(words, path, holder))
     yield Table(HEADER, [*rows, ("As things stand", "", *now), *no_deal], (2, 3))
     yield from _orders(words, holder.orders)
@@ -129,6 +133,26 @@ def _values(
         number = f"{path}.{option}"
         label = f"  {words.option(issue, option)}"
         yield label, words.number(number), *_worth(words.values(number))
+
+
+def _curve(issue: str, curve: Curve | None) -> str:
+    """What the amounts of a pie or a scale are worth, by their curve; its own share unless given.
+
+    Examples
+    --------
+    >>> _curve("pie", None), _curve("pie", Curve(share=0.5)), _curve("law", Curve(peak=0.4))
+    ('its own share', 'its own share, to the power 0.5', 'the nearer to 0.4 the better')
+    """
+    given = curve or Curve(share=1.0)
+    if given.peak is not None:
+        return f"the nearer to {rounded(given.peak)} the better"
+    said = {
+        "its own share": given.share,
+        "the more the better": given.rises,
+        "the less the better": given.falls,
+    }
+    [(what, power)] = [(what, power) for what, power in said.items() if power is not None]
+    return what if power == 1 else f"{what}, to the power {rounded(power)}"
 
 
 def as_things_stand(words: Words, path: str, holder: Party | Faction) -> Floats:

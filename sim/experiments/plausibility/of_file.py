@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.experiments.plausibility.check import KEPT, Found, check
-from sim.experiments.plausibility.desk import Desk
+from sim.experiments.plausibility.desk import Desk, is_a_point
 from sim.experiments.plausibility.reach import demanded
 from sim.scenario.bodies import Faction, Outlook, Party, Swing, Weights
 from sim.scenario.distributions import support
@@ -19,7 +19,9 @@ from sim.scenario.schema import Body, Rank, ScenarioSpec, inside
 def nothing_uncertain(desk: Desk) -> Found:
     """Every number is a point, so nothing is said not to be known."""
     given = desk.scenario.parameters
-    if not desk.spec.variants and all(map(_is_a_point, given.values())):
+    if desk.is_a_game:
+        return
+    if not desk.spec.variants and all(map(is_a_point, given.values())):
         what = (
             f"all of its {len(given)} numbers are points: no range of any result will show what"
             " is not known, only chance"
@@ -105,9 +107,3 @@ def _unit(spec: ScenarioSpec, path: str) -> str:
             unit = entry(type(place), key).unit
         place = inside(place).get(key)
     return unit
-
-
-def _is_a_point(number: object) -> bool:
-    if isinstance(number, Swing):
-        return all(isinstance(points, float) for points in number.swing.values())
-    return isinstance(number, float)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.model.narration.context import SLIGHT, Context, Row, demand_names, minded, more, tells
 from sim.model.narration.wording import percent, points
+from sim.registry import strategies
 
 
 @tells("table")
@@ -34,14 +35,21 @@ def _reopen(context: Context, row: Row) -> str:
     return f"{hopeless}, so that {context.words.issue(row.about)} was opened again"
 
 
+@tells("drawn")
+def _drawn(context: Context, row: Row) -> str:
+    return f"it fell to {context.words.who(row.actor)} to make an offer"
+
+
 @tells("propose")
 def _propose(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     if not row.answer:
         return f"{who} had nothing to gain by any offer that might be accepted, and passed"
     worth = f"worth {more(row.value)} to {they.them} than no deal"
-    chance = f"a chance of {percent(row.chance)} of being {_passed(context)}"
     package = context.words.settings(row.package)
+    if _knows_all(context, row.actor):
+        return f"{who} proposed a package, {worth}: {package}"
+    chance = f"a chance of {percent(row.chance)} of being {_passed(context)}"
     return f"{who} proposed a package, {worth} and with {chance}: {package}"
 
 
@@ -59,6 +67,8 @@ def _accept(context: Context, row: Row) -> str:
         if by_value and not now and not context.again and context.echoes(row):
             return f"so did {who} ({more(row.value)})"
         why = worth if by_value else f"{they.it} had come down to asking for no more than that"
+        if not by_value and abs(row.value - row.needed) < SLIGHT:
+            why = f"it was worth as much to {they.them} as no deal"
         return f"{who} {now}accepted: {why}"
     if row.crossed:
         line = context.words.issue(row.over)
@@ -107,6 +117,12 @@ def _sign(context: Context, row: Row) -> str:
     war = "" if context.talks.ends_war else "; under this deal the war went on"
     of_it = "" if context.is_alone else f" of {context.title}"
     return f"the package{of_it} was signed, since {how}{home}{war}"
+
+
+def _knows_all(context: Context, party: str) -> bool:
+    """Whether a party goes by what others want, so that common reckoning is not its own."""
+    name = context.words.spec.parties[party].strategy.name
+    return bool(getattr(strategies.get(name), "knows", "own") == "everything")
 
 
 def _whose(context: Context, row: Row) -> str:

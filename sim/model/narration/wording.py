@@ -114,6 +114,10 @@ class Wording:
         """An option, in the words of the file or else by its name."""
         return (self.spec.issues[issue].options[name] or _spaced(name)).strip().rstrip(".")
 
+    def briefly(self, issue: str, name: str) -> str:
+        """An option by its name; of a pie or a scale, by its amounts, which are as short."""
+        return self.option(issue, name) if self.spec.issues[issue].amounts else _spaced(name)
+
     def settings(self, options: dict[str, str]) -> str:
         """Issues and what is settled on each."""
         each = (f"{self.issue(issue)}: {self.option(issue, o)}" for issue, o in options.items())

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from sim.model.game import Game
 from sim.model.protocols.answers import ask
-from sim.model.protocols.base import Protocol
+from sim.model.protocols.offers_game import OffersGame, Steps, among_present
 from sim.registry import protocols
+from sim.theory.sequential import turns
+from sim.theory.steady import in_turn
 
 
 @protocols.register("alternating_offers")
-class AlternatingOffers(Protocol):
+class AlternatingOffers(OffersGame):
     """Each round one seat proposes a package and the others answer one after another.
 
     The next round is the next seat's.
@@ -65,6 +70,29 @@ class AlternatingOffers(Protocol):
         absent = table.against(rows) & ~table.present[rows]
         forum.endings.last_refusals[rows] = said_no | absent
         return agreed, np.zeros(len(rows), bool)
+
+    def recognition(self, game: Game) -> np.ndarray:
+        """Whose turn it is in each round: (n, rounds, seats)."""
+        order = [game.seats.index(name) for name in self.order or game.seats]
+        return turns(game.rounds, order, game.present)
+
+    def steady(self, game: Game, indifferent: str) -> Iterator[Steps]:
+        """Stationary play as if there were no deadline: see `sim.theory.steady.in_turn`."""
+        seats = len(game.seats)
+        order = [game.seats.index(name) for name in self.order or game.seats]
+        for row in range(len(game.round)):
+            those = among_present(game, row)
+            place = {seat: k for k, seat in enumerate(those.seats)}
+            play = in_turn(
+                those.utility, [place[seat] for seat in order if seat in place], those.reservation,
+                waiting=those.waiting, ballot=those.ballot, allowed=those.allowed,
+                indifferent=indifferent,
+            )  # fmt: skip
+            offers = np.full((len(those.seats), seats, 1), -1)
+            offers[:, those.seats, 0] = play.offers
+            least = np.zeros((len(those.seats), seats))
+            least[:, those.seats] = play.least
+            yield Steps(offers, (offers >= 0).astype(float), least)
 
     def _can_still_pass(self, forum, rows, yes, order, k, last) -> np.ndarray:
         """Whether the offer would pass if everybody not yet asked said yes."""

@@ -158,6 +158,9 @@ class Strategy:
         The protocols it knows how to play; any if empty.
     remembers : bool
         Whether it reads `View.history`.
+    solves : bool
+        Whether it plays an equilibrium that its protocol works out, which is an option `solution`
+        of its own, or None for the usual one: see `Protocol.solutions`.
     """
 
     knows: str = "own"
@@ -165,6 +168,7 @@ class Strategy:
     most_parties: int | None = None
     only_protocols: tuple[str, ...] = ()
     remembers: bool = False
+    solves: bool = False
 
     def propose(self, view: View) -> np.ndarray:
         """The package to put on the table in each run, or -1 for none: (n,) integers."""

@@ -231,7 +231,8 @@ PARTY = {
     ),
     "strategy": Entry(
         "How it proposes and answers at the table: `bayesian` weighs what a yes is worth, "
-        "`time_dependent` gives way by the clock; or one of your own.",
+        "`time_dependent` gives way by the clock, `equilibrium` does what theory says of those who "
+        "know everything; or one of your own.",
         "Does it judge each offer by what it brings, or hold out until late whatever is offered?",
         why="it says yes to what is better for it than failed talks, as others do",
     ),

@@ -149,7 +149,26 @@ OPTIONS = {
         range="above 0",
         scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
     ),
+    ("strategy", "equilibrium", "solution"): Entry(
+        "Which equilibrium it plays: `backward_induction` from the deadline, or `stationary`, as "
+        "if there were none.",
+        "Does everybody know when the last offer will be made?",
+        why="the protocol's usual one",
+    ),
+    ("strategy", "equilibrium", "indifferent"): Entry(
+        "What it answers to an offer worth to it just what going on is: `accept` or `refuse`.",
+        "Would it say yes to an offer that leaves it no better and no worse off?",
+        why="`accept`: the tie rule of the textbooks",
+    ),
     ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
+    ("protocol", "random_proposer", "recognition"): Entry(
+        "How likely each seat is to make the next offer; only ratios count.",
+        "Who gets the floor how often?",
+        why="all alike",
+        unit="ratios",
+        range="above 0",
+        scale={1: "as often as the others", 2: "twice as often"},
+    ),
     ("protocol", "item_by_item", "order"): Entry(
         "The issues of the agenda in the order in which they are settled.",
         "What do they talk about first, and what is kept for the end?",
