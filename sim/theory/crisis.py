@@ -69,9 +69,10 @@ def bargaining_range(p: float, challenger: float, defender: float) -> Range:
 def demand(costs: tuple[float, float], challenger: float) -> Demand:
     """The challenger's best offer where the other's cost of war is uniform.
 
-    The trade-off between risk and return (Fearon 1995, pp. 390-395): an offer of just what war is worth to a defender of cost x is taken by everybody whose cost is
-    no less, and is worth ``x + c`` more than war to the challenger. ``P(cost >= x)(x + c)`` is
-    greatest at ``x = (high - c) / 2``, or at the end of the support nearest to that.
+    The trade-off between risk and return (Fearon 1995, pp. 390-395): an offer of just what war is
+    worth to a defender of cost x is taken by everybody whose cost is no less, and is worth ``x +
+    c`` more than war to the challenger. ``P(cost >= x)(x + c)`` is greatest at ``x = (high - c) /
+    2``, or at the end of the support nearest to that.
 
     Parameters
     ----------

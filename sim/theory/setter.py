@@ -19,8 +19,8 @@ def setter_outcome(setter: float, median: float, status_quo: float) -> float:
     Voters like a point the better the nearer it is to their own best one. A proposal then passes
     iff the median likes it no less than the status quo q, that is between q and its mirror image
     ``2m - q`` (Romer & Rosenthal 1978); of these the setter proposes the one nearest to its own
-    best. For a setter who wants the most and q below m that is ``min(setter, 2m - q)``; where q lies
-    between the median and the setter nothing changes.
+    best. For a setter who wants the most and q below m that is ``min(setter, 2m - q)``; where q
+    lies between the median and the setter nothing changes.
 
     Parameters
     ----------

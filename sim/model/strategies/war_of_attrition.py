@@ -58,7 +58,7 @@ class WarOfAttrition(Strategy):
         lose = game.utility[each, wanted[:, ::-1], [0, 1]]
         stakes = np.stack([win, lose, game.reservation, game.cost, game.patience], axis=1)
         kinds, which = np.unique(stakes, axis=0, return_inverse=True)
-        fought = np.all(kinds[:, 0] > kinds[:, 1], axis=-1)  # else nobody minds who wins
+        fought = (kinds[:, 0] > kinds[:, 1]).all(axis=-1)  # else nobody minds who wins
         concede = np.zeros((len(kinds), game.rounds, 2))
         concede[fought] = self._solve(kinds[fought], game.rounds)
         return concede[which.ravel(), game.round - 1, game.me]
@@ -75,7 +75,7 @@ class WarOfAttrition(Strategy):
 
 def _wanted(game: Game) -> np.ndarray:
     """What each side stands for: (n, 2) packages."""
-    allowed = game.allowed.all(axis=-1)
+    allowed = np.asarray(game.allowed.all(axis=-1))
     worth = np.where(allowed[None, :, None], game.utility, -np.inf)
     best = worth >= worth.max(axis=1, keepdims=True) - 1e-12
     return np.where(best, worth[..., ::-1], -np.inf).argmax(axis=1)
