@@ -50,6 +50,13 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
     ("strategy", "time_dependent"): Mechanism(
         "concession by the clock, faster as the deadline comes near", ("faratin1998",)
     ),
+    ("strategy", "war_of_attrition"): Mechanism(
+        "standing firm or giving in by the mixed equilibrium of the war of attrition",
+        ("maynardsmith1974", "hendricks1988"),
+    ),
+    ("strategy", "linear_bid"): Mechanism(
+        "sealed bids by the linear equilibrium", ("chatterjee1983",)
+    ),
 }
 
 #: The stages of a forum.

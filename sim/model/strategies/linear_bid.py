@@ -52,10 +52,6 @@ class LinearBid(Strategy):
         cheapest = np.where(enough, worth, np.inf).argmin(axis=-1)
         return np.where(enough.any(axis=-1), cheapest, worth.argmax(axis=-1))
 
-    def accepts(self, view: View) -> np.ndarray:
-        """Whether the offer gives it what it demands."""
-        return view.at(view.utility, view.offer) >= self.demand(view) - 1e-12
-
     def decides(self, question: Question) -> np.ndarray | None:
         """Stay at the table, whatever is expected of it."""
         return np.ones(question.answer.shape, bool) if question.act == "stay" else None

@@ -42,11 +42,6 @@ class WarOfAttrition(Strategy):
         concedes = view.draw("concede") < self.chance(game, wanted)
         return np.where(concedes, other, me)
 
-    def accepts(self, view: View) -> np.ndarray:
-        """Whether the offer is no worse than its own best, or than conceding where it does that."""
-        own = view.at(view.utility, self.propose(view))
-        return view.at(view.utility, view.offer) >= own - 1e-12
-
     def decides(self, question: Question) -> np.ndarray | None:
         """Stay at the table, whatever is expected of it."""
         return np.ones(question.answer.shape, bool) if question.act == "stay" else None
