@@ -243,17 +243,14 @@ def _war(scenario: Scenario) -> attrition.Attrition:
     return attrition.attrition(win, lose, *of_both.values(), rounds=scenario.spec.forum[1].deadline)
 
 
-def _rounds(scenario: Scenario) -> float:
-    """How long it lasts on average; where it outlasts the deadline, up to that."""
-    ends = attrition.lasts(_war(scenario).concede)
-    last = scenario.spec.forum[1].deadline
-    return float((ends * np.arange(1, last + 1)).sum() + (1 - ends.sum()) * last)
+def _over_at_once(scenario: Scenario) -> float:
+    """The chance that somebody gives in in the first round."""
+    return float(attrition.lasts(_war(scenario).concede)[0])
 
 
-def _waited(scenario: Scenario) -> Found:
-    first = np.concatenate([t.forum.endings.period for t in played(scenario, 500)])
-    runs = runs_to_show(float(first.std()), 0.01 * float(first.mean()))
-    return mean(np.concatenate([t.forum.endings.period for t in played(scenario, runs, 1)]))
+def _first_rounds(scenario: Scenario) -> Found:
+    runs = runs_to_show(0.4)
+    return mean(np.concatenate([t.forum.endings.period == 1 for t in played(scenario, runs)]))
 
 
 def _worth_waiting(scenario: Scenario) -> float:
@@ -269,9 +266,10 @@ def _left_after(scenario: Scenario) -> Found:
 
 
 for _what, _formula, _theory, _engine in (
-    ("rounds", "1 / (1 - (1 - q)^2), q = 1 + k - sqrt(1 + k^2)", _rounds, _waited),
+    ("chance that it ends in a round", "1 - (1 - q)^2, q = 1 + k - sqrt(1 + k^2)",
+     _over_at_once, _first_rounds),
     ("what one is left with", "q / 2 - k", _worth_waiting, _left_after),
-):
+):  # fmt: skip
     register(
         Check(
             name="war-of-attrition",
