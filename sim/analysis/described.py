@@ -224,6 +224,10 @@ def _said(scenario: Scenario, act: Any) -> str:
     match act["act"]:
         case "propose":
             return f"proposes {package}"
+        case "claim":
+            return f"demands {package}"
+        case "overlap":
+            return f"all have what they demanded by {package}"
         case "table":
             return f"tables {package}"
         case "accept":

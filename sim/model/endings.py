@@ -15,6 +15,8 @@ OUTCOMES = (
     "military_decision",
 )
 
+ON_THE_TABLE = -2  # in `Endings.refused_last`
+
 
 class Endings:
     """The ends of a forum in all runs of a block.
@@ -26,6 +28,11 @@ class Endings:
     period : ndarray of int, shape (runs,)
     stage : ndarray of object, shape (runs,)
         The stage in which the run ended.
+    last_refusals : ndarray of bool, shape (runs, parties)
+        Who said no to what was last on the table.
+    refused_last : ndarray of int, shape (runs, parties)
+        What each of them said no to, where several packages are on the table in a round: -1 for
+        none, `ON_THE_TABLE` for what lies there.
     blocks : list of tuple
         (row, party, kind, over, refused_by), one for each party and unmet demand or refusal that
         stood in the way.
@@ -39,6 +46,7 @@ class Endings:
         )
         self.period = np.zeros(runs, int)
         self.last_refusals = np.zeros((runs, len(self._t.parties)), bool)
+        self.refused_last = np.full(self.last_refusals.shape, ON_THE_TABLE)
         self.blocks: list[tuple[int, str, str, str, str]] = []
         self._named = 0  # blocks that have been summed up
 
@@ -98,7 +106,8 @@ class Endings:
         rows = rows[~self._forum.ways_back.adjourn(rows, "deadlock")]
         for j in self._t.seats:
             refused = rows[self.last_refusals[rows, j]]
-            offer = self._forum.table.offer[refused]
+            offer = self.refused_last[refused, j]
+            offer = np.where(offer == ON_THE_TABLE, self._forum.table.offer[refused], offer)
             for row, issue in zip(refused, self.sore_point(j, refused, offer), strict=True):
                 self._block(np.array([row]), self._t.parties[j], "text", issue, "")
         self._close(rows, "deadlock", {("failed", None): np.ones(len(rows), bool)})

@@ -74,7 +74,8 @@ class Forum:
         self.initiative = Initiative(self)
         self.prospect = self.new_prospect()
         self.delegations = [Delegation(self, party) for party in talks.parties]
-        if any(delegation.strategy.remembers for delegation in self.seated):
+        remembering = (self.table.protocol, *(party.strategy for party in self.seated))
+        if any(one.remembers for one in remembering):
             self.table.keep_history()
         self.stages = [_KINDS[stage](self) for stage in t.stages]
         names = [*t.stages, "waiting", "ended"]  # WAITING and ENDED are the last two

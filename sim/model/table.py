@@ -68,6 +68,19 @@ class Table:
         if self._history is not None:
             self._history[rows, self.round[rows] - 1, party] = package
 
+    def last_round(self, rows: np.ndarray) -> np.ndarray:
+        """What each seat proposed in the round before, or -1: (n, seats).
+
+        Only where it is written down: see `Protocol.remembers`.
+        """
+        past, before = self._past(rows), self.round[rows] - 2
+        said = past[np.arange(len(rows)), np.maximum(before, 0)]
+        return np.where(before[:, None] >= 0, said, -1)
+
+    def think_again(self, rows: np.ndarray) -> None:
+        """Something else is at stake: what was refused may come again, and no yes holds."""
+        self.refused[rows], self.said_yes[rows] = False, False
+
     def _past(self, rows: np.ndarray) -> np.ndarray:
         """What each seat has proposed: (n, deadline, seats)."""
         if self._history is None:
@@ -124,8 +137,12 @@ class Table:
         absent = ~self.present[np.ix_(rows, self._t.seats)]
         return passes(self.rule, np.where(absent, self.rule.absent_agrees, said), rows)
 
-    def view(self, party, rows: np.ndarray, prospect, *, answers: bool) -> View:
-        """The table as `party` sees it in some runs. answers: refusing leads to another offer."""
+    def view(self, party, rows: np.ndarray, prospect, *, answers: bool | np.ndarray) -> View:
+        """The table as `party` sees it in some runs.
+
+        answers : whether refusing leads to another offer: in all rounds but the last, or in each
+            run as it says, (n,).
+        """
         t, j = self._t, party.index
         rounds = t.forum.deadline
         reservation = prospect.failed[rows, j] - t.cost_ended[rows, j, -1]
@@ -148,7 +165,9 @@ class Table:
             offer=self.offer[rows],
             round=self.round[rows],
             rounds=rounds,
-            answers=(self.round[rows] < rounds) & answers,
+            answers=answers
+            if isinstance(answers, np.ndarray)
+            else (self.round[rows] < rounds) & answers,
             patience=t.patience[rows, j],
             wait=party.forum.talks.flow(rows)[:, j] - prospect.failed[rows, j] + war_cost,
             seats=tuple(t.parties[k] for k in t.seats),

@@ -154,7 +154,7 @@ def kalai_smorodinsky(
     most = np.where(over[..., None], gain, -np.inf).max(axis=-2, keepdims=True)
     can_gain = np.isfinite(most) & (most > tolerance)
     share = np.where(can_gain, gain / np.where(can_gain, most, 1.0), 1.0)
-    return _max_min(share, _solvable(utilities, reservation, tolerance), refine, tolerance)
+    return max_min(share, _solvable(utilities, reservation, tolerance), refine, tolerance)
 
 
 def egalitarian(
@@ -186,7 +186,7 @@ def egalitarian(
     [False, True, False]
     """
     gain = gains(utilities, reservation)
-    return _max_min(gain, _solvable(utilities, reservation, tolerance), refine, tolerance)
+    return max_min(gain, _solvable(utilities, reservation, tolerance), refine, tolerance)
 
 
 def utilitarian(utilities: ArrayLike, reservation: ArrayLike, tolerance: float = TOLERANCE) -> Mask:
@@ -230,9 +230,30 @@ def _solvable(utilities: ArrayLike, reservation: ArrayLike, tolerance: float) ->
     return efficient(utilities, rational, tolerance)
 
 
-def _max_min(value: Floats, among: Mask, refine: bool, tolerance: float) -> Mask:
-    """Those whose least value is greatest; with `refine`, then the second least, and so on."""
-    rising = np.sort(value, axis=-1)
+def max_min(
+    value: ArrayLike, among: Mask, refine: bool = True, tolerance: float = TOLERANCE
+) -> Mask:
+    """The packages whose least value to anybody is greatest, among some.
+
+    Parameters
+    ----------
+    value : array_like, shape (..., packages, parties)
+    among : ndarray of bool, shape (..., packages)
+        None is singled out where there are none.
+    refine : bool
+        Among ties also make the second least value greatest, and so on (Imai 1983).
+    tolerance : float
+
+    Returns
+    -------
+    ndarray of bool, shape (..., packages)
+
+    Examples
+    --------
+    >>> max_min([[0.5, 0.5], [0.5, 0.9], [0.4, 1.0]], np.ones(3, bool)).tolist()
+    [False, True, False]
+    """
+    rising = np.sort(np.asarray(value, float), axis=-1)
     for place in range(rising.shape[-1] if refine else 1):
         among = _greatest(rising[..., place], among, tolerance)
     return among

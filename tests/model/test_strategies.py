@@ -26,6 +26,8 @@ def view(
             "answers": np.array([answers]), "patience": np.array([patience]),
             "wait": np.array([wait]), "_uniform": lambda name: np.full(1, 0.5),
             "_type_gain": np.repeat(gain[:, None, :], 6, axis=1),
+            "seats": ("a", "b"), "_history": lambda: np.full((1, 4, 2), -1), "_game": lambda: None,
+            "_rows": np.zeros(1, int),
         }
         | more
     )  # fmt: skip

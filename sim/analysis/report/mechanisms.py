@@ -37,6 +37,14 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
         "alternating offers: one seat proposes, the others answer, and the proposer moves on",
         ("rubinstein1982",),
     ),
+    ("protocol", "stacked_alternating_offers"): Mechanism(
+        "stacked alternating offers: each in turn accepts what stands, or makes another offer",
+        ("aydogan2017",),
+    ),
+    ("protocol", "simultaneous_demands"): Mechanism(
+        "simultaneous demands: agreed is what gives everybody at least what it demands",
+        ("nash1953", "rosenschein1994", "chatterjee1983"),
+    ),
     ("protocol", "item_by_item"): Mechanism(
         "item by item: one issue after another, nothing agreed until everything is",
         ("fershtman1990", "raiffa1982"),

@@ -82,6 +82,26 @@ def _accept(context: Context, row: Row) -> str:
     return f"{who} {now}refused: {worth}; {mind}"
 
 
+@tells("claim")
+def _claim(context: Context, row: Row) -> str:
+    who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
+    if not row.answer:
+        return f"{who} demanded nothing"
+    worth = f"worth {more(row.value)} to {they.them} than no deal"
+    return f"{who} demanded a package, {worth}: {context.words.settings(row.package)}"
+
+
+@tells("overlap")
+def _overlap(context: Context, row: Row) -> str:
+    what = context.words.settings(row.package)
+    return f"with that a package gave everybody what they had demanded, or better: {what}"
+
+
+@tells("stand_still")
+def _stand_still(context: Context, row: Row) -> str:
+    return "nobody gave way any further, so that there was nothing left to talk about"
+
+
 @tells("walk_out")
 def _walk_out(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)

@@ -58,7 +58,7 @@ def _answered(context: Context, row: Row) -> bool:
 _REPEATS = {
     "demand": _demanded, "concede": _conceded, "attend": _said_whether, "waive": _said_whether,
     "vote": _voted, "mandate": _mandated, "ratify": _ratified_alone, "propose": _proposed,
-    "table": _tabled, "accept": _answered,
+    "claim": _proposed, "table": _tabled, "accept": _answered,
 }  # fmt: skip
 
 
@@ -118,6 +118,10 @@ def _offer(context: Context, row: Row, told: bool) -> None:
     context.proposed[row.actor] = str(row.package)
 
 
+def _claimed(context: Context, row: Row, told: bool) -> None:
+    context.proposed[row.actor] = str(row.package)
+
+
 def _answer(context: Context, row: Row, told: bool) -> None:
     context.said[row.actor, str(row.package)] = row.answer
     context.refused.pop(row.actor, None)
@@ -167,7 +171,7 @@ def _signed(context: Context, row: Row, told: bool) -> None:
 _MEMORIES = {
     "demand": _demand, "walk_out": _left, "give_up_demand": _given_up,
     "attend": _coming, "waive": _coming, "concede": _concession, "press": _pressure,
-    "propose": _offer, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
+    "propose": _offer, "claim": _claimed, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
     "adjourn": _adjourned, "resume": _resumed, "settle": _settled, "reopen": _reopened,
     "sign": _signed,
 }  # fmt: skip

@@ -24,7 +24,7 @@ from sim.model.narration.wording import Wording, sentence
 _TOPICS = {
     "demand": "demands", "concede": "demands", "attend": "coming", "waive": "coming",
     "mandate": "coming", "propose": "offer", "table": "offer", "accept": "offer", "sign": "offer",
-    "settle": "offer",
+    "settle": "offer", "claim": "offer", "overlap": "offer",
     "vote": "vote", "ratify": "vote",
 }  # fmt: skip
 _OPENS_PARAGRAPH = {"propose", "table"}

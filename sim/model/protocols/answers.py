@@ -7,12 +7,12 @@ import numpy as np
 from sim.model.beliefs import SIGNING
 
 
-def ask(forum, party, rows: np.ndarray, *, answers: bool) -> np.ndarray:
+def ask(forum, party, rows: np.ndarray, *, answers: bool | np.ndarray) -> np.ndarray:
     """Put the offer on the table to one party in some runs, and return its answers.
 
     The others learn from them.
 
-    answers : whether refusing leads to another offer rather than to failure.
+    answers : whether refusing leads to another offer rather than to failure: see `Table.view`.
     """
     view = forum.table.view(party, rows, forum.prospect, answers=answers)
     accepted = party.accepts(view)

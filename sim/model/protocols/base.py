@@ -25,6 +25,8 @@ class Protocol:
         Whether items are settled one after another.
     random : bool
         Whether it draws anything itself.
+    remembers : bool
+        Whether it asks what was proposed in the round before.
     """
 
     most_parties: int | None = None
@@ -32,6 +34,7 @@ class Protocol:
     solutions: tuple[str, ...] = ()
     settles: bool = False
     random: bool = False
+    remembers: bool = False
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where nothing is left: (n,)."""

@@ -21,7 +21,7 @@ class Bargain(Stage):
         """Play one period in `rows`."""
         forum = self._forum
         moved = forum.prospect.see(forum.world, rows, forum.table)
-        forum.table.refused[moved] = False  # where other things are at stake a text may come again
+        forum.table.think_again(moved)
         forum.look(rows)
         forum.initiative.take(rows, self.name, forum.initiative.at_table)
         staying = self._stay(rows)

@@ -23,7 +23,9 @@ FORUM = {
     ),
     "protocol": Entry(
         "How offers are made: `single_text` (a mediator tables texts, all answer), "
-        "`alternating_offers` (they propose in turn), `item_by_item` (one issue after another).",
+        "`alternating_offers` (they propose in turn, one a round), `stacked_alternating_offers` "
+        "(each in turn accepts or makes another offer), `simultaneous_demands` (all demand at "
+        "once), `item_by_item` (one issue after another).",
         "Who writes the text?",
         why="as mediators of wars mostly work (Raiffa 1982)",
     ),
@@ -160,6 +162,20 @@ OPTIONS = {
         "Would it say yes to an offer that leaves it no better and no worse off?",
         why="`accept`: the tie rule of the textbooks",
     ),
+    ("strategy", "linear_bid", "least"): Entry(
+        "The least that the party's own value of no agreement can be, as the other side takes it.",
+        "How little might they need, for all that the others know?",
+        why="utilities of the agenda begin there",
+        unit="utility",
+        range="below `most`",
+    ),
+    ("strategy", "linear_bid", "most"): Entry(
+        "The most that the other side can leave the party and still not lose, as the party takes it.",
+        "How much could the other afford to give at most?",
+        why="utilities of the agenda end there",
+        unit="utility",
+        range="above `least`",
+    ),
     ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "random_proposer", "recognition"): Entry(
         "How likely each seat is to make the next offer; only ratios count.",
@@ -168,6 +184,19 @@ OPTIONS = {
         unit="ratios",
         range="above 0",
         scale={1: "as often as the others", 2: "twice as often"},
+    ),
+    ("protocol", "stacked_alternating_offers", "order"): _ORDER_OF_TALK,
+    ("protocol", "simultaneous_demands", "on_overlap"): Entry(
+        "What is agreed where all can have what they demand: `offer`, one of the packages that "
+        "were demanded; `split`, any package, with what is left over shared equally.",
+        "If both asked for less than there is, who would get the rest?",
+        why="nothing is agreed that nobody has named (Rosenschein & Zlotkin 1994)",
+    ),
+    ("protocol", "simultaneous_demands", "monotonic"): Entry(
+        "`true` where nobody may ask for more than before, and the talks are over once nobody "
+        "moves.",
+        "Could somebody take back what it has given up?",
+        why="nothing is given up for good before the end",
     ),
     ("protocol", "item_by_item", "order"): Entry(
         "The issues of the agenda in the order in which they are settled.",
