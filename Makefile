@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all reference negmas lint types docs links results studies figures images notebooks clean help
+.PHONY: run test test-all reference negmas lint types docs links results studies textbook figures images notebooks clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -97,6 +97,11 @@ figures: $(VENV)/warm ## draw every figure in docs/reference/figures.md anew
 	@mkdir -p build/figures docs/images/figures
 	$(VENV)/bin/tracktwo run geneva-2013 --runs 2000 --draws 40 --out build/figures/geneva-2013 > /dev/null
 	cp build/figures/geneva-2013/figures/*.png docs/images/figures/
+
+textbook: $(VENV)/warm ## print docs/reference/textbook.md anew: theory beside what comes out
+	@mkdir -p build
+	$(IN_VENV) -m sim.experiments.textbook > build/textbook.md
+	mv build/textbook.md docs/reference/textbook.md
 
 images: $(VENV)/tools ## draw the images anew that tests compare figures with; look at what changes
 	@TRACKTWO_RENEW_IMAGES=1 $(IN_VENV) -m pytest -q tests/analysis/test_figure_images.py

@@ -142,7 +142,8 @@ def _classifier(registry: Registry, kind: Any) -> str:
     rows = {}
     if registry is strategies:
         rows["goes by"] = _KNOWS[getattr(kind, "knows", "own")]
-        rows["plays"] = ", ".join(f"`{p}`" for p in kind.only_protocols) or "any protocol"
+        every = "those that work out an equilibrium" if kind.solves else "any protocol"
+        rows["plays"] = ", ".join(f"`{p}`" for p in kind.only_protocols) or every
     else:
         rows["decision rule"] = ", ".join(f"`{r}`" for r in kind.only_rules) or "any"
         rows["equilibria it works out"] = ", ".join(f"`{s}`" for s in kind.solutions) or "none"

@@ -43,7 +43,7 @@ def page(results: Results, *, plugins: Sequence[Path] = (), elapsed: float | Non
     elapsed : float, optional
         Seconds that it took.
     """
-    spec = results.scenario.spec
+    spec, known = results.scenario.spec, results.scenario.complete_information
     again = _again(results, plugins, elapsed)
     failed = [failed_in_words(results)] if results.failures else []
     if results.finished.empty:
@@ -51,7 +51,7 @@ def page(results: Results, *, plugins: Sequence[Path] = (), elapsed: float | Non
     lead = [*failed, first_sentence(results), how_sure(results)]
     body = [
         tables.funnel(results),
-        *([tables.noise_levels(results)] if results.spreads else []),
+        *([tables.noise_levels(results)] if results.spreads and not known else []),
         tables.in_the_way(results),
         *([tables.forums(results)] if len(spec.forums) > 1 else []),
         tables.packages(results),
@@ -106,6 +106,8 @@ def how_sure(results: Results) -> str:
         f"How sure is that? Simulation noise is at most {counted(noise, 'percentage point')}"
         " either way, and shrinks with more runs."
     )
+    if results.scenario.complete_information:
+        return f"{said} Everything else is known to everybody."
     if rows.range_low.isna().any():
         return f"{said} What we do not know was not asked in this run; it is often far larger."
     meaning = tables.stages(results)
@@ -205,5 +207,6 @@ def _source(results: Results) -> str:
     scenario = results.scenario
     if scenario.path is None:
         return "FILE"
-    ships = scenario.name in library.names() and library.find(scenario.name) == scenario.path
+    names = (*library.names(), *library.names("textbook"))
+    ships = scenario.name in names and library.find(scenario.name) == scenario.path
     return scenario.name if ships else str(scenario.path)

@@ -23,8 +23,8 @@ from sim.scenario.fields import Choice
 from sim.scenario.keeping import rewritten
 from sim.scenario.plain import SAYS_NOTHING_TO_THE_MODEL, plain, to_yaml
 from sim.scenario.reader import parse, text_of
-from sim.scenario.schema import Body, Issue, Joint, inside, numbers_in
-from sim.scenario.spread import WRITTEN_OUT
+from sim.scenario.schema import Body, Issue, Joint, Swing, inside, numbers_in
+from sim.scenario.spread import WRITTEN_OUT, written_out
 
 _CHANGED = " (changed)"
 
@@ -184,6 +184,34 @@ class Scenario:
         data = without_sources(self._data, claims)
         return type(self)(data, self._lines, self._file, self.path)
 
+    def written_out(self) -> Self:
+        """Return the same scenario with options and values for its pies, scales and curves.
+
+        For what changes single values. The `hash` is the same, and so is everything that comes of
+        it.
+
+        Examples
+        --------
+        >>> game = Scenario.load("ultimatum")
+        >>> plainly = game.written_out()
+        >>> plainly.is_written("parties.responder.values.pie.p50_50"), plainly.hash == game.hash
+        (True, True)
+        """
+        if not any(issue.amounts for issue in self.spec.issues.values()):
+            return self
+        return type(self)(written_out(plain(self._data)), self._lines, self._file, self.path)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether every number is a point, and no variant switches any."""
+        known = all(_is_a_point(number) for number in self.parameters.values())
+        return known and not self.spec.variants
+
+    @property
+    def complete_information(self) -> bool:
+        """Whether it is certain, and nobody has reasons of its own (``noise: 0``)."""
+        return self.spec.noise == 0 and self.is_certain
+
     def as_data(self) -> dict[str, Any]:
         """Return what its file holds, as plain data."""
         return plain(self._data)
@@ -258,6 +286,12 @@ class Scenario:
 
     def _repr_html_(self) -> str:
         return card(self)
+
+
+def _is_a_point(number: float | Distribution | Joint) -> bool:
+    if isinstance(number, Swing):
+        return all(isinstance(points, float) for points in number.swing.values())
+    return isinstance(number, float)
 
 
 def _paths(data: Any, path: Path) -> Iterator[Path]:

@@ -24,6 +24,7 @@ WRITTEN_OUT = {"pie", "scale", "curves"}
 
 _FORMS: dict[str, type[Pie] | type[Scale]] = {"pie": Pie, "scale": Scale}
 _NOTHING = {"pie": "nothing is divided", "scale": "nothing is chosen"}
+_INSIDE = ("factions", "outlooks")
 _UNREADABLE = {"options": {NONE: "", "whole": ""}, "status_quo": NONE}
 
 
@@ -72,6 +73,34 @@ def spread(data: Any) -> Spread:
     return out
 
 
+def written_out(data: Any) -> Any:
+    """Return plain data that says only options and values, no pies, scales or curves.
+
+    Examples
+    --------
+    >>> land = {"pie": {"among": ["north", "south"], "steps": 2}}
+    >>> plainly = written_out({"issues": {"land": land}, "parties": {}})
+    >>> list(plainly["issues"]["land"]), list(plainly["issues"]["land"]["options"])
+    (['options', 'status_quo'], ['none', 'p2_0', 'p1_1', 'p0_2'])
+    """
+    return _without_forms(spread(data).data)
+
+
+def _without_forms(data: Any) -> Any:
+    """Drop pies and scales of issues, and curves of those who have preferences."""
+    issues, parties = mapping(data.get("issues")), mapping(data.get("parties"))
+
+    def bare(part: Any) -> Any:
+        return {key: entry for key, entry in part.items() if key not in WRITTEN_OUT}
+
+    def party(body: Any) -> Any:
+        inner = {k: {n: bare(b) for n, b in body[k].items()} for k in _INSIDE if body.get(k)}
+        return bare(body) | inner
+
+    plainly = {"issues": {name: bare(issue) for name, issue in issues.items()}}
+    return {**data, **plainly, "parties": {name: party(body) for name, body in parties.items()}}
+
+
 def amounts_of(issue: Any) -> Amounts:
     """What each option of a pie or a scale gives, as plain data says it; none of anything else."""
     form = _form(issue)
@@ -107,7 +136,7 @@ def _has_curves(data: Any) -> bool:
 def _holders(data: Any) -> Iterator[tuple[Path, Any]]:
     for name, party in mapping(mapping(data).get("parties")).items():
         yield ("parties", name), party
-        for inside in ("factions", "outlooks"):
+        for inside in _INSIDE:
             for other, holder in mapping(mapping(party).get(inside)).items():
                 yield ("parties", name, inside, other), holder
 
@@ -153,7 +182,7 @@ def _party(
     if not isinstance(party, dict):
         return party
     filled = _holder(out, path, party, name, issues, amounts)
-    for inside in ("factions", "outlooks"):
+    for inside in _INSIDE:
         if mapping(party.get(inside)):
             filled[inside] = {
                 key: _holder(out, (*path, inside, key), holder, name, issues, amounts)

@@ -179,8 +179,8 @@ def backward_induction(
         least[:, t] = after
         value[:, t] = _round(game, chance[:, t], after, slack, offers[:, t])
         after = game.going_on(value[:, t])
-    return Induction(*(part.reshape(*game.before, rounds, parties) for part in
-                       (offers, least, value)))  # fmt: skip
+    shape = (*game.before, rounds, parties)
+    return Induction(offers.reshape(shape), least.reshape(shape), value.reshape(shape))
 
 
 class _Game:

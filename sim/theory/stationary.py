@@ -268,7 +268,7 @@ class _Closed:
         for heat in _COOLING:
             for _ in range(50):
                 off = self.worth(values, self._choice(values, heat)) - values
-                if np.abs(off).max() < 1e-13:
+                if np.abs(off).max() < 1e-13 + 1e-14 / heat:  # as near as rounding lets it come
                     break
                 slope = np.eye(len(values)) - self._slope(values, heat)
                 values = self._step(values, np.linalg.lstsq(slope, off, rcond=None)[0], off, heat)
@@ -360,9 +360,8 @@ def _right(drawn: Floats, patience: Floats, quota: float, votes: float) -> None:
     if len(drawn) > MOST_PARTIES:
         raise ValueError(f"{len(drawn)} parties are too many; at most {MOST_PARTIES}")
     if (drawn < 0).any() or abs(drawn.sum() - 1) > TOLERANCE:
-        raise ValueError(
-            f"recognition is 0 or more and adds up to 1; it adds up to {drawn.sum():g}"
-        )
+        found = f"from {drawn.min():g}, {drawn.sum():g} in all"
+        raise ValueError(f"recognition is 0 or more and adds up to 1; found {found}")
     if not ((patience > 0) & (patience < 1)).all():
         found = f"{patience.min():g} to {patience.max():g}"
         raise ValueError(f"patience is above 0 and below 1; found {found}")

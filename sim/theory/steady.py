@@ -129,7 +129,9 @@ def in_turn(
     whole = whole_pie(value[:, order]) if _all_needed(rule, order) and allowed is None else None
     ideal = None if whole is None else _of_a_pie(whole, order, time, parties)
     after = np.asarray(start, float) if ideal is None else ideal[-1]
-    for _ in range(_MOST_CYCLES):
+    seen: set[bytes] = set()
+    while after.tobytes() not in seen and len(seen) < _MOST_CYCLES:
+        seen.add(after.tobytes())
         play = _back(table, order, after)
         again = _going_on(time, play.value[0])
         if np.abs(again - after)[order].max() <= 1e-13:

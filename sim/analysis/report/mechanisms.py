@@ -45,6 +45,10 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
         "simultaneous demands: agreed is what gives everybody at least what it demands",
         ("nash1953", "rosenschein1994", "chatterjee1983"),
     ),
+    ("protocol", "random_proposer"): Mechanism(
+        "offers by whoever is drawn, on which all the others vote at once (closed rule)",
+        ("baron1989",),
+    ),
     ("protocol", "item_by_item"): Mechanism(
         "item by item: one issue after another, nothing agreed until everything is",
         ("fershtman1990", "raiffa1982"),
@@ -54,6 +58,9 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
     ("strategy", "bayesian"): Mechanism(
         "each party weighs what it expects, with a private shock, and learns from others' acts",
         ("signorino2003",),
+    ),
+    ("strategy", "equilibrium"): Mechanism(
+        "equilibrium play, in which everybody knows everything", ("rubinstein1982", "baron1989")
     ),
     ("strategy", "time_dependent"): Mechanism(
         "concession by the clock, faster as the deadline comes near", ("faratin1998",)

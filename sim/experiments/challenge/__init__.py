@@ -89,6 +89,7 @@ class Challenge:
     """
 
     def __init__(self, scenario: Scenario, effort: Effort, seed: int = 0) -> None:
+        scenario = scenario.written_out()  # single values are taken out and exchanged
         self._scenario, self._effort, self._seed = scenario, effort, seed
         self._alone = structure_only(scenario)
         self._placebos = placebos(scenario, effort.permutations, seed)

@@ -12,7 +12,6 @@ from sim.experiments.results import Results
 from sim.experiments.uncertainty import ENTAILED
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
-from sim.scenario.schema import Swing
 
 DRAWS = 200  # of all assumptions, on which the state of things at the start is looked at
 PILOT = Effort(draws=20, runs_per_draw=5)  # enough to see that most things are not forced
@@ -50,10 +49,8 @@ class Desk:
         [bargain]`` that all sit there already. Who takes all that out of a scenario asks what is
         agreed, and does not overlook that nothing is uncertain.
         """
-        given = self.scenario.parameters.values()
         at_table = all(forum.stages == ("bargain",) for forum in self.spec.forums.values())
-        known = not self.spec.variants and all(map(is_a_point, given))
-        return self.spec.noise == 0 and at_table and known
+        return at_table and self.scenario.complete_information
 
     @cached_property
     def talks(self) -> Talks:
@@ -88,13 +85,6 @@ class Desk:
     def trial(self) -> Results:
         """More runs under each of more draws."""
         return Bench(TRIAL, SEED).nested(self.scenario, "trial")
-
-
-def is_a_point(number: object) -> bool:
-    """Whether a number is the same in every draw."""
-    if isinstance(number, Swing):
-        return all(isinstance(points, float) for points in number.swing.values())
-    return isinstance(number, float)
 
 
 def mostly(where: np.ndarray) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.experiments.plausibility.check import KEPT, Found, check
-from sim.experiments.plausibility.desk import Desk, is_a_point
+from sim.experiments.plausibility.desk import Desk
 from sim.experiments.plausibility.reach import demanded
 from sim.scenario.bodies import Faction, Outlook, Party, Swing, Weights
 from sim.scenario.distributions import support
@@ -18,13 +18,10 @@ from sim.scenario.schema import Body, Rank, ScenarioSpec, inside
 @check("everything is known, or one set of numbers is looked at on purpose")
 def nothing_uncertain(desk: Desk) -> Found:
     """Every number is a point, so nothing is said not to be known."""
-    given = desk.scenario.parameters
-    if desk.is_a_game:
-        return
-    if not desk.spec.variants and all(map(is_a_point, given.values())):
+    if desk.scenario.is_certain and not desk.is_a_game:
         what = (
-            f"all of its {len(given)} numbers are points: no range of any result will show what"
-            " is not known, only chance"
+            f"all of its {len(desk.scenario.parameters)} numbers are points: no range of any result"
+            " will show what is not known, only chance"
         )
         yield "", what
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.experiments.textbook import Check, Compared, checks
-from sim.scenario.library import title
+from sim.scenario import library
+
+NO_NUMBER = ("see its `about:`", "no closed form is known to us")
 
 LEAD = """# Textbook games
 
@@ -39,8 +41,11 @@ def lines() -> Iterator[str]:
     yield "| game | source | what it shows |"
     yield "|---|---|---|"
     said = checks()
-    for name, first in {check.name: check for check in reversed(said)}.items():
-        yield _row(f"`{name}`<br>{_title(name)}", first.source, first.shows)
+    first = {check.name: check for check in reversed(said)}
+    for kind in ("textbook", "games"):
+        for name in library.names(kind):
+            told = (first[name].source, first[name].shows) if name in first else NO_NUMBER
+            yield _row(f"`{name}`<br>{library.title(name, kind)}", *told)
     yield "\n## Theory and what comes out\n"
     yield "| game | number | closed form | theory | here | ties | grid |"
     yield "|---|---|---|---|---|---|---|"
@@ -60,10 +65,6 @@ def numbers(check: Check, found: Compared) -> str:
         f"`{check.name}`", check.what, check.formula, f"{found.theory:.4f}", here, check.ties,
         check.grid,
     )  # fmt: skip
-
-
-def _title(name: str) -> str:
-    return title(name, "textbook") or title(name, "games")
 
 
 def _row(*cells: str) -> str:

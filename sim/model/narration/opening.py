@@ -14,8 +14,12 @@ _PREFACE = (
     "This is one simulated history among many, under the scenario's assumptions as this run drew "
     "them; it is not a forecast. A party's satisfaction is counted in points: 100 lie between the "
     "bottom and the top of the scenario's scales on every issue at once{war}, and the points of "
-    "two parties cannot be compared.{breach} Chances are as the parties themselves saw them. "
-    "Reasons of a party's own are those of which the scenario knows nothing: they are drawn by lot."
+    "two parties cannot be compared.{breach}"
+)
+#: Where something is hidden from somebody.
+_HIDDEN = (
+    " Chances are as the parties themselves saw them. Reasons of a party's own are those of which"
+    " the scenario knows nothing: they are drawn by lot."
 )
 #: Where a deal can be broken, and the parties think of that beforehand.
 _BREACH = " What a deal is worth counts in that somebody, oneself included, may break it."
@@ -55,6 +59,8 @@ def opening(scenario, seed: int, run: int) -> str:
     broken = any("implement" in forum.stages for forum in spec.forums.values())
     breach = _BREACH if broken and spec.foresight == "full" else ""
     preface = _PREFACE.format(war=war, breach=breach)
+    if not scenario.complete_information:
+        preface += _HIDDEN
     return "\n\n".join(filter(None, (preface, " ".join(said))))
 
 

@@ -24,8 +24,8 @@ FORUM = {
     "protocol": Entry(
         "How offers are made: `single_text` (a mediator tables texts, all answer), "
         "`alternating_offers` (they propose in turn, one a round), `stacked_alternating_offers` "
-        "(each in turn accepts or makes another offer), `simultaneous_demands` (all demand at "
-        "once), `item_by_item` (one issue after another).",
+        "(each in turn accepts or makes another offer), `random_proposer` (whoever is drawn does), "
+        "`simultaneous_demands` (all demand at once), `item_by_item` (one issue after another).",
         "Who writes the text?",
         why="as mediators of wars mostly work (Raiffa 1982)",
     ),
@@ -170,7 +170,7 @@ OPTIONS = {
         range="below `most`",
     ),
     ("strategy", "linear_bid", "most"): Entry(
-        "The most that the other side can leave the party and still not lose, as the party takes it.",
+        "The most that the other side can leave the party and still not lose, as it takes it.",
         "How much could the other afford to give at most?",
         why="utilities of the agenda end there",
         unit="utility",
