@@ -62,6 +62,35 @@ def packages(scenario):
     return int(np.prod(sizes))
 
 
+# -- the numbers of the page ------------------------------------------------------------------
+
+VARIANTS = [
+    ("setter-and-median", {"issues.budget.status_quo": 0.3}),
+    ("setter-and-median", {"parties.town.curves.budget.peak": 0.36}),
+    ("crisis-known", {"parties.defender.war_cost": 0.052}),
+    ("crisis-known", {"conflict.sides.defender.strength": 0.7}),
+    ("shifting-power", {"issues.arms.effects.disarmed.guarantee": 0.1}),
+    ("shifting-power", {"parties.rebels.war_cost": 0.15}),
+    ("spoiler", {}),
+    ("ripeness", {}),
+]
+
+
+@pytest.mark.parametrize(("name", "changes"), VARIANTS)
+def test_the_number_of_theory(name, changes):
+    """Protects the page, also of changed scenarios: theory follows the file."""
+    for check in sim.textbook.find(name):
+        found = check.compare(sim.Scenario.load(name).with_(changes))
+        assert found.holds, f"{check.what}: {found}"
+
+
+def test_a_wrong_number_is_noticed():
+    """Protects the checks themselves: who gives way by the clock is not where theory says."""
+    generous = {"parties.challenger.strategy": {"name": "time_dependent", "exponent": 0.2}}
+    [check] = sim.textbook.find("crisis-known")
+    assert not check.compare(sim.Scenario.load("crisis-known").with_(generous)).holds
+
+
 # -- the setter and the median -------------------------------------------------------------
 
 PEAKS = "parties.town.factions.{}.curves.budget.peak"

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.experiments.textbook.conflict import gained, played, settled
+from sim.experiments.textbook.chance import gained
+from sim.experiments.textbook.conflict import played, settled
 from sim.model.strategies import WarOfAttrition
 from sim.scenario.errors import ScenarioError
 from sim.theory.attrition import attrition, lasts, stationary, stationary_value
@@ -109,10 +110,11 @@ def test_a_drawn_war_is_fought_by_its_own_stakes():
 
 
 @pytest.mark.slow
-def test_a_war_is_worth_what_theory_says_to_one_percent_of_the_prize():
-    """Protects the numbers of the page, at a size that would show a 1% error."""
-    for check in sim.textbook.find("war-of-attrition"):
-        assert check.compare().holds
+@pytest.mark.parametrize("name", ["war-of-attrition", "bilateral-trade"])
+def test_the_numbers_of_the_page(name):
+    """Protects them at a size that would show an error of 1% of the prize, or of the price."""
+    for check in sim.textbook.find(name):
+        assert check.compare().holds, check.what
 
 
 # -- trade between two secrets ------------------------------------------------------------------

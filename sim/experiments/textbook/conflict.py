@@ -1,8 +1,9 @@
-"""Games of conflict: a setter and a vote, crises, deals that shift power, waiting, and trade."""
+"""Games of conflict: a setter and a vote, crises, deals that shift power, spoilers, ripeness."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from sim.draws import Floats
 from sim.experiments.textbook.check import Check, Found, register, runs_to_show
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
-from sim.theory import attrition, commitment, crisis, setter, trade
+from sim.theory import commitment, crisis, setter
 
 BLOCK = 2000  # runs in one model
 
@@ -44,19 +45,19 @@ def mean(values: Floats) -> Found:
     return Found(float(values.mean()), float(values.std() / np.sqrt(len(values))))
 
 
-def _number(scenario: Scenario, path: str) -> float:
+def number(scenario: Scenario, path: str) -> float:
     """A number of the file, which is a point."""
     return float(scenario.parameters[path])  # type: ignore[arg-type]
 
 
-def _step(scenario: Scenario, issue: str) -> float:
+def step_of(scenario: Scenario, issue: str) -> float:
     """One step of a pie or a scale, as a share of it."""
     body = scenario.spec.issues[issue]
     form = body.pie or body.scale
     return 1 / form.steps  # type: ignore[union-attr]
 
 
-def _ends(scenario: Scenario, path: str) -> tuple[float, float]:
+def ends(scenario: Scenario, path: str) -> tuple[float, float]:
     """Between what numbers a number of the file is drawn."""
     drawn = scenario.parameters[path]
     return float(drawn.lo), float(drawn.hi)  # type: ignore[union-attr]
@@ -93,7 +94,7 @@ register(
         grid="one step below the mirror image, where that lies on the grid",
         theory=_budget,
         engine=_voted,
-        tolerance=lambda scenario: _step(scenario, "budget"),
+        tolerance=lambda scenario: step_of(scenario, "budget"),
     )
 )
 
@@ -103,14 +104,14 @@ register(
 def _chance(scenario: Scenario, side: str) -> float:
     """A side's chance of victory, at decisiveness 1."""
     strengths = {
-        name: _number(scenario, f"conflict.sides.{name}.strength")
+        name: number(scenario, f"conflict.sides.{name}.strength")
         for name in scenario.spec.side_names
     }
     return strengths[side] / sum(strengths.values())
 
 
 def _left_to_the_defender(scenario: Scenario) -> float:
-    costs = [_number(scenario, f"parties.{p}.war_cost") for p in ("challenger", "defender")]
+    costs = [number(scenario, f"parties.{p}.war_cost") for p in ("challenger", "defender")]
     return 1 - crisis.bargaining_range(_chance(scenario, "challenger"), *costs).highest
 
 
@@ -130,19 +131,19 @@ register(
         grid="rounded up to a piece; costs of less than two pieces together leave no deal",
         theory=_left_to_the_defender,
         engine=_defender_has,
-        tolerance=lambda scenario: _step(scenario, "territory"),
+        tolerance=lambda scenario: step_of(scenario, "territory"),
     )
 )
 
 
 def _offered(scenario: Scenario) -> crisis.Demand:
     """The best offer against the belief that the engine holds."""
-    costs = _ends(scenario, "parties.defender.war_cost")
-    return crisis.demand_on_grid(costs, _number(scenario, "parties.challenger.war_cost"))
+    costs = ends(scenario, "parties.defender.war_cost")
+    return crisis.demand_on_grid(costs, number(scenario, "parties.challenger.war_cost"))
 
 
 def _war_if_offered(scenario: Scenario) -> float:
-    costs = _ends(scenario, "parties.defender.war_cost")
+    costs = ends(scenario, "parties.defender.war_cost")
     return crisis.at_cost(_offered(scenario).cost, costs, 0).war
 
 
@@ -153,8 +154,8 @@ def _wars(scenario: Scenario) -> Found:
 
 def _step_of_costs(scenario: Scenario) -> float:
     """One piece of what is divided, as a share of the support of the cost."""
-    low, high = _ends(scenario, "parties.defender.war_cost")
-    return _step(scenario, "territory") / (high - low)
+    low, high = ends(scenario, "parties.defender.war_cost")
+    return step_of(scenario, "territory") / (high - low)
 
 
 def _just_taken(scenario: Scenario) -> float:
@@ -168,7 +169,7 @@ def _largest_taken(scenario: Scenario) -> Found:
 
 for _what, _formula, _theory, _engine, _tolerance in (
     ("share offered to the defender", "1 - p - x, x greatest P(cost >= x)(x + c) over five types",
-     _just_taken, _largest_taken, lambda s: _step(s, "territory")),
+     _just_taken, _largest_taken, lambda s: step_of(s, "territory")),
     ("chance of war", "(x - low) / (high - low)", _war_if_offered, _wars, _step_of_costs),
 ):  # fmt: skip
     register(
@@ -192,16 +193,16 @@ for _what, _formula, _theory, _engine, _tolerance in (
 def _shift(scenario: Scenario) -> tuple[float, float]:
     """The rebels' chance of victory, and by how much disarming lowers it."""
     p = _chance(scenario, "rebels")
-    factor = _number(scenario, "issues.arms.effects.disarmed.strength.rebels")
+    factor = number(scenario, "issues.arms.effects.disarmed.strength.rebels")
     return p, p - factor * p / (factor * p + 1 - p)
 
 
 def _deals(scenario: Scenario) -> commitment.Deals:
     """The deals that would be signed and kept."""
     p, shift = _shift(scenario)
-    costs = tuple(_number(scenario, f"parties.{who}.war_cost") for who in ("rebels", "government"))
-    guarantee = _number(scenario, "issues.arms.effects.disarmed.guarantee")
-    temptation = _number(scenario, "parties.government.temptation")
+    costs = tuple(number(scenario, f"parties.{who}.war_cost") for who in ("rebels", "government"))
+    guarantee = number(scenario, "issues.arms.effects.disarmed.guarantee")
+    temptation = number(scenario, "parties.government.temptation")
     return commitment.kept_deals(p, shift, (costs[0], costs[1]), guarantee, temptation)
 
 
@@ -224,105 +225,47 @@ register(
     )
 )
 
-# -- waiting, and trade ------------------------------------------------------------------------
+# -- only a direction is known -------------------------------------------------------------------
 
 
-def _war(scenario: Scenario) -> attrition.Attrition:
-    """The equilibrium of the war of attrition, worked out from the file."""
-    [prize] = scenario.spec.issues
-    sides = scenario.spec.party_names
-    worth = [
-        [_number(scenario, f"parties.{who}.values.{prize}.to_{to}") for who in sides]
-        for to in sides
-    ]
-    of_both = {
-        field: [_number(scenario, f"parties.{who}.{field}") for who in sides]
-        for field in ("reservation", "staying_cost", "patience")
-    }
-    win, lose = np.diag(worth), np.diag(worth[::-1])[::-1]
-    return attrition.attrition(win, lose, *of_both.values(), rounds=scenario.spec.forum[1].deadline)
+def shares_of(outcome: str, scenario: Scenario, path: str, settings: list[Any]) -> list[float]:
+    """How often it comes to an outcome under each setting of a number, on the same 200 draws."""
+    changed = [scenario.with_(dict.fromkeys(path.split(","), to)) for to in settings]
+    return [float((t.outcome == outcome).mean()) for s in changed for t in played(s, 200)]
 
 
-def _over_at_once(scenario: Scenario) -> float:
-    """The chance that somebody gives in in the first round."""
-    return float(attrition.lasts(_war(scenario).concede)[0])
+def _falls(scenario: Scenario) -> Found:
+    """1 where no harder attack leaves more deals in force."""
+    path = "actions.attack.then.strength.government_side"
+    held = shares_of("held", scenario, path, [1.0, 0.7, 0.5, 0.4, 0.3])
+    return Found(float(held == sorted(held, reverse=True) and held[0] > held[-1]))
 
 
-def _first_rounds(scenario: Scenario) -> Found:
-    runs = runs_to_show(0.4)
-    return mean(np.concatenate([t.forum.endings.period == 1 for t in played(scenario, runs)]))
+def _rises(scenario: Scenario) -> Found:
+    """1 where no dearer war brings fewer to the table."""
+    costs = [{"uniform": [low / 20, low / 20 + 0.1]} for low in range(0, 8, 2)]
+    path = "parties.government.war_cost,parties.rebels.war_cost"
+    away = shares_of("not_convened", scenario, path, costs)
+    return Found(float(away == sorted(away, reverse=True) and away[0] > away[-1]))
 
 
-def _worth_waiting(scenario: Scenario) -> float:
-    """What the first side expects before the first round."""
-    cost = _number(scenario, f"parties.{scenario.spec.party_names[0]}.staying_cost")
-    return float(_war(scenario).value[0, 0] - cost)
-
-
-def _left_after(scenario: Scenario) -> Found:
-    first = np.concatenate([t.utility[:, 0] for t in played(scenario, 500)])
-    runs = runs_to_show(float(first.std()))
-    return mean(np.concatenate([t.utility[:, 0] for t in played(scenario, runs, 1)]))
-
-
-for _what, _formula, _theory, _engine in (
-    ("chance that it ends in a round", "1 - (1 - q)^2, q = 1 + k - sqrt(1 + k^2)",
-     _over_at_once, _first_rounds),
-    ("what one is left with", "q / 2 - k", _worth_waiting, _left_after),
+for _name, _source, _shows, _what, _engine in (
+    ("spoiler", "Stedman 1997; Kydd & Walter 2002",
+     "Who has no seat may undo a peace, and a guarantee blunts that.",
+     "1 if deals hold less often the harder the attack", _falls),
+    ("ripeness", "Zartman 1985, 2000", "Enemies come when the war hurts both.",
+     "1 if talks convene more often the dearer the war is to both", _rises),
 ):  # fmt: skip
     register(
         Check(
-            name="war-of-attrition",
-            source="Maynard Smith 1974; Hendricks, Weiss & Wilson 1988",
-            shows="All that is to be won is spent on waiting for it.",
+            name=_name,
+            source=_source,
+            shows=_shows,
             what=_what,
-            formula=_formula,
-            ties="a coin if both concede; who is indifferent at the deadline stands",
-            grid="none; near a deadline the chances go up and down",
-            theory=_theory,
+            formula="none is known to us: only the direction",
+            ties="who is indifferent does nothing",
+            grid="shares move in jumps, so the direction holds weakly",
+            theory=lambda scenario: 1.0,
             engine=_engine,
         )
     )
-
-
-def _supports(scenario: Scenario) -> tuple[trade.Support, trade.Support]:
-    """Between what numbers cost and value are drawn."""
-    low, high = _ends(scenario, "parties.buyer.reservation")
-    return _ends(scenario, "parties.seller.reservation"), (1 - high, 1 - low)
-
-
-def _gains(scenario: Scenario) -> float:
-    supports = _supports(scenario)
-    return trade.gains_from_trade(trade.linear_bids(*supports).gap, *supports)
-
-
-def gained(talks: Talks) -> Floats:
-    """What both together gain above no trade: (runs,)."""
-    return (talks.utility - talks.value_of_no_talks).sum(axis=-1)
-
-
-def _gained(scenario: Scenario) -> Found:
-    [some] = played(scenario, 500)
-    runs = runs_to_show(float(gained(some).std()))
-    return mean(np.concatenate([gained(talks) for talks in played(scenario, runs, 1)]))
-
-
-def _lost(scenario: Scenario) -> float:
-    """What steps of the price lose, doubled for what is left out of the first order."""
-    return 2 * trade.lost_to_steps(_step(scenario, "price"), *_supports(scenario))
-
-
-register(
-    Check(
-        name="bilateral-trade",
-        source="Chatterjee & Samuelson 1983; Myerson & Satterthwaite 1983",
-        shows="Two secrets waste trades, and no rules can prevent it.",
-        what="expected gains of both",
-        formula="9/64 of a possible 1/6",
-        ties="a bid equal to the ask trades",
-        grid="asks are rounded up and bids down, which loses 0.14 of a step",
-        theory=_gains,
-        engine=_gained,
-        tolerance=_lost,
-    )
-)
