@@ -96,7 +96,7 @@ def test_a_wrong_number_is_noticed():
 PEAKS = "parties.town.factions.{}.curves.budget.peak"
 
 
-@pytest.mark.parametrize("status_quo", [0.0, 0.1, 0.2, 0.34, 0.46, 0.5, 0.6, 1.0])
+@pytest.mark.parametrize("status_quo", [0.0, 0.2, 0.34, 0.5, 0.6])
 @pytest.mark.parametrize("median", [0.4, 0.5])
 def test_the_setter_gets_the_mirror_image_of_the_status_quo(status_quo, median):
     """Protects Romer & Rosenthal's min(setter, 2m - q), to one step of the grid."""
@@ -199,25 +199,24 @@ def test_no_other_offer_and_no_other_answer_gains(name, changes, proposer, other
 # -- a crisis with a secret -------------------------------------------------------------------
 
 SUPPORTS = [(0, 0.4), (0.01, 0.41), (0.1, 0.3), (0.2, 0.3), (0, 0.8), (0.05, 0.25)]
+COSTS = [0.1, 0.02, 0.3, 0.1, 0.02, 0.1]
 
 
-@pytest.mark.parametrize("support", SUPPORTS)
-@pytest.mark.parametrize("cost", [0.02, 0.1, 0.3])
+@pytest.mark.parametrize(("support", "cost"), [*zip(SUPPORTS, COSTS, strict=True), ((0, 0.4), 0.3)])
 def test_the_offer_trades_risk_against_return(support, cost):
     """Protects the offer against the belief on five points, and who refuses it: run by run."""
     scenario = sim.Scenario.load("crisis-private").with_(
         {"parties.defender.war_cost": {"uniform": support}, "parties.challenger.war_cost": cost}
     )
-    results = sim.run(scenario, runs=100, draws=0, seed=3)
-    costs = results.params("parties.defender.war_cost").to_numpy().ravel()
+    talks = play(scenario, 60)
+    costs = talks.tables.war_cost[:, talks.tables.parties.index("defender"), -1]
     best = demand_on_grid(support, cost)
-    refuses = results.runs.outcome != "agreed"
+    refuses = talks.outcome != "agreed"
     sure = np.abs(costs - best.cost) > 0.005
     assert (refuses == (costs < best.cost))[sure].all()
-    offers = results.runs["package.territory"].dropna().unique()
-    assert len(offers) == 1
-    offered = scenario.spec.issues["territory"].amounts[offers[0]][1]
+    offered = shares(scenario, talks, "territory", "defender")[~refuses]
     assert offered == pytest.approx(0.4 - best.cost, abs=0.005 + 1e-9)
+    assert len(np.unique(offered)) == 1
 
 
 @pytest.mark.slow
@@ -238,7 +237,7 @@ def test_war_comes_as_often_as_the_offer_says():
     assert war == pytest.approx(offered.war, abs=4 * np.sqrt(0.25 / 160_000))
 
 
-@pytest.mark.parametrize("support", SUPPORTS[1::3])
+@pytest.mark.parametrize("support", SUPPORTS[1:2])
 def test_no_other_offer_promises_more_to_who_believes_in_five_types(support):
     """Protects the offer as a best one: every offer is tried against every type in the engine."""
     scenario = sim.Scenario.load("crisis-private").with_(
@@ -286,9 +285,9 @@ def shifted(p, shift, costs, **changes):
 
 
 @pytest.mark.parametrize(
-    ("p", "costs"), [(0.5, (0.05, 0.05)), (0.6, (0.11, 0.05)), (0.4, (0.03, 0.12))]
+    ("p", "costs", "guarantee"),
+    [(0.5, (0.05, 0.05), 0.1), (0.6, (0.11, 0.05), 0.06), (0.4, (0.03, 0.12), 0)],
 )
-@pytest.mark.parametrize("guarantee", [0, 0.06])
 def test_a_deal_is_made_iff_it_would_be_kept(p, costs, guarantee):
     """Protects the commitment problem, on both sides of its threshold and two steps around it."""
     limit = largest_shift(costs, guarantee)
@@ -333,16 +332,16 @@ def test_a_temptation_counts_against_a_guarantee():
 # -- only a direction is known ----------------------------------------------------------------
 
 
-def held(changes, runs=150):
+def held(changes, runs=100):
     """Where the deal held, run by run on the same draws."""
     scenario = sim.Scenario.load("spoiler").with_(changes)
     return play(scenario, runs).outcome == "held"
 
 
 @pytest.mark.parametrize(("path", "settings"), [
-    ("actions.attack.then.strength.government_side", [1, 0.8, 0.6, 0.5, 0.4, 0.3]),
-    ("actions.attack.cost", [0.5, 0.3, 0.25, 0.2, 0]),
-    ("issues.monitors.effects.present.guarantee", [0.2, 0.1, 0.05, 0.02, 0]),
+    ("actions.attack.then.strength.government_side", [0.6, 0.5, 0.3]),
+    ("actions.attack.cost", [0.5, 0.3, 0.2]),
+    ("issues.monitors.effects.present.guarantee", [0.1, 0.05, 0]),
     ("parties.patron.enforcing_cost", [0.1, 0.6]),
 ])  # fmt: skip
 def test_a_stronger_or_cheaper_attack_and_a_weaker_guarantee_save_no_deal(path, settings):
@@ -350,7 +349,7 @@ def test_a_stronger_or_cheaper_attack_and_a_weaker_guarantee_save_no_deal(path, 
     found = [held({path: setting}) for setting in settings]
     for better, worse in itertools.pairwise(found):
         assert not (worse & ~better).any()
-    assert found[0].sum() > found[-1].sum() + 20  # and it matters
+    assert found[0].sum() > found[-1].sum() + 15  # and it matters
 
 
 def test_a_war_that_hurts_both_more_brings_more_to_the_table():

@@ -55,7 +55,7 @@ class GivesIn(WarOfAttrition):
 def test_a_war_lasts_and_is_worth_what_theory_says(changes):
     """Protects hazard, duration and payoffs of the mixed equilibrium, side by side."""
     scenario = ATTRITION.with_(changes)
-    talks = play(scenario, 1000)
+    talks = play(scenario, 800)
     win = [0.5 if changes is UNEQUAL else 1, 1]
     costs = [0.1, 0.15 if changes is UNEQUAL else 0.1]
     patience = [1, 0.8 if "parties.south.patience" in changes else 1]
@@ -76,8 +76,7 @@ def test_a_long_war_is_the_one_without_a_deadline():
     assert round(stationary_value(1, 0.1), 4) == -0.0525
 
 
-@pytest.mark.parametrize("changes", [{}, UNEQUAL])
-@pytest.mark.parametrize("me", ["north", "south"])
+@pytest.mark.parametrize(("me", "changes"), [("south", {}), ("north", UNEQUAL), ("south", UNEQUAL)])
 def test_to_stand_and_to_give_in_are_worth_the_same(changes, me):
     """Protects the equilibrium in play: no pure plan of one side gains against the other's mix."""
     scenario = ATTRITION.with_(changes)
@@ -85,8 +84,8 @@ def test_to_stand_and_to_give_in_are_worth_the_same(changes, me):
     cost = 0.15 if changes and me == "south" else 0.1
     gap = 0.5 if changes and me == "north" else 1
     value = stationary_value(gap, cost)
-    for plan in (GivesIn(1), GivesIn(3), Stands()):
-        found = play(scenario, 800, **{me: plan}).utility[:, place]
+    for plan in (GivesIn(2), Stands()):
+        found = play(scenario, 600, **{me: plan}).utility[:, place]
         assert within(found, value)
         assert found.std() > 0  # the other does mix
 
