@@ -331,7 +331,7 @@ def _extent(scenario: Scenario) -> str:
         "threat": len(spec.threats),
         "action": len(spec.actions),
         "forum": len(spec.forums),
-        "number": len(scenario.parameters),
+        "number": sum(not scenario.follows_a_curve(path) for path in scenario.parameters),
     }
     plural = {"party": "parties"}
     return ", ".join(

@@ -198,6 +198,32 @@ def logistic(u: Floats, scale: float | Floats) -> Floats:
     return np.asarray(scale * np.log(u / (1.0 - u)), dtype=np.float64)
 
 
+def one_of(among: NDArray[np.bool_], u: Floats) -> NDArray[np.integer]:
+    """Return one of several, each as likely as another.
+
+    Parameters
+    ----------
+    among : ndarray of bool, shape (n, things)
+    u : ndarray, shape (n,)
+        Uniforms strictly between 0 and 1.
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        A place in each row where `among` is true; -1 where it is nowhere.
+
+    Examples
+    --------
+    >>> among = np.array([[True, False, True], [False, False, False]])
+    >>> one_of(among, np.array([0.6, 0.6])).tolist()
+    [2, -1]
+    """
+    count = among.sum(axis=-1)
+    nth = np.floor(u * count).astype(np.int64) + 1
+    place = (np.cumsum(among, axis=-1) >= nth[:, None]).argmax(axis=-1)
+    return np.where(count > 0, place, -1)
+
+
 def _open_unit(raw: NDArray[np.uint64]) -> Floats:
     """Map 64-bit words to the midpoints of 2**52 equal cells of (0, 1)."""
     cell: Floats = (raw >> np.uint64(_DISCARDED_BITS)).astype(np.float64)

@@ -3,7 +3,9 @@
     python benchmarks/negmas/peer.py FIRST COUNT
 
 Each party is an `AspirationNegotiator` that looks for the cheapest outcome at or above its
-aspiration, with the inverter that searches all outcomes.
+aspiration, with the inverter that searches all outcomes. Its tolerance is
+0: with the usual 0.001 it offers outcomes that lie as much below the aspiration as that, and
+parties agree earlier in about one problem of twenty.
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ def play(given: dict) -> dict:
         negotiator = AspirationNegotiator(
             name=f"p{k}",
             aspiration_type=party["exponent"],
+            tolerance=0.0,
             ufun_inverter=BruteForceInverseUtilityFunction,
         )
         mechanism.add(negotiator, ufun=utility)

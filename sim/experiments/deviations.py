@@ -165,8 +165,9 @@ class _Bench:
     def turns(self, rounds: list[int]) -> tuple[np.ndarray, ...]:
         """Who proposes and who answers in each of some rounds: (rounds, parties) booleans."""
         nobody = len(self.parties)
+        pilots = ((ANSWER, -1), (ANSWER, 0), (PROPOSE, -1))  # all say yes, or all say no
         cases = Cases.of(
-            [(nobody, round, ANSWER, package, -1, 0, 0) for round in rounds for package in (-1, 0)]
+            [(nobody, round, act, offer, -1, 0, 0) for round in rounds for act, offer in pilots]
         )
         shape = len(cases), self.runs, nobody
         proposes, answers = np.zeros((2, *shape), bool)
@@ -174,6 +175,12 @@ class _Bench:
             block = slice(first, first + len(script.case))
             proposes.reshape(-1, nobody)[block] = script.proposed
             answers.reshape(-1, nobody)[block] = script.answered
+        if (proposes & answers).any():
+            name = self.scenario.spec.forum[1].protocol.name
+            raise ValueError(
+                f"deviations are tried where a round is one offer; under {name} a party answers "
+                "and proposes in the same round"
+            )
         each = (len(rounds), -1, nobody)
         return tuple(np.any(turn.reshape(each), axis=1) for turn in (proposes, answers))
 

@@ -119,13 +119,14 @@ class Scripted(Strategy):
         when = script.cases.round[case]
         here = view.round == when
         script.answered[rows[here], self._me] = True
-        waiting = here & (script.cases.act[case] == ANSWER) & ~script.reached[rows]
+        act, waiting = script.cases.act[case], here & ~script.reached[rows]
         mine = here & script.choice(self._me, ANSWER, rows)
         script.reached[rows[mine]] = True
         yes = np.array(self._own.accepts(view), bool)
         yes = np.where(mine & script.cases.deviates[case], ~yes, yes)
         script.chosen[rows[mine]] = yes[mine]
-        yes |= waiting & ~mine & script.in_turn
+        yes |= waiting & (act == ANSWER) & ~mine & script.in_turn
+        yes &= ~(waiting & (act == PROPOSE))
         return yes & (view.round >= when)
 
     def decides(self, question: Question) -> np.ndarray | None:

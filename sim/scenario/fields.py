@@ -71,7 +71,8 @@ Patience = Annotated[Number, _between(0, 1, open_below=True)]
 Majority = Annotated[Number, _between(0.5, 1, open_below=True)]
 OneNumber = Annotated[float, BeforeValidator(_one_number, json_schema_input_type=float)]
 AboveZero = Annotated[OneNumber, _between(0, open_below=True)]
-Noise = Annotated[OneNumber, _between(0)]
+AtLeastZero = Annotated[OneNumber, _between(0)]
+Noise = AtLeastZero
 Probability = Annotated[OneNumber, _between(0, 1)]
 Period = Annotated[int, Field(ge=1, le=MAX_PERIOD)]
 

@@ -66,7 +66,9 @@ def find(name: str, kind: str = "scenarios") -> FilePath:
     """
     files = _files(kind) | (_files("textbook") if kind == "scenarios" else {})
     known = sorted(files)
-    if name not in known:
+    if kind == "scenarios":
+        files |= _files("games")  # found, so that whoever reads it can say that it is a game
+    if name not in files:
         here = next((f for end in _ENDINGS if (f := FilePath(f"{name}{end}")).is_file()), None)
         suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
         if here is not None:

@@ -19,6 +19,7 @@ from sim.scenario.forums import forums, reachable
 from sim.scenario.happenings import actions, events, threats, ties
 from sim.scenario.places import fields_at
 from sim.scenario.preferences import condition, outlooks, preferences
+from sim.scenario.schema import ScenarioSpec
 from sim.scenario.variants import variants
 from sim.scenario.world import Found, World, items, mapping, unknown
 
@@ -154,29 +155,29 @@ def _factions(world: World, path: Path, party: dict[str, Any]) -> Found:
         yield (*path, "votes_on"), f"'{path[-1]}' has no factions that could vote; {right}"
 
 
-def evidence(world: World) -> Found:
-    """Find evidence for what is not in the scenario."""
-    for path, body in cited(world.data, ()):
+def evidence(world: World, kind: Any = ScenarioSpec) -> Found:
+    """Find evidence for what is not in the file, which is a scenario unless `kind` says else."""
+    for path, body in cited(world.data, (), kind):
         for claimed in mapping(body["evidence"]):
-            yield from _stands(body, path, claimed)
+            yield from _stands(body, path, claimed, kind)
 
 
-def cited(data: Any, path: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+def cited(data: Any, path: Path, kind: Any = ScenarioSpec) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Yield every body in plain data that says what it rests on, with its path."""
     for key, value in mapping(data).items():
-        if key == "evidence" and "evidence" in fields_at(path):
+        if key == "evidence" and "evidence" in fields_at(path, kind):
             yield path, data
         else:
-            yield from cited(value, (*path, key))
+            yield from cited(value, (*path, key), kind)
 
 
-def _stands(body: dict[str, Any], path: Path, claimed: str) -> Found:
+def _stands(body: dict[str, Any], path: Path, claimed: str, kind: Any) -> Found:
     """Find whether `claimed`, a path within the body, leads nowhere."""
     if claimed == "self":
         return
     place: Any = body
     for depth, key in enumerate(claimed.split(".")):
-        known = mapping(place) if depth else {**fields_at(path), **body}
+        known = mapping(place) if depth else {**fields_at(path, kind), **body}
         if key not in known:
             where = (*path, "evidence", claimed)
             suggestion = did_you_mean(key, known) or f"; what is there: {listed(known)}"

@@ -87,6 +87,7 @@ class Scenario:
         path = library.locate(path_or_name)
         text = text_of(path)
         data, lines = parse(text, str(path))
+        _no_game(data, lines, str(path))
         scenario = cls(data, lines, str(path), path, text)
         if claims is not None:
             scenario._refuse(unsupported(scenario, claims))
@@ -101,6 +102,7 @@ class Scenario:
         ScenarioError
             With everything that is wrong.
         """
+        _no_game(data, {}, "<data>")
         return cls(plain(data), {}, "<data>", None)
 
     @property
@@ -116,8 +118,8 @@ class Scenario:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the model reads: not of titles, texts, citations, comments or order."""
-        substance = _substance(self.spec) | {"shared_by": self.ties}
-        text = json.dumps(substance, sort_keys=True, separators=(",", ":"))
+        read = substance(self.spec) | {"shared_by": self.ties}
+        text = json.dumps(read, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @cached_property
@@ -250,6 +252,18 @@ class Scenario:
             place = place.get(key) if isinstance(place, dict) else None
         return place is not None
 
+    def follows_a_curve(self, path: str) -> bool:
+        """Whether the value at a dotted path is written out from a pie or a scale.
+
+        Examples
+        --------
+        >>> Scenario.load("ultimatum").follows_a_curve("parties.responder.values.pie.p50_50")
+        True
+        """
+        parent, _, issue = path.rpartition(".")[0].rpartition(".")
+        form = self.spec.issues.get(issue) if parent.endswith(".values") else None
+        return form is not None and bool(form.amounts) and not self.is_written(path)
+
     def line(self, path: str) -> int | None:
         """Return the line of a dotted path in its file, or of what is around it."""
         return line_of(tuple(path.split(".")), self._lines)
@@ -294,6 +308,17 @@ def _is_a_point(number: float | Distribution | Joint) -> bool:
     return isinstance(number, float)
 
 
+def _no_game(data: Any, lines: Lines, file: str) -> None:
+    """Refuse a game that is no negotiation, and is only solved."""
+    if isinstance(data, Mapping) and "kind" in data:
+        name = data.get("name") or file
+        message = (
+            f"kind: {data['kind']} makes this a game, not a negotiation that could be run; only"
+            f" 'tracktwo solve {name}' reads it (a scenario has no kind)"
+        )
+        raise ScenarioError(file, [Problem(("kind",), line_of(("kind",), lines), message)])
+
+
 def _paths(data: Any, path: Path) -> Iterator[Path]:
     if isinstance(data, dict):
         for key in data:
@@ -301,18 +326,18 @@ def _paths(data: Any, path: Path) -> Iterator[Path]:
             yield from _paths(data[key], (*path, key))
 
 
-def _substance(value: Any) -> Any:
+def substance(value: Any) -> Any:
     """Return what of a part of a scenario the model reads, as plain data."""
     if isinstance(value, Body):
         unread = SAYS_NOTHING_TO_THE_MODEL | WRITTEN_OUT
         entries = {k: v for k, v in value.entries() if k not in unread}
         if isinstance(value, Issue):
             entries["options"] = value.option_names
-        return {key: _substance(child) for key, child in entries.items()}
+        return {key: substance(child) for key, child in entries.items()}
     if isinstance(value, dict | Choice):
-        return {key: _substance(child) for key, child in inside(value).items()}
+        return {key: substance(child) for key, child in inside(value).items()}
     if isinstance(value, tuple):
-        return [_substance(item) for item in value]
+        return [substance(item) for item in value]
     return value + 0.0 if isinstance(value, float) else plain(value)
 
 

@@ -37,6 +37,10 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
         "alternating offers: one seat proposes, the others answer, and the proposer moves on",
         ("rubinstein1982",),
     ),
+    ("protocol", "random_proposer"): Mechanism(
+        "offers by whoever is drawn, on which all the others vote at once (closed rule)",
+        ("baron1989",),
+    ),
     ("protocol", "stacked_alternating_offers"): Mechanism(
         "stacked alternating offers: each in turn accepts what stands, or makes another offer",
         ("aydogan2017",),
@@ -44,10 +48,6 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
     ("protocol", "simultaneous_demands"): Mechanism(
         "simultaneous demands: agreed is what gives everybody at least what it demands",
         ("nash1953", "rosenschein1994", "chatterjee1983"),
-    ),
-    ("protocol", "random_proposer"): Mechanism(
-        "offers by whoever is drawn, on which all the others vote at once (closed rule)",
-        ("baron1989",),
     ),
     ("protocol", "item_by_item"): Mechanism(
         "item by item: one issue after another, nothing agreed until everything is",
@@ -64,6 +64,17 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
     ),
     ("strategy", "time_dependent"): Mechanism(
         "concession by the clock, faster as the deadline comes near", ("faratin1998",)
+    ),
+    ("strategy", "tit_for_tat"): Mechanism(
+        "tit for tat: it gives way by as much as the other has", ("faratin1998",)
+    ),
+    ("strategy", "micro"): Mechanism(
+        "MiCRO: its packages from best to worst, a new one for each new one of the other",
+        ("jonge2022",),
+    ),
+    ("strategy", "zeuthen"): Mechanism(
+        "whoever would risk less by holding out gives way, just far enough",
+        ("zeuthen1930", "rosenschein1994"),
     ),
     ("strategy", "war_of_attrition"): Mechanism(
         "standing firm or giving in by the mixed equilibrium of the war of attrition",

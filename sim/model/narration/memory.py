@@ -171,7 +171,8 @@ def _signed(context: Context, row: Row, told: bool) -> None:
 _MEMORIES = {
     "demand": _demand, "walk_out": _left, "give_up_demand": _given_up,
     "attend": _coming, "waive": _coming, "concede": _concession, "press": _pressure,
-    "propose": _offer, "claim": _claimed, "table": _offer, "accept": _answer, "vote": _vote, "mandate": _mandate,
+    "propose": _offer, "claim": _claimed, "table": _offer, "accept": _answer, "vote": _vote,
+    "mandate": _mandate,
     "adjourn": _adjourned, "resume": _resumed, "settle": _settled, "reopen": _reopened,
     "sign": _signed,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.draws import one_of
 from sim.model.protocols.base import Protocol
 from sim.registry import protocols
 from sim.theory.packages import TOLERANCE
@@ -51,6 +52,8 @@ class SimultaneousDemands(Protocol):
     def __init__(self, on_overlap: str = "offer", monotonic: bool = False):
         if on_overlap not in WAYS:
             raise ValueError(f"on_overlap is {on_overlap!r}; write {' or '.join(WAYS)}")
+        if not isinstance(monotonic, bool):
+            raise ValueError(f"monotonic is {monotonic!r}; write true or false")
         self.on_overlap, self.monotonic = on_overlap, monotonic
         self.remembers = monotonic
 
@@ -105,7 +108,7 @@ class SimultaneousDemands(Protocol):
         absent = ~table.present[np.ix_(rows, t.seats)]
         least = np.where(demand >= 0, _at(worth, demand), np.inf)
         over = np.where(absent[..., None], np.inf, worth - least[..., None])
-        fits = (over >= -TOLERANCE).all(axis=1)  # (n, packages)
+        fits = np.asarray((over >= -TOLERANCE).all(axis=1))  # (n, packages)
         if self.on_overlap == "split":
             fits = max_min(over.transpose(0, 2, 1), fits)
         else:
@@ -115,7 +118,7 @@ class SimultaneousDemands(Protocol):
                 demanded[made, package[made]] = True
             fits &= demanded
         stream = ("protocol", t.forum_name, "overlap")
-        return _drawn(fits, t.draws.at_rounds(stream, t.first, table.round)[rows])
+        return one_of(fits, t.draws.at_rounds(stream, t.first, table.round)[rows])
 
     def _in_the_way(self, forum, rows, worth, demand, here) -> None:
         """Whoever would have less by another's demand than by its own, and over which demand.
@@ -136,14 +139,3 @@ class SimultaneousDemands(Protocol):
 def _at(worth: np.ndarray, package: np.ndarray) -> np.ndarray:
     """What a package is worth to each seat: (n, seats), of (n, seats, packages)."""
     return np.take_along_axis(worth, package[..., None], axis=-1)[..., 0]
-
-
-def _drawn(among: np.ndarray, u: np.ndarray) -> np.ndarray:
-    """One of some packages, each as likely as another, or -1 where there are none: (n,).
-
-    among : (n, packages) booleans; u : (n,) uniforms
-    """
-    count = among.sum(axis=-1)
-    nth = np.floor(u * count).astype(int) + 1
-    place = (np.cumsum(among, axis=-1) >= nth[:, None]).argmax(axis=-1)
-    return np.where(count > 0, place, -1)

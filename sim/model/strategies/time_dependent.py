@@ -30,11 +30,18 @@ class TimeDependent(Strategy):
 
     def aspiration(self, view: View) -> np.ndarray:
         """The utility it asks for in this round: (n,)."""
-        acceptable = np.where(view.allowed, view.utility, -np.inf)
-        best = acceptable.max(axis=-1)
-        least = np.maximum(view.utility.min(axis=-1), view.reservation)
-        t = view.round / (view.rounds + 1)
+        return self.by_the_clock(view, view.round)
+
+    def by_the_clock(self, view: View, round: np.ndarray) -> np.ndarray:
+        """The utility it would ask for in some round: (n,)."""
+        least, best = self.range(view)
+        t = round / (view.rounds + 1)
         return least + (best - least) * (1 - t**self.exponent)
+
+    def range(self, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """The least utility that it would ask for at any time, and the greatest: (n,) each."""
+        acceptable = np.where(view.allowed, view.utility, -np.inf)
+        return np.maximum(view.utility.min(axis=-1), view.reservation), acceptable.max(axis=-1)
 
     def propose(self, view: View) -> np.ndarray:
         """The cheapest package at or above the aspiration.

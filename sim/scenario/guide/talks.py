@@ -24,8 +24,9 @@ FORUM = {
     "protocol": Entry(
         "How offers are made: `single_text` (a mediator tables texts, all answer), "
         "`alternating_offers` (they propose in turn, one a round), `stacked_alternating_offers` "
-        "(each in turn accepts or makes another offer), `random_proposer` (whoever is drawn does), "
-        "`simultaneous_demands` (all demand at once), `item_by_item` (one issue after another).",
+        "(each in turn accepts or makes another offer), `random_proposer` (whoever is drawn "
+        "proposes), `simultaneous_demands` (all demand at once), `item_by_item` (one issue after "
+        "another).",
         "Who writes the text?",
         why="as mediators of wars mostly work (Raiffa 1982)",
     ),
@@ -162,6 +163,29 @@ OPTIONS = {
         "Would it say yes to an offer that leaves it no better and no worse off?",
         why="`accept`: the tie rule of the textbooks",
     ),
+    ("protocol", "random_proposer", "recognition"): Entry(
+        "How likely each seat is to make the next offer; only ratios count.",
+        "Who gets the floor how often?",
+        why="all alike",
+        unit="ratios",
+        range="above 0",
+        scale={1: "as often as the others", 2: "twice as often"},
+    ),
+    ("strategy", "tit_for_tat", "variant"): Entry(
+        "How it answers what the other gives: `absolute`, by as much; `relative`, by the same "
+        "share of what it asks for.",
+        "If the other came a tenth of the way, would it give as many points back, or a tenth of "
+        "what it has?",
+        why="the plainest of the tactics (Faratin, Sierra & Jennings 1998)",
+    ),
+    ("strategy", "tit_for_tat", "exponent"): Entry(
+        "How late it gives way at first, by the clock, until the other has made two offers.",
+        "Before it knows how the other bargains, would it move at all?",
+        why="evenly; an assumption",
+        unit="exponent of the time gone",
+        range="above 0",
+        scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
+    ),
     ("strategy", "linear_bid", "least"): Entry(
         "The least that the party's own value of no agreement can be, as the other side takes it.",
         "How little might they need, for all that the others know?",
@@ -177,14 +201,6 @@ OPTIONS = {
         range="above `least`",
     ),
     ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
-    ("protocol", "random_proposer", "recognition"): Entry(
-        "How likely each seat is to make the next offer; only ratios count.",
-        "Who gets the floor how often?",
-        why="all alike",
-        unit="ratios",
-        range="above 0",
-        scale={1: "as often as the others", 2: "twice as often"},
-    ),
     ("protocol", "stacked_alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "simultaneous_demands", "on_overlap"): Entry(
         "What is agreed where all can have what they demand: `offer`, one of the packages that "
