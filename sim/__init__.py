@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.experiments.opening import open_results
     from sim.experiments.results import Results
     from sim.experiments.run import run
+    from sim.experiments.solve import Solved, solve
     from sim.experiments.study import Study
     from sim.experiments.sweep import sweep
     from sim.experiments.sweep.results import SweepResults
@@ -61,6 +62,8 @@ _HOMES = {
     "rules": "sim.registry",
     "run": "sim.experiments.run",
     "sobol": "sim.experiments.explain.sobol",
+    "solve": "sim.experiments.solve",
+    "Solved": "sim.experiments.solve",
     "Study": "sim.experiments.study.study",
     "SweepResults": "sim.experiments.sweep.results",
     "open_results": "sim.experiments.opening",
@@ -81,6 +84,7 @@ __all__ = [
     "Hindcast",
     "Results",
     "Scenario",
+    "Solved",
     "Strategy",
     "Study",
     "SweepResults",
@@ -103,6 +107,7 @@ __all__ = [
     "rules",
     "run",
     "sobol",
+    "solve",
     "strategies",
     "sweep",
     "textbook",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.models import CommandInfo
 
-from sim import authoring, changing, explaining, judging, reporting, sweeping
+from sim import authoring, changing, explaining, judging, reporting, solving, sweeping
 from sim.options import (
     Draws,
     FigureSize,
@@ -55,6 +55,7 @@ PANELS = {
     "Simulate": ("list", "describe", "run", "tell", "report"),
     "Ask why": ("explain", "compare", "change", "question"),
     "How far to trust it": ("challenge", "predictions", "hindcast"),
+    "What theory says": ("solve",),
     "Many scenarios": ("sweep", "rerun", "archive"),
     "Write a scenario": ("new", "validate", "show", "evidence", "agree", "schema"),
 }
@@ -267,6 +268,7 @@ for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
 
 app.command()(explaining.explain)
 app.command()(changing.change)
+app.command()(solving.solve)
 
 
 @app.command(hidden=True)

@@ -24,7 +24,7 @@ from ruamel.yaml import YAML
 
 import sim
 from sim.cli import app
-from sim.scenario import Scenario
+from sim.scenario import Scenario, library
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -195,7 +195,7 @@ def test_printed_results_are_of_the_scenarios_that_ship():
     """
     beside = (".predictions", ".question")
     files = [each for each in ROOT.glob("scenarios/**/*.yaml") if not each.stem.endswith(beside)]
-    known = {Scenario.load(file).hash[:12] for file in files}
+    known = {Scenario.load(file).hash[:12] for file in files if not library.is_game(file)}
     names = ("predictions/results.md", "hindcast-results.md", "how-to/cite.md")
     for page in [*DOCS.glob("audits/*.md"), *(DOCS / name for name in names)]:
         hashes = set(re.findall(r"\b[0-9a-f]{12}\b", page.read_text(encoding="utf-8")))

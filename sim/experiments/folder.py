@@ -7,10 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
-
-from sim.scenario.scenario import Scenario
+from typing import Protocol
 
 _RESULTS = ("runs.parquet", "blocks.parquet", "manifest.json")
+
+
+class Named(Protocol):
+    """What results are of: a scenario, or a game that is only solved."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def hash(self) -> str:
+        """What it is known by: see `Scenario.hash`."""
 
 
 class FolderRefused(Exception):
@@ -19,7 +30,7 @@ class FolderRefused(Exception):
 
 def claim(
     folder: Path,
-    scenario: Scenario,
+    scenario: Named,
     seed: int,
     runs: int,
     files: tuple[str, ...] = _RESULTS,
@@ -36,7 +47,7 @@ def claim(
 
     Examples
     --------
-    >>> from sim.scenario.scenario import EXAMPLE
+    >>> from sim.scenario.scenario import EXAMPLE, Scenario
     >>> claim(Path("pyproject.toml"), Scenario.from_data(EXAMPLE), seed=0, runs=10)
     Traceback (most recent call last):
     sim.experiments.folder.FolderRefused: pyproject.toml: is a file; name a folder
@@ -84,7 +95,7 @@ def refusing(path: Path) -> Iterator[None]:
 
 
 def _differences(
-    folder: Path, scenario: Scenario, seed: int, runs: int, files: tuple[str, ...]
+    folder: Path, scenario: Named, seed: int, runs: int, files: tuple[str, ...]
 ) -> str:
     """Say how the results in a folder differ from these; nothing if they do not, or are none."""
     manifest = files[-1]
@@ -92,14 +103,23 @@ def _differences(
         return ""
     try:
         there = json.loads((folder / manifest).read_text(encoding="utf-8"))
-        was = {
-            "scenario": f"{there['scenario']} {there['scenario_hash'][:12]}",
-            "seed": there["seed"],
-            "runs": there["runs"],
-        }
+        was = (
+            {"scenario": _game(there), "seed": seed, "runs": runs}
+            if "game" in there
+            else {
+                "scenario": f"{there['scenario']} {there['scenario_hash'][:12]}",
+                "seed": there["seed"],
+                "runs": there["runs"],
+            }
+        )
     except FileNotFoundError:
         return f"of which no {manifest} says whose they are"
     except (ValueError, KeyError, TypeError):
         return f"of which its {manifest} does not say whose they are"
     here = {"scenario": f"{scenario.name} {scenario.hash[:12]}", "seed": seed, "runs": runs}
     return ", ".join(f"{k} {was[k]}, not {here[k]}" for k in here if was[k] != here[k])
+
+
+def _game(manifest: dict[str, str]) -> str:
+    """What the manifest of a solved game says it is of: nothing of it is drawn."""
+    return f"{manifest['game']} {manifest['game_hash'][:12]}"

@@ -22,10 +22,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.theory.packages import TOLERANCE, Floats, Mask
-
-MOST_PARTIES = 14  # every coalition is looked at
-_COOLING = 0.5 ** np.arange(1, 22)  # how sharply the cheapest coalition is chosen: to 5e-7
+from sim.theory.closed_rule import ClosedRule
+from sim.theory.packages import Floats, Mask
 
 
 def rubinstein(patience: ArrayLike) -> Floats:
@@ -199,8 +197,8 @@ def baron_ferejohn(
     Raises
     ------
     ValueError
-        If a number is out of range, all together cannot carry anything, there are more than
-        `MOST_PARTIES`, or the equations are not solved to a millionth of a millionth of the pie.
+        If a number is out of range, all together cannot carry anything, there are more than 14
+        parties, or the equations are not solved to a millionth of a millionth of the pie.
 
     Examples
     --------
@@ -210,139 +208,13 @@ def baron_ferejohn(
     >>> equal.values.round(9).tolist(), equal.partners.round(9).tolist()[0]
     ([0.333333333, 0.333333333, 0.333333333], [1.0, 0.5, 0.5])
     """
-    game = _Closed(patience, recognition, weights, quota, vetoes)
+    game = ClosedRule(patience, recognition, weights, quota, vetoes)
     values, chances = game.cool()
     values, chances = game.polish(values, chances)
     residual = game.residual(values, chances)
     if not residual <= 1e-12:
         raise ValueError(f"no stationary equilibrium was found: off by {residual:.1e} of the pie")
     return Legislature(values, game.coalitions, chances, residual)
-
-
-class _Closed:
-    """The closed rule among some parties."""
-
-    def __init__(self, patience, recognition, weights, quota, vetoes):
-        self.drawn = np.asarray(recognition, float)
-        n = len(self.drawn)
-        self.patience = np.broadcast_to(np.asarray(patience, float), n)
-        self.weights = np.ones(n) if weights is None else np.asarray(weights, float)
-        most = self.weights.sum()
-        self.quota = most / 2 + TOLERANCE if quota is None else float(quota)
-        self.vetoes = np.zeros(n, bool) if vetoes is None else np.asarray(vetoes, bool)
-        _right(self.drawn, self.patience, self.quota, most)
-        self._enumerate(n)
-
-    def _enumerate(self, n: int) -> None:
-        """Every coalition that wins, and of which no partner of the proposer is spared."""
-        every = (np.arange(2**n)[:, None] >> np.arange(n)) & 1 > 0
-        votes = every @ self.weights
-        wins = (votes >= self.quota - 1e-12) & (every | ~self.vetoes).all(axis=-1)
-        every, votes = every[wins], votes[wins]
-        needed = (votes[:, None] - self.weights < self.quota - 1e-12) | self.vetoes
-        spared = every & ~needed
-        able = every & (spared.sum(axis=-1, keepdims=True) - spared == 0)  # (coalitions, proposers)
-        used = able.any(axis=-1)
-        self.coalitions, self.able = every[used], able[used].T
-        self.partners = [self.coalitions & (np.arange(n) != i) for i in range(n)]
-
-    def costs(self, values: Floats) -> Floats:
-        """What each coalition costs each proposer; infinite where it is not its own."""
-        price = self.patience * values
-        cost = np.stack([partners @ price for partners in self.partners])
-        return np.where(self.able, cost, np.inf)
-
-    def worth(self, values: Floats, chances: Floats) -> Floats:
-        """What each expects, if a vote costs what waiting for `values` is worth."""
-        cost = np.where(self.able, self.costs(values), 0.0)
-        bought = sum(
-            p * (chance @ partners)
-            for p, chance, partners in zip(self.drawn, chances, self.partners, strict=True)
-        )
-        spent = (chances * cost).sum(axis=-1)
-        return self.drawn * (1 - spent) + self.patience * values * bought
-
-    def cool(self) -> tuple[Floats, Floats]:
-        """Values and chances where coalitions are chosen ever more sharply by their cost."""
-        values = np.full(len(self.drawn), 1 / len(self.drawn))
-        for heat in _COOLING:
-            for _ in range(50):
-                off = self.worth(values, self._choice(values, heat)) - values
-                if np.abs(off).max() < 1e-13 + 1e-14 / heat:  # as near as rounding lets it come
-                    break
-                slope = np.eye(len(values)) - self._slope(values, heat)
-                values = self._step(values, np.linalg.lstsq(slope, off, rcond=None)[0], off, heat)
-        return values, self._choice(values, _COOLING[-1])
-
-    def _step(self, values: Floats, step: Floats, off: Floats, heat: float) -> Floats:
-        """A step of Newton's method, halved until it brings the values nearer."""
-        for share in 0.5 ** np.arange(20):
-            there = np.clip(values + share * step, 0.0, 1.0)
-            left = self.worth(there, self._choice(there, heat)) - there
-            if np.abs(left).max() < np.abs(off).max():
-                return there
-        return np.asarray(values + 0.5 * off)
-
-    def _choice(self, values: Floats, heat: float) -> Floats:
-        """The chance of each coalition: falling off with cost, ``exp(-cost / heat)``."""
-        cost = self.costs(values)
-        odds = np.exp(-(cost - cost.min(axis=-1, keepdims=True)) / heat)
-        return odds / odds.sum(axis=-1, keepdims=True)
-
-    def _slope(self, values: Floats, heat: float) -> Floats:
-        """How `worth` moves with the values, the choice of coalitions moving too."""
-        n, price = len(values), self.patience * values
-        chances, slope, bought = self._choice(values, heat), np.zeros((n, n)), np.zeros(n)
-        for i in range(n):
-            partners = self.partners[i].astype(float)
-            mean = chances[i] @ partners
-            spread = (partners.T * chances[i]) @ partners - np.outer(mean, mean)
-            slope[i] -= self.drawn[i] * (mean - spread @ price / heat)
-            slope -= self.drawn[i] * price[:, None] * spread / heat
-            bought += self.drawn[i] * mean
-        return (slope + np.diag(bought)) * self.patience
-
-    def polish(self, values: Floats, chances: Floats) -> tuple[Floats, Floats]:
-        """Solve for values and for the chances of coalitions that are equally cheap, exactly."""
-        n, (who, which) = len(values), np.nonzero(chances > 1e-6)
-        for _ in range(50):
-            before = self.residual(values, chances)
-            if before <= 1e-15:
-                break
-            rows, right = self._equations(values, chances, who, which)
-            move = np.linalg.lstsq(rows, right, rcond=1e-12)[0]
-            new = np.zeros_like(chances)
-            new[who, which] = np.maximum(chances[who, which] + move[n : n + len(who)], 0.0)
-            new /= new.sum(axis=-1, keepdims=True)
-            if self.residual(values + move[:n], new) >= before:
-                break
-            values, chances = values + move[:n], new
-        return values, chances
-
-    def _equations(self, values, chances, who, which) -> tuple[Floats, Floats]:
-        """What must move by how much: values, chances in use, and the least cost of each."""
-        n, k = len(values), len(who)
-        used = np.array([self.partners[i][c] for i, c in zip(who, which, strict=True)], float)
-        odds, price, drawn = chances[who, which], self.patience * values, self.drawn[who]
-        cost, own = used @ price, np.equal.outer(np.arange(n), who)
-        bought = (drawn * odds) @ used
-        spends = self.drawn[:, None] * (own * odds) @ used * self.patience
-        by_odds = price[:, None] * (used * drawn[:, None]).T - self.drawn[:, None] * own * cost
-        worth = np.diag(1 - self.patience * bought) + spends
-        tied = np.hstack([used * self.patience, np.zeros((k, k)), -own.T.astype(float)])
-        sums = np.hstack([np.zeros((n, n)), own.astype(float), np.zeros((n, n))])
-        rows = np.vstack([np.hstack([worth, -by_odds, np.zeros((n, n))]), tied, sums])
-        least = self.costs(values).min(axis=-1)
-        tied_off = least[who] - cost
-        right = [self.worth(values, chances) - values, tied_off, 1 - own @ odds]
-        return rows, np.concatenate(right)
-
-    def residual(self, values: Floats, chances: Floats) -> float:
-        """By how much an equation is missed, or a coalition in use is too dear, at most."""
-        cost = self.costs(values)
-        dear = np.where(chances > 0, cost - cost.min(axis=-1, keepdims=True), 0.0)
-        off = self.worth(values, chances) - values
-        return float(max(np.abs(off).max(), dear.max(), -values.min()))
 
 
 def _patience(patience: ArrayLike) -> Floats:
@@ -353,17 +225,3 @@ def _patience(patience: ArrayLike) -> Floats:
     if ((d == 1).sum(axis=-1) > 1).any():
         raise ValueError("nothing hurries those with patience 1: at most one may have it")
     return d
-
-
-def _right(drawn: Floats, patience: Floats, quota: float, votes: float) -> None:
-    """Refuse numbers that make no game."""
-    if len(drawn) > MOST_PARTIES:
-        raise ValueError(f"{len(drawn)} parties are too many; at most {MOST_PARTIES}")
-    if (drawn < 0).any() or abs(drawn.sum() - 1) > TOLERANCE:
-        found = f"from {drawn.min():g}, {drawn.sum():g} in all"
-        raise ValueError(f"recognition is 0 or more and adds up to 1; found {found}")
-    if not ((patience > 0) & (patience < 1)).all():
-        found = f"{patience.min():g} to {patience.max():g}"
-        raise ValueError(f"patience is above 0 and below 1; found {found}")
-    if quota > votes + 1e-12:
-        raise ValueError(f"a quota of {quota:g} is never reached: there are {votes:g} votes")

@@ -9,6 +9,7 @@ import pytest
 
 from sim.scenario.errors import ScenarioError
 from sim.theory.sequential import Waiting, backward_induction, turns
+from sim.theory.solutions import SOLUTIONS
 from sim.theory.stationary import baron_ferejohn, rubinstein, rubinstein_n
 from tests.model.small import acts, over, pie, talks, utility
 
@@ -267,3 +268,53 @@ def test_chances_to_propose():
     took = utility(over(data, runs))["left"]
     assert set(took) == {0.0, 1.0}
     assert took.mean() == pytest.approx(0.75, abs=4 * np.sqrt(3 / 16 / runs))
+
+
+DEMANDS = {"protocol": "simultaneous_demands"}
+
+
+@pytest.mark.parametrize("on_overlap", ["offer", "split"])
+@pytest.mark.parametrize("solution", ["nash", "kalai_smorodinsky", "egalitarian"])
+def test_all_demand_what_a_solution_gives_them(solution, on_overlap):
+    """Protects the choice among equilibria of the demand game, on a pie that the second likes with
+    falling zeal (its share to the half) and of which the first can do without 0.1: every efficient
+    package would be an equilibrium; theory's is played, at once.
+    """
+    data = dividing(rounds=3, strategy={"solution": solution})
+    data["forums"]["table"]["protocol"] = {
+        "name": "simultaneous_demands",
+        "on_overlap": on_overlap,
+    }
+    data["parties"]["a"]["reservation"] = 0.1
+    data["parties"]["b"]["curves"] = {"pie": {"share": 0.5}}
+    done = over(data)
+    share = np.arange(101) / 100
+    worth = np.stack([share, (1 - share) ** 0.5], axis=-1)
+    [place] = np.flatnonzero(SOLUTIONS[solution](worth, [0.1, 0.0]))
+    assert done.period == 1
+    assert done.utility[0] == pytest.approx(worth[place])
+
+
+def test_the_first_demand_where_solutions_tie():
+    """Protects against talks that fail because parties break a tie apart: a pie in three for two
+    has two Nash packages, and all demand the one that is first in order.
+    """
+    done = over(dividing(steps=3, rounds=1, **DEMANDS))
+    assert done.utility[0] == pytest.approx([2 / 3, 1 / 3])
+
+
+def test_no_demand_where_nothing_pays_everybody():
+    """Protects reservation above every deal, and red lines: nobody demands, nobody agrees."""
+    data = dividing(rounds=2, **DEMANDS)
+    data["parties"]["a"]["reservation"] = data["parties"]["b"]["reservation"] = 0.6
+    assert over(data).outcome.tolist() == ["deadlock"]
+    data = dividing(rounds=2, **DEMANDS)
+    data["parties"]["b"]["red_lines"] = {"enough": {"issue": "pie", "at_least": "p30_70"}}
+    assert over(data).utility[0] == pytest.approx([0.3, 0.7])
+
+
+def test_demands_of_those_who_came():
+    """Protects optional seats: the pie is divided among two, as if the third were not there."""
+    model = talks(dividing("abc", 10, rounds=1, **DEMANDS), 2)
+    model.forum.table.present[:, 2] = False
+    assert model.run().utility == pytest.approx(np.array([[0.5, 0.5, 0.0]] * 2))

@@ -60,7 +60,8 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
         ("signorino2003",),
     ),
     ("strategy", "equilibrium"): Mechanism(
-        "equilibrium play, in which everybody knows everything", ("rubinstein1982", "baron1989")
+        "equilibrium play, in which everybody knows everything",
+        ("rubinstein1982", "baron1989", "nash1953"),
     ),
     ("strategy", "time_dependent"): Mechanism(
         "concession by the clock, faster as the deadline comes near", ("faratin1998",)

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from sim.experiments.textbook import Check, Compared, checks
 from sim.scenario import library
 
-NO_NUMBER = ("see its `about:`", "no closed form is known to us")
+#: What is said of a file without a check: source, and what it shows.
+NO_NUMBER = {
+    "textbook": ("see its `about:`", "see its `about:`; no closed form is known to us"),
+    "games": ("see its `about:`", "see its `about:`; `tracktwo solve` works it out"),
+}
 
 LEAD = """# Textbook games
 
@@ -44,7 +48,7 @@ def lines() -> Iterator[str]:
     first = {check.name: check for check in reversed(said)}
     for kind in ("textbook", "games"):
         for name in library.names(kind):
-            told = (first[name].source, first[name].shows) if name in first else NO_NUMBER
+            told = (first[name].source, first[name].shows) if name in first else NO_NUMBER[kind]
             yield _row(f"`{name}`<br>{library.title(name, kind)}", *told)
     yield "\n## Theory and what comes out\n"
     yield "| game | number | closed form | theory | here | ties | grid |"

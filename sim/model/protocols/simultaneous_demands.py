@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.draws import one_of
+from sim.model.game import Game, Plan
 from sim.model.protocols.base import Protocol
 from sim.registry import protocols
 from sim.theory.packages import TOLERANCE
-from sim.theory.solutions import max_min
+from sim.theory.solutions import SOLUTIONS, max_min
 
 WAYS = ("offer", "split")
 
@@ -47,6 +48,7 @@ class SimultaneousDemands(Protocol):
     """
 
     only_rules = ("unanimity",)
+    solutions = ("nash", "kalai_smorodinsky", "egalitarian")
     random = True
 
     def __init__(self, on_overlap: str = "offer", monotonic: bool = False):
@@ -78,6 +80,30 @@ class SimultaneousDemands(Protocol):
         forum.record(rows[agreed >= 0], forum.name, "overlap", package=agreed[agreed >= 0])
         forum.record(rows[still], forum.name, "stand_still")
         return agreed, still
+
+    def equilibrium(self, game: Game, solution: str, **options) -> Plan:
+        """All demand the package that a solution of the bargaining problem picks.
+
+        No one alone gains by another demand, as the package is efficient: what gives a party more
+        gives another less than its own demand. The same holds of every efficient package that pays
+        all who came; which of them is played is a choice among these equilibria (Nash 1953). Ties:
+        the first in order. Where no package pays everybody, nobody demands anything. The least that
+        is accepted is what the package is worth.
+        """
+        plan = Plan(np.zeros(game.utility.shape[:2]), np.zeros(len(game.round)))
+        for here in np.unique(game.present, axis=0):
+            rows = np.flatnonzero((game.present == here).all(axis=1))
+            least = game.reservation[rows][:, here]
+            barred = np.logical_not(game.allowed[:, here]).any(
+                axis=1
+            )  # a package across a red line pays nobody
+            worth = np.where(barred[:, None], least[:, None] - 1, game.utility[rows][..., here])
+            picked = SOLUTIONS[solution](worth, least)
+            first, some = picked.argmax(axis=1), picked.any(axis=1)
+            plan.offers[rows[some], first[some]] = 1.0
+            own = game.utility[rows, first, game.me]
+            plan.least[rows] = np.where(some, own, np.inf)
+        return plan
 
     def _demands(self, forum, rows: np.ndarray) -> np.ndarray:
         """What each seat demands of its own accord, -1 for nothing or nobody: (n, seats)."""

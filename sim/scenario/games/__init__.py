@@ -15,11 +15,11 @@ from sim.scenario import library
 from sim.scenario.errors import Lines
 from sim.scenario.games.coalitional import CoalitionalGame
 from sim.scenario.games.game import GameFile
-from sim.scenario.games.voting import Rule, VotingGame
+from sim.scenario.games.voting import VETO, Rule, VotingGame
 from sim.scenario.plain import plain
 from sim.scenario.reader import read
 
-__all__ = ["CoalitionalGame", "GameFile", "Rule", "VotingGame", "from_data", "load"]
+__all__ = ["VETO", "CoalitionalGame", "GameFile", "Rule", "VotingGame", "from_data", "load"]
 
 
 def load(

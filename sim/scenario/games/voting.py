@@ -9,7 +9,6 @@ from math import ceil, floor, lcm
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.scenario.bodies import Cited
 from sim.scenario.errors import Lines, Problem, ScenarioError, line_of
 from sim.scenario.games.bodies import VotingSpec
 from sim.scenario.games.game import GameFile
@@ -160,6 +159,5 @@ class VotingGame(GameFile):
         return floor(least) + 1 if is_strict else ceil(least)
 
     def titled(self, group: str) -> str:
-        """What tables call a group: its title, or its name in words."""
-        member: Cited = self.spec.members[group]
-        return member.title or group.replace("_", " ")
+        """What tables call a member of a group: its title, or its name in words."""
+        return self.spec.members[group].title or group.replace("_", " ").capitalize()

@@ -154,7 +154,8 @@ OPTIONS = {
     ),
     ("strategy", "equilibrium", "solution"): Entry(
         "Which equilibrium it plays: `backward_induction` from the deadline, or `stationary`, as "
-        "if there were none.",
+        "if there were none; where all demand at once the package of `nash`, `kalai_smorodinsky` "
+        "or `egalitarian`.",
         "Does everybody know when the last offer will be made?",
         why="the protocol's usual one",
     ),

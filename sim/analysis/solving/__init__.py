@@ -1,0 +1,1 @@
+"""What theory says of a scenario or a game, in plain words."""
