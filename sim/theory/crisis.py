@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.model.tables import PRIOR, RESOLVE
-
 
 class Range(NamedTuple):
     """Divisions that both sides like no less than war, by the challenger's share."""
@@ -136,6 +134,8 @@ def demand_on_grid(costs: tuple[float, float], challenger: float) -> Demand:
     >>> round(lost, 6)
     0.00625
     """
+    from sim.model.tables import PRIOR, RESOLVE  # the engine is loaded for this alone
+
     low, high = _support(costs)
     types = low + (high - low) * np.asarray(RESOLVE)
     war = np.concatenate([[0.0], np.cumsum(PRIOR)[:-1]])  # types of lower cost fight
