@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all reference negmas lint types docs links results studies textbook figures images notebooks clean help
+.PHONY: run test test-all reference negmas lint types docs links results studies textbook figures images notebooks exercises clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -91,6 +91,10 @@ studies: $(VENV)/warm $(VENV)/tools ## run the studies that ship anew, and print
 
 notebooks: $(VENV)/tools ## run the notebooks anew, and store them with what comes of them (ARGS="01 03" runs some)
 	$(IN_VENV) notebooks/text/make.py $(ARGS)
+	$(IN_VENV) notebooks/exercises/make.py $(ARGS)
+
+exercises: $(VENV)/tools ## build the exercises alone, for students and solved (ARGS="01 03" builds some)
+	$(IN_VENV) notebooks/exercises/make.py $(ARGS)
 
 figures: $(VENV)/warm ## draw every figure in docs/reference/figures.md anew
 	@rm -rf build/figures

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.models import CommandInfo
 
-from sim import authoring, changing, explaining, judging, reporting, solving, sweeping
+from sim import (
+    authoring,
+    changing,
+    exercising,
+    explaining,
+    judging,
+    reporting,
+    solving,
+    sweeping,
+)
 from sim.options import (
     Draws,
     FigureSize,
@@ -57,6 +66,7 @@ PANELS = {
     "How far to trust it": ("challenge", "predictions", "hindcast"),
     "What theory says": ("solve",),
     "Many scenarios": ("sweep", "rerun", "archive"),
+    "Teach": ("exercise", "check", "marks"),
     "Write a scenario": ("new", "validate", "show", "evidence", "agree", "schema"),
 }
 
@@ -269,6 +279,9 @@ for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
 app.command()(explaining.explain)
 app.command()(changing.change)
 app.command()(solving.solve)
+
+for teacher in ("exercise", "check", "marks"):
+    app.command()(getattr(exercising, teacher))
 
 
 @app.command(hidden=True)

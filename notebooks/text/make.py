@@ -53,7 +53,7 @@ def execute(notebook: Any, folder: Path) -> Any:
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:
-        cell["metadata"] = {}
+        cell["metadata"].pop("execution", None)  # when it began and ended
         if cell.cell_type == "code":
             cell["outputs"] = [output for output in cell.outputs if not _is_empty(output)]
     return notebook

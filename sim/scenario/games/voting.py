@@ -124,9 +124,10 @@ class VotingGame(GameFile):
 
     @cached_property
     def _scan(self) -> list[Fraction]:
-        """The quotas that are tried in turn; empty where none are."""
+        """The quotas that are tried in turn, the lowest first; empty where none are."""
         every = asked(rules_of(self._data), "rules" not in self._data)
-        return [v for _, _, quota in every if is_scanned(quota) for v in values_of(quota)]
+        scanned = {v for _, _, quota in every if is_scanned(quota) for v in values_of(quota)}
+        return sorted(scanned)
 
     @cached_property
     def _exact(self) -> list[list[Fraction]]:

@@ -1,0 +1,1 @@
+"""For classes: exercises that mark themselves, and games that people play."""

@@ -1,0 +1,1 @@
+"""The exercises that ship, a module each: what is drawn, what is asked, what is right."""
