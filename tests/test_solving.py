@@ -43,7 +43,7 @@ def test_a_game_of_which_everything_is_known(tracktwo):
     code, said, _ = tracktwo("solve", "ultimatum", "--power", "proposer=2")
     assert code == 0
     assert "There is a zone of possible agreement: 102 of 102 packages" in said
-    assert 'reasoning back from the 100% of "pie" for Proposer, 0% 1 100%' in said
+    assert '"pie": proposer 1, responder 0 1 100%' in said
     assert "Of power Proposer has 2, and everybody else 1." in said
     assert "How far that hangs on" not in said
     assert "tracktwo solve ultimatum --draws 200 --seed 0 --power proposer=2" in said

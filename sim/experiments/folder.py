@@ -103,23 +103,14 @@ def _differences(
         return ""
     try:
         there = json.loads((folder / manifest).read_text(encoding="utf-8"))
-        was = (
-            {"scenario": _game(there), "seed": seed, "runs": runs}
-            if "game" in there
-            else {
-                "scenario": f"{there['scenario']} {there['scenario_hash'][:12]}",
-                "seed": there["seed"],
-                "runs": there["runs"],
-            }
-        )
+        was = {
+            "scenario": f"{there['scenario']} {there['scenario_hash'][:12]}",
+            "seed": there["seed"],
+            "runs": there["runs"],
+        }
     except FileNotFoundError:
         return f"of which no {manifest} says whose they are"
     except (ValueError, KeyError, TypeError):
         return f"of which its {manifest} does not say whose they are"
     here = {"scenario": f"{scenario.name} {scenario.hash[:12]}", "seed": seed, "runs": runs}
     return ", ".join(f"{k} {was[k]}, not {here[k]}" for k in here if was[k] != here[k])
-
-
-def _game(manifest: dict[str, str]) -> str:
-    """What the manifest of a solved game says it is of: nothing of it is drawn."""
-    return f"{manifest['game']} {manifest['game_hash'][:12]}"

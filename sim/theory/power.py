@@ -333,3 +333,69 @@ def _too_many(electorate: Electorate) -> str:
         f" (over {MOST_TERMS:,} terms in half of the generating function); round the weights, so"
         " that more members are alike"
     )
+
+
+# -- closed forms ------------------------------------------------------------------------------
+
+
+def with_vetoes(members: int, vetoes: int, quota: int) -> tuple[Fraction, Fraction]:
+    """The Shapley-Shubik index of a body of equals of whom some have a veto, in closed form.
+
+    One without a veto turns the vote where it comes at place `quota`, all that have one before it:
+    ``C(n - v - 1, q - v - 1) (q - 1)! (n - q)! / n!``. Those with a veto share the rest.
+
+    Parameters
+    ----------
+    members, vetoes, quota : int
+        How many there are, how many of them have a veto (1 or more), how many votes are enough.
+
+    Returns
+    -------
+    with_veto, without : Fraction
+        The index of one of each.
+
+    Examples
+    --------
+    The Security Council:
+
+    >>> [str(index) for index in with_vetoes(15, 5, 9)]
+    ['421/2145', '4/2145']
+    """
+    rest = members - vetoes
+    before = comb(rest - 1, quota - vetoes - 1) if quota > vetoes and rest else 0
+    plain = Fraction(before * factorial(quota - 1) * factorial(members - quota), factorial(members))
+    return (1 - rest * plain) / vetoes, plain
+
+
+def three_blocs(weights: Sequence[int], quota: int) -> tuple[Fraction, Fraction, Fraction]:
+    """The Shapley-Shubik index of three blocs that can pass a proposal together.
+
+    It hangs on nothing but who can pass it alone, and which two can. Whoever can do so alone, and
+    the others not even together, has all of it. If all pairs can, or none, each has 1/3; if one
+    can, each of its members has 1/2; if two can, the bloc in both has 2/3, the others 1/6 each.
+
+    Raises
+    ------
+    ValueError
+        If the three cannot pass it together, or one can alone and the others as well.
+
+    Examples
+    --------
+    >>> [str(index) for index in three_blocs((29, 26, 15), 42)]
+    ['2/3', '1/6', '1/6']
+    """
+    places = range(3)
+    alone = [weights[i] >= quota for i in places]
+    pairs = [sum(weights) - weights[i] >= quota for i in places]  # of the two others
+    if quota > sum(weights) or any(alone[i] and pairs[i] for i in places):
+        raise ValueError(f"no closed form for blocs {tuple(weights)} with a quota of {quota}")
+    if any(alone):
+        first, second, third = (Fraction(int(a)) for a in alone)
+        return first, second, third
+    if sum(pairs) == 2:
+        out = [Fraction(1, 6) if pairs[i] else Fraction(2, 3) for i in places]
+    elif sum(pairs) == 1:
+        out = [Fraction(0) if pairs[i] else Fraction(1, 2) for i in places]
+    else:
+        out = [Fraction(1, 3)] * 3
+    return out[0], out[1], out[2]

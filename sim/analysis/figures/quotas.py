@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 from sim.analysis.figures.drawing import drawing
@@ -60,19 +61,26 @@ def quotas(solved: SolvedVote, ax: Axes | None = None) -> Axes:
     for place, name in enumerate(names):
         mine = table[table.member == name]
         width = pt(2.0 + 3.0 * (len(names) - 1 - place))  # those above leave those below to be seen
-        [line] = ax.step(mine.quota, mine.shapley_shubik, where="mid", color=LINES[place][0],
-                         linewidth=width, solid_capstyle="butt", label=_label(mine))  # fmt: skip
-        handles.append(line)
-    ax.set_ylim(0, max(0.5, 1.08 * float(table.shapley_shubik.max())))
+        ax.hlines(mine.shapley_shubik, *_around(mine.quota.to_numpy()), color=LINES[place][0],
+                  linewidth=width)  # fmt: skip
+        handles.append(Line2D([], [], color=LINES[place][0], linewidth=width,
+                              solid_capstyle="butt", label=_label(mine)))  # fmt: skip
+    ax.set_ylim(-0.04, max(0.5, 1.08 * float(table.shapley_shubik.max())))
     ax.margins(x=0.01)
     ax.grid(axis="x", visible=False)
     ax.grid(axis="y")
     ax.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     ax.locator_params(axis="x", nbins=6)
-    ax.set_xlabel("votes that are enough (the quota)")
+    ax.set_xlabel("weight in favour that is enough (the quota)")
     finish(ax, solved.game.title, "Power hangs on the quota (Shapley-Shubik index)", handles,
            labels=MARGIN)  # fmt: skip
     return ax
+
+
+def _around(quotas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """From where to where each quota is drawn: half way to its neighbours."""
+    half = np.diff(quotas) / 2 if len(quotas) > 1 else np.array([0.5])
+    return quotas - np.append(half[:1], half), quotas + np.append(half, half[-1:])
 
 
 def _label(mine: pd.DataFrame) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.analysis.words import Names, listed, percent
+from sim.analysis.words import Names, listed
 from sim.experiments.solve.packages import WEIGHTED
 
 #: What each solution is called, and what it makes as great as it can be.
@@ -61,26 +61,9 @@ def package(names: Names, said: str) -> str:
     --------
     >>> import sim
     >>> package(Names(sim.Scenario.load("ultimatum")), "pie=p67_33")
-    '67% of "pie" for Proposer, 33% for Responder'
+    '"pie": proposer 0.67, responder 0.33'
     """
-    each = (part.partition("=")[::2] for part in said.split(", "))
-    return "; ".join(_settled(names, issue, option) for issue, option in each)
-
-
-def _settled(names: Names, issue: str, option: str) -> str:
-    """What is settled on one issue."""
-    body = names.spec.issues[issue]
-    amounts = body.amounts.get(option)
-    if amounts is None:
-        nothing = body.pie and f"nobody gets anything of {names.issue(issue)}"
-        return nothing or f"{names.issue(issue)}: {names.option(issue, option)}"
-    if body.scale is not None:
-        return f"{names.issue(issue)}: {amounts[0]:g}"
-    first, *rest = (
-        f"{percent(share, 0 if body.pie.steps <= 100 else 1)}{{}} for {names.who(party)}"
-        for party, share in zip(body.pie.among, amounts, strict=True)
-    )
-    return ", ".join([first.format(f" of {names.issue(issue)}"), *(r.format("") for r in rest)])
+    return names.settings(dict(part.split("=") for part in said.split(", ")))
 
 
 def power(weights: dict[str, float], names: Names) -> str:

@@ -56,12 +56,14 @@ class SolvedGame:
         raise NotImplementedError
 
     @property
-    def manifest(self) -> dict[str, str]:
-        """All that is needed to make it again."""
+    def manifest(self) -> dict[str, str | int]:
+        """All that is needed to make it again; nothing is drawn, so there are no runs."""
         return {
-            "game": self.game.name,
-            "game_hash": self.game.hash,
-            "game_file": self.game.dump(),
+            "scenario": self.game.name,
+            "scenario_hash": self.game.hash,
+            "seed": 0,
+            "runs": 0,
+            "scenario_file": self.game.dump(),
         }
 
     def save(self, folder: str | Path, command: str = "") -> list[Path]:

@@ -22,7 +22,7 @@ from sim.scenario.games.meaning import (
 )
 from sim.theory.power import Electorate, Power
 
-VETO = "veto"
+VETO = "(vetoes)"  # a ballot that no file can name
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class VotingGame(GameFile):
     >>> from sim.scenario import games
     >>> game = games.load("security-council")
     >>> game.groups, game.counts, game.ballots
-    (('elected', 'permanent'), (10, 5), ('votes', 'veto'))
+    (('elected', 'permanent'), (10, 5), ('votes', '(vetoes)'))
     >>> [str(share) for share in game.powers[0].shapley_shubik]
     ['4/2145', '421/2145']
     """
@@ -124,9 +124,10 @@ class VotingGame(GameFile):
 
     @cached_property
     def _scan(self) -> list[Fraction]:
-        """The quotas that are tried in turn; empty where none are."""
+        """The quotas that are tried in turn, the lowest first; empty where none are."""
         every = asked(rules_of(self._data), "rules" not in self._data)
-        return [v for _, _, quota in every if is_scanned(quota) for v in values_of(quota)]
+        scanned = {v for _, _, quota in every if is_scanned(quota) for v in values_of(quota)}
+        return sorted(scanned)
 
     @cached_property
     def _exact(self) -> list[list[Fraction]]:
