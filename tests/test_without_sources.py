@@ -36,6 +36,7 @@ COMMANDS = {
     "explain": ("{here}", *FEW, "--out", "{out}"),
     "change": ("{here}", "--party", "south", *FEW, "--search-runs", 20, "--budget", 3),
     "tell": ("{here}",),
+    "solve": ("{here}", "--draws", 2, "--out", "{out}"),
     "hindcast": ("{folder}/history.yaml", *FEW, "--out", "{out}"),
     "new": ("{out}/mine.yaml", "--from", "{here}"),
     "agree": ("{here}", "{here}", "--out", "{out}/both.yaml"),
@@ -43,6 +44,7 @@ COMMANDS = {
 }
 OF_A_SWEEP = {"rerun", "archive"}  # take what the folder of a sweep holds: see below
 OF_A_RUN = {"report"}  # takes what the folder of a run holds: see below
+OF_A_CLASS = {"play", "class", "exercise", "check", "marks"}  # see below; or about what ships
 STUDY = {
     "format": 1,
     "name": "secret",
@@ -59,7 +61,7 @@ STUDY = {
     "runs": 20,
     "draws": 0,
 }
-WITHOUT_A_SCENARIO = {"list", "schema", "warm"}
+WITHOUT_A_SCENARIO = {"list", "describe", "schema", "warm"}
 OFFERED = typer.main.get_command(app).commands
 FORMATS = ("text", "md", "html", "docx")
 
@@ -134,7 +136,8 @@ def named(text: str) -> list[str]:
 
 
 def test_every_command_is_held_to_it():
-    assert set(OFFERED) <= {*COMMANDS, *WITHOUT_A_SCENARIO, *OF_A_SWEEP, *OF_A_RUN}
+    there = {*COMMANDS, *WITHOUT_A_SCENARIO, *OF_A_SWEEP, *OF_A_RUN, *OF_A_CLASS}
+    assert set(OFFERED) <= there
 
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS)))
@@ -158,6 +161,15 @@ def test_no_format_of_show_names_one(form, here, tmp_path):
     assert "a source that may not be named" in said
     said = typed("show", here, file.parent, "--out", file, "--format", form)
     assert named(said) == list(SECRETS)
+
+
+def test_a_saved_game_names_no_source(here, tmp_path):
+    """What a class hands in is passed around: the scenario in it cites nothing."""
+    game = tmp_path / "game.json"
+    typed = ["play", str(here), "--as", "north", "--out", str(game)]
+    done = CliRunner().invoke(app, typed, input="no\nquit\n")
+    assert "two-cities" in game.read_text()
+    assert named(done.output + game.read_text()) == []
 
 
 def test_without_the_flag_they_are_named(here, tmp_path):

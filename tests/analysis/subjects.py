@@ -37,6 +37,7 @@ from sim.analysis.figures import (
 )
 from sim.analysis.figures import hindsight as of_hindcast
 from sim.analysis.figures.drawing import Saved
+from sim.analysis.figures.quotas import quotas
 from sim.analysis.figures.sweep import bars, curve, heatmap
 from sim.experiments.challenge.parameters import drawn
 from sim.experiments.explain import Explanation
@@ -46,11 +47,13 @@ from sim.experiments.paired import Difference
 from sim.experiments.quantities import Quantity, quantity
 from sim.experiments.question import AS_WRITTEN, Answer, Cell, Found, Question, QuestionSpec
 from sim.experiments.results import Results
+from sim.experiments.solve.games import solve_game
 from sim.experiments.study.study import EXAMPLE as STUDY
 from sim.experiments.study.study import Study
 from sim.experiments.sweep.counts import own
 from sim.experiments.trial import Effort
 from sim.experiments.uncertainty import Probability, Spread, wilson
+from sim.scenario import games
 from sim.scenario.scenario import EXAMPLE, Scenario
 from tests.analysis.conftest import BLOCK_COLUMNS, make
 from tests.experiments.explain.cities import three
@@ -288,6 +291,12 @@ def swept(design: str = "full_grid", *, words: bool = False) -> Swept:
 
 
 #: By the name of an image: the figure, and what makes what it is drawn of.
+@cache
+def voted() -> Any:
+    """A vote of three blocs, over the quotas that it is tried at."""
+    return solve_game(games.load("syrian-opposition"))
+
+
 SUBJECTS: dict[str, tuple[Saved[Any], Callable[[], Any]]] = {
     "funnel": (funnel, results),
     "outcomes": (outcomes, results),
@@ -311,6 +320,7 @@ SUBJECTS: dict[str, tuple[Saved[Any], Callable[[], Any]]] = {
     "heatmap": (heatmap, lambda: swept(words=True)),
     "bars": (bars, lambda: swept("one_at_a_time")),
     "sobol": (sobol, mixed),
+    "quotas": (quotas, voted),
 }
 
 #: Of these there is an image at every size, of the others at page size.

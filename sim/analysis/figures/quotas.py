@@ -25,8 +25,9 @@ def _data(solved: SolvedVote) -> pd.DataFrame:
     table = solved.members
     drawn = table.member.drop_duplicates()[: len(LINES)]
     shares = [column for column in table if str(column).startswith("share.")]
-    columns = ["quota", "member", "title", "count", *shares, "shapley_shubik", "banzhaf"]
-    return table.loc[table.member.isin(drawn), columns].reset_index(drop=True)
+    columns = ["quota", "member", "count", *shares, "shapley_shubik", "banzhaf"]
+    chosen = table[table.member.isin(drawn)].assign(member=table.title)
+    return chosen[columns].reset_index(drop=True)
 
 
 def _caption(solved: SolvedVote) -> str:
@@ -89,4 +90,4 @@ def _label(mine: pd.DataFrame) -> str:
     shares = [float(row[column]) for column in mine if str(column).startswith("share.")]
     weight = " and ".join(percent(share) for share in np.unique(shares)[::-1])
     each = f", {row['count']} such members, each" if row["count"] > 1 else ","
-    return f"{capital(str(row.title))}{each} {weight} of the weight"
+    return f"{capital(str(row.member))}{each} {weight} of the weight"

@@ -151,7 +151,7 @@ def test_the_figure_draws_what_its_data_say(opposition):
 
 def test_the_figure_leaves_out_who_has_least_and_says_so():
     solved = solve_game(vote(members={f"m{k}": k + 1 for k in range(6)}, quota=[11, 15]))
-    assert set(quotas.data(solved).member) == {"m2", "m3", "m4", "m5"}
+    assert set(quotas.data(solved).member) == {"M2", "M3", "M4", "M5"}
     assert "2 groups with less weight are left out" in quotas.caption(solved)
 
 
