@@ -42,7 +42,7 @@ def test_every_entry_is_whole(work):
     assert set(work.fields) >= NEEDED[work.kind]
     assert re.fullmatch(r"(18|19|20)\d\d", work.fields["year"])
     first = re.sub(r"^von ", "", work.fields["author"]).partition(",")[0]
-    assert work.key == f"{first.lower()}{work.fields['year']}"
+    assert work.key == f"{first.lower().replace(' ', '')}{work.fields['year']}"
     assert re.fullmatch(r"\d+(--\d+)?", work.fields.get("pages", "1"))
     assert work.entry.count("{") == work.entry.count("}")
     assert work.short.endswith(work.fields["year"])

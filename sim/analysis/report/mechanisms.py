@@ -77,6 +77,13 @@ CHOSEN: dict[tuple[str, str], Mechanism] = {
         "whoever would risk less by holding out gives way, just far enough",
         ("zeuthen1930", "rosenschein1994"),
     ),
+    ("strategy", "war_of_attrition"): Mechanism(
+        "standing firm or giving in by the mixed equilibrium of the war of attrition",
+        ("maynardsmith1974", "hendricks1988"),
+    ),
+    ("strategy", "linear_bid"): Mechanism(
+        "sealed bids by the linear equilibrium", ("chatterjee1983",)
+    ),
 }
 
 #: The stages of a forum.

@@ -45,11 +45,11 @@ class Desk:
     def is_a_game(self) -> bool:
         """Whether it is a game of complete information at a table, and meant as one.
 
-        No number is a range, ``noise: 0`` says that nobody has reasons of its own, and ``stages:
-        [bargain]`` that all sit there already. Who takes all that out of a scenario asks what is
-        agreed, and does not overlook that nothing is uncertain.
+        No number is a range, ``noise: 0`` says that nobody has reasons of its own, and stages
+        without ``convene`` that all sit there already. Who takes all that out of a scenario asks
+        what is agreed, and does not overlook that nothing is uncertain.
         """
-        at_table = all(forum.stages == ("bargain",) for forum in self.spec.forums.values())
+        at_table = all("convene" not in forum.stages for forum in self.spec.forums.values())
         return at_table and self.scenario.complete_information
 
     @cached_property

@@ -70,6 +70,8 @@ def option_nobody_wants(desk: Desk) -> Found:
         for o, option in enumerate(body.option_names):
             if (issue, option) in kept or not _on_an_agenda(desk, issue):
                 continue
+            if option in body.amounts:
+                continue  # a pie and a scale have all their steps, whoever likes them
             for other, better in enumerate(body.option_names):
                 same = body.effects.get(option, _NONE) == body.effects.get(better, _NONE)
                 same = same and not _saves_a_red_line(t, issue, o, other)

@@ -187,6 +187,20 @@ OPTIONS = {
         range="above 0",
         scale={0.5: "gives way early", 1: "evenly", 4: "holds out until late"},
     ),
+    ("strategy", "linear_bid", "least"): Entry(
+        "The least that the party's own value of no agreement can be, as the other side takes it.",
+        "How little might they need, for all that the others know?",
+        why="utilities of the agenda begin there",
+        unit="utility",
+        range="below `most`",
+    ),
+    ("strategy", "linear_bid", "most"): Entry(
+        "The most that the other side can leave the party and still not lose, as it takes it.",
+        "How much could the other afford to give at most?",
+        why="utilities of the agenda end there",
+        unit="utility",
+        range="above `least`",
+    ),
     ("protocol", "alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "stacked_alternating_offers", "order"): _ORDER_OF_TALK,
     ("protocol", "simultaneous_demands", "on_overlap"): Entry(

@@ -19,8 +19,21 @@ def game(noise=0.0, stages=("bargain",), reservation=0.1):
 
 
 @pytest.mark.parametrize("name", ["nothing_uncertain", "forced_outcome"])
-def test_a_game_is_let_be(name):
-    assert not found(game(), name)
+@pytest.mark.parametrize("stages", [("bargain",), ("bargain", "implement")])
+def test_a_game_is_let_be(name, stages):
+    assert not found(game(stages=stages), name)
+
+
+def test_steps_of_a_scale_are_there_whoever_likes_them():
+    """Protects a scale of a hundred steps from a hundred warnings; options named are told of."""
+    alike = {"left": (0, 0.5, 1), "right": (0, 0.5, 1)}
+    data = one_issue(alike, {"left": 0.1, "right": 0.1})
+    assert len(found(data, "option_nobody_wants")) == 1
+    data["issues"]["deal"] = {"scale": {"from": 0, "to": 1, "steps": 2}, "status_quo": 0}
+    for party in data["parties"].values():
+        party.pop("values")
+        party["curves"] = {"deal": {"rises": 1}}
+    assert not found(data, "option_nobody_wants")
 
 
 @pytest.mark.parametrize(
