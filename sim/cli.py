@@ -20,6 +20,7 @@ from sim import (
     exercising,
     explaining,
     judging,
+    playing,
     reporting,
     solving,
     sweeping,
@@ -66,7 +67,7 @@ PANELS = {
     "How far to trust it": ("challenge", "predictions", "hindcast"),
     "What theory says": ("solve",),
     "Many scenarios": ("sweep", "rerun", "archive"),
-    "Teach": ("exercise", "check", "marks"),
+    "Teach": ("play", "class", "exercise", "check", "marks"),
     "Write a scenario": ("new", "validate", "show", "evidence", "agree", "schema"),
 }
 
@@ -279,6 +280,8 @@ for judge in ("compare", "question", "predictions", "challenge", "hindcast"):
 app.command()(explaining.explain)
 app.command()(changing.change)
 app.command()(solving.solve)
+app.command()(playing.play)
+app.command("class")(playing.class_)
 
 for teacher in ("exercise", "check", "marks"):
     app.command()(getattr(exercising, teacher))

@@ -45,12 +45,13 @@ def _code(error: Exception) -> int | None:
     from sim.experiments.sweep.units import WrongWorker
     from sim.registry import PluginError
     from sim.scenario.errors import ScenarioError
+    from sim.teaching.saved import GameError
 
     if isinstance(error, WrongWorker):
         return SOME_FAILED
     if isinstance(error, FolderRefused):
         return FOLDER_REFUSED
-    mistakes = (ScenarioError, PluginError, QuantityError)
+    mistakes = (ScenarioError, PluginError, QuantityError, GameError)
     return BAD_INPUT if isinstance(error, mistakes) else None
 
 
@@ -108,10 +109,13 @@ def print_story(scenario: Scenario, seed: int, run: int) -> None:
     """Simulate one run again, and tell it; one that fails is said so."""
     from sim.model.narration import story
     from sim.model.telling import retell
+    from sim.scenario.errors import ScenarioError
 
     width = readable().width
     try:
         trace = retell(scenario, seed, run)
+    except ScenarioError:
+        raise  # it is not one that can be told
     except Exception as error:
         fail(f"run {run} fails: {type(error).__name__}: {error}", SOME_FAILED)
     for line in story(scenario, trace, seed, run).splitlines():

@@ -129,7 +129,7 @@ def _show(section: Section, console: Console) -> None:
         elif isinstance(item, Section):
             _show(item, console)
         else:
-            console.print(Padding(_renderable(item), (0, 0, 0, 2)))
+            console.print(Padding(renderable(item), (0, 0, 0, 2)))
 
 
 def text(page: Page) -> str:
@@ -206,7 +206,8 @@ def _markdown_cell(cell: str | Bar) -> str:
     return "&emsp;" * (indented(cell) // 2) + " ".join(cell.replace("|", "/").split())
 
 
-def _renderable(item: str | Table | Figure) -> Text | Grid:
+def renderable(item: str | Table | Figure) -> Text | Grid:
+    """Return a part of a page as it is printed; of a figure, its caption."""
     if isinstance(item, str | Figure):
         return Text(item if isinstance(item, str) else item.caption)
     grid = Grid(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")

@@ -14,6 +14,7 @@ import pandas as pd
 from sim.model.forum import Forum
 from sim.model.kernels import Reasoning
 from sim.model.stages.anteroom import REASONING
+from sim.model.strategies.person import refuse_persons
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
@@ -54,6 +55,10 @@ class Job:
     runs_per_draw: int = 1
     noise: float | None = None
     reasoning: Reasoning = REASONING
+
+    def __post_init__(self) -> None:
+        """Refuse what somebody would have to be asked for."""
+        refuse_persons(self.scenario)
 
     def blocks(self) -> Iterator[tuple[int, int]]:
         """First run and size of each block."""

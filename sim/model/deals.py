@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,9 @@ from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
 from sim.model.tables import PRIOR
 from sim.model.world import Change, Conflict, World
+
+if TYPE_CHECKING:
+    from sim.model.delegations import Delegation
 
 
 class Part(NamedTuple):
@@ -43,6 +46,8 @@ class Deals:
         self.complying = {part: self._shock("complying", part) for part in self.parts}
         enforcers = sorted({j for _, _, who in t.guarantors for j in who})
         self.enforcing = {j: self._shock("enforcing", Part(-1, j)) for j in enforcers}
+        #: Who is asked whether it enforces; nobody where deals are only looked at.
+        self.delegations: Sequence[Delegation] = ()
 
     def _shock(self, kind: str, part: Part) -> np.ndarray:
         """A private payoff of complying with a part, or of enforcing: (runs,)."""
@@ -218,10 +223,10 @@ class Deals:
             guarantee += t.guarantees[rows, i, world.levels[:, i]]
         for i, option, guarantors in t.guarantors:
             number = np.zeros(len(rows))
-            for j in guarantors:
-                number += willing(j, world, before, rows)
-            missing = 1 - number / len(guarantors)
             here = world.levels[:, i] == option
+            for j in guarantors:
+                number[here] += willing(j, i, world[here], before[here], rows[here])
+            missing = 1 - number / len(guarantors)
             guarantee -= np.where(here, t.guarantees[rows, i, option] * missing, 0.0)
         return guarantee
 
@@ -231,11 +236,19 @@ class Deals:
         gain = self.value(world, rows)[:, party] - self.breach(world, before, rows, [])[:, party]
         return gain[:, None] + t.cost_ended[rows, party] - t.enforcing_cost[rows, party, None]
 
-    def _chance_of_enforcing(self, party: int, world, before, rows: np.ndarray) -> np.ndarray:
+    def _chance_of_enforcing(
+        self, party: int, issue: int, world, before, rows: np.ndarray
+    ) -> np.ndarray:
         stake, chance = self._stake(party, world, before, rows), np.zeros(len(rows))
         for k, mass in enumerate(PRIOR):
             chance += mass * logistic_of(stake[:, k], self._t.scale[rows, party])
         return chance
 
-    def _enforces(self, party: int, world: World, before: World, rows: np.ndarray) -> np.ndarray:
-        return self._stake(party, world, before, rows)[:, -1] + self.enforcing[party][rows] > 0
+    def _enforces(
+        self, party: int, issue: int, world: World, before: World, rows: np.ndarray
+    ) -> np.ndarray:
+        stake = self._stake(party, world, before, rows)[:, -1] + self.enforcing[party][rows]
+        if not self.delegations:
+            return stake > 0
+        about, cost = self._t.issues[issue], self._t.enforcing_cost[rows, party]
+        return self.delegations[party].decides("enforce", rows, stake, about, cost)

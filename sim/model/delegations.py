@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 
 from sim.draws import logistic
 from sim.model.kernels import coming_thresholds
 from sim.model.parties import Party
-from sim.model.strategies.base import Question
+from sim.model.strategies.base import Question, Strategy
+
+Names = str | Sequence[str | None] | None
+About = Names | Callable[[], Names]
 
 
 class Delegation:
@@ -37,6 +42,7 @@ class Delegation:
             return logistic(t.draws.uniform(stream, t.first, t.runs), scale)
 
         self.sitting, self.signing, self.keeping = map(shock, ("sitting", "signing", "keeping"))
+        self._chooses = type(self.strategy).decides is not Strategy.decides
 
     def __repr__(self) -> str:
         return f"<Delegation of {self.name} at {self.forum.name}>"
@@ -45,24 +51,34 @@ class Delegation:
         """Count a cost of the party's."""
         self.party.spend(rows, amount)
 
-    def decides(self, act: str, rows, answer, value, about=None) -> np.ndarray:
-        """What it does where it has a choice: its strategy's word, or `answer` by the one value.
+    def decides(
+        self, act: str, rows, value, about: About = None, cost=0.0, *, answer=None
+    ) -> np.ndarray:
+        """What it does where it has a choice: its strategy's word, or else by the one value.
 
         Parameters
         ----------
-        act : str
-            See `sim.model.strategies.base.Question`.
+        act, about, cost
+            See `sim.model.strategies.base.Question`; one name stands for all runs, and a function
+            is called only where somebody asks.
         rows : ndarray of int, shape (n,)
-        answer : ndarray of bool, shape (n,)
         value : ndarray, shape (n,)
             By how much doing it is worth more than not doing it.
-        about : list of str or None
+        answer : ndarray of bool, shape (n,)
+            What the one value says, where that is not ``value > 0``.
         """
+        answer = value > 0 if answer is None else answer
+        if not self._chooses or not len(rows):
+            return answer
         table, prospect = self.forum.table, self.forum.prospect
+        names = about() if callable(about) else about
+        each = [names] * len(rows) if isinstance(names, str) else names
+        at_once = np.broadcast_to(cost, (len(rows),))
         question = Question(
-            act, about, answer, value, lambda: table.view(self, rows, prospect, answers=True)
-        )
-        said = self.strategy.decides(question) if len(rows) else None
+            act, each, answer, value, at_once,
+            lambda: table.view(self, rows, prospect, answers=True),
+        )  # fmt: skip
+        said = self.strategy.decides(question)
         return answer if said is None else np.asarray(said, bool)
 
     # -- before the table ----------------------------------------------------------------
@@ -121,4 +137,4 @@ class Delegation:
 
     def keeps(self, rows, value_kept, value_broken) -> np.ndarray:
         """Whether it keeps a deal in force."""
-        return value_kept - value_broken + self.keeping[rows] > 0
+        return self.decides("keep", rows, value_kept - value_broken + self.keeping[rows])

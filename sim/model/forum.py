@@ -74,6 +74,7 @@ class Forum:
         self.initiative = Initiative(self)
         self.prospect = self.new_prospect()
         self.delegations = [Delegation(self, party) for party in talks.parties]
+        self.deals.delegations = self.delegations
         remembering = (self.table.protocol, *(party.strategy for party in self.seated))
         if any(one.remembers for one in remembering):
             self.table.keep_history()

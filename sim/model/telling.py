@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.model.record import COLUMNS, NUMBERS, Recorder, Watcher
+from sim.model.strategies.person import refuse_persons
 from sim.model.talks import Talks
 
 
@@ -67,4 +68,5 @@ def over_time(scenario, seed: int, run: int) -> pd.DataFrame:
 
 
 def _record(scenario, seed: int, run: int, recorder: Recorder) -> None:
+    refuse_persons(scenario)
     Talks(scenario, runs=1, first=run, rng=seed, recorder=recorder).run()

@@ -311,10 +311,9 @@ def _is_a_point(number: float | Distribution | Joint) -> bool:
 def _no_game(data: Any, lines: Lines, file: str) -> None:
     """Refuse a game that is no negotiation, and is only solved."""
     if isinstance(data, Mapping) and "kind" in data:
-        name = data.get("name") or file
         message = (
             f"kind: {data['kind']} makes this a game, not a negotiation that could be run; only"
-            f" 'tracktwo solve {name}' reads it (a scenario has no kind)"
+            " 'tracktwo solve' reads it (a scenario has no kind)"
         )
         raise ScenarioError(file, [Problem(("kind",), line_of(("kind",), lines), message)])
 

@@ -24,7 +24,6 @@ from math import factorial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import linprog
 
 Floats = NDArray[np.float64]
 
@@ -115,7 +114,8 @@ def by_split(players: int, named: Mapping[int, float]) -> Floats:
                 rest = part ^ 1 << last
                 holds = low[(low & rest) == rest]
                 these[holds] = np.maximum(these[holds], value + best[holds ^ rest])
-    best[list(named)] = list(named.values())
+    for whole, value in named.items():
+        best[whole] = value
     return best
 
 
@@ -363,6 +363,8 @@ class _Program:
 
     def _solved(self, aim: Floats, epsilon: float | None) -> Floats:
         """Payoffs and epsilon that make the aim least, with this epsilon if one is given."""
+        from scipy.optimize import linprog  # slow to load, and of use only here
+
         bounds = [(None, None)] * self._n + [(epsilon, epsilon)]
         every = np.append(np.ones(self._n), 0.0)[None]
         found = linprog(

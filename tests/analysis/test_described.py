@@ -14,6 +14,19 @@ from sim.registry import protocols, strategies
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
 
 
+@pytest.fixture
+def without_those_of_tests(monkeypatch):
+    """Leave out strategies that other tests of the same process have registered."""
+    for registry in (strategies, protocols):
+        ours = {
+            name: registry.get(name)
+            for name in registry.names()
+            if registry.get(name).__module__.startswith("sim.")
+        }
+        monkeypatch.setattr(registry, "_classes", ours)
+
+
+@pytest.mark.usefixtures("without_those_of_tests")
 @pytest.mark.parametrize("kind", ["strategies", "protocols"])
 def test_the_page_is_what_the_command_prints(kind):
     """Protects the reference pages, and every act in them: each table is played again here."""

@@ -13,11 +13,11 @@ interval of the mean over runs of what the lever adds in each.
 from __future__ import annotations
 
 from itertools import combinations
-from math import factorial
 
 import numpy as np
 
 from sim.draws import Floats
+from sim.theory.coalitional import orders
 
 MOST = 10  # levers of which all subsets can be tried: 1,024 scenarios
 USUAL = 6  # of which they are unless more is asked for: 64 scenarios, a minute or two
@@ -49,12 +49,12 @@ def weights(players: int) -> Floats:
     array([[-0.5,  0.5, -0.5,  0.5],
            [-0.5, -0.5,  0.5,  0.5]])
     """
-    table = np.zeros((players, 2**players))
+    table, shares = np.zeros((players, 2**players)), orders(players)
     for column, subset in enumerate(subsets(players)):
         size = len(subset)
         for player in range(players):
             others = size - (player in subset)
-            share = factorial(others) * factorial(players - others - 1) / factorial(players)
+            share = float(shares[others])
             table[player, column] = share if player in subset else -share
     return table
 

@@ -10,6 +10,7 @@ import numpy as np
 from sim.experiments.challenge.bench import Bench, Effort
 from sim.experiments.results import Results
 from sim.experiments.uncertainty import ENTAILED
+from sim.model.strategies.person import persons
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
@@ -36,6 +37,8 @@ class Desk:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.spec = scenario.spec
+        usual = {f"parties.{name}.strategy": "bayesian" for name in persons(scenario)}
+        self._unattended = scenario.with_(usual) if usual else scenario
 
     def line(self, path: str) -> int | None:
         """The line of a dotted path in its file; of an empty one, where the scenario begins."""
@@ -79,12 +82,12 @@ class Desk:
     def pilot(self) -> Results:
         """A few runs under each of a few draws of the assumptions."""
         effort = PILOT if self._packages <= MANY else SMALL_PILOT
-        return Bench(effort, SEED).nested(self.scenario, "pilot")
+        return Bench(effort, SEED).nested(self._unattended, "pilot")
 
     @cached_property
     def trial(self) -> Results:
         """More runs under each of more draws."""
-        return Bench(TRIAL, SEED).nested(self.scenario, "trial")
+        return Bench(TRIAL, SEED).nested(self._unattended, "trial")
 
 
 def mostly(where: np.ndarray) -> bool:

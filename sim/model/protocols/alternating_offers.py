@@ -30,6 +30,8 @@ class AlternatingOffers(OffersGame):
         The speaking order; by name unless given.
     """
 
+    in_turn = True
+
     def __init__(self, order: tuple | None = None):
         self.order = order
 

@@ -25,6 +25,9 @@ class Protocol:
         Whether items are settled one after another.
     random : bool
         Whether it draws anything itself.
+    in_turn : bool
+        Whether the parties act one after another in a round, each seeing what was said before it.
+        Where not, all act at once, and a person is not shown what others have said.
     remembers : bool
         Whether it asks what was proposed in the round before.
     """
@@ -34,6 +37,7 @@ class Protocol:
     solutions: tuple[str, ...] = ()
     settles: bool = False
     random: bool = False
+    in_turn: bool = False
     remembers: bool = False
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

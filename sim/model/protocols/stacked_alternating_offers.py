@@ -34,6 +34,8 @@ class StackedAlternatingOffers(Protocol):
     ('south', 'north')
     """
 
+    in_turn = True
+
     def __init__(self, order: tuple | None = None):
         self.order = order
 

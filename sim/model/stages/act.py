@@ -49,10 +49,11 @@ class Initiative:
     def _decide(self, rows: np.ndarray, number: int, action: Action, gain: np.ndarray) -> None:
         """Who gains more than it costs acts."""
         forum, cost = self._forum, self._cost(rows, action)
-        done = gain > cost
+        party = forum.delegations[action.by]
+        done = party.decides("act", rows, gain - cost, action.name, cost, answer=gain > cost)
         here = rows[done]
         forum.talks.act(here, number, action)
-        forum.delegations[action.by].spend(here, cost[done])
+        party.spend(here, cost[done])
         forum.record(
             here, self._t.parties[action.by], "act", about=action.name, value=gain[done],
             cost=cost[done],

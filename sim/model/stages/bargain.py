@@ -47,7 +47,11 @@ class Bargain(Stage):
             threshold = party.stays_threshold(rows[there], forum.prospect, firm)
             here = rows[there]
             above = party.sitting[here] - threshold[:, -1]
-            stays = party.decides("stay", here, party.comes(here, threshold), above)
+            unmet_here, staying_cost = unmet[there], self._t.staying_cost[here, party.index]
+            stays = party.decides(
+                "stay", here, above, lambda p=party, u=unmet_here: self._names(p, u),
+                staying_cost + firm[:, -1], answer=party.comes(here, threshold),
+            )  # fmt: skip
             self._give_up(party, rows[there[stays]], unmet[there[stays]], firm[stays, -1])
             forum.beliefs.learn(SITTING, party.index, rows[there], stays, threshold)
             left[there, party.index] = ~stays

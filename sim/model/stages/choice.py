@@ -64,10 +64,6 @@ class Act:
             without = np.maximum(without + self.side0[:, -1], 0)
         return self.shift + with_act - without - self.cost
 
-    def chosen(self, shock: np.ndarray) -> np.ndarray:
-        """Whether the party does it: (n,) booleans."""
-        return self.value(shock) > 0
-
     def cheaper(self, by: np.ndarray) -> Act:
         """The same act at a lower cost."""
         return replace(self, cost=self.cost - by)

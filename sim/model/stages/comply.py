@@ -108,13 +108,18 @@ class Compliance:
         signatory, delegation = forum.signatory[rows], forum.delegations[part.party]
         on = forum.world[rows], rows, forum.package[rows], signatory
         gain = self._deals.gain_of_complying(part, *on)
-        shock = self._deals.complying[part][rows]
-        yes = gain + shock > 0
+        shock, cost = (
+            self._deals.complying[part][rows], self._deals.cost_of_complying(part, rows, signatory)
+        )  # fmt: skip
         asked = gain != np.inf  # elsewhere the deal leaves the issue where it is
+        yes = gain + shock > 0
+        yes[asked] = delegation.decides(
+            "comply", rows[asked], (gain + shock)[asked], t.issues[part.issue], cost[asked]
+        )
         forum.record(
             rows[asked], delegation.name, "comply", yes[asked], about=t.issues[part.issue],
             package=forum.package[rows][asked], value=gain[asked], shock=shock[asked],
-            cost=self._deals.cost_of_complying(part, rows, signatory)[asked],
+            cost=cost[asked],
         )  # fmt: skip
         return yes, asked
 

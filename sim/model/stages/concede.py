@@ -70,11 +70,12 @@ class Concessions:
         cost = self._t.conceding_cost[mine, j, demand.issue]
         cost = cost - self._room.pressure(mine, "concede")[:, j]
         act = self.weigh(j, now[here], granted, cost)
-        shock = party.sitting[mine]
-        yes = act.chosen(shock)
+        value = act.value(party.sitting[mine])
+        asks = self._t.parties[demand.party]
+        yes = party.decides("concede", mine, value, f"{asks}.{demand.name}", cost)
         self._forum.record(
             mine, party.name, "concede", yes, about=demand.name,
-            target=self._t.parties[demand.party], value=act.value(shock), chance=act.q1[:, -1],
+            target=asks, value=value, chance=act.q1[:, -1],
             chance_without=act.q0[:, -1], cost=cost,
         )  # fmt: skip
         return Answer(d, j, here, yes, act, granted)

@@ -13,6 +13,10 @@ from sim.model.stages.demands import RAISED, REFUSED, WAIVED
 from sim.model.stages.press import Pressure
 from sim.model.world import World
 
+#: Periods before talks fail to convene in which people are asked again, though nothing has changed:
+#: to concede, to waive and to come take one each.
+LAST_CALL = 3
+
 
 class Convene(Stage):
     """Each period demands are answered and waived, patrons press, and seats say who comes.
@@ -30,6 +34,7 @@ class Convene(Stage):
         self._room = Anteroom(forum)
         self._concessions = Concessions(self._room)
         self._pressure = Pressure(self._room, self._concessions)
+        self._asks = any(not each.strategy.by_itself for each in forum.delegations)
         self._held_to = np.zeros((self._t.runs, len(self._room.demands.all)), bool)
 
     @property
@@ -40,10 +45,12 @@ class Convene(Stage):
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
-        stirred = rows[~forum.quiet[rows]]
+        gone_by = forum.period - forum.since[rows]
+        last_call = self._asks & (gone_by > self._t.forum.convene_by - LAST_CALL)
+        stirred = rows[~forum.quiet[rows] | last_call]
         if stirred.size:
             self._period(stirred)
-        late = forum.period - forum.since[rows] >= self._t.forum.convene_by
+        late = gone_by >= self._t.forum.convene_by
         over = rows[late & (forum.stage_next(rows) == "convene")]
         forum.endings.not_convened(over, self._room, self._held_to[over])
 
@@ -101,7 +108,7 @@ class Convene(Stage):
             has_open = open_[:, mine].any(axis=-1)
             n = np.flatnonzero((~open_[:, mine] | refused[:, mine]).all(axis=-1))
             threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j)[n])
-            wants = party.comes(rows[n], threshold)
+            wants = self._wants(party, rows[n], threshold, now.firmness[n, j, -1], open_[n])
             changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], wants, threshold)
             yes = wants & self._let_go(rows, n, j, now, wants)
             backs_down = n[yes & has_open[n]]
@@ -113,6 +120,18 @@ class Convene(Stage):
             room.coming[rows, j], room.declined[rows, j] = coming, declined
             self._tell_attendance(rows, party, yes, open_, now, n)
         return waived, changed
+
+    def _wants(self, party, rows, threshold, firmness, open_) -> np.ndarray:
+        """Whether party wants to come, giving up its demands that are open: (n,) booleans."""
+        wants, above = party.comes(rows, threshold), party.sitting[rows] - threshold[:, -1]
+        has_open = open_[:, self.demands.held_by(party.index)].any(axis=-1)
+        talking = self._t.talking_cost[rows, party.index]
+        for act, k in (("attend", np.flatnonzero(~has_open)), ("waive", np.flatnonzero(has_open))):
+            wants[k] = party.decides(
+                act, rows[k], above[k], lambda k=k: self._names(party, open_[k]),
+                talking[k] + firmness[k], answer=wants[k],
+            )  # fmt: skip
+        return wants
 
     def _let_go(self, rows, n, j: int, now: Outlook, wants: np.ndarray) -> np.ndarray:
         """Whether the factions of party j, where they vote on it, have it come: (n,)."""
@@ -170,16 +189,17 @@ class Convene(Stage):
         """Have it taken down who comes or gives up its open demands."""
         if self._forum.talks.recorder is None:
             return
-        j, mine = party.index, self._room.demands.held_by(party.index)
-        has_open = open_[n][:, mine].any(axis=-1)
+        j = party.index
+        has_open = open_[n][:, self.demands.held_by(j)].any(axis=-1)
         for act, which in (("attend", ~has_open), ("waive", has_open)):
             k = n[which]
-            names = [
-                ", ".join(self._room.demands.all[d].name for d in mine if open_[i, d]) or None
-                for i in k
-            ]
             self._forum.record(
-                rows[k], party.name, act, yes[which], about=names,
+                rows[k], party.name, act, yes[which], about=self._names(party, open_[k]),
                 value=now.above[k, j, -1] + party.sitting[rows[k]], chance=now.others[k, j],
                 blame=now.blame[k, j], cost=now.firmness[k, j, -1],
             )  # fmt: skip
+
+    def _names(self, party, open_: np.ndarray) -> list[str | None]:
+        """The open demands of a party: one entry for each of (n, demands)."""
+        demands, mine = self.demands.all, self.demands.held_by(party.index)
+        return [", ".join(demands[d].name for d in mine if row[d]) or None for row in open_]

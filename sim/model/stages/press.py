@@ -33,13 +33,22 @@ class Pressure:
                 else:
                     gain = self._to_attend(rows, tie, now, 1 if purpose == "attend" else -1)
                 able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
-                presses = able & (gain > 0)
+                presses = self._presses(rows, tie, purpose, gain, able & (gain > -np.inf))
                 out[:, k, column] = presses
                 self._forum.record(
                     rows[presses], self._t.parties[tie.patron], "press", about=purpose,
                     target=self._t.parties[tie.client], value=gain[presses],
                 )  # fmt: skip
         return out
+
+    def _presses(self, rows: np.ndarray, tie: Tie, purpose: str, gain, able) -> np.ndarray:
+        """Where a patron that can press does: (n,) booleans."""
+        patron, asked = self._forum.delegations[tie.patron], rows[able]
+        presses = np.zeros(len(rows), bool)
+        presses[able] = patron.decides(
+            "press", asked, gain[able], f"{tie.name}.{purpose}", tie.cost[asked]
+        )
+        return presses
 
     def _to_attend(self, rows: np.ndarray, tie: Tie, now: Outlook, sign: int) -> np.ndarray:
         """What a patron gains, net, from making it dearer for its client to stay away: (n,).

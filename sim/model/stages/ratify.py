@@ -29,7 +29,11 @@ class Ratify(Stage):
         yes = np.zeros((len(rows), len(t.voices)), bool)
         for v in np.flatnonzero(t.ratifiers.party >= 0):
             value = forum.prospect.gain[rows, v, -1, package] + self.shock[rows, v]
-            yes[:, v] = (value > 0) & t.allowed[v, package]
+            said = value > 0
+            if v < len(t.parties):  # it votes as one, and not by factions
+                asked = self._votes(rows, int(v))
+                said[asked] = forum.delegations[v].decides("ratify", rows[asked], value[asked])
+            yes[:, v] = said & t.allowed[v, package]
             there = self._votes(rows, t.ratifiers.party[v])
             forum.record(
                 rows[there], t.voices[v], "vote", yes[there, v], package=package[there],

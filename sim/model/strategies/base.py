@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -110,6 +110,21 @@ class View:
         return table[np.arange(self.runs), packages]
 
 
+#: Every choice besides what to propose and accept, and what a question about it names.
+ACTS = {
+    "attend": "come to the talks",
+    "waive": "give up its own demands that have been refused, and come: their names",
+    "concede": "move an issue as a demand asks: PARTY.DEMAND",
+    "press": "lean on a client before the table: TIE.PURPOSE",
+    "act": "take an action of its own accord: its name",
+    "stay": "stay at the table: its standing demands that it would give up by that",
+    "ratify": "ratify what others have signed",
+    "comply": "carry out its part of a deal that it has not signed: the issue",
+    "enforce": "make a guarantee good: the issue",
+    "keep": "keep a deal in force",
+}
+
+
 @dataclass(frozen=True)
 class Question:
     """A choice that a party faces besides what to propose and accept, in ``n`` live runs.
@@ -117,19 +132,22 @@ class Question:
     Attributes
     ----------
     act : str
-        What it may do: ``stay`` at the table, ...
+        What it may do; `ACTS` lists it all.
     about : list of str or None
-        What it is about, one a run; None where that says it all.
+        What it is about, one a run: see `ACTS`. None where the act says it all.
     answer : ndarray of bool, shape (n,)
-        What the party would do by the one value (docs/explanation/model.md, section 2).
+        What the party would do by the one value (docs/explanation/model.md, section 7.3).
     value : ndarray, shape (n,)
         By how much doing it is worth more than not doing it, its private shock included.
+    cost : ndarray, shape (n,)
+        What doing it costs at once, which `value` takes off.
     """
 
     act: str
-    about: list[str | None] | None
+    about: Sequence[str | None] | None
     answer: np.ndarray
     value: np.ndarray
+    cost: np.ndarray
     _view: Callable[[], View]
 
     @property
@@ -158,6 +176,8 @@ class Strategy:
         The protocols it knows how to play; any if empty.
     remembers : bool
         Whether it reads `View.history`.
+    by_itself : bool
+        Whether it can act unattended. If not, somebody has to be asked: see `Person`.
     solves : bool
         Whether it plays an equilibrium that its protocol works out, which is an option `solution`
         of its own, or None for the usual one: see `Protocol.solutions`.
@@ -168,6 +188,7 @@ class Strategy:
     most_parties: int | None = None
     only_protocols: tuple[str, ...] = ()
     remembers: bool = False
+    by_itself: bool = True
     solves: bool = False
 
     def propose(self, view: View) -> np.ndarray:
@@ -181,7 +202,8 @@ class Strategy:
     def decides(self, question: Question) -> np.ndarray | None:
         """Make a choice besides what to propose and accept: (n,) booleans.
 
-        None, unless a strategy says otherwise: the party then goes by the one value.
+        None, unless a strategy says otherwise: the party then goes by the one value. Others learn
+        from the act as if it did so in any case.
         """
         return None
 
@@ -193,7 +215,7 @@ class Strategy:
         return None
 
 
-def one_run(cls: type) -> type:
+def one_run(cls: Any) -> type:
     """Lift a strategy written for a single run.
 
     Every array of the view is that run's entry alone.
@@ -215,19 +237,26 @@ def one_run(cls: type) -> type:
 
     class Lifted(cls):
         def propose(self, view: View) -> np.ndarray:
-            each = (super(Lifted, self).propose(_single(view, k)) for k in range(view.runs))
+            each = (super(Lifted, self).propose(one_of(view, k)) for k in range(view.runs))
             return np.fromiter(each, np.int64, view.runs)
 
         def accepts(self, view: View) -> np.ndarray:
-            each = (super(Lifted, self).accepts(_single(view, k)) for k in range(view.runs))
+            each = (super(Lifted, self).accepts(one_of(view, k)) for k in range(view.runs))
             return np.fromiter(each, bool, view.runs)
 
+    if cls.decides is not Strategy.decides:
+
+        def decides(self, question: Question) -> np.ndarray | None:
+            said = [cls.decides(self, _single_question(question, k)) for k in _each(question)]
+            return None if None in said else np.array(said, bool)
+
+        Lifted.decides = decides  # elsewhere nothing is asked
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):
         setattr(Lifted, attribute, getattr(cls, attribute))
     return Lifted
 
 
-def _single(view: View, k: int) -> View:
+def one_of(view: View, k: int) -> View:
     """The view of run k alone, without the axis of runs."""
     shared = {"party", "runs", "allowed", "rounds", "seats", "_uniform", "_history", "_game"}
     own = {f.name: getattr(view, f.name)[k] for f in fields(view) if f.name not in shared}
@@ -238,3 +267,14 @@ def _single(view: View, k: int) -> View:
         _history=lambda: view.history[k],
         **own,
     )
+
+
+def _each(question: Question) -> range:
+    return range(len(question.answer))
+
+
+def _single_question(question: Question, k: int) -> Question:
+    """The question in run k alone, without the axis of runs."""
+    about = None if question.about is None else question.about[k]
+    numbers = {name: getattr(question, name)[k] for name in ("answer", "value", "cost")}
+    return replace(question, about=about, _view=lambda: one_of(question.view, k), **numbers)

@@ -45,7 +45,8 @@ class CoalitionalGame(GameFile):
         if self.spec.others == "best_split":
             return by_split(n, self.named)
         worth = np.zeros(1 << n)
-        worth[list(self.named)] = list(self.named.values())
+        for whole, value in self.named.items():
+            worth[whole] = value
         return worth
 
     @property

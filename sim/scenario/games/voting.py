@@ -22,7 +22,7 @@ from sim.scenario.games.meaning import (
 )
 from sim.theory.power import Electorate, Power
 
-VETO = "veto"
+VETO = "(vetoes)"  # a ballot that no file can name
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class VotingGame(GameFile):
     >>> from sim.scenario import games
     >>> game = games.load("security-council")
     >>> game.groups, game.counts, game.ballots
-    (('elected', 'permanent'), (10, 5), ('votes', 'veto'))
+    (('elected', 'permanent'), (10, 5), ('votes', '(vetoes)'))
     >>> [str(share) for share in game.powers[0].shapley_shubik]
     ['4/2145', '421/2145']
     """

@@ -136,7 +136,7 @@ def test_a_veto_holds_on_every_route():
     members = {n: {"weights": {"heads": 1, "purse": p}} for n, p in (("a", 4), ("b", 1), ("c", 1))}
     members["a"]["veto"] = True
     game = games.from_data(vote(members=members, rules=rules))
-    assert game.ballots == ("heads", "purse", "veto")
+    assert game.ballots == ("heads", "purse", "(vetoes)")
     assert game.rules[0].routes == ((2, 5, 1), (3, None, 1))
     assert game.powers[0].indispensable == (True, False, False)
 
@@ -161,6 +161,19 @@ def test_unnamed_coalitions_do_as_well_as_their_parts_or_nothing():
     assert split.worth.tolist() == [0, 0, 0, 3, 1, 1, 1, 4]
     nothing = games.from_data(share(players=["a", "b", "c"], worth=worth, others="nothing"))
     assert nothing.worth.tolist() == [0, 0, 0, 3, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("others", ["best_split", "nothing"])
+def test_where_nothing_is_named_nothing_is_gained(others):
+    assert not games.from_data(share(players=["a", "b"], worth={}, others=others)).worth.any()
+
+
+def test_a_ballot_may_be_called_veto():
+    """Protects the count of vetoes: it is a ballot that no file can name."""
+    members = {n: {"weights": {"veto": w}, "veto": n == "b"} for n, w in (("a", 3), ("b", 1))}
+    game = games.from_data(vote(members=members, rules={"all": {"veto": 3}}))
+    assert game.ballots == ("veto", "(vetoes)")
+    assert game.powers[0].swings == (1, 1)
 
 
 def test_kinds_have_their_class():
@@ -271,7 +284,7 @@ def test_an_unknown_game_and_its_neighbours():
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_game_is_no_scenario(name):
-    with pytest.raises(ScenarioError, match=rf"only 'tracktwo solve {name}' reads it") as caught:
+    with pytest.raises(ScenarioError, match="only 'tracktwo solve' reads it") as caught:
         Scenario.load(name)
     assert len(caught.value.problems) == 1
     assert caught.value.problems[0].line == 2
