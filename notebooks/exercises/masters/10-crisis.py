@@ -6,8 +6,8 @@
 #
 # **Time.** 90 minutes: 10 to read and predict, 15 to play, 45 to compute and plot, 20 to write.
 #
-# **Story.** Two states dispute a territory, worth 1 to both. The challenger makes a single offer, to
-# be taken or answered by war. In a war the winner takes all, and each side pays its own cost,
+# **Story.** Two states dispute a territory, worth 1 to both. The challenger makes a single offer,
+# to be taken or answered by war. In a war the winner takes all, and each side pays its own cost,
 # whoever wins. Chances are in proportion to strength: the challenger has your `strength`, the
 # defender has 2.
 
@@ -133,11 +133,11 @@ ax.set(xlabel="cost of the defender aimed at", ylabel="gain over war, on average
 #
 #     tracktwo run crisis-yours.yaml --runs 300 --draws 0 --seed 17
 #
-# In what percentage of the runs is there war, that is, no deal? Write `fought = ...`. It is more than
-# 100 times your `war`. The challenger of the engine holds only five defenders to be possible, with
-# costs of 0, 1/4, 1/2, 3/4 and 1 times `highest`, and chances of 1/8, 1/4, 1/4, 1/4 and 1/8. At which
-# of them does it aim? Then give the defender your `known_cost` (`parties.defender.war_cost`) and run
-# it again.
+# In what percentage of the runs is there war, that is, no deal? Write `fought = ...`. Over many
+# seeds it is more than 100 times your `war`. The challenger of the engine holds only five defenders
+# to be possible, with costs of 0, 1/4, 1/2, 3/4 and 1 times `highest`, and chances of 1/8, 1/4,
+# 1/4, 1/4 and 1/8. At which of them does it aim? Then give the defender your `known_cost` in place
+# of the range (`parties.defender.war_cost`) and run it again.
 
 # %% answer="fought"
 ### BEGIN SOLUTION

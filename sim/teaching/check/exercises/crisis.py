@@ -24,7 +24,7 @@ def make(numbers: Numbers) -> Scenario:
             "about": "One state makes a single offer to another whose cost of war it cannot know.",
             "conflict.sides.challenger.strength": numbers["strength"],
             "parties.challenger.war_cost": numbers["own_cost"],
-            "parties.defender.war_cost.uniform": [0.0, numbers["highest"]],
+            "parties.defender.war_cost": {"uniform": [0.0, numbers["highest"]]},
         }
     )
 
@@ -36,7 +36,7 @@ EXERCISE = Exercise(
         # War is worth something to every defender, and neither the best offer nor the one against
         # five types lies at the end of what is possible: own_cost < 3/8 highest < 1 - p.
         "strength": one_of([1.0, 1.5, 2.0, 2.5]),
-        "own_cost": steps(0.03, 0.09, 0.01),
+        "own_cost": steps(0.05, 0.10, 0.01),
         "known_cost": steps(0.05, 0.25, 0.01),
         "highest": steps(0.30, 0.44, 0.02),
         "regime_cost": steps(0.06, 0.27, 0.01),
