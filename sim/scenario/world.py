@@ -43,6 +43,7 @@ class World:
         self.issues = self._names("issues")
         self.has_conflict = self.at("conflict") is not None
         self.sides = self._names("conflict", "sides") if self.has_conflict else []
+        self._options: dict[str, list[str] | None] = {}
 
     def at(self, *path: str) -> Any:
         """Return what stands at a path; None where nothing does."""
@@ -61,6 +62,11 @@ class World:
         """Return the options of an issue, from one end of the scale to the other."""
         if not isinstance(issue, str):
             return None
+        if issue not in self._options:  # a pie has a hundred, and each is looked up
+            self._options[issue] = self._written_options(issue)
+        return self._options[issue]
+
+    def _written_options(self, issue: str) -> list[str] | None:
         given = self.at("issues", issue, "options")
         names = list(given) if isinstance(given, dict) else words(given)
         has_amounts = {"pie", "scale"} & set(mapping(self.at("issues", issue)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from typer.testing import CliRunner
 
+from sim.analysis import layout
 from sim.cli import app
 from sim.experiments.uncertainty import wilson
 from sim.scenario.scenario import Scenario
 from sim.teaching import GameError, Quit, Sitting, read
 from sim.teaching.class_figure import offers_and_answers
+from sim.teaching.class_page import page
 from tests.teaching.games import land, package
 
 ULTIMATUM = Scenario.load("ultimatum")
@@ -47,6 +49,11 @@ def folder(tmp_path_factory):
     return place
 
 
+@pytest.fixture(scope="module")
+def ultimatum(folder):
+    return read(folder)[0][1]
+
+
 def test_games_are_pooled_by_scenario_and_none_is_lost_silently(folder):
     pooled, skipped = read(folder)
     assert [(each.scenario.name, len(each.games)) for each in pooled] == [
@@ -59,9 +66,8 @@ def test_games_are_pooled_by_scenario_and_none_is_lost_silently(folder):
     assert "ends with 'deadlock', not 'agreed'" in why["changed.json"]
 
 
-def test_offers_and_answers_by_size(folder):
+def test_offers_and_answers_by_size(ultimatum):
     """By hand: a size on a bound is in the upper bin, the last bin has its end; Wilson (1927)."""
-    ultimatum = read(folder)[0][1]
     bins = ultimatum.bins.set_index("from")
     assert bins["offers"].to_dict() == {
         0: 0, 10: 1, 20: 0, 30: 2, 40: 1, 50: 2, 60: 0, 70: 0, 80: 0, 90: 1,
@@ -72,8 +78,7 @@ def test_offers_and_answers_by_size(folder):
     assert len(ultimatum.offers) == len(ultimatum.answers) == 7
 
 
-def test_what_players_got_and_what_theory_says(folder):
-    ultimatum = read(folder)[0][1]
+def test_what_players_got_and_what_theory_says(ultimatum):
     payoffs = ultimatum.payoffs.set_index("party")
     got = [100 - offer if offer >= LEAST else 0 for offer in OFFERS]
     assert payoffs["mean"]["proposer"] == pytest.approx(sum(got) / 7)
@@ -85,9 +90,9 @@ def test_what_players_got_and_what_theory_says(folder):
     assert ultimatum.marks("responder", made=False) == pytest.approx(marks)
 
 
-def test_the_interval_of_points_is_students(folder):
+def test_the_interval_of_points_is_students(ultimatum):
     """Against the textbook formula at n = 7: t(6, 0.975) = 2.4469 (any table)."""
-    payoffs = read(folder)[0][1].payoffs.set_index("party")
+    payoffs = ultimatum.payoffs.set_index("party")
     got = [100 - offer if offer >= LEAST else 0 for offer in OFFERS]
     mean = sum(got) / 7
     sd = (sum((each - mean) ** 2 for each in got) / 6) ** 0.5
@@ -105,30 +110,29 @@ def test_a_command_makes_the_page_without_names(folder, tmp_path):
     out = tmp_path / "class.html"
     done = CliRunner().invoke(app, ["class", str(folder), "--out", str(out)])
     assert done.exit_code == 0, done.output
-    page = out.read_text()
-    for said in (page, done.output):
+    written = out.read_text()
+    for said in (written, done.output):
         assert "8 games by 15 players" in said
         assert "3 files left out" in said
         assert "broken.json" in said
         assert not any(name in said for name in ("Anna", "Bert", "Carl", "Dora"))
-    assert page.count("<svg") >= 2
-    assert "<script" not in page
+    assert written.count("<svg") >= 2
+    assert "<script" not in written
 
 
 def test_names_are_there_for_who_asks(folder):
-    done = CliRunner().invoke(app, ["class", str(folder), "--names"])
-    assert "Anna 3" in done.output
-    assert "Carl" in done.output
+    said = layout.text(page(*read(folder), named=True))
+    assert "Anna 3" in said
+    assert "Carl" in said
 
 
-def test_a_picture_is_of_one_scenario(folder, tmp_path):
+def test_a_picture_is_of_one_scenario(folder, ultimatum, tmp_path):
     done = CliRunner().invoke(app, ["class", str(folder), "--out", str(tmp_path / "a.png")])
     assert done.exit_code == 2
     assert "2 scenarios were played" in done.output
     wrong = CliRunner().invoke(app, ["class", str(folder), "--out", "a.doc"])
     assert wrong.exit_code == 2
     assert "a web page (.html), or a picture" in wrong.output
-    ultimatum = read(folder)[0][1]
     drawn = offers_and_answers(ultimatum)
     left = drawn.axes[0]
     assert sorted(bar.get_height() for bar in left.patches) == [1, 1, 1, 2, 2]

@@ -12,6 +12,7 @@ from sim.experiments.solve.games import SolvedCoalitions, SolvedGame, SolvedVote
 from sim.theory.coalitional import TOLERANCE
 
 MOST_RANGES = 12  # ranges of quotas that the page shows
+MOST_CHANGES = 6  # quotas that are named one by one
 MOST_COALITIONS = 8
 
 INDICES = Note(
@@ -28,7 +29,8 @@ SHARES = Note(
     "Shapley value: what a player adds to those who are there already, on average over all orders"
     " of arrival. Core: payoffs that no coalition could improve on by itself. The first is one way"
     " to be fair; the second says what would hold where anybody may leave with anybody, and there"
-    " may be many such payoffs, or none. Neither says how players come to agree."
+    " may be many such payoffs, or none. Where it gives ranges they belong together: not every mix"
+    " of payoffs within them is in the core. Neither says how players come to agree."
 )
 
 
@@ -124,8 +126,8 @@ def _changes(solved: SolvedVote) -> str:
     if len(solved.ranges) == 1:
         return f"What each vote weighs is the same at every quota {span}."
     starts = [f"{tried[first].quota:g}" for first, _ in solved.ranges[1:]]
-    many = starts if len(starts) <= MOST_RANGES else [*starts[:MOST_RANGES], "further on"]
-    said = [f"What each vote weighs hangs on the quota: {span} it changes at {listed(many)}."]
+    where = f"at {listed(starts)}" if len(starts) <= MOST_CHANGES else f"{len(starts)} times"
+    said = [f"What each vote weighs hangs on the quota: {span} it changes {where}."]
     for first, last in solved.ranges:
         mine = _of(solved, first)
         if names := [_each_of(row) for row in mine[mine.powerless].to_dict("records")]:

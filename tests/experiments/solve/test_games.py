@@ -107,6 +107,7 @@ def test_a_page_leaves_out_what_is_too_long():
     weights = {f"m{k}": 2**k for k in range(6)}
     text = layout.text(page(solve_game(vote(members=weights, quota={"from": 32, "to": 63}))))
     assert "further ranges of quotas; all are in the tables" in " ".join(text.split())
+    assert "from 32 to 63 it changes 31 times." in " ".join(text.split())
     big = {"players": list("abcdefg"), "worth": {f"{p}, {q}": 1 for p in "abc" for q in "defg"}}
     assert "Left out:" in layout.text(page(solve_game(share(**big))))
 
