@@ -42,7 +42,8 @@ print("written:", check.scenario("demand", student))
 #
 #     tracktwo play demand-yours.yaml --as first --as second
 #
-# Play it three times. Do you find to each other?
+# Play it three times. Do you find to each other? (If something is left over, the program gives it to
+# one of you, by lot.)
 #
 # ## Compute: too many answers
 #
@@ -138,7 +139,8 @@ check.picture(table, both, "equilibria in which both get their demand")
 # In `demand-yours.yaml` both parties have `strategy: {name: equilibrium, solution: nash}`. Run it,
 # by command or by `sim.run(mine, runs=1, draws=0).packages`. What is the first's share in the deal
 # that is signed? (`p40_60`: the first has 40 hundredths.) Write `played = ...`. Nothing in the
-# rules of the game led there: the word `nash` in the file did. Try `kalai_smorodinsky`, too.
+# rules of the game led there: the word `nash` in the file did. Try `kalai_smorodinsky`, too: why is
+# it the same here?
 
 # %% answer="played"
 ### BEGIN SOLUTION

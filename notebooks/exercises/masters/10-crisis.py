@@ -42,9 +42,10 @@ print("written:", check.scenario("crisis", student))
 #
 # ## Play
 #
-# With a neighbour; only the defender may look at its own cost. Three rounds, then change seats:
+# With a neighbour; only the defender may look at what war is worth to it. Three games with other
+# seeds, in which the defender has other costs. Then change seats:
 #
-#     tracktwo play crisis-yours.yaml --as challenger --as defender
+#     tracktwo play crisis-yours.yaml --as challenger --as defender --seed 1
 #
 # ## Compute: nothing to hide
 #
