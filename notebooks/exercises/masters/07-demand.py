@@ -42,8 +42,8 @@ print("written:", check.scenario("demand", student))
 #
 #     tracktwo play demand-yours.yaml --as first --as second
 #
-# Play it three times. Do you find to each other? (If something is left over, the program gives it to
-# one of you, by lot.)
+# Play it three times. Do you find to each other? (If something is left over, the program gives it
+# to one of you, by lot.)
 #
 # ## Compute: too many answers
 #
