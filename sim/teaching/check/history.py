@@ -43,6 +43,16 @@ def convened(name: str, seed: int, changes: Mapping[str, Any] | None = None) -> 
     return _stage("convened", name, seed, changes)
 
 
+def ratified(name: str, seed: int, changes: Mapping[str, Any] | None = None) -> float:
+    """In what percentage of the histories a deal is signed and endorsed by all who must."""
+    return _stage("ratified", name, seed, changes)
+
+
+def held(name: str, seed: int, changes: Mapping[str, Any] | None = None) -> float:
+    """In what percentage of the histories a deal is signed and kept."""
+    return _stage("held", name, seed, changes)
+
+
 def most_signed(name: str, seed: int) -> float:
     """In what percentage of the histories the package is signed that is signed most often."""
     return 100 * float(_ran(name, seed, "{}").packages.share.max())
