@@ -71,11 +71,11 @@ check.answer("trade", "bid", student, bid)
 #
 # How likely are two to trade in this equilibrium (`chance`), over all costs and values? What do
 # both gain together, on average over all pairs, those who do not trade too (`gains`)? And what
-# would they, if all traded whose value is above the cost (`possible`)? By hand, or on a fine grid.
+# would they, if all traded whose value is above the cost (`possible`)? By hand, or on a fine grid, to three places.
 
 # %% answer="chance"
 ### BEGIN SOLUTION
-fine = (np.arange(2000) + 0.5) / 2000
+fine = (np.arange(1000) + 0.5) / 1000
 costs = numbers["dearest"] * fine[:, None]
 values = numbers["lowest"] + (1 - numbers["lowest"]) * fine[None, :]
 gap = values - costs

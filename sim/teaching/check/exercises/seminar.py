@@ -159,7 +159,7 @@ def ripe(numbers: Numbers) -> float:
 
 @EXERCISE.question(
     2,
-    f"{CASE} with your seed: by how many points does the share of deals change with your `path` gone?",
+    f"{CASE} with your seed: by how many points does your `path`, gone, change the share of deals?",
     number(0.6, low="too low: from the share without it take the share as written",
            high="too high: from the share without it take the share as written",
            unit="a number of percentage points"),

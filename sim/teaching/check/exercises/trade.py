@@ -83,7 +83,7 @@ def bid(numbers: Numbers) -> float:
 @EXERCISE.question(
     2,
     "In the linear equilibrium: how likely are a seller and a buyer to trade?",
-    number(0.0015, low="too low: draw all pairs as a rectangle; which corner of it trades?",
+    number(0.0021, low="too low: draw all pairs as a rectangle; which corner of it trades?",
            high="too high: by how much must the value be above the cost before the bids meet?",
            unit="a chance between 0 and 1"),
 )  # fmt: skip
@@ -96,7 +96,7 @@ def chance(numbers: Numbers) -> float:
 @EXERCISE.question(
     2,
     "What do both gain from it together, on average over all pairs?",
-    number(0.0006, low="too low: those who trade gain at least the gap, and most of them more",
+    number(0.0011, low="too low: those who trade gain at least the gap, and most of them more",
            high="too high: those who do not trade gain nothing, and count too"),
 )  # fmt: skip
 def gains(numbers: Numbers) -> float:
@@ -108,7 +108,7 @@ def gains(numbers: Numbers) -> float:
 @EXERCISE.question(
     2,
     "What would they gain if all traded to whom it is worth more than it costs?",
-    number(0.0006, low="too low: some pairs with a small gap are missing",
+    number(0.0011, low="too low: some pairs with a small gap are missing",
            high="too high: where the value is below the cost nobody should trade"),
 )  # fmt: skip
 def possible(numbers: Numbers) -> float:
@@ -119,7 +119,7 @@ def possible(numbers: Numbers) -> float:
 @EXERCISE.question(
     2,
     "What would they gain at a price of `posted`, that both may take or leave?",
-    number(0.0006, low="too low: what do they gain who trade? Is it not both halves that count?",
+    number(0.0011, low="too low: what do they gain who trade? Is it not both halves that count?",
            high="too high: both have to take it, she and he", unit="a number"),
 )  # fmt: skip
 def at_posted(numbers: Numbers) -> float:
@@ -132,7 +132,7 @@ def at_posted(numbers: Numbers) -> float:
 @EXERCISE.question(
     1,
     "And the most that any rules could bring, if all may stay away and nobody pays in?",
-    number(0.0006, low="too low: one of the ways above brings more already",
+    number(0.0011, low="too low: one of the ways above brings more already",
            high="too high: who would tell the truth under such rules, and who would pay for it?"),
 )  # fmt: skip
 def best(numbers: Numbers) -> float:
