@@ -71,7 +71,8 @@ check.answer("trade", "bid", student, bid)
 #
 # How likely are two to trade in this equilibrium (`chance`), over all costs and values? What do
 # both gain together, on average over all pairs, those who do not trade too (`gains`)? And what
-# would they, if all traded whose value is above the cost (`possible`)? By hand, or on a fine grid, to three places.
+# would they, if all traded whose value is above the cost (`possible`)? By hand, or on a fine grid,
+# to three places.
 
 # %% answer="chance"
 ### BEGIN SOLUTION

@@ -187,10 +187,9 @@ def signed(scenario):
 
 both, threats = signed(case), signed(case.drop("ties.russia_regime"))
 tie, neither = signed(quiet), signed(quiet.drop("ties.russia_regime"))
-due_to = [
-    ((tie - neither) + (both - threats)) / 2,
-    ((threats - neither) + (both - tie)) / 2,
-]
+of_tie = ((tie - neither) + (both - threats)) / 2
+of_threats = ((threats - neither) + (both - tie)) / 2
+due_to = [of_tie, of_threats]
 ### END SOLUTION
 
 # %% check="due_to"
