@@ -25,10 +25,10 @@ from sim.teaching.check.identity import whose
 from sim.teaching.check.numbers import Drawn, Numbers, draw
 
 if TYPE_CHECKING:
-    from sim.scenario.games import VotingGame
+    from sim.scenario.games import CoalitionalGame, VotingGame
     from sim.scenario.scenario import Scenario
 
-    Made = Scenario | VotingGame
+    Made = Scenario | VotingGame | CoalitionalGame
 
 Truth = Callable[[Numbers], Any]
 

@@ -1,4 +1,4 @@
-"""Lessons of single exercises: they hold for everybody, and the engine ends where theory says."""
+"""Exercises 7 to 11: they hold for everybody, and the engine ends where theory says."""
 
 from __future__ import annotations
 
