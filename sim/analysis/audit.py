@@ -74,6 +74,11 @@ def _failed(audit: Audit) -> str:
     )
 
 
+def _all_failed(name: str, error: str) -> str:
+    """Say why nothing came of a pass: a variant may be no game that its strategies can play."""
+    return f"every run {name} failed ({error})"
+
+
 def entailed_in_words(audit: Audit) -> str:
     """Say what is true by construction, and how far the steps are settled."""
     found, draws = audit.entailed.by_construction, counted(audit.entailed.draws, "draw")
@@ -95,6 +100,9 @@ def entailed_in_words(audit: Audit) -> str:
 def structure_in_words(audit: Audit) -> str:
     """Say whether the numbers add anything to who wants what in which order."""
     table = audit.structure.funnel
+    if error := audit.lost.get("structure only"):
+        failed = _all_failed("with every size drawn from all that it could plausibly be", error)
+        return f"Structure only: not known, since {failed}."
     if audit.structure.adds_nothing:
         return (
             "Structure only: with every size drawn from all that it could plausibly be, the funnel"
@@ -114,6 +122,13 @@ def placebo_in_words(audit: Audit) -> str:
     """Say whether the result is about who wants what."""
     spread, count = audit.placebo.spread, len(audit.placebo.deals)
     said = f"Placebo: with what the parties want dealt out anew, in {counted(count, 'way')},"
+    lost = {n: error for n, error in audit.lost.items() if n.startswith("placebo")}
+    if lost:
+        return (
+            f"{said} it is not known, since "
+            + listed(_all_failed(f"of {name}", error) for name, error in lost.items())
+            + "."
+        )
     if spread.survives.all():
         return (
             f"{said} no step moves by more than 5 points. The result is not about who wants what."
@@ -131,6 +146,12 @@ def ablation_in_words(audit: Audit) -> str:
     if audit.ablation.empty:
         return "Ablation: there is no mechanism to switch off."
     table = audit.ablation.xs(last, level="stage")
+    unknown = [name for name in table.index if f"without {name}" in audit.lost]
+    why = [_all_failed(f"without {n}", audit.lost[f"without {n}"]) for n in unknown]
+    more = f" Not known: {listed(why)}." if why else ""
+    table = table.drop(unknown)
+    if table.empty:
+        return f"Ablation: nothing can be said.{more}"
     ordered = table.reindex(table.difference.abs().sort_values(ascending=False).index)
     idle = list(ordered.index[(ordered.low <= 0) & (ordered.high >= 0)])
     moving = ordered.drop(idle).head(3)
@@ -139,7 +160,9 @@ def ablation_in_words(audit: Audit) -> str:
     said = f"Ablation: no mechanism, switched off, is seen to move {share}."
     if most:
         said = f"Ablation: {share} moves most, in points, without {listed(most)}."
-    return f"{said} Not distinguishable from no change: without {listed(idle)}." if idle else said
+    if idle:
+        said += f" Not distinguishable from no change: without {listed(idle)}."
+    return said + more
 
 
 def variance_in_words(audit: Audit) -> str:
@@ -193,12 +216,12 @@ def _structure(audit: Audit) -> Section:
     rows = [
         (
             tables.stages(audit.own)[str(step)],
-            percent(row.own),
-            percent(row.share),
+            _percent(row.own),
+            _percent(row.share),
             _change(row),
             tables.unknown(row.own_low, row.own_high),
             tables.unknown(row.range_low, row.range_high),
-            "yes" if row.same else "no",
+            _yes(row.same, row.share),
         )
         for step, row in _rows(audit.structure.funnel)
     ]
@@ -217,9 +240,9 @@ def _placebo(audit: Audit) -> Section:
     steps = [
         (
             tables.stages(audit.own)[str(step)],
-            percent(row.own),
-            span(row.least, row.most),
-            "yes" if row.survives else "no",
+            _percent(row.own),
+            UNKNOWN if math.isnan(row.least) else span(row.least, row.most),
+            _yes(row.survives, row.least),
         )
         for step, row in _rows(audit.placebo.spread)
     ]
@@ -331,7 +354,20 @@ def _statement(audit: Audit, kind: str, name: str) -> str:
 
 
 def _change(row: pd.Series) -> str:
+    if math.isnan(row.difference):
+        return UNKNOWN
     return f"{points(row.difference)} ±{100 * (row.high - row.low) / 2:.1f}"
+
+
+def _percent(share: float) -> str:
+    return UNKNOWN if math.isnan(share) else percent(share)
+
+
+def _yes(is_so: bool, share: float) -> str:
+    """Yes or no, or unknown where the share it rests on is."""
+    if math.isnan(share):
+        return UNKNOWN
+    return "yes" if is_so else "no"
 
 
 def _estimate(row: pd.Series) -> str:

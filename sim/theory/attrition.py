@@ -138,6 +138,11 @@ def stationary(gap: float, cost: float, patience: float = 1.0, lose: float = 0.0
     lose : float
         What losing is worth, which it is better to have early.
 
+    Raises
+    ------
+    ValueError
+        If winning is no better than losing, or waiting costs less than nothing.
+
     Examples
     --------
     >>> round(stationary(1, 0.1), 6)
@@ -148,6 +153,11 @@ def stationary(gap: float, cost: float, patience: float = 1.0, lose: float = 0.0
     0.095012
     """
     k = patience * cost + (1 - patience) * lose
+    if gap <= 0 or k < 0:
+        raise ValueError(
+            f"there is no such war: winning is worth {gap:g} more than losing, and one more round"
+            f" costs {k:g}; the first has to be above 0, the second at least 0"
+        )
     b = (1 + patience) * gap / 2 + k
     return float(2 * k / (b + np.sqrt(b * b - 2 * patience * gap * k)))
 

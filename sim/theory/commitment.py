@@ -21,9 +21,9 @@ class Deals(NamedTuple):
     Attributes
     ----------
     lowest : float
-        Below it the declining side does not sign.
+        Below it the declining side does not sign; 0 where it would sign anything.
     highest : float
-        Above it the rising side does not keep.
+        Above it the rising side does not keep; below 0 where it keeps nothing.
     """
 
     lowest: float
@@ -48,7 +48,8 @@ def kept_deals(
     no less than breaking it, ``1 - x >= 1 - (p - shift) - c_rising + temptation - guarantee``; the
     declining side signs iff ``x >= p - c_declining``. That is this engine's rule (docs/explanation/
     model.md, 7.2: a broken deal is fought over from the world that it has brought about). There is
-    such a deal iff ``shift <= c_declining + c_rising + guarantee - temptation``: power must not
+    such a deal iff ``shift <= c_declining + c_rising + guarantee - temptation`` (as long as war
+    costs the declining side no more than it can win; shares are from 0 to 1): power must not
     shift by more than what peace saves (Powell 2006; Fearon 1995, pp. 404-408), or somebody
     outside has to make breaking dear (Walter 1997).
 
@@ -77,7 +78,7 @@ def kept_deals(
     Deals(lowest=0.375, highest=0.5)
     """
     declining, rising = costs
-    return Deals(p - declining, min(p - shift + rising + guarantee - temptation, 1.0))
+    return Deals(max(p - declining, 0.0), min(p - shift + rising + guarantee - temptation, 1.0))
 
 
 def largest_shift(

@@ -157,7 +157,7 @@ def rational(number: float) -> Fraction:
 
 
 def rationals(chances: Sequence[float]) -> list[Fraction]:
-    """Return chances as fractions that sum to exactly 1: the last makes up for the rest.
+    """Return chances as fractions that sum to exactly 1: the greatest makes up for the rest.
 
     Raises
     ------
@@ -171,8 +171,10 @@ def rationals(chances: Sequence[float]) -> list[Fraction]:
     """
     if min(chances) < 0 or abs(sum(chances) - 1) > 1e-6:
         raise ValueError(f"chances are at least 0 and sum to 1; found {list(chances)}")
-    first = [rational(p) for p in chances[:-1]]
-    return [*first, max(1 - sum(first, Fraction(0)), Fraction(0))]
+    found = [rational(p) for p in chances]
+    likeliest = found.index(max(found))
+    found[likeliest] += 1 - sum(found)
+    return found
 
 
 def _quoted(text: str) -> str:

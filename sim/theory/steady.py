@@ -158,7 +158,8 @@ def by_lot(
     a coalition with that equilibrium's chances, and proposes the package that is best for itself
     among those that all of the coalition accept; ties: the first in order. As votes cost up to a
     step more than they are worth, some act may gain up to a step for each of them, and nothing
-    where patience times value is a whole number of steps.
+    where patience times value is a whole number of steps. Where all votes together are not enough
+    nobody proposes anything.
 
     Parameters
     ----------
@@ -189,6 +190,8 @@ def by_lot(
     if whole is None:
         raise ValueError("stationary play is known for one pie, of which each likes its own share")
     rule = ballot or Ballot(np.ones(parties), 0.0, np.ones(parties, bool))
+    if np.sum(rule.weights) < rule.quota - 1e-12:  # too few came: nobody has anything to propose
+        return Lot(np.full((parties, 1), -1), np.zeros((parties, 1)), np.zeros(parties))
     found = baron_ferejohn(patience, recognition, *rule)
     least = np.broadcast_to(np.asarray(patience, float), parties) * found.values * whole
     more = -TOLERANCE if indifferent == "accept" else TOLERANCE

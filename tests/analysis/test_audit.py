@@ -113,3 +113,32 @@ def test_where_every_run_failed_there_is_nothing_to_audit(geneva):
         failed, geneva.entailed, geneva.structure, geneva.placebo, geneva.ablation, geneva.variance
     )
     assert "Every run failed" in layout.text(audit_page(audit))
+
+
+def test_a_variant_of_which_every_run_fails_is_said_to_be_unknown():
+    """Protects against nan on the page: a stationary equilibrium needs impatience and a pie.
+
+    Taken out or drawn anew, these leave a game that the strategy refuses in every run.
+    """
+    audit = sim.challenge("baron-ferejohn", runs=3, draws=2, runs_per_draw=2, permutations=1)
+    alone = {"structure only", "structure only: assumptions"}
+    assert set(audit.lost) == alone | {"without impatience"}
+    assert "Structure only: not known, since every run with" in structure_in_words(audit)
+    assert "(ValueError: stationary play is known for one pie" in structure_in_words(audit)
+    said = ablation_in_words(audit)
+    assert "every run without impatience failed (ValueError: patience is above 0" in said
+    assert "moves most" not in said
+    text = layout.markdown(audit_page(audit))
+    assert "nan" not in text
+    assert "| a deal is signed | unknown | unknown | unknown | 100 to 100% |" in text
+
+
+def test_a_placebo_of_which_every_run_fails_is_said_to_be_unknown(geneva):
+    """Protects against a placebo that says nothing being taken for one that differs."""
+    audit = sim.Audit(
+        geneva.own, geneva.entailed, geneva.structure, geneva.placebo, geneva.ablation,
+        geneva.variance, lost={"placebo 1": "ValueError: no"},
+    )  # fmt: skip
+    assert "not known, since every run of placebo 1 failed (ValueError: no)" in placebo_in_words(
+        audit
+    )

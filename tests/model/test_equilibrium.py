@@ -151,6 +151,18 @@ def test_seats_that_stayed_away_have_no_turn():
                 assert keeps == pytest.approx(np.full(40, 0.55), abs=1e-9)
 
 
+def test_without_whom_nothing_can_pass_nobody_proposes():
+    """Protects runs in which a veto, or votes that a quota needs, stayed away: they end without a
+    deal, and do not fail.
+    """
+    for rule in ({"name": "quota", "quota": 2, "vetoes": ["a"]}, {"name": "quota", "quota": 3}):
+        data = dividing("abc", 10, strategy=STEADY, rounds=2, **LOT | {"rule": rule})
+        model = talks(data, 4)
+        model.forum.table.present[:, 0] = False
+        model.run()
+        assert (model.outcome == "deadlock").all()
+
+
 def test_majority_rule_by_lot():
     """Protects Baron & Ferejohn: the proposer keeps ``1 - d (q - 1) / n``, a partner gets d / n;
     every proposer and partner is as likely as theory says, within four standard errors.

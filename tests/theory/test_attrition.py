@@ -91,3 +91,10 @@ def test_where_there_is_nothing_to_win_there_is_no_war():
     """Protects against a chance outside 0 to 1."""
     with pytest.raises(ValueError, match="rather lose than win"):
         attrition([1, 0], [0, 0], [0, 0], [0.1, 0.1], rounds=3)
+
+
+@pytest.mark.parametrize(("gap", "lose"), [(0.0, 0.0), (1.0, -1.0)])
+def test_where_waiting_hurts_nobody_there_is_no_mixed_war(gap, lose):
+    """Protects against a chance below 0: who loses late rather than early never gives in."""
+    with pytest.raises(ValueError, match="there is no such war"):
+        stationary(gap, 0.1, 0.5, lose)

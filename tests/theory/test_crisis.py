@@ -52,6 +52,15 @@ def test_deals_are_those_that_one_signs_and_the_other_keeps(shift, guarantee, te
         assert tuple(found) == pytest.approx((both[0], both[-1]), abs=1e-3)
 
 
+def test_a_share_is_never_below_nothing():
+    """Protects against a deal that exists on paper alone: a side that would give more than all it
+    has, and one that would keep to nothing else.
+    """
+    found = kept_deals(0.5, shift=0.5, costs=(1.0, 0.0), temptation=0.2)
+    assert not found.exist
+    assert kept_deals(0.1, shift=0.05, costs=(0.3, 0.2)).lowest == 0
+
+
 def test_a_factor_brings_about_the_shift():
     """Protects the translation into strengths, for any decisiveness."""
     for decisiveness in (0.5, 1, 2):

@@ -50,6 +50,8 @@ def test_chances_sum_to_exactly_one():
         found = rationals(rng.dirichlet(np.ones(int(rng.integers(1, 9)))).tolist())
         assert sum(found) == 1
         assert min(found) >= 0
+        never = rationals([*rng.dirichlet(np.ones(3)).tolist(), 0.0])  # it makes up for nothing
+        assert (sum(never), never[-1]) == (1, 0)
     with pytest.raises(ValueError, match="sum to 1"):
         rationals([0.5, 0.4])
 

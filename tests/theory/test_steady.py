@@ -121,6 +121,9 @@ def test_a_drawn_proposer_on_steps():
                 assert pie[x, i] == pytest.approx(keeps)
                 assert ((pie[x] >= play.least - 1e-9) | (np.arange(3) == i)).sum() == 2
                 assert chance == pytest.approx(0.5)
+    alone = by_lot(cut(3, 4), [1 / 3] * 3, 0.9, ballot=Ballot([1, 1, 1], np.inf, [False] * 3))
+    assert (alone.chances == 0).all()  # somebody is missing: nothing can be agreed
+    assert (alone.least == 0).all()
     with pytest.raises(ValueError, match="steps of the pie are too large"):
         by_lot(cut(3, 1), [1 / 3] * 3, 0.9, ballot=rule)
     with pytest.raises(ValueError, match="known for one pie"):

@@ -40,6 +40,8 @@ class Audit:
     variance : Variance
     failed : dict of str to int
         How many runs failed, by pass; passes without any left out.
+    lost : dict of str to str
+        Why the first run failed, by pass of which no run came to an end.
     """
 
     own: Results
@@ -49,6 +51,7 @@ class Audit:
     ablation: pd.DataFrame
     variance: Variance
     failed: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -123,6 +126,7 @@ class Challenge:
             compare_ablations(own, off),
             variance(own, nested),
             bench.failed,
+            bench.lost,
         )
 
 

@@ -54,6 +54,8 @@ class Bench:
         Called with the name of a pass, the runs done in it and their number.
     failed : dict of str to int
         How many runs failed, by pass; passes without any left out.
+    lost : dict of str to str
+        Why the first run failed, by pass of which no run came to an end.
     """
 
     effort: Effort
@@ -61,6 +63,7 @@ class Bench:
     workers: int = 1
     progress: Watch | None = None
     failed: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, str] = field(default_factory=dict)
 
     def headline(self, scenario: Scenario, name: str) -> Results:
         """Run a variant, each run under assumptions of its own."""
@@ -91,6 +94,8 @@ class Bench:
         found = Results(scenario, self.seed, *tables)
         if found.failures:
             self.failed[name] = found.failures
+        if found.finished.empty:
+            self.lost[name] = str(found.runs.error.iloc[0])
         return found
 
 
