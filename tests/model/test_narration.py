@@ -206,8 +206,40 @@ SAID = {
             "needed": 0.2, "crossed": False, "over": "transition",
         },
         "The Obama administration refused: it was worth 10 points more to it than no deal, but it "
-        "expected 20 points more than no deal by holding out; what it minded most was "
-        '"Who governs in the transition".',
+        'hoped for more by holding out; what it minded most was "Who governs in the transition".',
+    ),
+    "refused in boundless hope": (
+        {
+            "actor": "us", "act": "accept", "answer": False, "package": PACKAGE, "value": 0.1,
+            "needed": np.inf, "crossed": False, "over": "transition",
+        },
+        "The Obama administration refused: it was worth 10 points more to it than no deal, but it "
+        'hoped for more by holding out; what it minded most was "Who governs in the transition".',
+    ),
+    "took what is worth just no deal": (
+        {
+            "actor": "us", "act": "accept", "answer": True, "package": PACKAGE, "value": 0.0,
+            "needed": 0.0, "crossed": False,
+        },
+        "The Obama administration accepted: it was worth as much to it as no deal.",
+    ),
+    "refused what is worth just no deal": (
+        {
+            "actor": "us", "act": "accept", "answer": False, "package": PACKAGE, "value": 0.0,
+            "needed": 0.0, "crossed": False, "over": "transition",
+        },
+        "The Obama administration refused: it was worth as much to it as no deal; what it minded "
+        'most was "Who governs in the transition".',
+    ),
+    "demanded what is worth just no deal": (
+        {
+            "actor": "us", "act": "claim", "answer": True, "package": PACKAGE, "value": 0.0,
+        },
+        'The Obama administration demanded a package, worth as much to it as no deal: "What '
+        'becomes of the security and military apparatus": institutions, army and their leaders '
+        'stay; "Who stands behind the settlement": joint guarantees by Washington and Moscow; "Who '
+        'governs in the transition": a shared transitional government, with Assad in place for its '
+        "first months.",
     ),
     "walked out": (
         {"actor": "russia", "act": "walk_out", "value": 0.03, "shock": -0.06, "blame": 0.0},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.model.narration.context import Context, Row, minded, more, tells
+from sim.model.narration.context import Context, Row, minded, more, tells, than_no_deal
 from sim.model.narration.convening import vote_on_coming
 from sim.model.narration.wording import counted, listed
 
@@ -17,7 +17,7 @@ def _vote(context: Context, row: Row) -> str:
     if row.answer and context.echoes(row):
         return f"so did {who} ({seats}; {more(row.value)})"
     who = f"{who} ({seats})"
-    worth = f"the deal was worth {more(row.value)} to them than no deal"
+    worth = f"the deal was {than_no_deal(row.value, 'them')}"
     if row.answer:
         return f"{who} voted yes: {worth}"
     if row.crossed:
@@ -30,7 +30,7 @@ def _ratifies_alone(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     if row.answer and context.echoes(row, "alone"):
         return f"so did {who} ({more(row.value)})"
-    worth = f"it was worth {more(row.value)} to {they.them} than no deal"
+    worth = f"it was {than_no_deal(row.value, they.them)}"
     if row.answer:
         return f"{who}, not at the table, ratified the deal: {worth}"
     refused = f"{who}, not at the table, did not ratify the deal"

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from sim.model.narration.context import SLIGHT, Context, Row, demand_names, minded, more, tells
+from sim.model.narration.context import (
+    SLIGHT,
+    Context,
+    Row,
+    demand_names,
+    minded,
+    more,
+    tells,
+    than_no_deal,
+)
 from sim.model.narration.wording import percent, points
 from sim.registry import strategies
 
@@ -45,7 +54,7 @@ def _propose(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     if not row.answer:
         return f"{who} had nothing to gain by any offer that might be accepted, and passed"
-    worth = f"worth {more(row.value)} to {they.them} than no deal"
+    worth = than_no_deal(row.value, they.them)
     package = context.words.settings(row.package)
     if _knows_all(context, row.actor):
         return f"{who} proposed a package, {worth}: {package}"
@@ -61,14 +70,13 @@ def _accept(context: Context, row: Row) -> str:
     if context.again:
         who = f"when {context.words.who(context.again)} put the same package forward again, {who}"
     now = "now " if before is not None and before != row.answer else ""
-    worth = f"it was worth {more(row.value)} to {they.them} than no deal"
+    worth = f"it was {than_no_deal(row.value, they.them)}"
     by_value = row.answer == (row.value > row.needed)
     if row.answer:
         if by_value and not now and not context.again and context.echoes(row):
             return f"so did {who} ({more(row.value)})"
-        why = worth if by_value else f"{they.it} had come down to asking for no more than that"
-        if not by_value and abs(row.value - row.needed) < SLIGHT:
-            why = f"it was worth as much to {they.them} as no deal"
+        as_good = by_value or max(abs(row.value), abs(row.needed)) < SLIGHT
+        why = worth if as_good else f"{they.it} had come down to asking for no more than that"
         return f"{who} {now}accepted: {why}"
     if row.crossed:
         line = context.words.issue(row.over)
@@ -77,8 +85,8 @@ def _accept(context: Context, row: Row) -> str:
     if not by_value:
         return f"{who} {now}refused, still asking for more; {mind}"
     if row.value > 0:
-        hoped = f"{they.it} expected {points(row.needed)} more than no deal by holding out"
-        return f"{who} {now}refused: {worth}, but {hoped}; {mind}"
+        # what it needed is a bound on its own reasons, not a forecast: it has no size to tell
+        return f"{who} {now}refused: {worth}, but {they.it} hoped for more by holding out; {mind}"
     return f"{who} {now}refused: {worth}; {mind}"
 
 
@@ -87,7 +95,7 @@ def _claim(context: Context, row: Row) -> str:
     who, they = context.words.who(row.actor), context.words.pronouns(row.actor)
     if not row.answer:
         return f"{who} demanded nothing"
-    worth = f"worth {more(row.value)} to {they.them} than no deal"
+    worth = than_no_deal(row.value, they.them)
     return f"{who} demanded a package, {worth}: {context.words.settings(row.package)}"
 
 

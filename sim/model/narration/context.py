@@ -11,6 +11,7 @@ from sim.model.narration.wording import Wording, listed, points
 
 #: What is too small to be told: half a point out of 100.
 SLIGHT = 0.005
+NOTHING = 1e-9  # rounding: what differs by less is worth the same
 
 Row = SimpleNamespace
 
@@ -182,10 +183,27 @@ def other(context: Context, row: Row) -> str:
 
 
 def more(value: float) -> str:
-    """How much more one thing is worth than another."""
+    """How much more one thing is worth than another.
+
+    >>> more(0.12), more(-0.001), more(0.0)
+    ('12 points more', 'slightly less', 'no more and no less')
+    """
+    if abs(value) < NOTHING:
+        return "no more and no less"
     if abs(value) < SLIGHT:
         return f"slightly {'more' if value > 0 else 'less'}"
     return f"{points(value)} {'more' if value > 0 else 'less'}"
+
+
+def than_no_deal(value: float, whom: str) -> str:
+    """What a package is worth to somebody, beside no deal.
+
+    >>> than_no_deal(0.12, "it"), than_no_deal(0.0, "them")
+    ('worth 12 points more to it than no deal', 'worth as much to them as no deal')
+    """
+    if abs(value) < NOTHING:
+        return f"worth as much to {whom} as no deal"
+    return f"worth {more(value)} to {whom} than no deal"
 
 
 def demand_names(names: str) -> str:
