@@ -30,6 +30,7 @@ myst_heading_anchors = 4  # of the same names as on GitHub
 
 # The reference of the Python names, from their docstrings.
 default_role = "code"
+suppress_warnings = ["ref.python"]  # a shape such as (players,) is no reference to anything
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the docstrings say them
 napoleon_google_docstring = False
