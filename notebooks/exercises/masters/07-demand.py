@@ -144,8 +144,8 @@ check.picture(table, both, "equilibria in which both get their demand")
 
 # %% answer="played"
 ### BEGIN SOLUTION
-mine = sim.Scenario.load("demand-yours.yaml")
-option = str(sim.run(mine, runs=1, draws=0).packages.reset_index()["pie"][0])
+solved = sim.Scenario.load("demand-yours.yaml")
+option = str(sim.run(solved, runs=1, draws=0).packages.reset_index()["pie"][0])
 played = int(option[1:].split("_")[0]) / 100
 ### END SOLUTION
 
