@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -12,6 +13,9 @@ from typer.testing import CliRunner
 from sim.cli import app
 from sim.scenario import Scenario
 from tests.theory.efg_reader import nodes, read
+
+
+STUDY = Path(__file__).parents[1] / "studies" / "when-to-wait.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,23 @@ def test_with_numbers_that_are_not_known(tracktwo, uncertain):
     assert "the range over what we do not know, not a forecast" in said
     assert "No equilibrium can be worked out for the protocol of these talks, single text." in said
     assert 'South can move "water" alone: 3 states. Things as they stand are stable' in said
+
+
+def test_no_share_of_draws_is_above_one(tracktwo):
+    """Protects the row of those without a letter, of which many tie in one draw."""
+    _, said, _ = tracktwo("solve", "bilateral-trade", "--draws", 20)
+    [rest] = re.findall(r"each of \d+ more, at most((?: \d+%)+)", said)
+    assert len(rest.split()) == 4
+    assert all(int(share) <= 100 for share in re.findall(r"\d+", rest))
+
+
+def test_a_deal_that_fails_at_home_is_said_to(tracktwo):
+    """The equilibrium at the table asks for all; the voters would not have it."""
+    _, said, _ = tracktwo("solve", "setter-and-median")
+    assert '"The budget": 1; not ratified 1 100%' in said
+    assert "does not look ahead to a vote at home" in said
+    _, said, _ = tracktwo("solve", "ultimatum")
+    assert "does not look ahead" not in said
 
 
 def test_tables_and_page(tracktwo, uncertain, tmp_path):
@@ -126,6 +147,10 @@ def test_a_game_that_is_no_negotiation(tracktwo, tmp_path):
         (("glove-market", "--efg", "g.efg"), "--efg: glove-market is no negotiation .* no game"
          " tree"),
         (("ultimatun",), "Did you mean ultimatum"),
+        (("when-to-wait",), "no scenario of this name ships; it is a study, which 'tracktwo sweep'"
+         " runs"),
+        ((STUDY,), "when-to-wait.yaml:[0-9]+: scenario: this is a study of geneva-2013, not a"
+         " scenario; run it with 'tracktwo sweep'"),
     ],
 )  # fmt: skip
 def test_mistakes_say_what_would_be_right(tracktwo, words, why, tmp_path, monkeypatch):

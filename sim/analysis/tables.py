@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sim.analysis.layout import Bar, Section, Table
+from sim.analysis.layout import WIDTH, Bar, Section, Table
 from sim.analysis.reasons import blockers, explained
 from sim.analysis.words import FAILURES, Names, capital, counted, percent, satisfaction, span
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BLOCKERS, SELDOM = 10, 0.01  # rows, and the share of runs under which a blocker gets none
 PACKAGES = 5
+LABEL, GAP = 14, 2  # columns that a step needs in a row, and those between two cells
 
 ENTAILED = "by construction"
 NOT_ASKED = "not asked"  # the range over assumption draws, where none were made
@@ -117,12 +118,11 @@ def _entailed(results: Results, stage: str) -> str:
 def noise_levels(results: Results) -> Section:
     """The funnel again at each level of noise."""
     table, own = results.by_noise(), results.scenario.spec.noise
-    levels = dict.fromkeys(table.noise)
-    header = ("", *(f"noise {level:g}{' *' * (level == own)}" for level in levels))
-    rows = []
-    for stage, group in table.groupby("stage", sort=False):
-        ranges = (f"{percent(s):>4}  {span(lo, hi)}" for s, lo, hi in _triples(group))
-        rows.append((stages(results)[str(stage)], *ranges))
+    levels = [f"{level:g}{' *' * (level == own)}" for level in dict.fromkeys(table.noise)]
+    steps = {
+        stages(results)[str(stage)]: [(percent(s), span(lo, hi)) for s, lo, hi in _triples(group)]
+        for stage, group in table.groupby("stage", sort=False)
+    }
     draws, each = results.spreads[0].outcome.shape
     note = (
         "* the scenario's own. Noise is how much of each party's payoff the others cannot see."
@@ -130,7 +130,22 @@ def noise_levels(results: Results) -> Section:
         " differ a little from those above."
     )
     title = "The same at several levels of noise: share, and what we do not know"
-    return Section(title, (Table(header, rows, range(1, len(header))), note))
+    return Section(title, (_by_level(steps, levels), note))
+
+
+def _by_level(steps: dict[str, list[tuple[str, str]]], levels: list[str]) -> Table:
+    """Levels of noise side by side; one below the other where that leaves steps no room."""
+    rows = [(step, *(f"{s:>4}  {range_}" for s, range_ in each)) for step, each in steps.items()]
+    header = ("", *(f"noise {level}" for level in levels))
+    columns = list(zip(header, *rows, strict=True))[1:]
+    if sum(max(map(len, column)) + GAP for column in columns) + LABEL <= WIDTH:
+        return Table(header, rows, range(1, len(header)))
+    long = [
+        ("" if place else step, level, *each[place])
+        for step, each in steps.items()
+        for place, level in enumerate(levels)
+    ]
+    return Table(("", "noise", "share", "what we do\nnot know"), long, (2, 3))
 
 
 def _triples(group):

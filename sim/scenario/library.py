@@ -73,6 +73,8 @@ def find(name: str, kind: str = "scenarios") -> FilePath:
         suggestion = did_you_mean(name, known) or f"; what ships: {listed(known)}"
         if here is not None:
             suggestion = f". Did you mean the file {here}?"
+        if kind == "scenarios" and name in _files("studies"):
+            suggestion = "; it is a study, which 'tracktwo sweep' runs"
         message = f"there is no such file, and no {_ONE[kind]} of this name ships{suggestion}"
         raise ScenarioError(name, [Problem((), None, message)])
     return files[name]

@@ -309,7 +309,12 @@ def _is_a_point(number: float | Distribution | Joint) -> bool:
 
 
 def _no_game(data: Any, lines: Lines, file: str) -> None:
-    """Refuse a game that is no negotiation, and is only solved."""
+    """Refuse a game that is no negotiation, and is only solved; and a study."""
+    if isinstance(data, Mapping) and "scenario" in data and "parties" not in data:
+        message = (
+            f"this is a study of {data['scenario']}, not a scenario; run it with 'tracktwo sweep'"
+        )
+        raise ScenarioError(file, [Problem(("scenario",), line_of(("scenario",), lines), message)])
     if isinstance(data, Mapping) and "kind" in data:
         message = (
             f"kind: {data['kind']} makes this a game, not a negotiation that could be run; only"

@@ -171,6 +171,12 @@ def _was_possible(saved: SavedGame, possible: Possible) -> Iterator[Table | str]
         rows.append(_row("the equilibrium", agenda.place(end["package"]), possible))
     elif end is not None:
         yield f"The equilibrium of this game ends with {_ended(end, possible)}."
+    spec = saved.scenario.spec
+    if end is not None and {"ratify", "implement"} & set(spec.forums[spec.primary].stages):
+        yield (
+            "The equilibrium is that of the offers and answers alone: it does not look ahead to a "
+            "vote at home, or to who keeps the deal."
+        )
     rows.append(("no talks", "", *map(points, possible.reservation)))
     titles = _columns(possible)
     yield Table(("", "", *titles), rows, numbers=range(2, len(titles) + 2))

@@ -21,6 +21,7 @@ GAINS = Note(
     " compared; the egalitarian and the utilitarian solution compare them all the same. What"
     " everybody wants is taken to be known to all, and every package to be kept."
 )
+TIED = Note("Where a theory does not choose between packages, the gains are those of the first.")
 CONSENT = (
     "Everybody's consent is taken to be needed here, whatever the decision rule at the table, and"
     " packages that cross a red line are left out."
@@ -82,7 +83,8 @@ def picked(solved: Solved) -> Section:
         rows.append((names.title(seat), *(satisfaction(gain, sign=True) for gain in gains)))
     header = ("gains of", *(solution(name).replace("-", "-\n") for name in found.solutions))
     table = Table(header, rows, tuple(range(1, len(header))))
-    return Section(title, (_listed(solved), table, Note(_meaning(solved)), GAINS))
+    tied = [TIED] if any(len(mine) > 1 for mine in best.values()) else []
+    return Section(title, (_listed(solved), table, *tied, Note(_meaning(solved)), GAINS))
 
 
 def _meaning(solved: Solved) -> str:
@@ -107,7 +109,8 @@ def over_draws(solved: Solved) -> Section:
         mine = shares.loc[said] if said in shares.index else {}
         rows.append((letter, *(percent(float(mine.get(name, 0))) for name in found.solutions)))
     if left := len(shares.index.difference(list(_letters(found)))):
-        rows.append((f"{left} more", *(_rest(shares, found, name) for name in found.solutions)))
+        called = f"each of {left} more, at most" if left > 1 else "1 more"
+        rows.append((called, *(_rest(shares, found, name) for name in found.solutions)))
     rows.append(("no zone", *[percent(1 - found.zone)] * len(found.solutions)))
     header = ("package", *(solution(name).replace("-", "-\n") for name in found.solutions))
     said = (
@@ -120,9 +123,9 @@ def over_draws(solved: Solved) -> Section:
 
 
 def _rest(shares: pd.DataFrame, found: Packages, name: str) -> str:
-    """In which share of draws a theory picks a package that has no letter, each counted."""
+    """In which share of draws a theory picks that package without a letter that it picks most."""
     others = shares.index.difference(list(_letters(found)))
-    return percent(float(shares.loc[others, name].sum())) if name in shares else percent(0)
+    return percent(float(shares.loc[others, name].max())) if name in shares else percent(0)
 
 
 def _surest(found: Packages) -> str:
@@ -130,6 +133,8 @@ def _surest(found: Packages) -> str:
     most = found.over_draws[found.over_draws.solution == "nash"].share
     top = float(most.iloc[0]) if len(most) else 0.0
     none = f"In {about(1 - found.zone, of='of')} there is no zone, and no theory picks any."
+    if found.zone == 1:
+        none = "There is a zone in all of them."
     return (
         f"Of {counted(found.draws, 'draw')}: the package that Nash picks most often it picks in"
         f" {about(top, of='of')}. {none}"

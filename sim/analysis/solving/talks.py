@@ -19,6 +19,11 @@ PLAYED = Note(
     " What each is left with is in points of its own satisfaction, worth at the start: what waiting"
     " and staying cost is taken off."
 )
+CAME_OF_IT = {"not_ratified": "not ratified", "collapsed": "broken later"}
+AFTERWARDS = Note(
+    "The equilibrium is that of the offers and answers alone: it does not look ahead to a vote at"
+    " home, or to who keeps the deal. A party that does will offer something else."
+)
 
 
 def played(solved: Solved) -> Section:
@@ -40,6 +45,9 @@ def played(solved: Solved) -> Section:
         _left_with(solved, names),
         PLAYED,
     ]
+    spec = solved.scenario.spec
+    if {"ratify", "implement"} & set(spec.forums[spec.primary].stages):
+        items.append(AFTERWARDS)
     if (runs := runs_needed(solved.scenario, solved.draws)) > 1:
         noise = max(1, round(NORMAL * 50 / math.sqrt(runs)))
         items.append(
@@ -66,7 +74,8 @@ def _left_with(solved: Solved, names: Names) -> Table:
 
 def _ending(names: Names, row: dict) -> str:
     """How it ends: the package, or that there is none."""
-    return package(names, row["package"]) if row["package"] else "no agreement"
+    said = package(names, row["package"]) if row["package"] else "no agreement"
+    return f"{said}; {CAME_OF_IT[row['outcome']]}" if row["outcome"] in CAME_OF_IT else said
 
 
 def _none(solved: Solved) -> str:

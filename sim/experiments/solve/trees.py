@@ -67,10 +67,16 @@ def tree(scenario: Scenario, seed: int = 0, draws: int = 1, *, at_once: bool = T
 
 def _too_large(size: int, table: _Table) -> str:
     return (
-        f"the game tree has {size:,} nodes, and at most {NODES:,} are written: there are"
+        f"the game tree has {_rough(size)} nodes, and at most {NODES:,} are written: there are"
         f" {len(table.packages):,} packages and {table.rounds} rounds; give"
         " pies and scales fewer steps, or the forum an earlier deadline"
     )
+
+
+def _rough(size: int) -> str:
+    """A count of nodes; of a huge one how many digits it has."""
+    digits = len(str(size))
+    return f"{size:,}" if digits < 13 else f"about 10 to the power of {digits - 1}"
 
 
 def _obstacles(scenario: Scenario) -> list[str]:

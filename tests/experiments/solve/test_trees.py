@@ -148,6 +148,12 @@ def test_what_has_no_tree_says_why(change, why):
         tree(Scenario.from_data(data))
 
 
+def test_a_huge_tree_is_counted_by_its_digits():
+    """Protects the message on a tree of which nobody wants to read the number of nodes."""
+    with pytest.raises(NothingToSolve, match=r"about 10 to the power of \d+ nodes"):
+        tree(sim.Scenario.load("rubinstein"))
+
+
 def test_too_large_a_tree_says_what_would_help():
     scenario = game(np.random.default_rng(0), options=9, rounds=9)
     why = r"nodes, and at most 200,000 .* fewer steps, or the forum an earlier deadline"
