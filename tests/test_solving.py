@@ -14,7 +14,6 @@ from sim.cli import app
 from sim.scenario import Scenario
 from tests.theory.efg_reader import nodes, read
 
-
 STUDY = Path(__file__).parents[1] / "studies" / "when-to-wait.yaml"
 
 
@@ -149,7 +148,7 @@ def test_a_game_that_is_no_negotiation(tracktwo, tmp_path):
         (("ultimatun",), "Did you mean ultimatum"),
         (("when-to-wait",), "no scenario of this name ships; it is a study, which 'tracktwo sweep'"
          " runs"),
-        ((STUDY,), "when-to-wait.yaml:[0-9]+: scenario: this is a study of geneva-2013, not a"
+        ((STUDY,), "when-to-wait.yaml:[0-9]+: this is a study of geneva-2013, not a"
          " scenario; run it with 'tracktwo sweep'"),
     ],
 )  # fmt: skip

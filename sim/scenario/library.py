@@ -46,8 +46,8 @@ def title(name: str, kind: str = "scenarios") -> str:
 
     Examples
     --------
-    >>> title("ultimatum", "textbook")
-    'An ultimatum'
+    >>> title("finite-offers", "textbook")
+    'Offers in turn, with a last round that is known'
     """
     from sim.scenario.reader import read
 

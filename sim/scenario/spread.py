@@ -161,7 +161,9 @@ def _wrong(issue: Any) -> Iterator[tuple[Path, str]]:
     if form == "pie":
         given = mapping(issue["pie"])
         among, steps = given.get("among"), given.get("steps")
-        if isinstance(among, list) and isinstance(steps, int) and len(among) > 1 < steps < MOST_OPTIONS:
+        if not isinstance(among, list) or not isinstance(steps, int):
+            return
+        if len(among) > 1 and 1 < steps < MOST_OPTIONS:
             number = divisions(len(among), steps)
             if number > MOST_OPTIONS:
                 right = f"at most {MOST_OPTIONS:,} are allowed; write fewer steps"

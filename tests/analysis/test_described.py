@@ -33,6 +33,7 @@ def test_the_page_is_what_the_command_prints(kind):
     assert (DOCS / f"{kind}.md").read_text() == page(kind), f"run `make reference` ({kind})"
 
 
+@pytest.mark.usefixtures("without_those_of_tests")
 @pytest.mark.parametrize("registry", [strategies, protocols], ids=lambda r: r.kind)
 def test_each_is_told_with_a_story_and_a_run(registry):
     """Protects newcomers: a class without a story, or one that cannot be seen to act."""

@@ -211,6 +211,7 @@ def test_a_scenario_says_itself_who_is_a_person(tmp_path):
 # -- a war ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_regime_at_geneva():
     """Before the table, at it, and after it; each question in words, and every yes kept."""
     done = play("n\ny\nn\ny\ny\na\ny\n", "--as", "regime", scenario="geneva-2013")
