@@ -31,7 +31,7 @@ def typed(encoding: str, *words: object) -> str:
     return said
 
 
-@pytest.mark.parametrize("encoding", ["cp437", "cp1252"])
+@pytest.mark.parametrize("encoding", ["cp437", pytest.param("cp1252", marks=pytest.mark.slow)])
 def test_a_console_shows_what_its_code_page_has_and_marks_the_rest(encoding, cities, tmp_path):
     """Protects users of Windows, whose console may know neither Arabic nor an arrow."""
     out = tmp_path / "out"

@@ -64,6 +64,7 @@ def test_scenarios_and_claims_travel(command):
     assert count in command("evidence")
 
 
+@pytest.mark.slow
 def test_run_and_tell(command):
     """Protects the main job for whoever installs and types it."""
     page = command("run", "geneva-2013", "--runs", "20", "--draws", "2", "--out", "results")

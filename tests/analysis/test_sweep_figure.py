@@ -152,6 +152,7 @@ def test_the_same_results_are_the_same_file(grid, tmp_path):
         write_figure(figure_of(grid), tmp_path / "a.jpg")
 
 
+@pytest.mark.slow
 def test_a_figure_is_drawn_on_request_and_changes_no_byte_of_the_tables(tmp_path):
     file = tmp_path / "study.yaml"
     file.write_text(to_yaml({**EXAMPLE, **FEW}), encoding="utf-8")

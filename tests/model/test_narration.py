@@ -613,13 +613,16 @@ def test_what_happens_is_told_forum_by_forum(more):
 @pytest.mark.parametrize(
     "changes",
     [
-        {},
-        {"noise": 0.1, "parties.rebels.quota": 45},
-        {
-            "forums.peace.protocol": "alternating_offers",
-            "forums.peace.resume.again.keeps_settled": False,
-            "parties.militia.values.town.open": 0,
-        },
+        pytest.param({}, marks=pytest.mark.slow),
+        pytest.param({"noise": 0.1, "parties.rebels.quota": 45}, marks=pytest.mark.slow),
+        pytest.param(
+            {
+                "forums.peace.protocol": "alternating_offers",
+                "forums.peace.resume.again.keeps_settled": False,
+                "parties.militia.values.town.open": 0,
+            },
+            marks=pytest.mark.slow,
+        ),
         {"conflict.decision": {"uniform": [0.7, 0.9]}},
     ],
 )

@@ -36,6 +36,7 @@ def test_a_demand_that_nobody_ever_meets_is_by_construction():
     assert verdicts["step", "convened"] == "never"
 
 
+@pytest.mark.slow
 def test_what_each_draw_settles_its_own_way_is_not():
     """Protects the difference between settled and entailed: each draw decides, not all alike."""
     data = war()
