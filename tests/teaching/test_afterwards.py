@@ -89,11 +89,17 @@ def test_who_does_as_the_computer_does_ends_as_it():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", library.names("textbook"))
 def test_every_textbook_game_can_be_played_by_all_its_parties(name):
-    """As above, at every kind of table; and there is something to learn from each afterwards."""
+    """As above, at every kind of table; and there is something to learn from each afterwards.
+
+    Where it costs nothing to stay people are not asked whether they do: talks that the computer
+    leaves without hope end for them at the deadline, and leave everybody with the same.
+    """
     scenario = Scenario.load(name)
     players = dict.fromkeys(scenario.spec.forum[1].seats, "")
     game = Sitting(scenario, players).play(obedient(scenario))
-    assert game.end == by_itself(scenario, players)
+    alone = by_itself(scenario, players)
+    left = {"outcome": "deadlock"} if alone["outcome"] == "walkout" else {}
+    assert game.end == alone | left
     assert replay(game).end == game.end
     assert "What was possible" in layout.text(afterwards(game))
 
