@@ -112,13 +112,19 @@ def how_sure(results: Results) -> str:
         return f"{said} What we do not know was not asked in this run; it is often far larger."
     meaning = tables.stages(results)
     ranges = " and ".join(
-        f"the chance that {meaning[str(stage)]} goes from {span(row.range_low, row.range_high)}"
+        f"the chance that {meaning[str(stage)]} {_ranges(row.range_low, row.range_high)}"
         for stage, row in rows.iterrows()
     )
     return (
         f"{said} What we do not know does not shrink: over the middle 8 in 10 draws of the"
         f" assumptions {ranges}.{settled_in_words(results, str(rows.index[0]))}"
     )
+
+
+def _ranges(low: float, high: float) -> str:
+    """From where to where a chance goes; or where it stays."""
+    same = percent(low) == percent(high)
+    return f"stays at {percent(low)}" if same else f"goes from {span(low, high)}"
 
 
 def settled_in_words(results: Results, stage: str) -> str:

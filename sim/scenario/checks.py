@@ -37,6 +37,7 @@ def read_scenario(
     written = spread(data)
     resolved = resolve(written.data)
     resolved.told = written.told + resolved.told
+    resolved.dangling |= written.dangling
     spec, problems = _findings(resolved, lines)
     if spec is not None:
         wrong = cases(written.data, spec, lambda tried: _findings(resolve(tried), lines)[1])

@@ -37,10 +37,13 @@ class Spread:
     data : object
     told : list of (path, message)
         Amounts and curves that cannot be.
+    dangling : set of paths
+        Values that a curve should have filled in, and could not.
     """
 
     data: Any
     told: list[tuple[Path, str]] = field(default_factory=list)
+    dangling: set[Path] = field(default_factory=set)
 
 
 def spread(data: Any) -> Spread:
@@ -219,6 +222,8 @@ def _holder(
             if worth is not None:
                 none = {NONE: 0.0} if _point(body.get("status_quo", NONE), {}) == NONE else {}
                 values[issue] = {**none, **worth}
+    if not set(curves) <= set(values):
+        out.dangling.add((*path, "values"))
     return {**holder, "values": values} if values else dict(holder)
 
 

@@ -290,6 +290,8 @@ class AtTerminal:
         if len(said) != max(len(sharers), 1):
             wanted = f"{len(sharers)} shares of 100" if len(sharers) > 2 else "a number"
             raise ValueError(f"'{typed}' is no offer; type {wanted}, or ? for what else you can do")
+        if sharers and abs(sum(said) - 1) > 1e-6:
+            raise ValueError(f"'{typed}' adds up to {100 * sum(said):g}; shares add up to 100")
         option, off = agenda.nearest(issue, said)
         if off > 1e-6:
             near = agenda.option(issue, option, turn.party)

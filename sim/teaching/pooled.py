@@ -136,7 +136,7 @@ class Pooled:
         """What players got, by party, in points.
 
         ``party``, ``games``, ``mean`` with its 95% interval by Student's t, ``low`` and ``high``
-        (missing of a single game); and, as averages over the seeds of these games,
+        (missing of fewer than three games); and, as averages over the seeds of these games,
         ``equilibrium``, ``nash`` (Nash 1950) and ``computer``, what the party gets where nobody
         plays; missing where there is none.
         """
@@ -250,11 +250,11 @@ def _binned(size: pd.Series) -> pd.Series:
 
 
 def _by_t(values: pd.Series) -> tuple[float, float]:
-    """The 95% interval of a mean by Student's t; missing of a single value."""
+    """The 95% interval of a mean by Student's t; missing of fewer than three values."""
     from scipy.special import stdtrit
 
     n = len(values)
-    if n < 2:
+    if n < 3:  # of two it is wider than any scale of points
         return float("nan"), float("nan")
     half = float(stdtrit(n - 1, 0.975)) * float(values.std()) / n**0.5
     return float(values.mean()) - half, float(values.mean()) + half

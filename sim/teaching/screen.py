@@ -56,7 +56,10 @@ def rules(scenario: Scenario, party: str, names: Names) -> Iterator[str]:
 
 
 def time_costs(turn: Turn) -> Iterator[str]:
-    """What waiting costs the party."""
+    """What waiting costs the party, and each round at the table."""
+    game = turn.view.game
+    if (cost := float(game.cost[0, game.me])) > 0:
+        yield f"Each round at the table costs you {points(cost)} points, the first one too."
     patience = float(turn.view.patience)
     if patience < 1 and turn.view.rounds > 1:
         yield f"What you get a round later counts {patience:.3g} times as much."

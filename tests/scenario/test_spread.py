@@ -145,3 +145,10 @@ def test_a_curve_of_options_that_are_written_out_is_told():
     data = copy.deepcopy(EXAMPLE)
     data["parties"]["north"]["curves"] = {"water": {"rises": 1}}
     assert "neither a pie nor a scale" in refused(data)
+
+
+def test_a_wrong_curve_is_told_once():
+    """Protects against a second message, of values that the curve would have made."""
+    told = refused(changed(PIE, north={"curves": {"water": {"share": 0}}}))
+    assert "0 is too low" in told
+    assert "has a weight but no values" not in told

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
+from sim.analysis.described import SMALL
 from sim.scenario.scenario import Scenario
 
-LAND = {
-    "format": 1,
-    "name": "land-and-debt",
-    "title": "Land and a debt",
+LAND = deepcopy(SMALL) | {
     "question": "Who gets the land, and who pays?",
     "about": "THE EQUILIBRIUM GIVES EVERYTHING TO THE FIRST",
     "time": {"unit": "round", "flow": "none", "horizon": 4},
-    "noise": 0,
-    "issues": {
-        "land": {"pie": {"among": ["north", "south"], "steps": 10}},
-        "debt": {"options": ["paid", "halved", "forgiven"], "status_quo": "paid"},
-    },
-    "parties": {
-        "north": {
-            "weights": {"land": 0.6, "debt": 0.4},
-            "values": {"debt": {"paid": 0, "halved": 0.7, "forgiven": 1}},
-            "reservation": 0.2,
-            "patience": 0.9,
-        },
-        "south": {
-            "weights": {"land": 0.8, "debt": 0.2},
-            "values": {"debt": {"paid": 1, "halved": 0.4, "forgiven": 0}},
-            "reservation": 0.1,
-            "patience": 0.9,
-        },
-    },
-    "forums": {
-        "table": {
-            "seats": ["north", "south"],
-            "agenda": ["debt", "land"],
-            "protocol": "alternating_offers",
-            "stages": ["bargain"],
-            "deadline": 4,
-        }
-    },
 }
+LAND["forums"]["table"]["deadline"] = 4
 
 
 def land(**changes):

@@ -6,8 +6,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.teaching import check
-from sim.teaching.check.history import RUNS
-from sim.teaching.check.played import reached, signed_as
+from sim.teaching.check.played import RUNS, reached, signed_as
 
 
 def truths(name: str, count: int, *questions: str):

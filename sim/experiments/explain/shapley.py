@@ -57,26 +57,3 @@ def weights(players: int) -> Floats:
             share = float(shares[others])
             table[player, column] = share if player in subset else -share
     return table
-
-
-def shapley(values: Floats) -> Floats:
-    """The Shapley value of each player.
-
-    Parameters
-    ----------
-    values : ndarray, shape (subsets, ...)
-        What each subset is worth, in the order of `subsets`.
-
-    Returns
-    -------
-    ndarray, shape (players, ...)
-
-    Examples
-    --------
-    >>> shapley(np.array([0.0, 1.0, 2.0, 5.0]))
-    array([2., 3.])
-    """
-    players = len(values).bit_length() - 1
-    if players < 0 or len(values) != 2**players:
-        raise ValueError(f"{len(values)} values are not those of all subsets of some players")
-    return np.einsum("ps,s...->p...", weights(players), np.asarray(values, float))

@@ -109,7 +109,7 @@ def _best_falls_short(forum: Forum, party: int) -> str:
     signed = prospect.gain[:, party, -1][:, could].max(axis=1)
     what = f"no package of {forum.name} that it could sign is worth more to it than failed talks"
     since = (
-        f", as things stand at first: the best falls {{:.2g}} short, the median of {t.runs} draws"
+        f", as things stand at first: the best falls {{:.3g}} short, the median of {t.runs} draws"
     )
     if mostly(kept <= 0):
         return what + since.format(abs(np.median(kept)))

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
-from sim.teaching.check.played import signed_as
+from sim.teaching.check.played import signed, signed_as
 from sim.theory.attrition import stationary, stationary_value
 
 

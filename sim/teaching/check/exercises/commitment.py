@@ -12,8 +12,8 @@ from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
 from sim.teaching.check.hints import numbers as several
-from sim.teaching.check.history import held, share_signed
 from sim.teaching.check.numbers import SEED, Numbers, one_of, steps
+from sim.teaching.check.played import reached, share_signed
 from sim.theory.commitment import factor_of_shift, kept_deals, largest_shift
 from sim.theory.crisis import bargaining_range
 
@@ -161,4 +161,4 @@ def played(numbers: Numbers) -> float:
 )  # fmt: skip
 def lasting(numbers: Numbers) -> float:
     """With another guarantee."""
-    return held(CASE, numbers["seed"], {PROMISE: numbers["promised"]})
+    return reached(CASE, numbers["seed"], "held", {PROMISE: numbers["promised"]})

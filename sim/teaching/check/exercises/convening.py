@@ -9,8 +9,8 @@ from __future__ import annotations
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import choice, number
-from sim.teaching.check.history import convened
 from sim.teaching.check.numbers import SEED, Numbers, steps
+from sim.teaching.check.played import reached
 
 CASE = "geneva-2013"
 BALANCE = "parties.smc.preconditions.balance"
@@ -81,25 +81,25 @@ _SHARE = number(
                    slow=True)  # fmt: skip
 def as_written(numbers: Numbers) -> float:
     """As the file says."""
-    return convened(CASE, numbers["seed"])
+    return reached(CASE, numbers["seed"], "convened")
 
 
 @EXERCISE.question(2, "The same without the command's demand `balance`", _SHARE, slow=True)
 def dropped(numbers: Numbers) -> float:
     """Given up: nobody has to pay for it."""
-    return convened(CASE, numbers["seed"], {BALANCE: None})
+    return reached(CASE, numbers["seed"], "convened", {BALANCE: None})
 
 
 @EXERCISE.question(2, "The same with the weapons there from the first", _SHARE, slow=True)
 def met(numbers: Numbers) -> float:
     """Met: the issue stands where the demand wants it."""
-    return convened(CASE, numbers["seed"], {"issues.arms.status_quo": "anti_tank"})
+    return reached(CASE, numbers["seed"], "convened", {"issues.arms.status_quo": "anti_tank"})
 
 
 @EXERCISE.question(2, "The same without both demands, `balance` and `detainees`", _SHARE, slow=True)
 def both(numbers: Numbers) -> float:
     """Both given up."""
-    return convened(CASE, numbers["seed"], {BALANCE: None, DETAINEES: None})
+    return reached(CASE, numbers["seed"], "convened", {BALANCE: None, DETAINEES: None})
 
 
 @EXERCISE.question(
@@ -111,7 +111,9 @@ def both(numbers: Numbers) -> float:
 def together(numbers: Numbers) -> str:
     """The sign of the interaction."""
     seed = numbers["seed"]
-    before = convened(CASE, seed)
-    alone = [convened(CASE, seed, {path: None}) - before for path in (BALANCE, DETAINEES)]
+    before = reached(CASE, seed, "convened")
+    alone = [
+        reached(CASE, seed, "convened", {path: None}) - before for path in (BALANCE, DETAINEES)
+    ]
     left = round(both(numbers) - before - sum(alone), 6)
     return "equal" if left == 0 else "more" if left > 0 else "less"

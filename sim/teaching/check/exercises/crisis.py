@@ -6,8 +6,8 @@ from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
 from sim.teaching.check.hints import numbers as several
-from sim.teaching.check.history import RUNS, signed
 from sim.teaching.check.numbers import SEED, Numbers, one_of, steps
+from sim.teaching.check.played import RUNS, signed
 from sim.theory.crisis import Demand, Range, bargaining_range, demand
 
 CASE = "geneva-2013"

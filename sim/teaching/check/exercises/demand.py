@@ -8,9 +8,9 @@ from typing import Any
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import most_signed, share_signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
 from sim.teaching.check.payoffs import payoffs
+from sim.teaching.check.played import most_signed, share_signed
 from sim.theory.closed_forms import split_the_difference
 from sim.theory.packages import individually_rational
 

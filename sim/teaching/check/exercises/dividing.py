@@ -11,8 +11,8 @@ import numpy as np
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import most_signed, share_signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
+from sim.teaching.check.played import most_signed, share_signed
 from sim.theory.closed_forms import kalai_smorodinsky_share, nash_share
 from sim.theory.solutions import nash as nash_of
 

@@ -9,8 +9,8 @@ from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
 from sim.teaching.check.hints import numbers as several
-from sim.teaching.check.history import signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
+from sim.teaching.check.played import signed
 from sim.theory.coalitional import core, excess, members, shapley
 
 CASE = "chemical-weapons-2013"

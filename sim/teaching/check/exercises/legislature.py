@@ -14,8 +14,8 @@ from typing import Any
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import signed
 from sim.teaching.check.numbers import SEED, Numbers, one_of, steps
+from sim.teaching.check.played import signed
 from sim.theory.closed_forms import majority_proposer
 from sim.theory.stationary import baron_ferejohn
 

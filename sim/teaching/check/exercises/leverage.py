@@ -10,8 +10,8 @@ from __future__ import annotations
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import choice, number
-from sim.teaching.check.history import signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
+from sim.teaching.check.played import signed
 
 CASE = "chemical-weapons-2013"
 TIE = "ties.russia_regime"

@@ -6,8 +6,8 @@ from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
 from sim.teaching.check.hints import numbers as several
-from sim.teaching.check.history import share_signed, signed
 from sim.teaching.check.numbers import SEED, Numbers, steps
+from sim.teaching.check.played import share_signed, signed
 from sim.theory.closed_forms import finite_offers
 from sim.theory.stationary import rubinstein
 

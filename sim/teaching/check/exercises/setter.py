@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import ratified, share_signed
 from sim.teaching.check.numbers import SEED, Numbers, one_of, steps
+from sim.teaching.check.played import reached, share_signed
 from sim.theory.setter import hardest_to_please, median_peak, setter_outcome
 
 CASE = "colombia-2012"
@@ -126,4 +126,4 @@ def played(numbers: Numbers) -> float:
 )  # fmt: skip
 def congress(numbers: Numbers) -> float:
     """With another who has to consent."""
-    return ratified(CASE, numbers["seed"], {"forums.havana.ratified_by": ["congress"]})
+    return reached(CASE, numbers["seed"], "ratified", {"forums.havana.ratified_by": ["congress"]})

@@ -10,9 +10,8 @@ from __future__ import annotations
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import number
-from sim.teaching.check.history import signed
 from sim.teaching.check.numbers import SEED, Numbers, one_of, steps
-from sim.teaching.check.played import reached
+from sim.teaching.check.played import reached, signed
 from sim.theory.trade import (
     Support,
     best_possible,

@@ -14,9 +14,9 @@ import numpy as np
 from sim.scenario.scenario import Scenario
 from sim.teaching.check.exercise import Exercise
 from sim.teaching.check.hints import choice, number
-from sim.teaching.check.history import blocker, signed
 from sim.teaching.check.numbers import SEED, Numbers, one_of, steps
 from sim.teaching.check.payoffs import payoffs
+from sim.teaching.check.played import blocker, signed
 from sim.theory.packages import individually_rational
 
 MORE = 0.1  # what somebody outside promises the responder for a refusal
