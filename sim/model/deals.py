@@ -75,9 +75,7 @@ class Deals:
         """`world` once everybody has done its part of a package. package: (n,)."""
         return self.under(world, package, np.ones((len(package), len(self._t.issues)), bool))
 
-    def value(
-        self, world: World, rows: np.ndarray, voices: np.ndarray | None = None
-    ) -> np.ndarray:
+    def value(self, world: World, rows: np.ndarray, voices: np.ndarray | None = None) -> np.ndarray:
         """What a world with a deal in force is worth, war costs aside: (n, voices).
 
         The utility of its levels; or the lottery, where the war goes on and is what counts.

@@ -145,7 +145,9 @@ class Prospect:
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
         who, here = self._answering, np.ix_(rows, self._answering)
-        asked = np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
+        asked = (
+            np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
+        )
         breach = self._breach[np.ix_(rows, np.arange(len(self._cases)), who)]
         parts = (
             self.failed[here] * asked,
