@@ -2,9 +2,9 @@
 
 An address is seed, stream, run, round and slot. The stream is a tuple of names, such as
 ``("assumption", "parties.smc.war_cost")``. Seed and stream are hashed into the key of a Philox
-generator (Salmon et al. 2011: see `sim.philox`); run, round and slot are its counter. Whoever asks for an address, in
-any order, in a block of any size, gets the same number: a run that has ended shifts nobody's draws,
-a new parameter shifts no other, and run *k* alone is entry *k* of any block.
+generator (Salmon et al. 2011; see `sim.philox`); run, round and slot are its counter. Whoever asks
+for an address, in any order, in a block of any size, gets the same number: a run that has ended
+shifts nobody's draws, a new parameter shifts no other, and run *k* alone is entry *k* of any block.
 
 Everything downstream is an inverse CDF of these uniforms, so that two scenarios which differ in one
 number are compared under common random numbers.
