@@ -56,9 +56,31 @@ class Story:
         return holder, issue, wanted["demand"]["at_least"], controller
 
     @cached_property
-    def threat(self) -> dict[str, Any]:
-        """The only threat: on a refusal, and it changes strengths."""
-        return next(iter(self.data["threats"].values()))
+    def threat(self) -> tuple[str, str, dict[str, float]]:
+        """The only threat: path of its credibility, on whose refusal, and factors on strengths."""
+        name, body = next(iter(self.data["threats"].items()))
+        return f"threats.{name}.credibility", body["when"]["party"], body["then"]["strength"]
+
+    @cached_property
+    def open_numbers(self) -> list[tuple[str, Any]]:
+        """Path and body of every number or range that is no secret, in the order of the file."""
+        secret = {path for secrets in self.secrets.values() for path, _, _ in secrets}
+        return [(path, body) for path, body in _numbers(self.data) if path not in secret]
+
+    @cached_property
+    def secrets(self) -> dict[str, list[tuple[str, Any, bool]]]:
+        """Of each party what it alone knows: path, range, and whether it rises with resolve.
+
+        War cost comes first, and firmness after it, if the party demands anything: low war cost
+        goes with high firmness (7.4).
+        """
+        found: dict[str, list[tuple[str, Any, bool]]] = {}
+        for name, body in self.data["parties"].items():
+            found[name] = [(f"parties.{name}.war_cost", body.get("war_cost", 0), False)]
+            for demand, wanted in body.get("preconditions", {}).items():
+                path = f"parties.{name}.preconditions.{demand}.firmness"
+                found[name].append((path, wanted["firmness"], True))
+        return found
 
 
 @dataclass(frozen=True)
@@ -78,12 +100,12 @@ class Drawn:
 
 
 def draw(story: Story, lot: random.Random) -> Drawn:
-    """Draw every number of a run, each by itself; what a party keeps private goes by its resolve."""
-    numbers = {path: quantile(body, lot.random()) for path, body in uncertain(story.data)}
-    for name, body in story.data["parties"].items():
+    """Draw every number of a run by itself; what a party keeps private goes by its resolve."""
+    numbers = {path: quantile(body, lot.random()) for path, body in story.open_numbers}
+    for secrets in story.secrets.values():
         resolve = lot.random()
-        for path, ranged, up in private(name, body):
-            numbers[path] = quantile(ranged, resolve if up else 1 - resolve)
+        for path, ranged, rises in secrets:
+            numbers[path] = quantile(ranged, resolve if rises else 1 - resolve)
     shocks = {name: (logistic(lot), logistic(lot)) for name in story.data["parties"]}
     return Drawn(numbers, shocks)
 
@@ -102,25 +124,13 @@ def logistic(lot: random.Random) -> float:
     return math.log(q / (1 - q))
 
 
-def private(name: str, body: dict[str, Any]) -> list[tuple[str, Any, bool]]:
-    """Path and range of what a party alone knows, and whether it is greater for the more resolute.
-
-    Low war cost goes with high firmness.
-    """
-    found = [(f"parties.{name}.war_cost", body.get("war_cost", 0), False)]
-    for demand, wanted in body.get("preconditions", {}).items():
-        path = f"parties.{name}.preconditions.{demand}.firmness"
-        found.append((path, wanted["firmness"], True))
-    return found
-
-
-def uncertain(data: dict[str, Any], path: str = "") -> list[tuple[str, Any]]:
+def _numbers(data: dict[str, Any], path: str = "") -> list[tuple[str, Any]]:
     """Path and body of everything that is a number or a range, in the order of the file."""
     found: list[tuple[str, Any]] = []
     for key, body in data.items():
         here = f"{path}.{key}" if path else key
         if isinstance(body, dict) and "uniform" not in body:
-            found += uncertain(body, here)
+            found += _numbers(body, here)
         elif isinstance(body, dict | float | int) and not isinstance(body, bool):
             found.append((here, body))
     return found
