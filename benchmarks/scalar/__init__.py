@@ -11,7 +11,7 @@ What is fair in it: the same rules to the last comparison, checked before anythi
 `sim.run` on one thread without its nested pass; and CPU seconds. The scalar model has the
 optimisation that pays most by hand: chances and option values hang on a party's shock of signing
 alone, so they are worked out once a world and again only after an answer, where the engine works
-them out in every period. Without it the model takes nearly twice as long.
+them out in every period. It saves much of the time that the model would take.
 
 What is not: the scalar model can do this one kind of scenario, and it gives five values a run,
 where `sim.run` gives utilities, who stood in the way over what, and who signed. It would gain a
