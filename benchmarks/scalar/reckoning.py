@@ -172,26 +172,25 @@ class Weighing:
         return self.shift + after - before
 
     def threshold(self) -> float | None:
-        """The shock above which it concedes; None where nobody learns from the answer.
+        """The shock above which it concedes; None where its answer hangs on more than one.
 
-        That is where the act makes the others' coming less likely, or itself come at greater shocks
-        alone; else the value never falls in the shock, and it concedes above its only root.
+        The value has a bend where the shock lets it come, with the act and without.
         """
-        (after, above_after, certain_after), (before, above_before, certain_before) = (
-            self.after, self.before
-        )  # fmt: skip
-        if after == 0:
-            return None if before > 0 else -INF if self.at(0) > 0 else INF
-        comes_after = -above_after - certain_after / after
-        comes_before = -above_before - certain_before / before if before > 0 else INF
-        if after < before or comes_after > comes_before:
-            return None
-        base = self.shift - (max(certain_before, 0.0) if before == 0 else 0.0)
-        if base > 0:
-            return -INF
-        root = comes_after - base / after
-        if root < comes_before:
-            return root
-        rest = self.shift + after * above_after + certain_after
-        rest -= before * above_before + certain_before
-        return -rest / (after - before) if after > before else INF
+        slope = self.after[0] - self.before[0]
+        if self.after[0] == 0:  # nothing hangs on the shock with the act
+            return None if self.before[0] > 0 else -INF if self.at(0) > 0 else INF
+        bends = sorted(
+            -above - certain / q for q, above, certain in (self.after, self.before) if q > 0
+        )
+        ends = [bends[0] - 1, *bends]
+        values = [self.at(end) for end in ends]
+        crossings = [
+            (left + (right - left) * low / (low - high), high > 0)
+            for left, right, low, high in zip(ends, ends[1:], values, values[1:], strict=False)
+            if (low > 0) != (high > 0)
+        ]
+        if (slope > 0 and values[-1] <= 0) or (slope < 0 and values[-1] > 0):
+            crossings.append((ends[-1] - values[-1] / slope, slope > 0))
+        if not crossings:
+            return -INF if values[0] > 0 else INF
+        return crossings[0][0] if crossings[0][1] and len(crossings) == 1 else None
