@@ -229,16 +229,17 @@ class Prospect:
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
-        party = voice
-        t = self._t
-        here = self.expect[rows, party]
-        if party in t.seats and party not in t.required:
-            here = here - self.without[rows, party]
-        else:
-            here = here + (self.failed[rows, party] - self.no_talks[rows, party])[:, None]
-        if party in t.seats:
-            here = here - t.talking_cost[rows, party, None]
-        return here
+        return self.above_of_parties(rows)[:, voice]
+
+    def above_of_parties(self, rows=_ALL) -> np.ndarray:
+        """The same for every party at once: (rows, parties, types + 1)."""
+        t, parties = self._t, len(self._t.parties)
+        optional = np.isin(np.arange(parties), t.seats) & ~np.isin(np.arange(parties), t.required)
+        ways = self.failed[rows, :parties] - self.no_talks[rows, :parties]
+        above = self.expect[rows] + np.where(optional, 0.0, ways)[..., None]
+        above[:, optional] -= self.without[rows][:, optional]
+        above[:, t.seats] -= t.talking_cost[rows][:, t.seats, None]
+        return above
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
         """The same for a faction, which will not sign itself: it takes the table as it stands.

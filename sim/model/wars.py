@@ -96,12 +96,14 @@ def war_values(owner, levels, factor, worth, war, voices, out):
     for row in range(n):
         like = alike(row, owner, levels, factor, war.counting, worlds)
         if like >= 0:
-            out[row] = out[like]
+            for at in range(voices.size):
+                out[row, at] = out[like, at]
             continue
         run = owner[row]
         like = alike(row, owner, levels, factor, war.shifting, strengths)
         if like >= 0:
-            chance[row] = chance[like]
+            for k in range(sides):
+                chance[row, k] = chance[like, k]
         else:
             for k in range(sides):
                 chance[row, k] = war.strength[run, k] * factor[row, k]
