@@ -144,18 +144,15 @@ class Prospect:
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        who, here = self._answering, np.ix_(rows, self._answering)
-        asked = (
-            np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
-        )
+        t, who, here = self._t, self._answering, np.ix_(rows, self._answering)
+        failed, utility, held = self.failed[here], self.utility[here], self.seats_held[here]
         breach = self._breach[np.ix_(rows, np.arange(len(self._cases)), who)]
-        parts = (
-            self.failed[here] * asked,
-            self.utility[here] * asked[..., None],
-            breach * asked[:, None, :, None],
-            self._guarantee[rows],
-            self.seats_held[here] * asked,
-        )
+        for k, j in enumerate(t.owner[who]):
+            if j not in t.seats:  # it votes at home, where it is asked from outside
+                unasked = ~table.asked[rows, j]
+                failed[unasked, k] = held[unasked, k] = 0.0
+                utility[unasked, k] = breach[unasked, :, k] = 0.0
+        parts = failed, utility, breach, self._guarantee[rows], held
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
 
     @cached_property
