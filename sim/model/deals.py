@@ -14,7 +14,7 @@ from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
 from sim.model.tables import PRIOR
-from sim.model.world import Change, Conflict, World
+from sim.model.world import Conflict, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
@@ -137,9 +137,9 @@ class Deals:
             for (threat, chance), done in zip(set_off.values(), carried, strict=True):
                 hit = chance * self._war.credibility(threat, rows)
                 p = p * (hit if done else 1 - hit)
-                everywhere = np.full(len(rows), done)
-                changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
-            yield p, world.after(changes) if any(carried) else world
+                changes += [self._war.carried_out(threat, rows)] * done
+            if p.any():
+                yield p, world.after(changes)
 
     # -- complying -----------------------------------------------------------------------
 

@@ -196,6 +196,9 @@ class Prospect:
 
         Each is a mean over the ways in which the package may be carried out.
         """
+        if deal_from is not None:  # it is known how it has been carried out, whatever the package
+            self._under_this_deal(world, rows, deal_from[rows])
+            return
         t, shape = self._t, (len(rows), len(self._t.packages))
         spread = np.repeat(np.arange(shape[0]), shape[1])
         each = np.tile(np.arange(shape[1]), shape[0])
@@ -204,8 +207,6 @@ class Prospect:
         breach = [np.zeros_like(utility) for _ in self._cases]
         guarantee = np.zeros(len(owner))
         ways = self._deals.ways(before, owner, each, self._signing[owner])
-        if deal_from is not None:  # it is known how it has been carried out
-            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
         for chance, after in ways:
             utility += chance[:, None] * self._deals.value(after, owner)
             guarantee += chance * self._deals.expected_guarantee(after, before, owner)
@@ -216,6 +217,14 @@ class Prospect:
         for case in range(len(self._cases)):
             self._breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
         self._guarantee[rows] = guarantee.reshape(shape)
+
+    def _under_this_deal(self, world: World, rows: np.ndarray, before: World) -> None:
+        """What the deal in force is worth, and once it is broken; `before` is the world without."""
+        deals = self._deals
+        self.utility[rows] = deals.value(world, rows)[..., None]
+        for case, threats in enumerate(self._cases):
+            self._breach[rows, case] = deals.breach(world, before, rows, threats)[..., None]
+        self._guarantee[rows] = deals.expected_guarantee(world, before, rows)[:, None]
 
     # -- what follows from it ------------------------------------------------------------
 
