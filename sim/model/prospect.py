@@ -144,18 +144,15 @@ class Prospect:
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        who, here = self._answering, np.ix_(rows, self._answering)
-        asked = (
-            np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
-        )
+        t, who, here = self._t, self._answering, np.ix_(rows, self._answering)
+        failed, utility, held = self.failed[here], self.utility[here], self.seats_held[here]
         breach = self._breach[np.ix_(rows, np.arange(len(self._cases)), who)]
-        parts = (
-            self.failed[here] * asked,
-            self.utility[here] * asked[..., None],
-            breach * asked[:, None, :, None],
-            self._guarantee[rows],
-            self.seats_held[here] * asked,
-        )
+        for k, j in enumerate(t.owner[who]):
+            if j not in t.seats:  # it votes at home, where it is asked from outside
+                unasked = ~table.asked[rows, j]
+                failed[unasked, k] = held[unasked, k] = 0.0
+                utility[unasked, k] = breach[unasked, :, k] = 0.0
+        parts = failed, utility, breach, self._guarantee[rows], held
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
 
     @cached_property
@@ -199,6 +196,9 @@ class Prospect:
 
         Each is a mean over the ways in which the package may be carried out.
         """
+        if deal_from is not None:  # it is known how it has been carried out, whatever the package
+            self._under_this_deal(world, rows, deal_from[rows])
+            return
         t, shape = self._t, (len(rows), len(self._t.packages))
         spread = np.repeat(np.arange(shape[0]), shape[1])
         each = np.tile(np.arange(shape[1]), shape[0])
@@ -207,8 +207,6 @@ class Prospect:
         breach = [np.zeros_like(utility) for _ in self._cases]
         guarantee = np.zeros(len(owner))
         ways = self._deals.ways(before, owner, each, self._signing[owner])
-        if deal_from is not None:  # it is known how it has been carried out
-            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
         for chance, after in ways:
             utility += chance[:, None] * self._deals.value(after, owner)
             guarantee += chance * self._deals.expected_guarantee(after, before, owner)
@@ -220,6 +218,14 @@ class Prospect:
             self._breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
         self._guarantee[rows] = guarantee.reshape(shape)
 
+    def _under_this_deal(self, world: World, rows: np.ndarray, before: World) -> None:
+        """What the deal in force is worth, and once it is broken; `before` is the world without."""
+        deals = self._deals
+        self.utility[rows] = deals.value(world, rows)[..., None]
+        for case, threats in enumerate(self._cases):
+            self._breach[rows, case] = deals.breach(world, before, rows, threats)[..., None]
+        self._guarantee[rows] = deals.expected_guarantee(world, before, rows)[:, None]
+
     # -- what follows from it ------------------------------------------------------------
 
     def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
@@ -229,16 +235,17 @@ class Prospect:
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
-        party = voice
-        t = self._t
-        here = self.expect[rows, party]
-        if party in t.seats and party not in t.required:
-            here = here - self.without[rows, party]
-        else:
-            here = here + (self.failed[rows, party] - self.no_talks[rows, party])[:, None]
-        if party in t.seats:
-            here = here - t.talking_cost[rows, party, None]
-        return here
+        return self.above_of_parties(rows)[:, voice]
+
+    def above_of_parties(self, rows=_ALL) -> np.ndarray:
+        """The same for every party at once: (rows, parties, types + 1)."""
+        t, parties = self._t, len(self._t.parties)
+        optional = np.isin(np.arange(parties), t.seats) & ~np.isin(np.arange(parties), t.required)
+        ways = self.failed[rows, :parties] - self.no_talks[rows, :parties]
+        above = self.expect[rows] + np.where(optional, 0.0, ways)[..., None]
+        above[:, optional] -= self.without[rows][:, optional]
+        above[:, t.seats] -= t.talking_cost[rows][:, t.seats, None]
+        return above
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
         """The same for a faction, which will not sign itself: it takes the table as it stands.
