@@ -85,6 +85,16 @@ class Deals:
         fought = np.isnan(self._t.given[rows])[:, self._t.owner]
         return np.where(fought, self._war.lottery(world, rows), peace)
 
+    def as_signed(self, signatory: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Where every deal has one way only, just as it is signed, worth what its options are: (n,).
+
+        signatory : ndarray of bool, shape (n, parties)
+        """
+        whole: np.ndarray = self._t.movers(signatory)[:, self._t.agenda].all(axis=1)
+        if self._t.ends_war:
+            return whole
+        return whole & ~np.isnan(self._t.given[rows]).any(axis=1)
+
     def ways(
         self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
     ) -> Iterator[tuple[np.ndarray, World]]:

@@ -10,14 +10,18 @@ of ``a (h u + (1 - h) r(breach)) + (1 - a) r(failed)`` less kappa.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from sim.model.beliefs import SIGNING, ForumBeliefs
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
-from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise
+from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise, deal_gains
+from sim.model.plans import Plans
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
+from sim.model.worths import Worths
 
 _ALL = slice(None)
 
@@ -47,22 +51,22 @@ class Prospect:
         What a party expects above failed talks with its seat, and if they went on without it.
     """
 
-    def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals):
+    def __init__(
+        self, tables: ForumTables, conflict: Conflict, deals: Deals, *, foreseen: bool = True
+    ):
         self._t, self._war, self._deals = tables, conflict, deals
+        self.foreseen = foreseen
         t, runs = tables, tables.runs
-        parties, voices, packages = len(t.parties), len(t.voices), len(t.packages)
-        types = len(RESOLVE) + 1
+        parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        self.hold, self.passes, self.score = np.zeros((3, runs, packages))
-        self.gain = np.zeros((runs, voices, types, packages))
-        self.yes = np.zeros((runs, voices, packages))
-        self.agree, self.against = np.zeros((2, runs, parties, packages))
-        self.expect, self.without = np.zeros((2, runs, parties, types))
-        self.utility = np.zeros((runs, voices, packages))
-        cases = self._breach_cases()
-        self._breach = np.zeros((runs, len(cases), voices, packages))
-        self._guarantee = np.zeros((runs, packages))
+        self.worths = Worths(t, conflict, lambda: self.utility)
+        self.plans = Plans(runs)
+        self._cases, self._case_of = self._breach_cases()
+        self._to_list = np.zeros(runs, bool)  # where no package has been looked at by itself yet
+        self._to_weigh = np.zeros(runs, bool)  # nor what signing it would gain
+        self._believed = np.empty(0)
+        self._keepers = np.empty(0)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
@@ -72,15 +76,69 @@ class Prospect:
         self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
-    def _breach_cases(self) -> list:
+    # -- arrays over packages, which most tables of strategies that mind their own never need ----
+
+    @cached_property
+    def _stakes(self) -> Stakes:
+        """What packages are worth, where they have been listed."""
+        voices, packages = len(self._t.voices), len(self._t.packages)
+        shape = (self._t.runs, voices, packages)
+        breach = np.zeros((shape[0], len(self._cases), *shape[1:]))
+        guarantee = np.zeros((shape[0], packages))
+        return Stakes(np.zeros(shape), self.failed, breach, self._case_of, guarantee)
+
+    @cached_property
+    def _signed(self) -> tuple[np.ndarray, np.ndarray]:
+        """`gain` and `hold`, where they have been worked out."""
+        packages, types = len(self._t.packages), len(RESOLVE) + 1
+        shape = (self._t.runs, len(self._t.voices), types, packages)
+        return np.zeros(shape), np.zeros((shape[0], packages))
+
+    @cached_property
+    def _seen(self) -> Seen:
+        """What everybody expects of everybody."""
+        t, types = self._t, len(RESOLVE) + 1
+        runs, parties, packages = t.runs, len(t.parties), len(t.packages)
+        agree, against = np.zeros((2, runs, parties, packages))
+        passes, score = np.zeros((2, runs, packages))
+        expect, without = np.zeros((2, runs, parties, types))
+        yes = np.zeros((runs, len(t.voices), packages))
+        return Seen(yes, agree, against, passes, score, expect, without)
+
+    @property
+    def utility(self) -> np.ndarray:
+        """See `Prospect`."""
+        self._list(np.flatnonzero(self._to_list))
+        return self._stakes.utility
+
+    @property
+    def gain(self) -> np.ndarray:
+        """See `Prospect`."""
+        self._weigh(np.flatnonzero(self._to_weigh))
+        return self._signed[0]
+
+    @property
+    def hold(self) -> np.ndarray:
+        """See `Prospect`."""
+        self._weigh(np.flatnonzero(self._to_weigh))
+        return self._signed[1]
+
+    yes = property(lambda self: self._seen.yes)
+    agree = property(lambda self: self._seen.agree)
+    against = property(lambda self: self._seen.against)
+    passes = property(lambda self: self._seen.passes)
+    score = property(lambda self: self._seen.score)
+    expect = property(lambda self: self._seen.expect)
+    without = property(lambda self: self._seen.without)
+
+    def _breach_cases(self) -> tuple[list, np.ndarray]:
         """Distinct sets of threats that breaches can set off, and which set each party's does."""
         sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
-        self._cases: list = []
+        cases: list = []
         for threats in sets:
-            if threats not in self._cases:
-                self._cases.append(threats)
-        self._case_of = np.array([self._cases.index(threats) for threats in sets])
-        return self._cases
+            if threats not in cases:
+                cases.append(threats)
+        return cases, np.array([cases.index(threats) for threats in sets])
 
     def look(
         self,
@@ -106,28 +164,47 @@ class Prospect:
             The world before the deal, where one is in force in all the runs: then `gain` is that
             of keeping it as it has been carried out, whatever the package.
         """
-        self.see(world, rows, table, before)
+        self.see(world, rows, beliefs, table, before)
+        if self.foreseen:
+            self.foresee(rows, beliefs, table, before)
+        return self
+
+    def foresee(
+        self, rows: np.ndarray, beliefs: ForumBeliefs, table, before: World | None = None
+    ) -> None:
+        """Work out what everybody expects of everybody, from the world that has been taken in."""
         t = self._t
-        stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
         voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         keepers = table.present if before is None else table.signing
         seated = OnTable(t.seats, keepers, table.refused, t.allowed)
-        seen = Seen(
-            self.yes, self.agree, self.against, self.passes, self.score, self.expect, self.without,
-        )  # fmt: skip
-        known = beliefs.known(SIGNING)
-        keeping = t.foresight and "implement" in t.stages
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
+        self._list(rows[self._to_list[rows]])
         appraise(
-            rows, stakes, voices, known, seated, table.rule, bodies, t.foresight, keeping,
-            self.gain, self.hold, seen,
+            rows, self._stakes, voices, beliefs.known(SIGNING), seated, table.rule, bodies,
+            t.foresight, self._keeping, *self._signed, self._seen,
         )  # fmt: skip
-        return self
+        self._to_weigh[rows] = False
 
-    def see(self, world: World, rows: np.ndarray, table, before: World | None = None) -> np.ndarray:
+    @property
+    def _keeping(self) -> bool:
+        """Whether anybody thinks of keeping a deal, or of breaking it."""
+        return self._t.foresight and "implement" in self._t.stages
+
+    def see(
+        self,
+        world: World,
+        rows: np.ndarray,
+        beliefs: ForumBeliefs,
+        table,
+        before: World | None = None,
+    ) -> np.ndarray:
         """Take in where the world stands; the runs in which that changes what is at stake here."""
         in_force = before is not None
         self._absent_agrees = table.rule.absent_agrees
+        self._believed = beliefs.posterior
+        self._keepers = table.present if before is None else table.signing
+        if self._keeping:
+            self._to_weigh[rows] = True
         moved = rows[self._moved(world, table, rows) | (self._in_force[rows] != in_force)]
         if not moved.size:
             return moved
@@ -136,20 +213,36 @@ class Prospect:
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
         self._outlook[moved] = self._war.outlooks.number[moved]
-        stake = self._at_stake(moved, table)
-        self._values(world[moved], moved, before)
-        return moved[(stake != self._at_stake(moved, table)).any(axis=-1)]
+        return self._take_in(world[moved], moved, table, before)
+
+    def _take_in(
+        self, world: World, rows: np.ndarray, table, before: World | None = None
+    ) -> np.ndarray:
+        """Value a world that has moved; the runs in which that changes what is at stake here."""
+        as_signed = self._deals.as_signed(self._signing[rows], rows) & (before is None)
+        self._to_list[rows], self._to_weigh[rows] = True, True
+        if self._t.still and before is None and not self.foreseen:
+            self._values(world, rows)
+            changed = rows  # it has not been seen before: nothing has been refused there
+        else:
+            stake = self._at_stake(rows, table)
+            self._values(world, rows)
+            self._list(rows, before)
+            changed = rows[(stake != self._at_stake(rows, table)).any(axis=-1)]
+        self.worths.see(world, rows, as_signed)
+        self.plans.forget(changed)
+        return changed
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        t = self._t
+        t, stakes = self._t, self._stakes
         who = np.union1d(t.seats, np.flatnonzero(t.ratifiers.party >= 0))
         asked = np.isin(t.owner[who], t.seats) | table.asked[rows][:, t.owner[who]]
         parts = (
             self.failed[rows][:, who] * asked,
-            self.utility[rows][:, who] * asked[..., None],
-            self._breach[rows][:, :, who] * asked[:, None, :, None],
-            self._guarantee[rows],
+            stakes.utility[rows][:, who] * asked[..., None],
+            stakes.breach[rows][:, :, who] * asked[:, None, :, None],
+            stakes.guarantee[rows],
             self.seats_held[rows][:, who] * asked,
         )
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
@@ -163,8 +256,8 @@ class Prospect:
         same &= (self._outlook[rows] == self._war.outlooks.number[rows]).all(axis=-1)
         return np.logical_not(same)
 
-    def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
-        """War values of the ways of having no deal, and what deals are worth."""
+    def _values(self, world: World, rows: np.ndarray) -> None:
+        """War values of the ways of having no deal, and the seats that vote at home."""
         war, t = self._war, self._t
         no_talks, failed = ("no_talks", None), ("failed", None)
         self.no_talks[rows] = war.threatened(world, rows, war.hanging_on(no_talks))
@@ -179,14 +272,29 @@ class Prospect:
                 threats = war.hanging_on(failed, refuse)
                 self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
-        self._under_deals(world, rows, deal_from)
 
-    def _under_deals(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
+    def _weigh(self, rows: np.ndarray) -> None:
+        """What signing every package would gain, where nobody has asked yet."""
+        if not rows.size:
+            return
+        t = self._t
+        self._list(rows[self._to_list[rows]])
+        voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
+        deal_gains(
+            rows, self._stakes, voices, self._believed, self._keepers, self._keeping, *self._signed
+        )
+        self._to_weigh[rows] = False
+
+    def _list(self, rows: np.ndarray, deal_from: World | None = None) -> None:
         """What every package is worth in force, and once it is broken.
 
-        Each is a mean over the ways in which the package may be carried out.
+        Each is a mean over the ways in which the package may be carried out. `Worths` finds the
+        same without a list where there is but one way, and nothing else to weigh.
         """
+        if not rows.size:
+            return
         t, shape = self._t, (len(rows), len(self._t.packages))
+        world, stakes = World(self._levels[rows], self._factor[rows]), self._stakes
         spread = np.repeat(np.arange(shape[0]), shape[1])
         each = np.tile(np.arange(shape[1]), shape[0])
         owner, before = rows[spread], world[spread]
@@ -202,10 +310,11 @@ class Prospect:
             for case, threats in enumerate(self._cases):
                 value = self._deals.breach(after, before, owner, threats)
                 breach[case] += chance[:, None] * value
-        self.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
+        stakes.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
         for case in range(len(self._cases)):
-            self._breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
-        self._guarantee[rows] = guarantee.reshape(shape)
+            stakes.breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
+        stakes.guarantee[rows] = guarantee.reshape(shape)
+        self._to_list[rows] = False
 
     # -- what follows from it ------------------------------------------------------------
 

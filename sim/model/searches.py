@@ -34,6 +34,11 @@ class Sums(NamedTuple):
     head_ok: np.ndarray  # (voices, heads): no red line crossed
     tail_ok: np.ndarray  # (voices, tails)
 
+    @property
+    def packages(self) -> int:
+        """How many there are."""
+        return self.head_ok.shape[1] * self.tail_ok.shape[1]
+
 
 @compiled
 def in_order(row, v, sums, first, last, value, place, spare, other):

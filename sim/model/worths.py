@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -50,36 +51,9 @@ class Worths:
         self._as_signed[rows] = as_signed
         self._standing[rows] = np.where(self._on, 0, world.levels)
 
-    def all(self, voice: int, rows: np.ndarray) -> np.ndarray:
-        """What every package is worth to a voice: (n, packages)."""
-        out = np.empty((len(rows), len(self._t.packages)))
-        for here, sums in self._by_way(rows):
-            searches.every_worth(rows, here, voice, sums, out)
-        return out
-
-    def of(self, voice: int, rows: np.ndarray, package: np.ndarray) -> np.ndarray:
-        """What one package is worth in each run: (n,), of (n,). That of -1 is of no use."""
-        out = np.empty(len(rows))
-        for here, sums in self._by_way(rows):
-            searches.worth_of(rows, here, voice, sums, package, out)
-        return out
-
-    def extremes(self, voice: int, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """The least worth of any package, and the greatest across no red line: (n,) each."""
-        least, best = np.empty((2, len(rows)))
-        for here, sums in self._by_way(rows):
-            searches.extremes(rows, here, voice, sums, least, best)
-        return least, best
-
-    def cheapest(self, voice: int, rows: np.ndarray, at_least: np.ndarray) -> np.ndarray:
-        """The cheapest package across no red line that is worth so much, or -1: (n, levels).
-
-        Of equals the first. at_least : (n, levels)
-        """
-        out = np.empty(at_least.shape, np.int64)
-        for here, sums in self._by_way(rows):
-            searches.cheapest(rows, here, voice, sums, at_least, out)
-        return out
+    def to(self, voice: int, rows: np.ndarray) -> WorthsTo:
+        """The same to one voice, in some runs."""
+        return WorthsTo(voice, rows, self._by_way)
 
     def _by_way(self, rows: np.ndarray) -> Iterator[tuple[np.ndarray, Sums]]:
         """Yield the places among `rows` that are searched alike, and in what."""
@@ -91,6 +65,74 @@ class Worths:
             )  # fmt: skip
         if not as_signed.all():
             yield np.flatnonzero(~as_signed), sums_of(self._listed(), self._t.allowed)
+
+
+@dataclass(frozen=True)
+class WorthsTo:
+    """What packages are worth to one voice in ``n`` runs.
+
+    Attributes
+    ----------
+    voice : int
+    rows : ndarray of int, shape (n,)
+        The runs, by their numbers in what is searched.
+    by_way : callable
+        The places among some rows that are searched alike, and in what.
+    """
+
+    voice: int
+    rows: np.ndarray
+    by_way: Callable[[np.ndarray], Iterable[tuple[np.ndarray, Sums]]]
+
+    @classmethod
+    def listed(cls, utility: np.ndarray, allowed: np.ndarray) -> WorthsTo:
+        """Those of a list. utility: (n, packages); allowed: (packages,) booleans.
+
+        Examples
+        --------
+        >>> mine = WorthsTo.listed(np.array([[0.2, 0.9, 0.5]]), np.array([True, False, True]))
+        >>> mine.cheapest(np.array([[0.1, 0.3, 0.6]])).tolist()
+        [[0, 2, -1]]
+        """
+        each = np.arange(len(utility))
+        sums = sums_of(utility[:, None, :], allowed[None])
+        return cls(0, each, lambda rows: [(np.arange(len(rows)), sums)])
+
+    def only(self, k: int) -> WorthsTo:
+        """Those in the k-th of the runs alone."""
+        return WorthsTo(self.voice, self.rows[k : k + 1], self.by_way)
+
+    def every(self) -> np.ndarray:
+        """What every package is worth: (n, packages)."""
+        parts = list(self.by_way(self.rows))
+        out = np.empty((len(self.rows), parts[0][1].packages if parts else 0))
+        for here, sums in parts:
+            searches.every_worth(self.rows, here, self.voice, sums, out)
+        return out
+
+    def of(self, package: np.ndarray) -> np.ndarray:
+        """What one package is worth in each run: (n,), of (n,). That of -1 is of no use."""
+        out = np.empty(len(self.rows))
+        for here, sums in self.by_way(self.rows):
+            searches.worth_of(self.rows, here, self.voice, sums, package, out)
+        return out
+
+    def extremes(self) -> tuple[np.ndarray, np.ndarray]:
+        """The least worth of any package, and the greatest across no red line: (n,) each."""
+        least, best = np.empty((2, len(self.rows)))
+        for here, sums in self.by_way(self.rows):
+            searches.extremes(self.rows, here, self.voice, sums, least, best)
+        return least, best
+
+    def cheapest(self, at_least: np.ndarray) -> np.ndarray:
+        """The cheapest package across no red line that is worth so much, or -1: (n, levels).
+
+        Of equals the first. at_least : (n, levels)
+        """
+        out = np.empty(at_least.shape, np.int64)
+        for here, sums in self.by_way(self.rows):
+            searches.cheapest(self.rows, here, self.voice, sums, at_least, out)
+        return out
 
 
 def sums_of(utility: np.ndarray, allowed: np.ndarray) -> Sums:
