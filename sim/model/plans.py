@@ -31,8 +31,9 @@ class Plans:
         rows: np.ndarray,
         round: np.ndarray,
         work_out: Callable[[np.ndarray], Arrays],
-    ) -> Arrays:
-        """Return what a plan says for the round that each run is in: (n, ...) each.
+        which: int,
+    ) -> np.ndarray:
+        """Return what a plan says for the round that each run is in: (n, ...).
 
         Parameters
         ----------
@@ -41,10 +42,12 @@ class Plans:
         rows, round : ndarray of int, shape (n,)
         work_out : callable
             Works it out for some runs where it is not known: (n, rounds, ...) each.
+        which : int
+            Which of the things that it works out.
         """
         known = self._known.setdefault(key, np.zeros(self._runs, bool))
         there = known[rows]
-        if not there.all():
+        if key not in self._made or not there.all():
             new = rows[~there]
             made = work_out(new)
             if key not in self._made:
@@ -53,4 +56,5 @@ class Plans:
             for all_runs, one in zip(self._made[key], made, strict=True):
                 all_runs[new] = one
             known[new] = True
-        return tuple(whole[rows, round - 1] for whole in self._made[key])
+        said: np.ndarray = self._made[key][which][rows, round - 1]
+        return said

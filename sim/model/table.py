@@ -133,9 +133,8 @@ class Table:
 
     def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether the decision rule is satisfied. yes: (n, parties) booleans."""
-        said = yes[:, self._t.seats]
-        absent = ~self.present[np.ix_(rows, self._t.seats)]
-        return passes(self.rule, np.where(absent, self.rule.absent_agrees, said), rows)
+        enough: np.ndarray = passes(self.rule, self._t.seats, self.present, yes, rows)
+        return enough
 
     def view(self, party, rows: np.ndarray, prospect, *, answers: bool | np.ndarray) -> View:
         """The table as `party` sees it in some runs.
@@ -154,11 +153,12 @@ class Table:
             war_cost = t.war_cost[rows, j, -1]  # whether or not a deal ends it: flows count it too
             return party.forum.talks.flow(rows)[:, j] - prospect.failed[rows, j] + war_cost
 
-        def plans(plan) -> tuple[np.ndarray, ...]:
-            return prospect.plans.at(
-                (j, plan.__name__), rows, self.round[rows],
-                lambda new: plan(self.view(party, new, prospect, answers=True)),
-            )  # fmt: skip
+        def plans(plan, which: int) -> np.ndarray:
+            def work_out(new: np.ndarray) -> tuple[np.ndarray, ...]:
+                return plan(self.view(party, new, prospect, answers=True))
+
+            key = (j, plan.__name__)
+            return prospect.plans.at(key, rows, self.round[rows], work_out, which)
 
         return View(
             party=party.name,

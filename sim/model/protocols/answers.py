@@ -14,6 +14,8 @@ def ask(forum, party, rows: np.ndarray, *, answers: bool | np.ndarray) -> np.nda
 
     answers : whether refusing leads to another offer rather than to failure: see `Table.view`.
     """
+    if not rows.size:
+        return np.zeros(0, bool)
     view = forum.table.view(party, rows, forum.prospect, answers=answers)
     accepted = party.accepts(view)
     threshold = party.strategy.threshold(view)

@@ -87,7 +87,10 @@ class StackedAlternatingOffers(Protocol):
         In the last round that takes enough of those who follow in it.
         """
         table = forum.table
-        hopeful = np.zeros((len(rows), len(forum.tables.parties)), bool)
+        again = table.round[rows] < forum.tables.forum.deadline
+        last = np.flatnonzero(~again)
+        hopeful = np.zeros((len(last), len(forum.tables.parties)), bool)
         for other in (party, *after):
-            hopeful[:, other.index] = table.present[rows, other.index]
-        return (table.round[rows] < forum.tables.forum.deadline) | table.passes(hopeful, rows)
+            hopeful[:, other.index] = table.present[rows[last], other.index]
+        again[last] = table.passes(hopeful, rows[last])
+        return again

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sim.model.game import Game
 
 
+Plan = Callable[["View"], tuple[np.ndarray, ...]]
+
 #: What strategies know who reckon with what everybody expects of everybody: see `Strategy.knows`.
 FORESEEING = ("beliefs", "everything")
 
@@ -141,19 +143,20 @@ class View:
         levels = np.asarray(at_least, float)
         return self._searched.cheapest(levels.reshape(self.runs, -1)).reshape(levels.shape)
 
-    def this_round(self, plan: Callable[[View], tuple[np.ndarray, ...]]) -> tuple[np.ndarray, ...]:
-        """What a plan for all rounds says for this one: (n, ...) each.
+    def this_round(self, plan: Plan, which: int = 0) -> np.ndarray:
+        """What a plan for all rounds says for this one: (n, ...).
 
         The plan is a method of the strategy, (n, rounds, ...) arrays of a view. It is worked out
         once in a run, and again if what is at stake changes; so it may go by what packages and
         failed talks are worth, and by nothing that changes from round to round.
+
+        which : which of its arrays.
         """
-        kept = self.__dict__["_shown"].get("_plans")
-        if kept is not None:
-            made: tuple[np.ndarray, ...] = kept(plan)
-            return made
-        now = self.round - 1
-        return tuple(self.at(every, now) for every in plan(self))
+        kept = self._shown.get("_plans")
+        if kept is None:
+            return self.at(plan(self)[which], self.round - 1)
+        said: np.ndarray = kept(plan, which)
+        return said
 
     @property
     def _searched(self) -> WorthsTo:

@@ -57,8 +57,8 @@ class TimeDependent(Strategy):
 
         None where its best is below its reservation value.
         """
-        return view.this_round(self.plan)[1]
+        return view.this_round(self.plan, 1)
 
     def accepts(self, view: View) -> np.ndarray:
         """Whether the offer reaches the aspiration, and its reservation value."""
-        return view.of(view.offer) >= view.this_round(self.plan)[0]
+        return view.of(view.offer) >= view.this_round(self.plan)
