@@ -42,7 +42,7 @@ class Worths:
         self._standing = np.zeros((t.runs, len(t.issues)), np.int64)
         size = np.cumprod(self._options)
         of_head = int(np.argmin(np.maximum(size, size[-1] // size))) + 1  # about half of them
-        self._tails = _choices(self._options[of_head:])
+        self._tails = choices(self._options[of_head:])
         allowed = t.allowed.reshape(len(t.voices), -1, len(self._tails))
         self._head_ok, self._tail_ok = allowed.any(axis=2), allowed.any(axis=1)
 
@@ -143,11 +143,11 @@ def sums_of(utility: np.ndarray, allowed: np.ndarray) -> Sums:
     runs, voices, packages = utility.shape
     return Sums(
         utility.reshape(runs, voices, 1, packages), np.zeros((runs, 1), np.int64),
-        np.array([packages]), _choices(np.empty(0, np.int64)), allowed, np.ones((voices, 1), bool),
+        np.array([packages]), choices(np.empty(0, np.int64)), allowed, np.ones((voices, 1), bool),
     )  # fmt: skip
 
 
-def _choices(options: np.ndarray) -> np.ndarray:
-    """Every way to choose one option of each of some issues: (ways, issues)."""
+def choices(options: np.ndarray) -> np.ndarray:
+    """Every way to choose one option of each of some issues: (ways, issues), the last one first."""
     every = list(itertools.product(*map(range, options)))
     return np.array(every, np.int64).reshape(len(every), len(options))
