@@ -121,7 +121,9 @@ class Endings:
         for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):
             here = failed[:, t.ratifiers.party[v]] & ~yes[:, v]
             package = self._forum.package[rows[here]]
-            self._block(rows[here], t.voices[v], "vote", self.sore_point(v, rows[here], package), "")
+            self._block(
+                rows[here], t.voices[v], "vote", self.sore_point(v, rows[here], package), ""
+            )
         self._close(rows, "not_ratified", {("failed", None): np.ones(len(rows), bool)})
 
     # -- after it ------------------------------------------------------------------------
@@ -186,7 +188,7 @@ class Endings:
         return [t.issues[i] if known else "offers" for i, known in zip(worst, made, strict=True)]
 
     def _block(self, rows: np.ndarray, party: str, kind: str, over, refused_by: str) -> None:
-        """Take down what stood in the way. over: the same in all runs, or a list of one for each."""
+        """Take down what stood in the way. over: one for all runs, or a list of one each."""
         each = itertools.repeat(over) if isinstance(over, str) else over
         named = zip(rows.tolist(), each, strict=False)
         self.blocks += [(row, party, kind, issue, refused_by) for row, issue in named]

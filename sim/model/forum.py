@@ -11,7 +11,7 @@ from sim.model.forum_tables import ForumTables
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
 from sim.model.stages.demands import Demands
-from sim.model.strategies.base import FORESEEING
+from sim.model.strategies.base import FORESEEING, Strategy
 from sim.model.table import Table
 from sim.model.ways_back import WaysBack
 from sim.model.world import ACTS, Change, Conflict, World
@@ -102,14 +102,18 @@ class Forum:
         protocol does. What is told of a run says it too.
         """
         t = self.tables
-        strategies = [self.talks.parties[j].strategy for j in (*t.seats, *t.ratifiers.voting)]
+        asked = (
+            party.strategy
+            for party in self.talks.parties
+            if party.index in t.seats or type(party.strategy).decides is not Strategy.decides
+        )
         return (
             self.recorded
             or "convene" in t.stages
             or t.forum.walkouts
             or bool(t.actions)
             or self.table.protocol.foresees
-            or any(each.knows in FORESEEING for each in strategies)
+            or any(each.knows in FORESEEING for each in asked)
         )
 
     @property

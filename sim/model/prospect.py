@@ -17,11 +17,11 @@ import numpy as np
 from sim.model.beliefs import SIGNING, ForumBeliefs
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
-from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise, deal_gains
+from sim.model.kernels import OnTable, Seen, appraise
+from sim.model.lists import Lists
 from sim.model.plans import Plans
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
-from sim.model.worths import Worths
 
 _ALL = slice(None)
 
@@ -60,13 +60,8 @@ class Prospect:
         parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        self.worths = Worths(t, conflict, lambda: self.utility)
+        self.lists = Lists(t, conflict, deals, self.failed)
         self.plans = Plans(runs)
-        self._cases, self._case_of = self._breach_cases()
-        self._to_list = np.zeros(runs, bool)  # where no package has been looked at by itself yet
-        self._to_weigh = np.zeros(runs, bool)  # nor what signing it would gain
-        self._believed = np.empty(0)
-        self._keepers = np.empty(0)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
@@ -79,24 +74,10 @@ class Prospect:
     # -- arrays over packages, which most tables of strategies that mind their own never need ----
 
     @cached_property
-    def _stakes(self) -> Stakes:
-        """What packages are worth, where they have been listed."""
-        voices, packages = len(self._t.voices), len(self._t.packages)
-        shape = (self._t.runs, voices, packages)
-        breach = np.zeros((shape[0], len(self._cases), *shape[1:]))
-        guarantee = np.zeros((shape[0], packages))
-        return Stakes(np.zeros(shape), self.failed, breach, self._case_of, guarantee)
-
-    @cached_property
-    def _signed(self) -> tuple[np.ndarray, np.ndarray]:
-        """`gain` and `hold`, where they have been worked out."""
-        packages, types = len(self._t.packages), len(RESOLVE) + 1
-        shape = (self._t.runs, len(self._t.voices), types, packages)
-        return np.zeros(shape), np.zeros((shape[0], packages))
-
-    @cached_property
     def _seen(self) -> Seen:
         """What everybody expects of everybody."""
+        if not self.foreseen:
+            raise LookupError("nobody here says that it reckons with what everybody expects")
         t, types = self._t, len(RESOLVE) + 1
         runs, parties, packages = t.runs, len(t.parties), len(t.packages)
         agree, against = np.zeros((2, runs, parties, packages))
@@ -105,24 +86,11 @@ class Prospect:
         yes = np.zeros((runs, len(t.voices), packages))
         return Seen(yes, agree, against, passes, score, expect, without)
 
-    @property
-    def utility(self) -> np.ndarray:
-        """See `Prospect`."""
-        self._list(np.flatnonzero(self._to_list))
-        return self._stakes.utility
-
-    @property
-    def gain(self) -> np.ndarray:
-        """See `Prospect`."""
-        self._weigh(np.flatnonzero(self._to_weigh))
-        return self._signed[0]
-
-    @property
-    def hold(self) -> np.ndarray:
-        """See `Prospect`."""
-        self._weigh(np.flatnonzero(self._to_weigh))
-        return self._signed[1]
-
+    utility = property(lambda self: self.lists.utility)
+    gain = property(lambda self: self.lists.gain)
+    hold = property(lambda self: self.lists.hold)
+    _breach = property(lambda self: self.lists.breach)
+    _guarantee = property(lambda self: self.lists.guarantee)
     yes = property(lambda self: self._seen.yes)
     agree = property(lambda self: self._seen.agree)
     against = property(lambda self: self._seen.against)
@@ -130,15 +98,6 @@ class Prospect:
     score = property(lambda self: self._seen.score)
     expect = property(lambda self: self._seen.expect)
     without = property(lambda self: self._seen.without)
-
-    def _breach_cases(self) -> tuple[list, np.ndarray]:
-        """Distinct sets of threats that breaches can set off, and which set each party's does."""
-        sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
-        cases: list = []
-        for threats in sets:
-            if threats not in cases:
-                cases.append(threats)
-        return cases, np.array([cases.index(threats) for threats in sets])
 
     def look(
         self,
@@ -173,22 +132,15 @@ class Prospect:
         self, rows: np.ndarray, beliefs: ForumBeliefs, table, before: World | None = None
     ) -> None:
         """Work out what everybody expects of everybody, from the world that has been taken in."""
-        t = self._t
-        voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
+        t, lists = self._t, self.lists
         keepers = table.present if before is None else table.signing
         seated = OnTable(t.seats, keepers, table.refused, t.allowed)
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
-        self._list(rows[self._to_list[rows]])
+        stakes, signed = lists.to_fill(rows)
         appraise(
-            rows, self._stakes, voices, beliefs.known(SIGNING), seated, table.rule, bodies,
-            t.foresight, self._keeping, *self._signed, self._seen,
+            rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
+            t.foresight, lists.keeping, *signed, self._seen,
         )  # fmt: skip
-        self._to_weigh[rows] = False
-
-    @property
-    def _keeping(self) -> bool:
-        """Whether anybody thinks of keeping a deal, or of breaking it."""
-        return self._t.foresight and "implement" in self._t.stages
 
     def see(
         self,
@@ -201,10 +153,8 @@ class Prospect:
         """Take in where the world stands; the runs in which that changes what is at stake here."""
         in_force = before is not None
         self._absent_agrees = table.rule.absent_agrees
-        self._believed = beliefs.posterior
-        self._keepers = table.present if before is None else table.signing
-        if self._keeping:
-            self._to_weigh[rows] = True
+        keepers = table.signing if in_force else table.present
+        self.lists.look_again(rows, beliefs.posterior, keepers)
         moved = rows[self._moved(world, table, rows) | (self._in_force[rows] != in_force)]
         if not moved.size:
             return moved
@@ -215,37 +165,42 @@ class Prospect:
         self._outlook[moved] = self._war.outlooks.number[moved]
         return self._take_in(world[moved], moved, table, before)
 
-    def _take_in(
-        self, world: World, rows: np.ndarray, table, before: World | None = None
-    ) -> np.ndarray:
+    def _take_in(self, world: World, rows: np.ndarray, table, before: World | None) -> np.ndarray:
         """Value a world that has moved; the runs in which that changes what is at stake here."""
-        as_signed = self._deals.as_signed(self._signing[rows], rows) & (before is None)
-        self._to_list[rows], self._to_weigh[rows] = True, True
-        if self._t.still and before is None and not self.foreseen:
+        signing, in_force = self._signing[rows], before is not None
+        if self._t.still and not self.foreseen:
             self._values(world, rows)
-            changed = rows  # it has not been seen before: nothing has been refused there
+            self.lists.see(world, rows, signing, in_force=in_force)
+            changed = rows  # only who comes can have changed: nothing has been said there yet
         else:
             stake = self._at_stake(rows, table)
             self._values(world, rows)
-            self._list(rows, before)
+            self.lists.see(world, rows, signing, in_force=in_force)
+            self.lists.list(rows, before)
             changed = rows[(stake != self._at_stake(rows, table)).any(axis=-1)]
-        self.worths.see(world, rows, as_signed)
         self.plans.forget(changed)
         return changed
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        t, stakes = self._t, self._stakes
-        who = np.union1d(t.seats, np.flatnonzero(t.ratifiers.party >= 0))
-        asked = np.isin(t.owner[who], t.seats) | table.asked[rows][:, t.owner[who]]
+        who, here = self._answering, np.ix_(rows, self._answering)
+        asked = (
+            np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
+        )
+        breach = self._breach[np.ix_(rows, np.arange(self._breach.shape[1]), who)]
         parts = (
-            self.failed[rows][:, who] * asked,
-            stakes.utility[rows][:, who] * asked[..., None],
-            stakes.breach[rows][:, :, who] * asked[:, None, :, None],
-            stakes.guarantee[rows],
-            self.seats_held[rows][:, who] * asked,
+            self.failed[here] * asked,
+            self.utility[here] * asked[..., None],
+            breach * asked[:, None, :, None],
+            self._guarantee[rows],
+            self.seats_held[here] * asked,
         )
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
+
+    @cached_property
+    def _answering(self) -> np.ndarray:
+        """The voices that answer a text here: seats, and those who vote at home."""
+        return np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
@@ -258,63 +213,24 @@ class Prospect:
 
     def _values(self, world: World, rows: np.ndarray) -> None:
         """War values of the ways of having no deal, and the seats that vote at home."""
-        war, t = self._war, self._t
+        t, parties, known = self._t, len(self._t.parties), {}
+
+        def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
+            threats = self._war.hanging_on(*acts)
+            names = tuple(threat.name for threat in threats)
+            if names not in known:
+                known[names] = self._war.threatened(world, rows, threats)
+            return known[names]
+
         no_talks, failed = ("no_talks", None), ("failed", None)
-        self.no_talks[rows] = war.threatened(world, rows, war.hanging_on(no_talks))
-        self.failed[rows] = war.threatened(world, rows, war.hanging_on(failed))
-        self.if_refuses[rows] = self.no_talks[rows, : len(t.parties)]
-        self.if_walks[rows] = self.failed[rows, : len(t.parties)]
+        self.no_talks[rows], self.failed[rows] = war(no_talks), war(failed)
+        self.if_refuses[rows] = war(no_talks)[:, :parties]
+        self.if_walks[rows] = war(failed)[:, :parties]
         for j in t.seats:
             refuse = ("refuse", t.parties[j])
-            if war.hanging_on(refuse):
-                threats = war.hanging_on(no_talks, refuse)
-                self.if_refuses[rows, j] = war.threatened(world, rows, threats)[:, j]
-                threats = war.hanging_on(failed, refuse)
-                self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
+            self.if_refuses[rows, j] = war(no_talks, refuse)[:, j]
+            self.if_walks[rows, j] = war(failed, refuse)[:, j]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
-
-    def _weigh(self, rows: np.ndarray) -> None:
-        """What signing every package would gain, where nobody has asked yet."""
-        if not rows.size:
-            return
-        t = self._t
-        self._list(rows[self._to_list[rows]])
-        voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
-        deal_gains(
-            rows, self._stakes, voices, self._believed, self._keepers, self._keeping, *self._signed
-        )
-        self._to_weigh[rows] = False
-
-    def _list(self, rows: np.ndarray, deal_from: World | None = None) -> None:
-        """What every package is worth in force, and once it is broken.
-
-        Each is a mean over the ways in which the package may be carried out. `Worths` finds the
-        same without a list where there is but one way, and nothing else to weigh.
-        """
-        if not rows.size:
-            return
-        t, shape = self._t, (len(rows), len(self._t.packages))
-        world, stakes = World(self._levels[rows], self._factor[rows]), self._stakes
-        spread = np.repeat(np.arange(shape[0]), shape[1])
-        each = np.tile(np.arange(shape[1]), shape[0])
-        owner, before = rows[spread], world[spread]
-        utility = np.zeros((len(owner), len(t.voices)))
-        breach = [np.zeros_like(utility) for _ in self._cases]
-        guarantee = np.zeros(len(owner))
-        ways = self._deals.ways(before, owner, each, self._signing[owner])
-        if deal_from is not None:  # it is known how it has been carried out
-            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
-        for chance, after in ways:
-            utility += chance[:, None] * self._deals.value(after, owner)
-            guarantee += chance * self._deals.expected_guarantee(after, before, owner)
-            for case, threats in enumerate(self._cases):
-                value = self._deals.breach(after, before, owner, threats)
-                breach[case] += chance[:, None] * value
-        stakes.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
-        for case in range(len(self._cases)):
-            stakes.breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
-        stakes.guarantee[rows] = guarantee.reshape(shape)
-        self._to_list[rows] = False
 
     # -- what follows from it ------------------------------------------------------------
 
@@ -350,9 +266,10 @@ class Prospect:
         chance = self.passes[rows] if t.foresight else np.ones_like(share)
         if optional:
             chance = chance - self._passes_without(party, rows)
-        here = np.zeros((len(share), self.gain.shape[2]))
-        for x in range(share.shape[1]):
-            here += (share * chance)[:, x, None] * self.gain[rows, voice, :, x]
+        weight, gain = share * chance, self.gain[rows, voice]
+        here = np.zeros(gain.shape[:2])
+        for x in range(weight.shape[1]):  # in order, whatever the block
+            here += weight[:, x, None] * gain[:, :, x]
         ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
         return here + (ways - t.talking_cost[rows, party])[:, None]
 

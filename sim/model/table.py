@@ -163,7 +163,7 @@ class Table:
         return View(
             party=party.name,
             runs=len(rows),
-            utility=lambda: prospect.worths.to(j, rows).every(),
+            utility=lambda: prospect.lists.worths.to(j, rows).every(),
             gain=lambda: prospect.gain[rows, j, -1] + party.signing[rows, None],
             reservation=lambda: prospect.failed[rows, j] - t.cost_ended[rows, j, -1],
             agree=lambda: self._agree(party, rows, prospect),
@@ -181,7 +181,7 @@ class Table:
             history=lambda: self._past(rows),
             game=lambda: self.game(party, rows, prospect),
             _uniform=uniform,
-            _worths=lambda: prospect.worths.to(j, rows),
+            _worths=lambda: prospect.lists.worths.to(j, rows),
             _plans=plans,
             _type_gain=lambda: prospect.gain[rows, j],
             _rows=rows,

@@ -179,7 +179,7 @@ def test_the_view_shows_no_run_numbers_and_nothing_of_others():
     assert "first" not in public
     assert public == {
         "party", "runs", "utility", "gain", "reservation", "agree", "allowed", "refused", "offer",
-        "round", "rounds", "answers", "patience", "wait", "seats",
+        "round", "rounds", "answers", "patience", "wait", "seats", "history", "game",
     }  # fmt: skip
 
 
