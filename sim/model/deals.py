@@ -99,11 +99,11 @@ class Deals:
         return bool(np.isnan(self._t.given).all())
 
     def as_signed(self, signatory: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Where each deal has one way, just as it is signed, and is worth what its options are: (n,).
+        """Where a deal has one way, just as it is signed, and is worth what its options are: (n,).
 
         signatory : ndarray of bool, shape (n, parties)
         """
-        whole: np.ndarray = self._t.movers(signatory)[:, self._t.agenda].all(axis=1)
+        whole = np.asarray(self._t.movers(signatory)[:, self._t.agenda].all(axis=1))
         if self._t.ends_war:
             return whole
         return whole & ~np.isnan(self._t.given[rows]).any(axis=1)

@@ -44,7 +44,8 @@ class Worths:
         of_head = int(np.argmin(np.maximum(size, size[-1] // size))) + 1  # about half of them
         self._tails = choices(self._options[of_head:])
         allowed = t.allowed.reshape(len(t.voices), -1, len(self._tails))
-        self._head_ok, self._tail_ok = allowed.any(axis=2), allowed.any(axis=1)
+        self._head_ok = np.asarray(allowed.any(axis=2))
+        self._tail_ok = np.asarray(allowed.any(axis=1))
 
     def see(self, world: World, rows: np.ndarray, as_signed: np.ndarray) -> None:
         """Take in where the world stands. world: of `rows` alone; as_signed: (n,) booleans."""
