@@ -98,6 +98,16 @@ class Deals:
         """Whether the file says of nobody what the war is worth to it."""
         return bool(np.isnan(self._t.given).all())
 
+    def as_signed(self, signatory: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Where a deal has one way, just as it is signed, and is worth what its options are: (n,).
+
+        signatory : ndarray of bool, shape (n, parties)
+        """
+        whole = np.asarray(self._t.movers(signatory)[:, self._t.agenda].all(axis=1))
+        if self._t.ends_war:
+            return whole
+        return whole & ~np.isnan(self._t.given[rows]).any(axis=1)
+
     def ways(
         self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
     ) -> Iterator[tuple[np.ndarray, World]]:
