@@ -149,27 +149,6 @@ def log_above_one(e):
     return log + 0.6931471805599453 if far else log
 
 
-@compiled
-def power(base, exponent):
-    """``base ** exponent`` for a base of 0 or more, to some ``1e-16 |exponent log(base)|``.
-
-    Itself where the exponent is 1.
-    """
-    if exponent == 1.0:
-        return base
-    if base == 0.0 or exponent == 0.0:
-        return 1.0 if exponent == 0.0 else 0.0
-    n = 0
-    while base > 1.4142135623730951:
-        base *= 0.5
-        n += 1
-    while base < 0.7071067811865476:
-        base *= 2.0
-        n -= 1
-    z = exponent * (n * 0.6931471805599453 + log_near(base - 1.0))
-    return falling(z) if z < 0.0 else 1.0 / falling(z)
-
-
 @inlined
 def logistic(z):
     """``1 / (1 + exp(-z))`` without overflow."""
@@ -494,20 +473,52 @@ def add(total, weight, row):
 
 @compiled
 def appraise(
-    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen
+    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen, last
 ):
     """What signing is worth, who would sign what, and what sitting down is worth.
 
-    `deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache.
+    `deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache, and
+    only where something is not as it was the last time.
 
     rows: runs; stakes: Stakes; voices: Voices; known: Known; table: OnTable; rule: Rule; bodies:
     Bodies; foresight, keeping: whether anybody thinks of agreement, and of keeping a deal; gain:
-    (runs, voices, types + 1, packages), hold: (runs, packages), seen: Seen: filled in.
+    (runs, voices, types + 1, packages), hold: (runs, packages), seen: Seen: filled in; last: see
+    `is_news`.
     """
     room = room_for(table.present.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
     for row in rows:
-        deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
-        prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, room)
+        if is_news(row, known, table, bodies, last):
+            deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
+            prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, room)
+
+
+@compiled
+def is_news(row, known, table, bodies, last):
+    """Whether any of what can change from one look to the next has; it is remembered.
+
+    That is beliefs, who is present, who votes at home, and what was refused; a look at other stakes
+    is news because who works them out forgets the last one.
+
+    last: (runs, numbers), what the last look saw; NaN, which equals nothing, is no look.
+    """
+    memory, n, news = last[row], 0, False
+    for i in range(known.belief.shape[1]):
+        for t in range(known.belief.shape[2]):
+            news |= memory[n] != known.belief[row, i, t]
+            memory[n] = known.belief[row, i, t]
+            n += 1
+        for t in range(known.lo.shape[2]):
+            news |= memory[n] != known.lo[row, i, t] or memory[n + 1] != known.hi[row, i, t]
+            memory[n], memory[n + 1] = known.lo[row, i, t], known.hi[row, i, t]
+            n += 2
+        news |= memory[n] != table.present[row, i] or memory[n + 1] != bodies.outside[row, i]
+        memory[n], memory[n + 1] = table.present[row, i], bodies.outside[row, i]
+        n += 2
+    for x in range(table.refused.shape[1]):
+        news |= memory[n] != table.refused[row, x]
+        memory[n] = table.refused[row, x]
+        n += 1
+    return news
 
 
 @compiled
@@ -873,7 +884,7 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     w = np.zeros((10, (who.size * types + 7) // 8 * 8))
     weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
     ballot = np.empty((2, who.size))
-    start = power(reasoning.start, 1.0 / max(required.size - 1, 1))
+    start = reasoning.start ** (1.0 / max(required.size - 1, 1))
     for row in range(come.shape[0]):
         come[row] = start
         vote[row] = 1.0

@@ -54,6 +54,8 @@ class Prospect:
         t, runs = tables, tables.runs
         parties, voices, packages = len(t.parties), len(t.voices), len(t.packages)
         types = len(RESOLVE) + 1
+        known = parties * (types - 1 + 2 * types + 2) + packages
+        self._last = np.full((runs, known), np.nan)  # what `appraise` saw last: see `is_news`
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
         self.hold, self.passes, self.score = np.zeros((3, runs, packages))
@@ -92,7 +94,7 @@ class Prospect:
         table,
         before: World | None = None,
     ) -> Prospect:
-        """Work everything out afresh for some runs.
+        """Bring everything up to date in some runs.
 
         Parameters
         ----------
@@ -122,7 +124,7 @@ class Prospect:
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
         appraise(
             rows, stakes, voices, known, seated, table.rule, bodies, t.foresight, keeping,
-            self.gain, self.hold, seen,
+            self.gain, self.hold, seen, self._last,
         )  # fmt: skip
         return self
 
@@ -174,6 +176,7 @@ class Prospect:
 
     def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
         """War values of the ways of having no deal, and what deals are worth."""
+        self._last[rows] = np.nan
         t, parties, known = self._t, len(self._t.parties), {}
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
