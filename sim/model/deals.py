@@ -283,7 +283,8 @@ class Deals:
     ) -> np.ndarray:
         stake, chance = self._stake(party, world, before, rows), np.zeros(len(rows))
         for k, mass in enumerate(PRIOR):
-            chance += mass * logistic_of(stake[:, k], self._t.scale[rows, party])
+            own = np.ascontiguousarray(stake[:, k])  # one layout, one kernel
+            chance += mass * logistic_of(own, self._t.scale[rows, party])
         return chance
 
     def _enforces(
