@@ -86,6 +86,13 @@ class Prospect:
         yes = np.zeros((runs, len(t.voices), packages))
         return Seen(yes, agree, against, passes, score, expect, without)
 
+    @cached_property
+    def _last(self) -> np.ndarray:
+        """What each run was looked at with last, for `sim.model.kernels.is_news`."""
+        t, types = self._t, len(RESOLVE) + 1
+        of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
+        return np.full((t.runs, len(t.parties) * of_each + len(t.packages)), np.nan)
+
     utility = property(lambda self: self.lists.utility)
     gain = property(lambda self: self.lists.gain)
     hold = property(lambda self: self.lists.hold)
@@ -107,7 +114,7 @@ class Prospect:
         table,
         before: World | None = None,
     ) -> Prospect:
-        """Work everything out afresh for some runs.
+        """Bring everything up to date in some runs.
 
         Parameters
         ----------
@@ -139,7 +146,7 @@ class Prospect:
         stakes, signed = lists.to_fill(rows)
         appraise(
             rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
-            t.foresight, lists.keeping, *signed, self._seen,
+            t.foresight, lists.keeping, *signed, self._seen, self._last,
         )  # fmt: skip
 
     def see(
@@ -210,6 +217,8 @@ class Prospect:
 
     def _values(self, world: World, rows: np.ndarray) -> None:
         """War values of the ways of having no deal, and the seats that vote at home."""
+        if self.foreseen:
+            self._last[rows] = np.nan
         t, parties, known = self._t, len(self._t.parties), {}
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
