@@ -493,7 +493,7 @@ def appraise(
 
 
 @compiled
-def weigh(rows, stakes, voices, belief, keeper, foresight, gain, hold):
+def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     """`deal_gains` alone, where nobody looks further."""
     room = room_for(keeper.shape[1], gain.shape[2], gain.shape[3], 0)
     for row in rows:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
-from sim.model.kernels import Stakes, Voices, weigh
+from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
@@ -126,7 +126,9 @@ class Lists:
         """What signing every package would gain in some runs."""
         if rows.size:
             stakes, signed = self.to_fill(rows)
-            weigh(rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *signed)
+            gains_alone(
+                rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *signed
+            )
 
     def list(self, rows: np.ndarray, deal_from: World | None = None) -> None:
         """What every package is worth in force, and once it is broken, in some runs.
