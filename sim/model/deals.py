@@ -273,7 +273,7 @@ class Deals:
         return [i for i in range(len(self._t.issues)) if self._t.guarantees[:, i].any()]
 
     def _stakes(self, world: World, before: World, here, rows: np.ndarray, parties) -> np.ndarray:
-        """What a kept deal is worth to guarantors, costs aside: (n, parties); rows are at `here`."""
+        """What a kept deal is worth to guarantors, costs aside: (n, parties); rows: at `here`."""
         there, who = world[here], np.array(parties)
         broken = there if self._t.ends_war else self.broken(there, before[here])
         return self.value(there, rows, who) - self._war.lottery(broken, rows, who)
