@@ -135,6 +135,6 @@ $(VENV)/tools: $(PROJECT) | $(IN_VENV)
 	@$(INSTALL) -e ".[test,dev,docs]"
 	@touch $(VENV)/installed $@
 
-$(VENV)/warm: $(VENV)/installed sim/model/kernels.py
+$(VENV)/warm: $(VENV)/installed sim/model/kernels.py sim/model/wars.py sim/philox.py
 	@$(VENV)/bin/tracktwo warm
 	@touch $@

@@ -79,8 +79,6 @@ class Deals:
         """What a world with a deal in force is worth, war costs aside: (n, voices).
 
         The utility of its levels; or the lottery, where the war goes on and is what counts.
-
-        voices : whose, as in `Conflict.lottery`.
         """
         if self._t.ends_war:
             return self._war.utilities(world, rows, voices)
@@ -285,10 +283,7 @@ class Deals:
         return [i for i in range(len(self._t.issues)) if self._t.guarantees[:, i].any()]
 
     def _stakes(self, world: World, before: World, here, rows: np.ndarray, parties) -> np.ndarray:
-        """What it is worth to guarantors that a deal is kept, all costs aside: (n, parties).
-
-        here : (n,) the places of `rows` in the worlds.
-        """
+        """What a kept deal is worth to guarantors, costs aside: (n, parties); rows: at `here`."""
         there, who = world[here], np.array(parties)
         broken = there if self._t.ends_war else self.broken(there, before[here])
         return self.value(there, rows, who) - self._war.lottery(broken, rows, who)

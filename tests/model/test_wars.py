@@ -122,7 +122,7 @@ def test_levels_are_worth_their_sum():
 @given(st.integers(0, 2**32 - 1))
 def test_levels_are_worth_the_same_whatever_stands_before_them(seed):
     """Protects the sum that is carried on from one world to the next: not one bit may differ."""
-    war, owner, levels, _, worth = random_worlds(seed, 60)
+    _, owner, levels, _, worth = random_worlds(seed, 60)
     owner = np.sort(owner)
     together, alone = np.empty((2, 60, worth.shape[1]))
     everybody = np.arange(worth.shape[1])
