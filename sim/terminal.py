@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
+from sim.starting import collect_as_usual
+
 if TYPE_CHECKING:
     from sim.experiments.results import Results
     from sim.scenario.evidence import Claims, Row
@@ -159,9 +161,10 @@ def print_names(title: str, lines: dict[str, str]) -> None:
 def progress_bar(
     total: int, quiet: bool = False
 ) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
-    """Show a bar on standard error, if somebody is there to watch it."""
+    """Show a bar on standard error, if somebody is there to watch it: the work begins."""
     from sim.experiments.progress import watching
 
+    collect_as_usual()
     return watching(not quiet, total)
 
 

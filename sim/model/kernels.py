@@ -323,64 +323,6 @@ def nash_product(yes, wants, weight, quota, veto):
 
 
 @compiled
-def contest(p, decisiveness):
-    """Turn strengths into odds of victory, in place, and return the sum (Hirshleifer 1989, eq. 1).
-
-    p: (sides,); in shares of the strongest, so that no power overflows.
-    """
-    top, total = 0.0, 0.0
-    for k in range(p.size):
-        top = max(top, p[k])
-    for k in range(p.size):
-        p[k] = (p[k] / top) ** decisiveness
-        total += p[k]
-    return total
-
-
-@compiled
-def victories(strengths, decisiveness):
-    """Chance that each side wins the war. strengths: (n, sides); decisiveness: (n,)."""
-    out = strengths.copy()
-    for row in range(out.shape[0]):
-        total = contest(out[row], decisiveness[row])
-        for k in range(out.shape[1]):
-            out[row, k] /= total
-    return out
-
-
-@compiled
-def war_values(owner, levels, factor, worth, effect, victory, strength, decisiveness, out):
-    """Expected utility of fighting on, before its cost: a lottery over victories.
-
-    ``sum_k P_k u(victory of k)``, ``P_k = m_k^g / sum m^g`` (Fearon 1995; Hirshleifer 1989, eq. 1).
-
-    owner: (n,) the run of each row; levels: (n, issues); factor: (n, sides) times strength; worth:
-    (runs, voices, issues, options), weight times value; effect: (runs, issues, options, sides)
-    factors; victory: (sides, issues) the option imposed, or -1; out: (n, voices).
-    """
-    n, issues = levels.shape
-    sides = strength.shape[1]
-    voices = worth.shape[1]
-    p = np.empty(sides)
-    for row in range(n):
-        run = owner[row]
-        for k in range(sides):
-            p[k] = strength[run, k] * factor[row, k]
-            for i in range(issues):
-                p[k] *= effect[run, i, levels[row, i], k]
-        total = contest(p, decisiveness[run])
-        for v in range(voices):
-            value = 0.0
-            for k in range(sides):
-                u = 0.0
-                for i in range(issues):
-                    option = victory[k, i] if victory[k, i] >= 0 else levels[row, i]
-                    u += worth[run, v, i, option]
-                value += p[k] / total * u
-            out[row, v] = value
-
-
-@compiled
 def posteriors(rows, prior, lo, hi, scale, out):
     """Public belief about each party's type.
 

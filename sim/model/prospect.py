@@ -10,6 +10,8 @@ of ``a (h u + (1 - h) r(breach)) + (1 - a) r(failed)`` less kappa.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from sim.model.beliefs import SIGNING, ForumBeliefs
@@ -142,17 +144,24 @@ class Prospect:
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        t = self._t
-        who = np.union1d(t.seats, np.flatnonzero(t.ratifiers.party >= 0))
-        asked = np.isin(t.owner[who], t.seats) | table.asked[rows][:, t.owner[who]]
+        who, here = self._answering, np.ix_(rows, self._answering)
+        asked = (
+            np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
+        )
+        breach = self._breach[np.ix_(rows, np.arange(len(self._cases)), who)]
         parts = (
-            self.failed[rows][:, who] * asked,
-            self.utility[rows][:, who] * asked[..., None],
-            self._breach[rows][:, :, who] * asked[:, None, :, None],
+            self.failed[here] * asked,
+            self.utility[here] * asked[..., None],
+            breach * asked[:, None, :, None],
             self._guarantee[rows],
-            self.seats_held[rows][:, who] * asked,
+            self.seats_held[here] * asked,
         )
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
+
+    @cached_property
+    def _answering(self) -> np.ndarray:
+        """The voices that answer a text here: seats, and those who vote at home."""
+        return np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
@@ -165,19 +174,23 @@ class Prospect:
 
     def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
         """War values of the ways of having no deal, and what deals are worth."""
-        war, t = self._war, self._t
+        t, parties, known = self._t, len(self._t.parties), {}
+
+        def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
+            threats = self._war.hanging_on(*acts)
+            names = tuple(threat.name for threat in threats)
+            if names not in known:
+                known[names] = self._war.threatened(world, rows, threats)
+            return known[names]
+
         no_talks, failed = ("no_talks", None), ("failed", None)
-        self.no_talks[rows] = war.threatened(world, rows, war.hanging_on(no_talks))
-        self.failed[rows] = war.threatened(world, rows, war.hanging_on(failed))
-        self.if_refuses[rows] = self.no_talks[rows, : len(t.parties)]
-        self.if_walks[rows] = self.failed[rows, : len(t.parties)]
+        self.no_talks[rows], self.failed[rows] = war(no_talks), war(failed)
+        self.if_refuses[rows] = war(no_talks)[:, :parties]
+        self.if_walks[rows] = war(failed)[:, :parties]
         for j in t.seats:
             refuse = ("refuse", t.parties[j])
-            if war.hanging_on(refuse):
-                threats = war.hanging_on(no_talks, refuse)
-                self.if_refuses[rows, j] = war.threatened(world, rows, threats)[:, j]
-                threats = war.hanging_on(failed, refuse)
-                self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
+            self.if_refuses[rows, j] = war(no_talks, refuse)[:, j]
+            self.if_walks[rows, j] = war(failed, refuse)[:, j]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
         self._under_deals(world, rows, deal_from)
 
@@ -241,9 +254,10 @@ class Prospect:
         chance = self.passes[rows] if t.foresight else np.ones_like(share)
         if optional:
             chance = chance - self._passes_without(party, rows)
-        here = np.zeros((len(share), self.gain.shape[2]))
-        for x in range(share.shape[1]):
-            here += (share * chance)[:, x, None] * self.gain[rows, voice, :, x]
+        weight, gain = share * chance, self.gain[rows, voice]
+        here = np.zeros(gain.shape[:2])
+        for x in range(weight.shape[1]):  # in order, whatever the block
+            here += weight[:, x, None] * gain[:, :, x]
         ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
         return here + (ways - t.talking_cost[rows, party])[:, None]
 

@@ -33,7 +33,6 @@ from sim.model.kernels import (
     passing,
     posteriors,
     prospects,
-    war_values,
     yes_chance,
 )
 
@@ -227,60 +226,6 @@ def test_nash_product_of_two_in_three_by_hand():
     assert none == pytest.approx(0.216, abs=1e-12)
     some = nash_product(np.array([0.5, 0.5, 0.5]), np.array([0.4, 0.9, 0.1]), *ballot)
     assert some == pytest.approx(0.07175, abs=1e-12)
-
-
-def test_war_is_a_lottery_over_victories():
-    """Protects the costly lottery, with effects of levels, factors and decisiveness, by hand.
-
-    Strengths 2 and 1, the second doubled by the level in force and times 3 by arms: 2 against 6.
-    With decisiveness 2 the odds are 4 : 36, so 0.1 and 0.9. Victory of the first imposes option 1
-    of issue 0, of the second option 0 of issue 1; the other issue stays as it is, at option 0 and
-    option 1.
-    """
-    worth = np.array([[[[0.0, 0.7], [0.0, 0.3]], [[0.4, 0.0], [0.6, 0.0]]]])
-    effect = np.ones((1, 2, 2, 2))
-    effect[0, 1, 1, 1] = 2.0
-    out = np.empty((1, 2))
-    war_values(
-        np.array([0]), np.array([[0, 1]]), np.array([[1.0, 3.0]]), worth, effect,
-        np.array([[1, -1], [-1, 0]]), np.array([[2.0, 1.0]]), np.array([2.0]), out,
-    )  # fmt: skip
-    # voice 0: first wins 0.7 + 0.3, second wins 0.0 + 0.0; voice 1: 0.0 + 0.0 and 0.4 + 0.6
-    assert out[0] == pytest.approx([0.1 * 1.0, 0.9 * 1.0], abs=1e-15)
-
-
-@given(st.integers(0, 2**32 - 1))
-def test_war_values_against_the_formula(seed):
-    """Protects the same with three sides and random everything: ``sum_k P_k u(victory of k)``."""
-    rng = np.random.default_rng(seed)
-    runs, voices, issues, options, sides = 2, 3, 3, 3, 3
-    worth = rng.random((runs, voices, issues, options))
-    effect = rng.uniform(0.5, 2, (runs, issues, options, sides))
-    victory = rng.integers(-1, options, (sides, issues))
-    strength, gamma = rng.uniform(0.2, 2, (runs, sides)), rng.uniform(0.5, 3, runs)
-    owner = np.array([1, 0, 1])
-    levels = rng.integers(0, options, (3, issues))
-    factor = rng.uniform(0.5, 2, (3, sides))
-    out = np.empty((3, voices))
-    war_values(owner, levels, factor, worth, effect, victory, strength, gamma, out)
-    for row, r in enumerate(owner):
-        m = [
-            strength[r, k]
-            * factor[row, k]
-            * math.prod(effect[r, i, levels[row, i], k] for i in range(issues))
-            for k in range(sides)
-        ]
-        power = [x ** gamma[r] for x in m]
-        for v in range(voices):
-            u = [
-                sum(
-                    worth[r, v, i, victory[k, i] if victory[k, i] >= 0 else levels[row, i]]
-                    for i in range(issues)
-                )
-                for k in range(sides)
-            ]
-            expected = sum(p * x for p, x in zip(power, u, strict=True)) / sum(power)
-            assert out[row, v] == pytest.approx(expected, rel=1e-12)
 
 
 # -- deals and prospects, against slow code ------------------------------------------------
