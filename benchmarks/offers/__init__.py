@@ -1,0 +1,84 @@
+"""Stacked alternating offers against NegMAS and against a plain C loop of the same work.
+
+Ours is the whole path of any other scenario: its preferences are drawn, every run is played, and a
+row of results is made of each. The loop writes two whole numbers a negotiation, and knows nothing
+but this protocol and this strategy. NegMAS is handed the preferences as numbers.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import sim
+from benchmarks.measure import REPEATS, Row, Took, pace, turns
+from benchmarks.offers.there import Peer
+from benchmarks.offers.plain import FLAGS, Loop, compiler
+from benchmarks.offers.work import Agreed, agreed, play, preferences, scenario
+
+RUNS = 4000  # here and in C, a repeat
+THERE = 40  # at NegMAS, a repeat
+CHECKED = 1000
+GOALS = {2: 100, 6: 250, 8: None}
+WITHIN = 2.5
+
+
+def rows() -> Iterator[Row]:
+    """Both comparisons, with 2, 6 and 8 parties."""
+    with tempfile.TemporaryDirectory() as folder, Peer() as peer:
+        for parties in GOALS:
+            work = scenario(parties)
+            here = list(agreed(play(work, CHECKED)))
+            yield _against_negmas(work, parties, peer, here)
+            yield _against_loop(work, parties, Loop(Path(folder), parties), here)
+
+
+def _against_negmas(
+    work: sim.Scenario, parties: int, peer: Peer, here: Sequence[Agreed]
+) -> Row:
+    batches = iter([preferences(work, k * THERE, THERE) for k in range(REPEATS)])
+    there: list[Agreed] = []
+
+    def negmas() -> Took:
+        took, came = peer.play(next(batches))
+        there.extend(came)
+        return took
+
+    took = turns(negmas, lambda: play(work, RUNS), share=RUNS / THERE)
+    same = _same(here[: len(there)], there, "NegMAS")
+    return Row(
+        f"offers in turn, {parties} parties", "NegMAS", took.cpu, "theirs / ours", GOALS[parties],
+        said=f"{RUNS:,} runs here and {THERE} there a repeat; {pace(took.ours, RUNS)} a negotiation "
+        f"here, {pace(took.theirs, THERE)} there. {same}. It is spared drawing the preferences, "
+        "importing and rows of results.",
+        wall=took.wall,
+    )  # fmt: skip
+
+
+def _against_loop(work: sim.Scenario, parties: int, loop: Loop, here: Sequence[Agreed]) -> Row:
+    same = _same(here, list(loop.agreed(CHECKED)), "the loop")
+    took = turns(lambda: loop.play(RUNS), lambda: play(work, RUNS))
+    ours = tuple(1 / ratio for ratio in took.cpu)
+    return Row(
+        f"offers in turn, {parties} parties", "a plain C loop", ours, "ours / theirs", WITHIN,
+        at_most=True,
+        said=f"{RUNS:,} runs each; {pace(took.ours, RUNS)} a negotiation here, "
+        f"{pace(took.theirs, RUNS)} there ({compiler()}, {' '.join(FLAGS)}). {same}. It draws the "
+        "same numbers, and is spared rows of results and everything that a scenario might say.",
+        wall=tuple(1 / ratio for ratio in took.wall),
+    )  # fmt: skip
+
+
+def _same(here: Sequence[Agreed], there: Sequence[Agreed], whose: str) -> str:
+    """How many negotiations end alike: at least 999 of 1,000, but for one at most."""
+    apart = [k for k, (a, b) in enumerate(zip(here, there, strict=True)) if a != b]
+    if len(apart) > max(len(here) // 1000, 1):
+        k = apart[0]
+        raise SystemExit(
+            f"{len(apart)} of {len(here)} negotiations end otherwise than with {whose}; the first is"
+            f" run {k}: {here[k]} here, {there[k]} there"
+        )
+    deals = sum(round > 0 for _, round in here)
+    alike = len(here) - len(apart)
+    return f"The same package in the same round in {alike:,} of {len(here):,}, of which {deals} agree"
