@@ -41,8 +41,8 @@ def rows() -> Iterator[Row]:
         yield Row(
             f"{name}, {runs:,} runs", f"{ALONE} runs one by one, scaled", took.cpu, "theirs / ours",
             GOAL,
-            said=f"{same}; {pace(took.ours, runs)} a run in blocks, {pace(took.theirs, ALONE)} alone,"
-            f" {len(took.ours)} repeats.",
+            said=f"{same}; {pace(took.ours, runs)} a run in blocks, {pace(took.theirs, ALONE)}"
+            f" alone, {len(took.ours)} repeats.",
             wall=took.wall,
         )  # fmt: skip
     yield _threads(sim.Scenario.load(THREADED), CASES[THREADED])

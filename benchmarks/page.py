@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 
-import sim
 from benchmarks.measure import REPEATS, Row, machine
 
 BEFORE = """# Benchmarks
 
-Printed by `make bench`, which measures all of it in one run. Nothing here is a promise: it is what one machine did once.
+Printed by `make bench`, which measures all of it in one run. Nothing here is a promise: it is what
+one machine did once.
 
-- **Ratios, not seconds.** Both sides work in turns, one right after the other, and each repeat gives one ratio. The table has the
-  median, the least and the greatest of {repeats} repeats, or of as many as the line says.
-- **CPU seconds**, unless the line says wall: of the process and of the children that it waits for. The median ratio of wall
-  seconds stands beside it where both were taken.
-- **The same work.** Before anything is timed, both sides compute the same thing and are compared; what was compared, and what each
-  side is spared, stands below the table. Where they differ there is no page.
+- **Ratios, not seconds.** Both sides work in turns, one right after the other, and each repeat
+  gives one ratio. The table has the median, the least and the greatest of {repeats} repeats, or of
+  as many as the line says.
+- **CPU seconds**, unless the line says wall: of the process and of the children that it waits for.
+  The median ratio of wall seconds stands beside it where both were taken.
+- **The same work.** Before anything is timed, both sides compute the same thing and are compared.
+  What was compared, and what each side is spared, stands below the table. Where they differ there
+  is no page.
 - Compiling is not counted, unless the line is about a first run."""
 
 
@@ -24,7 +27,7 @@ def page(rows: Sequence[Row]) -> Iterator[str]:
     """The lines of the page, in Markdown."""
     yield BEFORE.format(repeats=REPEATS)
     yield ""
-    yield f"The machine: {machine()}. tracktwo {sim.__version__}."
+    yield f"The machine: {machine()}, tracktwo {version('tracktwo')}."
     yield ""
     yield from table(rows)
     yield ""
@@ -65,7 +68,9 @@ def table(rows: Sequence[Row]) -> Iterator[str]:
 def goals(rows: Sequence[Row]) -> str:
     """How many goals are reached, and which are missed."""
     asked = [row for row in rows if row.goal is not None]
-    missed = [f"{row.work}, against {row.against}: {summary(row)}" for row in asked if not row.reached]
+    missed = [
+        f"{row.work}, against {row.against}: {summary(row)}" for row in asked if not row.reached
+    ]
     said = f"{len(asked) - len(missed)} of {len(asked)} goals are reached."
     return said + "".join(f"\n- Missed: {one}" for one in missed) if missed else said
 

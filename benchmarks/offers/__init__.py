@@ -13,8 +13,8 @@ from pathlib import Path
 
 import sim
 from benchmarks.measure import REPEATS, Row, Took, pace, turns
-from benchmarks.offers.there import Peer
 from benchmarks.offers.plain import FLAGS, Loop, compiler
+from benchmarks.offers.there import Peer
 from benchmarks.offers.work import Agreed, agreed, play, preferences, scenario
 
 RUNS = 4000  # here and in C, a repeat
@@ -34,9 +34,7 @@ def rows() -> Iterator[Row]:
             yield _against_loop(work, parties, Loop(Path(folder), parties), here)
 
 
-def _against_negmas(
-    work: sim.Scenario, parties: int, peer: Peer, here: Sequence[Agreed]
-) -> Row:
+def _against_negmas(work: sim.Scenario, parties: int, peer: Peer, here: Sequence[Agreed]) -> Row:
     batches = iter([preferences(work, k * THERE, THERE) for k in range(REPEATS)])
     there: list[Agreed] = []
 
@@ -49,9 +47,10 @@ def _against_negmas(
     same = _same(here[: len(there)], there, "NegMAS")
     return Row(
         f"offers in turn, {parties} parties", "NegMAS", took.cpu, "theirs / ours", GOALS[parties],
-        said=f"{RUNS:,} runs here and {THERE} there a repeat; {pace(took.ours, RUNS)} a negotiation "
-        f"here, {pace(took.theirs, THERE)} there. {same}. It is spared drawing the preferences, "
-        "importing and rows of results.",
+        said=f"{RUNS:,} runs here and {THERE} there a repeat; {pace(took.ours, RUNS)} a negotiation"
+        f" here, {pace(took.theirs, THERE)} there. {same}. NegMAS is spared drawing the"
+        " preferences, importing, and rows of results; see `benchmarks/offers/peer.py` for its"
+        " settings.",
         wall=took.wall,
     )  # fmt: skip
 
@@ -76,9 +75,12 @@ def _same(here: Sequence[Agreed], there: Sequence[Agreed], whose: str) -> str:
     if len(apart) > max(len(here) // 1000, 1):
         k = apart[0]
         raise SystemExit(
-            f"{len(apart)} of {len(here)} negotiations end otherwise than with {whose}; the first is"
-            f" run {k}: {here[k]} here, {there[k]} there"
+            f"{len(apart)} of {len(here)} negotiations end otherwise than with {whose}; the"
+            f" first is run {k}: {here[k]} here, {there[k]} there"
         )
     deals = sum(round > 0 for _, round in here)
     alike = len(here) - len(apart)
-    return f"The same package in the same round in {alike:,} of {len(here):,}, of which {deals} agree"
+    return (
+        f"The same package in the same round, or none, in {alike:,} of {len(here):,} negotiations;"
+        f" {deals} end in a deal"
+    )

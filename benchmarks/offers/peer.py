@@ -35,7 +35,9 @@ from negmas.sao import AspirationNegotiator, SAOMechanism
 
 def utilities(party: dict) -> list[float]:
     """What each outcome is worth, the option of the last issue fastest: sums issue by issue."""
-    worth = [w * np.array(values) for w, values in zip(party["weights"], party["values"])]
+    worth = [
+        w * np.array(values) for w, values in zip(party["weights"], party["values"], strict=True)
+    ]
     return reduce(lambda sums, issue: np.add.outer(sums, issue).ravel(), worth).tolist()
 
 
@@ -57,7 +59,7 @@ def negotiate(space, outcomes: list, parties: list[dict], setting: dict) -> list
             ufun_inverter=BruteForceInverseUtilityFunction,
         )
         utility = MappingUtilityFunction(
-            dict(zip(outcomes, utilities(party))),
+            dict(zip(outcomes, utilities(party), strict=True)),
             outcome_space=space,
             reserved_value=setting["reservation"],
         )

@@ -66,7 +66,9 @@ def streams(parties: int) -> list[tuple[str, str]]:
     """The addresses of a party's values, issue by issue, and then of its weights; of each party."""
     paths = [f"values.i{i}.o{o}" for i in range(ISSUES) for o in range(OPTIONS)]
     return [
-        ("assumption", f"parties.p{k}.{path}") for k in range(parties) for path in (*paths, "weights")
+        ("assumption", f"parties.p{k}.{path}")
+        for k in range(parties)
+        for path in (*paths, "weights")
     ]
 
 
@@ -81,7 +83,10 @@ def preferences(work: sim.Scenario, first: int, runs: int) -> list[list[dict[str
         )  # (issues, options, runs)
         weights = drawn.weights(f"parties.{party}")  # (runs, issues)
         given.append(
-            [{"weights": weights[k].tolist(), "values": values[..., k].tolist()} for k in range(runs)]
+            [
+                {"weights": weights[k].tolist(), "values": values[..., k].tolist()}
+                for k in range(runs)
+            ]
         )
     return [list(parties) for parties in zip(*given, strict=True)]
 
