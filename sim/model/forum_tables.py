@@ -110,6 +110,12 @@ class ForumTables(Tables):
         """The stages of the forum, in order."""
         return tuple(self.forum.stages)
 
+    @property
+    def still(self) -> bool:
+        """Whether nothing changes the world, or what is wanted, but what is signed here."""
+        happens = self.threats or self.events or self.actions or len(self.spec.forums) > 1
+        return not happens and not self.shock.any() and not self.drift.any()
+
     def _way_back(self, name: str, body) -> WayBack:
         path = f"forums.{self.forum_name}.resume.{name}"
         then = None if body.then is None else self._then(body.then, path)

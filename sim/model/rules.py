@@ -10,18 +10,35 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.compiled import compiled
 from sim.model.kernels import Rule
 from sim.registry import rules
 
 
-def passes(rule: Rule, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Whether a rule is satisfied in each run. yes: (n, seats) booleans."""
-    votes = np.zeros(len(rows))
-    vetoed = np.zeros(len(rows), bool)
-    for k in range(yes.shape[1]):
-        votes += np.where(yes[:, k], rule.weight[rows, k], 0.0)
-        vetoed |= rule.veto[k] & ~yes[:, k]
-    return ~vetoed & (votes >= rule.quota[rows] - 1e-12)
+@compiled
+def passes(rule, seats, present, yes, rows):
+    """Whether a rule is satisfied in some runs: (n,) booleans.
+
+    Parameters
+    ----------
+    rule : Rule
+    seats : ndarray of int, shape (seats,)
+        The columns of those who have a vote.
+    present : ndarray of bool, shape (runs, parties)
+        Who came; a seat that stayed away says what the rule says it does.
+    yes : ndarray of bool, shape (n, parties)
+    rows : ndarray of int, shape (n,)
+    """
+    out = np.empty(rows.size, np.bool_)
+    for n in range(rows.size):
+        votes, vetoed = 0.0, False
+        for k in range(seats.size):
+            if yes[n, seats[k]] if present[rows[n], seats[k]] else rule.absent_agrees:
+                votes += rule.weight[rows[n], k]
+            else:
+                vetoed = vetoed or rule.veto[k]
+        out[n] = not vetoed and votes >= rule.quota[rows[n]] - 1e-12
+    return out
 
 
 @rules.register("unanimity")

@@ -89,8 +89,9 @@ class Anteroom:
         t = self.tables
         parties = range(len(t.parties))
         above = np.zeros((len(rows), len(t.voices), t.war_cost.shape[-1]))
-        for v in (*parties, *np.flatnonzero(t.electors.party >= 0)):
-            above[:, v] = prospect.above_no_talks(v, rows)
+        above[:, : len(t.parties)] = prospect.above_of_parties(rows)
+        for v in np.flatnonzero(t.electors.party[len(t.parties) :] >= 0) + len(t.parties):
+            above[:, v] = prospect.above_no_talks(int(v), rows)
         pressure = self.pressure(rows, "attend") - self.pressure(rows, "stay_away")
         above += pressure[:, t.owner, None]
         blame = np.stack([prospect.blame(j, rows) for j in parties], axis=1)
