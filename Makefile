@@ -62,11 +62,12 @@ negmas: $(VENV)/tools build/negmas/bin/python ## play random negotiations here a
 BENCH := build/bench/bin/python
 build/bench/installed: $(PROJECT)
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found"; exit 1; }
+	@echo "Installing into build/bench; this takes a minute or two, once."
 	@$(PYTHON) -m venv build/bench
 	@$(BENCH) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $@
 
-bench: build/bench/installed build/negmas/bin/python ## measure everything in benchmarks/ as ratios, against peers too, and print docs/reference/benchmarks.md (ARGS="offers council" measures some, and prints to the screen)
+bench: build/bench/installed build/negmas/bin/python ## measure everything in benchmarks/ and print docs/reference/benchmarks.md (ARGS="offers council" shows some)
 	@build/bench/bin/tracktwo warm
 	@if [ -n "$(ARGS)" ]; then $(BENCH) -m benchmarks $(ARGS); else \
 		$(BENCH) -m benchmarks > build/benchmarks.md && mv build/benchmarks.md docs/reference/benchmarks.md; fi

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,9 @@ MODULES = ("offers", "blocks", "scalar", "growth", "start", "council")
 def measured(names: Iterable[str]) -> Iterator[Row]:
     """The rows of some modules; each is said as soon as it is there."""
     for name in names:
+        if importlib.util.find_spec(f"benchmarks.{name}") is None:
+            _say(f"{name}: not there, left out")
+            continue
         start = time.perf_counter()
         for row in importlib.import_module(f"benchmarks.{name}").rows():
             _say(f"{row.work}, {row.against}: {summary(row)}")

@@ -2,7 +2,8 @@
 
    Six issues with four options each, preferences drawn afresh for every negotiation, parties who
    concede by the clock. The same addressed uniforms, the same formulas in the same order in float64
-   as in the package, so that the same package is agreed in the same round.
+   as in the package, so that the same package is agreed in the same round. In float32 the loop
+   takes a little over half the time, but six negotiations of two parties in 5,000 end otherwise.
 
        cc -O3 -march=native -shared -fPIC loop.c -o loop.so -lm
 */
@@ -109,18 +110,19 @@ static int cheapest(const double *utility, double level)
 /* ---- the table -------------------------------------------------------------------------------*/
 
 /* The round of the agreement, from 1, and its package; 0 and -1 without one. */
-static int negotiate(const party *at, int parties, int rounds, const double *share, int *package)
+static int negotiate(const party *at, int parties, int rounds, const double *share, double slack,
+                     int *package)
 {
     int offer = -1, agree = 0; /* what stands, and how many agree to it in a row */
     for (int k = 1; k <= rounds; k++)
         for (int j = 0; j < parties; j++) {
             const party *p = at + j;
-            double level = p->least + (p->best - p->least) * share[k] - 1e-12;
-            level = level > p->least ? level : p->least;
+            double asked = p->least + (p->best - p->least) * share[k];
+            double level = asked - 1e-12 > p->least ? asked - 1e-12 : p->least;
             if (offer >= 0 && p->utility[offer] >= level) {
                 agree++;
             } else {
-                offer = cheapest(p->utility, level);
+                offer = cheapest(p->utility, asked - slack > p->least ? asked - slack : p->least);
                 agree = offer >= 0;
             }
             if (agree == parties) {
@@ -132,9 +134,10 @@ static int negotiate(const party *at, int parties, int rounds, const double *sha
     return 0;
 }
 
-/* Play `runs` negotiations from `first` on. keys: parties x KEYS. */
+/* Play `runs` negotiations from `first` on. keys: parties x KEYS. slack: how far below what it asks
+   for a party still makes an offer. */
 void play(const key *keys, int parties, long first, long runs, int rounds, double exponent,
-          double reservation, int *package, int *round)
+          double reservation, double slack, int *package, int *round)
 {
     static party at[MOST_PARTIES];
     double worth[ISSUES][OPTIONS], share[rounds + 1];
@@ -144,6 +147,6 @@ void play(const key *keys, int parties, long first, long runs, int rounds, doubl
             draw(keys + j * KEYS, first + r, worth);
             appraise(at + j, worth, reservation);
         }
-        round[r] = negotiate(at, parties, rounds, share, package + r);
+        round[r] = negotiate(at, parties, rounds, share, slack, package + r);
     }
 }

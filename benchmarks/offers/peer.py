@@ -35,9 +35,8 @@ from negmas.sao import AspirationNegotiator, SAOMechanism
 
 def utilities(party: dict) -> list[float]:
     """What each outcome is worth, the option of the last issue fastest: sums issue by issue."""
-    worth = [
-        w * np.array(values) for w, values in zip(party["weights"], party["values"], strict=True)
-    ]
+    both = zip(party["weights"], party["values"], strict=True)
+    worth = [weight * np.array(values) for weight, values in both]
     return reduce(lambda sums, issue: np.add.outer(sums, issue).ravel(), worth).tolist()
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from benchmarks.offers.work import EXPONENT, ISSUES, OPTIONS, RESERVATION, ROUNDS, Agreed, streams
 from sim.draws import _key
 
+ROUNDING = 1e-12  # what a strategy here forgives
 FLAGS = ("-O3", "-march=native")
 
 
@@ -35,19 +36,22 @@ class Loop:
         self._parties = parties
         self._keys = np.array([_key(0, stream) for stream in streams(parties)], np.uint64)
 
-    def play(self, runs: int) -> tuple[np.ndarray, np.ndarray]:
-        """Package, as its number with the first issue's option fastest, and round: (runs,) each."""
+    def play(self, runs: int, slack: float = ROUNDING) -> tuple[np.ndarray, np.ndarray]:
+        """Package, as its number with the first issue's option fastest, and round: (runs,) each.
+
+        slack : how far below what it asks for a party still makes an offer.
+        """
         package, round = np.empty((2, runs), np.int32)
         self._play(
             _pointer(self._keys), self._parties, ctypes.c_long(0), ctypes.c_long(runs), ROUNDS,
-            ctypes.c_double(EXPONENT), ctypes.c_double(RESERVATION), _pointer(package),
-            _pointer(round),
+            ctypes.c_double(EXPONENT), ctypes.c_double(RESERVATION), ctypes.c_double(slack),
+            _pointer(package), _pointer(round),
         )  # fmt: skip
         return package, round
 
-    def agreed(self, runs: int) -> Iterator[Agreed]:
+    def agreed(self, runs: int, slack: float = ROUNDING) -> Iterator[Agreed]:
         """What came of each negotiation."""
-        for package, round in zip(*self.play(runs), strict=True):
+        for package, round in zip(*self.play(runs, slack), strict=True):
             options = tuple(int(package) // OPTIONS**i % OPTIONS for i in range(ISSUES))
             yield (options if round else None), int(round)
 

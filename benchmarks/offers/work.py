@@ -36,6 +36,7 @@ def scenario(parties: int) -> sim.Scenario:
         "protocol": {"name": "stacked_alternating_offers", "order": names},
         "stages": ["bargain"],
         "deadline": ROUNDS,
+        "walkouts": False,
     }
     return sim.Scenario.from_data(
         {
@@ -57,7 +58,6 @@ def _party(issues: list[str], options: list[str]) -> dict[str, Any]:
         "weights": dict.fromkeys(issues, anything),
         "values": {issue: dict.fromkeys(options, anything) for issue in issues},
         "reservation": RESERVATION,
-        "staying_cost": -1,  # nobody leaves before the deadline
         "strategy": {"name": "time_dependent", "exponent": EXPONENT},
     }
 
