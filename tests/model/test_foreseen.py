@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.experiments.simulate import Job, run_block
+from sim.model.prospect import Prospect
 from sim.model.record import Watcher
 from tests.model.small import one_issue, over, talks
 
@@ -121,3 +122,25 @@ def test_a_plan_is_made_again_where_something_else_is_at_stake():
     assert 0 < changed.sum() < 40
     assert set(asked[on & ~changed]) == {0}
     assert set(asked[on & changed]) == {3}
+
+
+@pytest.mark.parametrize(("name", "runs"), [("khatib-2013", 12), ("ankara-2016", 8)])
+def test_what_is_not_worked_out_again_has_not_changed(name, runs, monkeypatch):
+    """Protects the shortcut of looking only where something is new: everything is as if all had
+    been worked out afresh, to the last bit, at every look of whole talks in several forums.
+    """
+    foresee, looks = Prospect.foresee, []
+    outputs = "gain", "hold", "yes", "agree", "against", "passes", "score", "expect", "without"
+
+    def twice(self, rows, *others):
+        foresee(self, rows, *others)
+        kept = [getattr(self, output)[rows].copy() for output in outputs]
+        self._last[rows] = np.nan
+        foresee(self, rows, *others)
+        looks.append(len(rows))
+        for output, was in zip(outputs, kept, strict=True):
+            assert np.array_equal(getattr(self, output)[rows], was), output
+
+    monkeypatch.setattr(Prospect, "foresee", twice)
+    sim.Talks(sim.Scenario.load(name), runs, rng=0).run()
+    assert len(looks) > 10
