@@ -42,6 +42,8 @@ class Commands(TyperGroup):
 
 def _code(error: Exception) -> int | None:
     """The exit code for a mistake of the user's; None for one of ours."""
+    if not any(kind.__module__.startswith("sim.") for kind in type(error).__mro__):
+        return None  # `--help` ends so as well: nothing is loaded to find out what it is not
     from sim.experiments.folder import FolderRefused
     from sim.experiments.quantities import QuantityError
     from sim.experiments.sweep.units import WrongWorker

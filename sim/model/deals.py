@@ -14,7 +14,7 @@ from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
 from sim.model.tables import PRIOR
-from sim.model.world import Change, Conflict, World
+from sim.model.world import Conflict, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
@@ -79,8 +79,6 @@ class Deals:
         """What a world with a deal in force is worth, war costs aside: (n, voices).
 
         The utility of its levels; or the lottery, where the war goes on and is what counts.
-
-        voices : whose, as in `Conflict.lottery`.
         """
         if self._t.ends_war:
             return self._war.utilities(world, rows, voices)
@@ -147,9 +145,9 @@ class Deals:
             for (threat, chance), done in zip(set_off.values(), carried, strict=True):
                 hit = chance * self._war.credibility(threat, rows)
                 p = p * (hit if done else 1 - hit)
-                everywhere = np.full(len(rows), done)
-                changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
-            yield p, world.after(changes) if any(carried) else world
+                changes += [self._war.carried_out(threat, rows)] * done
+            if p.any():
+                yield p, world.after(changes)
 
     # -- complying -----------------------------------------------------------------------
 
@@ -172,12 +170,12 @@ class Deals:
         for i in open_:
             every = self._t.spec.issues[self._t.issues[i]].control == "all"
             fails = np.ones(len(rows))  # nobody complies; or all do
+            k = np.flatnonzero(whole.levels[:, i] != world.levels[:, i])
+            asked = world[k], whole[k], kept[k], rows[k], signatory[k]
             for part in (part for part in self.parts if part.issue == i):
                 signed = signatory[:, part.party]
                 yes = np.ones(len(rows))  # where nothing is asked of it
-                k = np.flatnonzero(~signed & (whole.levels[:, i] != world.levels[:, i]))
-                gain = self._gain(part, world[k], whole[k], kept[k], rows[k], signatory[k])
-                yes[k] = logistic_of(gain, self._t.scale[rows[k], part.party])
+                yes[k] = logistic_of(self._gain(part, *asked), self._t.scale[rows[k], part.party])
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
                 refused[part] = np.where(signed, 0.0, 1 - yes)
             out[i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
@@ -269,9 +267,12 @@ class Deals:
             guarantee += t.guarantees[rows, i, world.levels[:, i]]
         for i, option, guarantors in t.guarantors:
             here = np.flatnonzero(world.levels[:, i] == option)
-            there, number = (world[here], before[here], rows[here]), np.zeros(len(here))
-            for j in guarantors:
-                number += willing(j, i, *there)
+            if not here.size:
+                continue
+            there, number = rows[here], np.zeros(len(here))
+            stakes = self._stakes(world, before, here, there, guarantors)
+            for j, stake in zip(guarantors, stakes.T, strict=True):
+                number += willing(j, i, stake, there)
             missing = 1 - number / len(guarantors)
             guarantee[here] -= t.guarantees[rows[here], i, option] * missing
         return guarantee
@@ -281,26 +282,27 @@ class Deals:
         """Issues of which an option adds to the cost of breaking a deal."""
         return [i for i in range(len(self._t.issues)) if self._t.guarantees[:, i].any()]
 
-    def _stake(self, party: int, world: World, before: World, rows: np.ndarray) -> np.ndarray:
-        """What it is worth to a guarantor that a deal is kept, for each type: (n, types + 1)."""
-        t = self._t
-        own = np.array([party])
-        gain = (self.value(world, rows, own) - self.breach(world, before, rows, [], own))[:, 0]
-        return gain[:, None] + t.cost_ended[rows, party] - t.enforcing_cost[rows, party, None]
+    def _stakes(self, world: World, before: World, here, rows: np.ndarray, parties) -> np.ndarray:
+        """What a kept deal is worth to guarantors, costs aside: (n, parties); rows: at `here`."""
+        there, who = world[here], np.array(parties)
+        broken = there if self._t.ends_war else self.broken(there, before[here])
+        return self.value(there, rows, who) - self._war.lottery(broken, rows, who)
 
     def _chance_of_enforcing(
-        self, party: int, issue: int, world, before, rows: np.ndarray
+        self, party: int, issue: int, stake: np.ndarray, rows: np.ndarray
     ) -> np.ndarray:
-        stake, chance = self._stake(party, world, before, rows), np.zeros(len(rows))
+        """The public chance that a guarantor makes its guarantee good. stake: (n,)."""
+        t, chance = self._t, np.zeros(len(rows))
+        cost, scale = t.enforcing_cost[rows, party], t.scale[rows, party]
         for k, mass in enumerate(PRIOR):
-            chance += mass * logistic_of(stake[:, k], self._t.scale[rows, party])
+            chance += mass * logistic_of(stake + t.cost_ended[rows, party, k] - cost, scale)
         return chance
 
-    def _enforces(
-        self, party: int, issue: int, world: World, before: World, rows: np.ndarray
-    ) -> np.ndarray:
-        stake = self._stake(party, world, before, rows)[:, -1] + self.enforcing[party][rows]
+    def _enforces(self, party: int, issue: int, stake: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether it does. stake: (n,)."""
+        t = self._t
+        cost = t.enforcing_cost[rows, party]
+        value = stake + t.cost_ended[rows, party, -1] - cost + self.enforcing[party][rows]
         if not self.delegations:
-            return stake > 0
-        about, cost = self._t.issues[issue], self._t.enforcing_cost[rows, party]
-        return self.delegations[party].decides("enforce", rows, stake, about, cost)
+            return value > 0
+        return self.delegations[party].decides("enforce", rows, value, t.issues[issue], cost)

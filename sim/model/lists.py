@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
-from sim.model.kernels import Stakes, Voices, deal_gains
+from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
@@ -126,7 +126,7 @@ class Lists:
         """What signing every package would gain in some runs."""
         if rows.size:
             stakes, signed = self.to_fill(rows)
-            deal_gains(
+            gains_alone(
                 rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *signed
             )
 
@@ -141,6 +141,10 @@ class Lists:
         """
         if not rows.size:
             return
+        self._unlisted[rows] = False
+        if deal_from is not None:
+            self._list_in_force(rows, deal_from[rows])
+            return
         t, shape, stakes = self._t, (len(rows), len(self._t.packages)), self._stakes
         spread = np.repeat(np.arange(shape[0]), shape[1])
         each = np.tile(np.arange(shape[1]), shape[0])
@@ -149,8 +153,6 @@ class Lists:
         breach = [np.zeros_like(utility) for _ in self._cases]
         guarantee = np.zeros(len(owner))
         ways = self._deals.ways(before, owner, each, self._signing[owner])
-        if deal_from is not None:
-            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
         for chance, after in ways:
             utility += chance[:, None] * self._deals.value(after, owner)
             guarantee += chance * self._deals.expected_guarantee(after, before, owner)
@@ -161,4 +163,15 @@ class Lists:
         for case in range(len(self._cases)):
             stakes.breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
         stakes.guarantee[rows] = guarantee.reshape(shape)
-        self._unlisted[rows] = False
+
+    def _list_in_force(self, rows: np.ndarray, before: World) -> None:
+        """The same of a deal in force, as it has been carried out, whatever the package.
+
+        before : the world without it, in these rows.
+        """
+        world, deals, stakes = self._world[rows], self._deals, self._stakes
+        stakes.utility[rows] = deals.value(world, rows)[..., None]
+        for case, threats in enumerate(self._cases):
+            value = deals.breach(world, before, rows, threats)
+            stakes.breach[rows, case] = value[..., None]
+        stakes.guarantee[rows] = deals.expected_guarantee(world, before, rows)[:, None]

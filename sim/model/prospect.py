@@ -86,6 +86,13 @@ class Prospect:
         yes = np.zeros((runs, len(t.voices), packages))
         return Seen(yes, agree, against, passes, score, expect, without)
 
+    @cached_property
+    def _last(self) -> np.ndarray:
+        """What each run was looked at with last, for `sim.model.kernels.is_news`."""
+        t, types = self._t, len(RESOLVE) + 1
+        of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
+        return np.full((t.runs, len(t.parties) * of_each + len(t.packages)), np.nan)
+
     utility = property(lambda self: self.lists.utility)
     gain = property(lambda self: self.lists.gain)
     hold = property(lambda self: self.lists.hold)
@@ -107,7 +114,7 @@ class Prospect:
         table,
         before: World | None = None,
     ) -> Prospect:
-        """Work everything out afresh for some runs.
+        """Bring everything up to date in some runs.
 
         Parameters
         ----------
@@ -139,7 +146,7 @@ class Prospect:
         stakes, signed = lists.to_fill(rows)
         appraise(
             rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
-            t.foresight, lists.keeping, *signed, self._seen,
+            t.foresight, lists.keeping, *signed, self._seen, self._last,
         )  # fmt: skip
 
     def see(
@@ -183,18 +190,15 @@ class Prospect:
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        who, here = self._answering, np.ix_(rows, self._answering)
-        asked = (
-            np.isin(self._t.owner[who], self._t.seats) | table.asked[rows][:, self._t.owner[who]]
-        )
+        t, who, here = self._t, self._answering, np.ix_(rows, self._answering)
+        failed, utility, held = self.failed[here], self.utility[here], self.seats_held[here]
         breach = self._breach[np.ix_(rows, np.arange(self._breach.shape[1]), who)]
-        parts = (
-            self.failed[here] * asked,
-            self.utility[here] * asked[..., None],
-            breach * asked[:, None, :, None],
-            self._guarantee[rows],
-            self.seats_held[here] * asked,
-        )
+        for k, j in enumerate(t.owner[who]):
+            if j not in t.seats:  # it votes at home, where it is asked from outside
+                unasked = ~table.asked[rows, j]
+                failed[unasked, k] = held[unasked, k] = 0.0
+                utility[unasked, k] = breach[unasked, :, k] = 0.0
+        parts = failed, utility, breach, self._guarantee[rows], held
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
 
     @cached_property
@@ -213,6 +217,8 @@ class Prospect:
 
     def _values(self, world: World, rows: np.ndarray) -> None:
         """War values of the ways of having no deal, and the seats that vote at home."""
+        if self.foreseen:
+            self._last[rows] = np.nan
         t, parties, known = self._t, len(self._t.parties), {}
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
@@ -241,16 +247,17 @@ class Prospect:
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
-        party = voice
-        t = self._t
-        here = self.expect[rows, party]
-        if party in t.seats and party not in t.required:
-            here = here - self.without[rows, party]
-        else:
-            here = here + (self.failed[rows, party] - self.no_talks[rows, party])[:, None]
-        if party in t.seats:
-            here = here - t.talking_cost[rows, party, None]
-        return here
+        return self.above_of_parties(rows)[:, voice]
+
+    def above_of_parties(self, rows=_ALL) -> np.ndarray:
+        """The same for every party at once: (rows, parties, types + 1)."""
+        t, parties = self._t, len(self._t.parties)
+        optional = np.isin(np.arange(parties), t.seats) & ~np.isin(np.arange(parties), t.required)
+        ways = self.failed[rows, :parties] - self.no_talks[rows, :parties]
+        above = self.expect[rows] + np.where(optional, 0.0, ways)[..., None]
+        above[:, optional] -= self.without[rows][:, optional]
+        above[:, t.seats] -= t.talking_cost[rows][:, t.seats, None]
+        return above
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
         """The same for a faction, which will not sign itself: it takes the table as it stands.

@@ -96,12 +96,14 @@ def war_values(owner, levels, factor, worth, war, voices, out):
     for row in range(n):
         like = alike(row, owner, levels, factor, war.counting, worlds)
         if like >= 0:
-            out[row] = out[like]
+            for at in range(voices.size):
+                out[row, at] = out[like, at]
             continue
         run = owner[row]
         like = alike(row, owner, levels, factor, war.shifting, strengths)
         if like >= 0:
-            chance[row] = chance[like]
+            for k in range(sides):
+                chance[row, k] = chance[like, k]
         else:
             for k in range(sides):
                 chance[row, k] = war.strength[run, k] * factor[row, k]
@@ -131,11 +133,21 @@ def war_values(owner, levels, factor, worth, war, voices, out):
 
 @compiled
 def levels_worth(owner, levels, worth, voices, out):
-    """Utility of the levels in force. The arguments are those of `war_values`."""
+    """Utility of the levels in force. The arguments are those of `war_values`.
+
+    Packages come in the order of their options: most differ from the one before in the last issues
+    only, and the sum is carried on from there.
+    """
     n, issues = levels.shape
+    so_far = np.zeros((issues + 1, voices.size))
     for row in range(n):
+        first = 0
+        if row > 0 and owner[row] == owner[row - 1]:
+            while first < issues and levels[row, first] == levels[row - 1, first]:
+                first += 1
+        for i in range(first, issues):
+            for at in range(voices.size):
+                own = worth[owner[row], voices[at], i, levels[row, i]]
+                so_far[i + 1, at] = so_far[i, at] + own
         for at in range(voices.size):
-            total = 0.0
-            for i in range(issues):
-                total += worth[owner[row], voices[at], i, levels[row, i]]
-            out[row, at] = total
+            out[row, at] = so_far[issues, at]

@@ -53,16 +53,17 @@ class World:
         if not changes:
             return self
         out = self.copy()
-        target = np.full_like(self.levels, -1)
-        clash = np.zeros(self.levels.shape, bool)
+        for issue in {issue for change in changes for issue, _ in change.moves}:
+            aimed = np.full(len(out.levels), -1)
+            clash = np.zeros(len(out.levels), bool)
+            for change in changes:
+                for _, option in (move for move in change.moves if move[0] == issue):
+                    clash |= change.done & (aimed >= 0) & (aimed != option)
+                    aimed = np.where(change.done, option, aimed)
+            out.levels[:, issue] = np.where((aimed >= 0) & ~clash, aimed, self.levels[:, issue])
         for change in changes:
-            for issue, option in change.moves:
-                aimed = target[:, issue]
-                clash[:, issue] |= change.done & (aimed >= 0) & (aimed != option)
-                target[:, issue] = np.where(change.done, option, aimed)
             if change.factor is not None:
                 out.factor *= np.where(change.done[:, None], change.factor, 1.0)
-        out.levels = np.where((target >= 0) & ~clash, target, self.levels)
         return out
 
 
@@ -203,12 +204,20 @@ class Conflict:
             changes = []
             for threat, likely, done in zip(threats, credible, carried, strict=True):
                 chance = chance * (likely if done else 1 - likely)
-                if done:
-                    everywhere = np.ones(len(rows), bool)
-                    changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
+                changes += [self.carried_out(threat, rows)] * done
             if chance.any():  # a threat that has been tested hangs over nobody
                 value += chance[:, None] * value_of(world.after(changes), rows, voices)
         return value
+
+    def carried_out(self, threat: Threat, rows: np.ndarray) -> Change:
+        """What a threat does to a hypothetical world of each of `rows`."""
+        factor = threat.factor[rows] if threat.name in self._arming else None
+        return Change(np.ones(len(rows), bool), threat.moves, factor)
+
+    @cached_property
+    def _arming(self) -> set[str]:
+        """The threats that change strengths."""
+        return {threat.name for threat in self._t.threats if (threat.factor != 1).any()}
 
     def reservation(self, world: World, rows: np.ndarray, act: str) -> np.ndarray:
         """What each party expects of a war with nobody to blame for it: (n, parties).

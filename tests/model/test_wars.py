@@ -117,3 +117,17 @@ def test_levels_are_worth_their_sum():
     levels_worth(owner, levels, worth, np.array([1]), second)
     assert both == pytest.approx(np.array([[0.7 + 0.1, 0.0 + 0.6], [0.0 + 0.3, 0.4 + 0.2]]))
     assert (second[:, 0] == both[:, 1]).all()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_levels_are_worth_the_same_whatever_stands_before_them(seed):
+    """Protects the sum that is carried on from one world to the next: not one bit may differ."""
+    _, owner, levels, _, worth = random_worlds(seed, 60)
+    owner = np.sort(owner)
+    together, alone = np.empty((2, 60, worth.shape[1]))
+    everybody = np.arange(worth.shape[1])
+    levels_worth(owner, levels, worth, everybody, together)
+    for row in range(60):
+        one = slice(row, row + 1)
+        levels_worth(owner[one], levels[one], worth, everybody, alone[one])
+    assert (together == alone).all()

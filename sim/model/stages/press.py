@@ -63,7 +63,7 @@ class Pressure:
         if tie.client not in self._t.seats:
             return gain
         if not able.all():
-            rows, now = rows[able], now[able]
+            rows, now = rows[able], now[np.flatnonzero(able)]
         above = now.above.copy()
         above[:, self._t.owner == tie.client] += sign * self._room.force(rows, tie)[:, None, None]
         pressed = self._room.reckoned(rows, replace(now, above=above))
