@@ -69,9 +69,11 @@ def in_order(row, v, sums, first, last, value, place, spare, other):
                     else:
                         value[c], place[c] = spare[b], other[b]
                         b += 1
-            spare[:size], other[:size] = value[:size], place[:size]
             run *= 2
-        value[:size], place[:size] = spare[:size], other[:size]
+            for c in range(size):
+                spare[c], other[c] = value[c], place[c]
+        for c in range(size):  # slices would take longer to compile
+            value[c], place[c] = spare[c], other[c]
 
 
 @compiled
@@ -168,9 +170,6 @@ def cheapest(rows, here, v, sums, at_least, out):
         in_order(rows[k], v, sums, issues - of_tail, issues, whole, order, spare, other)
         unfold(rows[k], v, sums, tail)
         a, b = keep(sums.head_ok[v], head, which), keep(sums.tail_ok[v], whole, order)
-        if a == 0 or b == 0:
-            out[k] = -1
-            continue
         slack = 1e-12 * farthest(rows[k], v, sums)  # more than rounding can make of it
         for level in range(at_least.shape[1]):
             out[k, level] = first_above(

@@ -136,11 +136,14 @@ class Table:
         enough: np.ndarray = passes(self.rule, self._t.seats, self.present, yes, rows)
         return enough
 
-    def view(self, party, rows: np.ndarray, prospect, *, answers: bool | np.ndarray) -> View:
+    def view(
+        self, party, rows: np.ndarray, prospect, *, answers: bool | np.ndarray, strategy=None
+    ) -> View:
         """The table as `party` sees it in some runs.
 
         answers : whether refusing leads to another offer: in all rounds but the last, or in each
             run as it says, (n,).
+        strategy : whose knowledge it is; the party's own unless given.
         """
         t, j = self._t, party.index
         rounds = t.forum.deadline
@@ -166,7 +169,7 @@ class Table:
             utility=lambda: prospect.lists.worths.to(j, rows).every(),
             gain=lambda: prospect.gain[rows, j, -1] + party.signing[rows, None],
             reservation=lambda: prospect.failed[rows, j] - t.cost_ended[rows, j, -1],
-            agree=lambda: self._agree(party, rows, prospect),
+            agree=lambda: self._agree(party, rows, prospect, strategy or party.strategy),
             allowed=t.allowed[j],
             refused=lambda: self.refused[rows],
             offer=self.offer[rows],
@@ -185,11 +188,14 @@ class Table:
             _plans=plans,
             _type_gain=lambda: prospect.gain[rows, j],
             _rows=rows,
+            _shown_to=lambda other: self.view(
+                party, rows, prospect, answers=answers, strategy=other
+            ),
         )
 
-    def _agree(self, party, rows: np.ndarray, prospect) -> np.ndarray:
+    def _agree(self, party, rows: np.ndarray, prospect, strategy) -> np.ndarray:
         """What the public believes of each package, for those who say that they go by it."""
-        knows = getattr(party.strategy, "knows", "own")
+        knows = getattr(strategy, "knows", "own")
         if knows not in FORESEEING:
             raise LookupError(
                 f"the strategy of {party.name} reads view.agree, which takes the public beliefs, "

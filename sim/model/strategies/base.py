@@ -116,6 +116,11 @@ class View:
         drawn: np.ndarray = self._shown["_uniform"](name)
         return drawn
 
+    def shown_to(self, strategy: Strategy) -> View:
+        """The same, as another strategy would see it in the party's place."""
+        view: View = self._shown["_shown_to"](strategy)
+        return view
+
     # -- what packages are worth, without a list of them all -----------------------------
 
     def of(self, package: np.ndarray) -> np.ndarray:
