@@ -8,10 +8,9 @@ draws of their own by Python's `random` they must give the same shares.
 
 What is fair in it: the same rules to the last comparison, checked before anything is timed;
 `batch_run` in its cheapest setting (one process, data of the last step alone, no bar), against
-`sim.run` on one thread without its nested pass; and CPU seconds. The scalar model has the
-optimisation that pays most by hand: chances and option values hang on a party's shock of signing
-alone, so they are worked out once a world and again only after an answer, where the engine works
-them out in every period. It saves much of the time that the model would take.
+`sim.run` on one thread without its nested pass; and CPU seconds. It is measured twice: as the
+description says it, and with the optimisation that pays most by hand: chances and option values
+hang on a party's shock of signing alone, so they can be kept until the party has answered a text.
 
 What is not: the scalar model can do this one kind of scenario, and it gives five values a run,
 where `sim.run` gives utilities, who stood in the way over what, and who signed. It would gain a

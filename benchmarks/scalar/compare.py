@@ -12,9 +12,10 @@ import pandas as pd
 from scipy.stats import chi2_contingency
 
 import sim
-from benchmarks.measure import Row, in_turns
+from benchmarks.measure import Row, pace, turns
 from benchmarks.scalar import HARBOUR
 from benchmarks.scalar.model import Talks
+from benchmarks.scalar.reckoning import World
 from benchmarks.scalar.story import Drawn, Story, quantile
 
 SAME_RUNS = 300  # compared one by one, on the engine's draws
@@ -145,16 +146,21 @@ def measured() -> Iterator[Row]:
     """Check, and measure."""
     story, scenario = Story.load(HARBOUR), sim.Scenario.load(HARBOUR)
     said = _checked(story, scenario)
-    ratios = in_turns(
-        lambda: batch(story, TIMED_THEIRS),
-        lambda: ours(scenario, TIMED_OURS),
-        share=TIMED_OURS / TIMED_THEIRS,
-    )
-    yield Row(
-        f"harbour, 3 parties, 6 packages, {TIMED_OURS} runs on one thread",
-        f"Mesa alone, `batch_run` of {TIMED_THEIRS}",
-        ratios, "theirs / ours, CPU a run", goal=100, said=said,
-    )  # fmt: skip
+    for remembers, goal, how in ((False, 100, "as written down"), (True, None, "with a memory")):
+        World.remembers = remembers
+        took = turns(
+            lambda: batch(story, TIMED_THEIRS),
+            lambda: ours(scenario, TIMED_OURS),
+            share=TIMED_OURS / TIMED_THEIRS,
+        )
+        yield Row(
+            f"harbour, 3 parties, 6 packages, {TIMED_OURS:,} runs",
+            f"Mesa alone, {how}, `batch_run` of {TIMED_THEIRS:,}",
+            took.cpu, "theirs / ours", goal,
+            said=f"{said}; {pace(took.ours, TIMED_OURS)} a run in blocks, "
+            f"{pace(took.theirs, TIMED_THEIRS)} there.",
+            wall=took.wall,
+        )  # fmt: skip
 
 
 def _checked(story: Story, scenario: sim.Scenario) -> str:

@@ -20,6 +20,8 @@ Table = list[list[float]]  # by type, and by package
 class World:
     """What hangs on the levels in force and on no belief: gains of packages, the war (7.2)."""
 
+    remembers = True  # whether what a party answers is kept until it has answered a text
+
     def __init__(self, model: Talks, levels: dict[str, str]) -> None:
         self.levels = levels
         sides = model.story.data["conflict"]["sides"]
@@ -44,7 +46,7 @@ class World:
         They hang on the party's shock of signing alone, so they stay until it answers a text.
         """
         shock, found = party.sign, self._answers.get(party)
-        if found is None or found[0] != shock.lessons:
+        if not self.remembers or found is None or found[0] != shock.lessons:
             yes, worth = (
                 [[of(t, gain) for gain in row] for t, row in enumerate(self.gains[party])]
                 for of in (lambda t, gain: shock.exceeds(t, -gain), shock.option)
