@@ -1,10 +1,18 @@
-"""Inner loops as machine code, kept from one process to the next where there is a place to."""
+"""Inner loops as machine code, kept from one process to the next where there is a place to.
+
+Numba looks at a function's own file alone to see whether what it has kept is still good, so that an
+edit of what the function calls, in another file, would go unnoticed. Here a function hangs on all
+files of its folder that compile anything: it may call what stands in any of them, and read their
+constants, and of no others.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import warnings
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from numba import njit
@@ -45,10 +53,24 @@ def inlined(function: Callable[..., Any]) -> Any:
 
 def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     try:
-        return njit(cache=True, **options)(function)
+        made = njit(cache=True, **options)(function)
     except RuntimeError:  # Numba finds no folder that it could write
         _say_so()
         return njit(**options)(function)
+    kept = made._cache._cache_file
+    kept._source_stamp = kept._source_stamp, _stamp(Path(function.__code__.co_filename).parent)
+    return made
+
+
+@cache
+def _stamp(folder: Path) -> str:
+    """What the files of a folder that compile anything say, as a hash."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted(folder.glob("*.py")):
+        source = path.read_bytes()
+        if b"sim.compiled import" in source:
+            digest.update(source)
+    return digest.hexdigest()
 
 
 @cache

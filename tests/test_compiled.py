@@ -1,5 +1,8 @@
 """Compiling works where nothing can be kept: a read-only installation, a home that is none."""
 
+import os
+import subprocess
+import sys
 import warnings
 
 import pytest
@@ -21,3 +24,36 @@ def test_without_a_place_to_keep_it_the_function_still_works_and_the_user_is_tol
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert compiled.compiled(without_a_file("again"))(5) == 10
+
+
+CALLER = """
+from sim.compiled import compiled
+from other import change
+
+@compiled
+def changed(x):
+    return change(x)
+"""
+CALLED = """
+from sim.compiled import compiled
+
+@compiled
+def change(x):
+    return {} * x
+"""
+
+
+@pytest.mark.slow
+def test_an_edit_of_what_a_kernel_calls_in_another_file_is_noticed(tmp_path):
+    """Protects against old machine code, which Numba alone would go on using without a word."""
+    (tmp_path / "caller.py").write_text(CALLER)
+    told = []
+    for factor in (2, 2, 3):
+        (tmp_path / "other.py").write_text(CALLED.format(factor))
+        code = "from caller import changed as c; print(c(5), sum(c.stats.cache_hits.values()))"
+        place = {"NUMBA_CACHE_DIR": str(tmp_path / "kept"), "PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | place, capture_output=True, text=True
+        )
+        told.append(done.stdout.strip() or done.stderr)
+    assert told == ["10 0", "10 1", "15 0"]
