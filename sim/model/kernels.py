@@ -374,8 +374,10 @@ class Count(NamedTuple):
 
     yes: np.ndarray  # (voters, width): chance of a yes, times what else it brings
     no: np.ndarray  # (voters, width)
-    worth: np.ndarray  # (nodes, width): what may be won from there on
+    worth: np.ndarray  # (nodes, width): what may be won from there on; 0 at node 0
     reach: np.ndarray  # (nodes, width): chance to come there
+    everything: np.ndarray  # (nodes,): true
+    leads: np.ndarray  # (nodes,): which nodes lead to where it is counted
 
 
 @compiled
@@ -385,7 +387,7 @@ def room_to_count(ways, voters, packages):
     width = min(packages, max(8, min(64, 32768 // nodes)))
     yes, no = np.empty((2, voters, width))
     worth, reach = np.zeros((2, nodes, width))
-    return Count(yes, no, worth, reach)
+    return Count(yes, no, worth, reach, np.ones(nodes, np.bool_), np.ones(nodes, np.bool_))
 
 
 @compiled
@@ -398,13 +400,25 @@ def take_up(votes, start, n, count):
 
 
 @compiled
-def from_the_end(ways, n, count):
-    """What every node is worth, from those on in which everybody is counted, which are given."""
+def end_with(ways, won, leads):
+    """Which nodes lead to the won end of that number: (nodes,) booleans, filled in."""
+    leads[:] = False
+    leads[won] = True
     for node in range(ways.members.size, ways.yes.size):
-        p, q, out = count.yes[ways.voter[node]], count.no[ways.voter[node]], count.worth[node]
-        a, b = count.worth[ways.yes[node]], count.worth[ways.no[node]]
-        for x in range(n):
-            out[x] = q[x] * b[x] + p[x] * a[x]
+        leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
+
+
+@compiled
+def from_the_end(ways, leads, n, count):
+    """What every node that leads anywhere is worth, from those at the end, which are given."""
+    for node in range(ways.members.size, ways.yes.size):
+        if leads[node]:
+            j, a, b = ways.voter[node], ways.yes[node], ways.no[node]
+            a, b = a if leads[a] else 0, b if leads[b] else 0
+            for x in range(n):
+                count.worth[node, x] = (
+                    count.no[j, x] * count.worth[b, x] + count.yes[j, x] * count.worth[a, x]
+                )
 
 
 @compiled
@@ -444,7 +458,7 @@ def pass_chance(votes, weight, quota, veto, chance):
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
         take_up(votes, start, n, count)
-        from_the_end(ways, n, count)
+        from_the_end(ways, count.everything, n, count)
         for x in range(n):
             chance[start + x] = count.worth[-1, x]
     for j in range(veto.size):
@@ -479,15 +493,15 @@ def nash_products(ways, votes, wants, veto, wanted):
         take_up(votes, start, n, count)
         for k in range(1, won):
             count.worth[k] = 1.0 if sure + ways.members[k] > 0 else 0.0
-        from_the_end(ways, n, count)
+        from_the_end(ways, count.everything, n, count)
         total[:], mean[:] = count.worth[-1], 0.0
         for k in range(1, won):
             members = sure + ways.members[k]
             if members > 0:
                 gains_of(votes, wants, present / members, veto, start, n, product, count)
-                count.worth[1:won] = 0.0
                 count.worth[k] = 1.0
-                from_the_end(ways, n, count)
+                end_with(ways, k, count.leads)
+                from_the_end(ways, count.leads, n, count)
                 for x in range(n):
                     mean[x] += product[x] * count.worth[-1, x]
         for x in range(n):
@@ -791,7 +805,7 @@ def passing_chances(row, ways, votes, ratified, table, rule, against, seen):
     for start in range(0, packages, count.yes.shape[1]):
         n = min(count.yes.shape[1], packages - start)
         take_up(votes, start, n, count)
-        from_the_end(ways, n, count)
+        from_the_end(ways, count.everything, n, count)
         from_the_start(ways, n, count, if_yes, if_no)
         and_vetoes(rule.veto, n, count, if_yes, if_no, vetoes)
         for x in range(n):

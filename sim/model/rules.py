@@ -10,18 +10,33 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.compiled import compiled
 from sim.model.kernels import Rule
 from sim.registry import rules
 
 
 def passes(rule: Rule, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Whether a rule is satisfied in each run. yes: (n, seats) booleans."""
-    votes = np.zeros(len(rows))
-    vetoed = np.zeros(len(rows), bool)
-    for k in range(yes.shape[1]):
-        votes += np.where(yes[:, k], rule.weight[rows, k], 0.0)
-        vetoed |= rule.veto[k] & ~yes[:, k]
-    return ~vetoed & (votes >= rule.quota[rows] - 1e-12)
+    out = np.empty(len(rows), bool)
+    _count(np.ascontiguousarray(yes), rule.weight, rule.quota, rule.veto, rows, out)
+    return out
+
+
+@compiled
+def _count(yes, weight, quota, veto, rows, out):
+    """Count the votes: in offers in turn after each of them, so it must be quick at large tables.
+
+    yes: (n, seats); weight: (runs, seats); quota: (runs,); veto: (seats,); rows: (n,) runs; out:
+    (n,), filled in.
+    """
+    for n in range(rows.size):
+        votes, vetoed = 0.0, False
+        for k in range(veto.size):
+            if yes[n, k]:
+                votes += weight[rows[n], k]
+            elif veto[k]:
+                vetoed = True
+        out[n] = not vetoed and votes >= quota[rows[n]] - 1e-12
 
 
 @rules.register("unanimity")
