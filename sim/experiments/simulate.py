@@ -21,7 +21,7 @@ from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
 BLOCK = 2000  # runs at most: beyond that the fixed cost of a block no longer matters
-EACH_WORKER = 4  # blocks at least, so that none waits long for the last
+EACH_WORKER = 4  # blocks at least, of several workers, so that none waits long for the last
 LEAST = 250  # runs that are not divided among workers any further
 BLOCK_TYPES = {
     "run": "int64",
@@ -66,8 +66,10 @@ class Job:
 
     def blocks(self, workers: int = 1) -> Iterator[tuple[int, int]]:
         """First run and size of each block: a unit of work on which no result depends."""
-        share = max(math.ceil(self.runs / (EACH_WORKER * workers)), LEAST)
-        yield from cut(0, self.runs, runs_at_once(self.scenario, min(BLOCK, share)))
+        most = BLOCK
+        if workers > 1:
+            most = min(BLOCK, max(math.ceil(self.runs / (EACH_WORKER * workers)), LEAST))
+        yield from cut(0, self.runs, runs_at_once(self.scenario, most))
 
 
 def cut(first: int, runs: int, most: int) -> Iterator[tuple[int, int]]:
