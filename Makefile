@@ -9,7 +9,7 @@ IN_VENV := $(VENV)/bin/python
 INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PROJECT := pyproject.toml constraints.txt
 
-.PHONY: run test test-all reference negmas lint types docs links results studies textbook figures images notebooks exercises clean help
+.PHONY: run test test-all reference negmas bench lint types docs links results studies textbook figures images notebooks exercises clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -58,6 +58,19 @@ build/negmas/bin/python:
 
 negmas: $(VENV)/tools build/negmas/bin/python ## play random negotiations here and with NegMAS, in an environment of its own
 	@$(IN_VENV) benchmarks/negmas/compare.py --python build/negmas/bin/python --problems $(PROBLEMS)
+
+BENCH := build/bench/bin/python
+build/bench/installed: $(PROJECT)
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed and none was found"; exit 1; }
+	@echo "Installing into build/bench; this takes a minute or two, once."
+	@$(PYTHON) -m venv build/bench
+	@$(BENCH) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+bench: build/bench/installed build/negmas/bin/python ## measure everything in benchmarks/ and print docs/reference/benchmarks.md (ARGS="offers council" shows some)
+	@build/bench/bin/tracktwo warm
+	@if [ -n "$(ARGS)" ]; then $(BENCH) -m benchmarks $(ARGS); else \
+		$(BENCH) -m benchmarks > build/benchmarks.md && mv build/benchmarks.md docs/reference/benchmarks.md; fi
 
 CASES := khatib-2013 geneva-2013 chemical-weapons-2013 geneva-ii-2014 geneva-iii-2016 ankara-2016 colombia-2012
 
@@ -135,6 +148,6 @@ $(VENV)/tools: $(PROJECT) | $(IN_VENV)
 	@$(INSTALL) -e ".[test,dev,docs]"
 	@touch $(VENV)/installed $@
 
-$(VENV)/warm: $(VENV)/installed sim/model/kernels.py
+$(VENV)/warm: $(VENV)/installed sim/model/kernels.py sim/model/wars.py sim/philox.py
 	@$(VENV)/bin/tracktwo warm
 	@touch $@

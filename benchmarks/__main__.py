@@ -1,56 +1,64 @@
-"""Every benchmark, in one run: the table of ratios, with the machine that it was measured on.
+"""Every benchmark, in one run: a page of ratios, with the machine that they were measured on.
 
-    make bench              all of them
+    make bench                              all of them, into docs/reference/benchmarks.md
     python -m benchmarks start council      some, by the name of their module
 
 Each module here that measures something has a function `rows`, which checks first that both sides
-compute the same, and then yields the `Row`s that it has measured.
+compute the same, and then yields the `Row`s that it has measured. Where they differ it raises
+SystemExit with what differs: the others are measured all the same, and no page is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 
-from benchmarks.measure import REPEATS, Row, machine
+from benchmarks.measure import REPEATS, Row
+from benchmarks.page import page, summary
 
-MODULES = ("council", "start", "blocks", "offers", "scalar", "growth")
-
-
-def table(rows: Iterator[Row]) -> Iterator[str]:
-    """The lines of a Markdown table."""
-    yield "| work | against | ratio | median | least to greatest | goal |"
-    yield "|---|---|---|--:|--:|--:|"
-    for row in rows:
-        low, high = min(row.ratios), max(row.ratios)
-        yield (
-            f"| {row.work} | {row.against} | {row.means} | {row.median:.3g} "
-            f"| {low:.3g} to {high:.3g} | {_goal(row)} |"
-        )
-        if row.said:
-            print(f"{row.work}: {row.said}", file=sys.stderr)
+MODULES = ("offers", "blocks", "scalar", "growth", "start", "council")
 
 
-def _goal(row: Row) -> str:
-    if row.goal is None:
-        return ""
-    side = "at most" if row.at_most else "at least"
-    return f"{side} {row.goal:g}{'' if row.reached else ': missed'}"
+def measured(names: Iterable[str]) -> Iterator[Row]:
+    """The rows of some modules; each is said as soon as it is there."""
+    for name in names:
+        if importlib.util.find_spec(f"benchmarks.{name}") is None:
+            _say(f"{name}: not there, left out")
+            continue
+        start = time.perf_counter()
+        for row in importlib.import_module(f"benchmarks.{name}").rows():
+            _say(f"{row.work}, {row.against}: {summary(row)}")
+            yield row
+        _say(f"{name}: {time.perf_counter() - start:.0f} s in all")
 
 
 def main() -> None:
     """Measure, and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("modules", nargs="*", choices=[[], *MODULES], help="all unless named")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=f"{REPEATS} repeats")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help=", ".join(MODULES))
     asked = parser.parse_args().modules or MODULES
-    print(f"{machine()}; {REPEATS} repeats unless the work says otherwise.\n")
+    unknown = [name for name in asked if name not in MODULES]
+    if unknown:
+        parser.error(f"no benchmark {', '.join(unknown)}; there are {', '.join(MODULES)}")
+    rows: list[Row] = []
+    wrong: list[str] = []
     for name in asked:
-        rows = importlib.import_module(f"benchmarks.{name}").rows()
-        for line in table(rows):
-            print(line, flush=True)
-        print()
+        try:
+            rows += measured([name])
+        except SystemExit as differs:
+            wrong.append(f"{name}: {differs}")
+            _say(wrong[-1])
+    if wrong:
+        sys.exit("\n".join(["no page, because sides differ or are not there:", *wrong]))
+    print("\n".join(page(rows)))
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,74 +1,84 @@
 """How much a block of runs saves over one run after another, and a second thread over one.
 
-Everything is measured in one process, in turns, and printed as ratios of CPU seconds (threads: of
-wall seconds) with minimum, median and maximum: machines are noisy, ratios less so.
-
-    python benchmarks/blocks.py [SCENARIO]
+Every historical scenario: 10,000 runs on one thread, against the same model with one run, time and
+again. The model of one run is the same model, so nothing is written twice; what is saved is what
+Python, Mesa and NumPy take for a call, which a block pays once for all its runs.
 """
 
 from __future__ import annotations
 
-import platform
-import statistics
-import sys
-import time
+from collections.abc import Iterator
 
 import numpy as np
 
 import sim
+from benchmarks.measure import REPEATS, Row, pace, turns
 from sim.experiments.simulate import Job, simulate
 
-REPEATS = 5
-RUNS = 2000
-ALONE = 60  # runs simulated one after another
+CASES = {
+    "khatib-2013": 10_000,
+    "geneva-2013": 10_000,
+    "chemical-weapons-2013": 10_000,
+    "geneva-ii-2014": 10_000,
+    "geneva-iii-2016": 10_000,
+    "ankara-2016": 10_000,
+    "colombia-2012": 4_000,  # whose runs are the longest
+}
+THREADED = "geneva-2013"
+ALONE = 30  # runs simulated one after another
+GOAL = 100
 
 
-def clocked(work) -> tuple[float, float]:
-    """CPU and wall seconds of a piece of work."""
-    cpu, wall = time.process_time(), time.perf_counter()
-    work()
-    return time.process_time() - cpu, time.perf_counter() - wall
+def rows() -> Iterator[Row]:
+    """Each scenario in a block and alone; then one thread against two."""
+    for name, runs in CASES.items():
+        scenario = sim.Scenario.load(name)
+        same = _same(scenario)
+        took = turns(
+            lambda s=scenario: _alone(s), lambda s=scenario, n=runs: simulate(Job(s, n, 0)),
+            share=runs / ALONE, repeats=_repeats(runs),
+        )  # fmt: skip
+        yield Row(
+            f"{name}, {runs:,} runs", f"{ALONE} runs one by one, scaled", took.cpu, "theirs / ours",
+            GOAL,
+            said=f"{same}; {pace(took.ours, runs)} a run in blocks, {pace(took.theirs, ALONE)}"
+            f" alone, {len(took.ours)} repeats.",
+            wall=took.wall,
+        )  # fmt: skip
+    yield _threads(sim.Scenario.load(THREADED), CASES[THREADED])
 
 
-def one_by_one(scenario) -> None:
+def _threads(scenario: sim.Scenario, runs: int) -> Row:
+    one, two = (simulate(Job(scenario, 1000, 0), workers)[0] for workers in (1, 2))
+    if not one.equals(two):
+        raise SystemExit(f"{scenario.name}: rows of one thread and of two differ")
+    took = turns(
+        lambda: simulate(Job(scenario, runs, 0)),
+        lambda: simulate(Job(scenario, runs, 0), workers=2), repeats=3,
+    )  # fmt: skip
+    return Row(
+        f"{scenario.name}, {runs:,} runs on two threads", "one thread", took.wall,
+        "theirs / ours, wall", said="Rows of 1,000 runs are the same; 3 repeats.",
+    )  # fmt: skip
+
+
+def _repeats(runs: int) -> int:
+    return REPEATS if runs == 10_000 else 3
+
+
+def _alone(scenario: sim.Scenario, runs: int = ALONE) -> list[sim.Talks]:
     """Some runs, each a model of its own."""
-    for run in range(ALONE):
-        sim.Talks(scenario, runs=1, first=run).run()
+    return [sim.Talks(scenario, runs=1, first=run).run() for run in range(runs)]
 
 
-def same_rows(scenario) -> bool:
-    """Whether both sides compute the same thing."""
-    together, _ = simulate(Job(scenario, 5, 0))
-    alone = [sim.Talks(scenario, runs=1, first=run).run() for run in range(5)]
-    utilities = together.filter(like="utility.").to_numpy()
-    return np.array_equal(utilities, np.vstack([talks.utility for talks in alone]))
-
-
-def line(name: str, ratios: list[float]) -> str:
-    """Median, minimum and maximum."""
-    low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
-    return f"{name:<44}{middle:8.1f}   ({low:.1f} to {high:.1f})"
-
-
-def main() -> None:
-    """Measure, and print."""
-    scenario = sim.Scenario.load(sys.argv[1] if len(sys.argv) > 1 else "geneva-2013")
-    if not same_rows(scenario):
-        sys.exit("a block and single runs differ: nothing to compare")
-    saved, threads, pace = [], [], []
-    for _ in range(REPEATS):
-        block, wall_one = clocked(lambda: simulate(Job(scenario, RUNS, 0)))
-        alone, _ = clocked(lambda: one_by_one(scenario))
-        _, wall_two = clocked(lambda: simulate(Job(scenario, RUNS, 0), workers=2))
-        saved.append((alone / ALONE) / (block / RUNS))
-        threads.append(wall_one / wall_two)
-        pace.append(10_000 / RUNS * wall_two)
-    machine = platform.processor() or platform.machine()
-    print(f"{scenario.name}, {RUNS} runs, {REPEATS} repeats, {machine}")
-    print(line("one run after another / block, CPU", saved))
-    print(line("one thread / two threads, wall", threads))
-    print(line("seconds for 10,000 runs on two threads", pace))
-
-
-if __name__ == "__main__":
-    main()
+def _same(scenario: sim.Scenario) -> str:
+    """Whether rows of a block are those of single runs."""
+    together, _ = simulate(Job(scenario, ALONE, 0))
+    alone = _alone(scenario)
+    utilities = together.filter(regex="^utility[.]").to_numpy()
+    outcomes = [talks.forum.endings.outcome[0] for talks in alone]
+    if together["outcome"].tolist() != outcomes or not np.array_equal(
+        utilities, np.vstack([talks.utility for talks in alone])
+    ):
+        raise SystemExit(f"{scenario.name}: a block and single runs differ")
+    return f"Outcomes and utilities of {ALONE} runs are the same bytes, in a block and alone"

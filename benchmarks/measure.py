@@ -15,6 +15,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,8 @@ class Row:
         Whether the goal is a ceiling.
     said : str
         What else there is to say: that both sides computed the same, and how that was checked.
+    wall : tuple of float
+        The same ratios in wall seconds, where `ratios` are those of CPU seconds.
     """
 
     work: str
@@ -59,11 +62,17 @@ class Row:
     goal: float | None = None
     at_most: bool = False
     said: str = ""
+    wall: tuple[float, ...] = ()
 
     @property
     def median(self) -> float:
         """The median ratio."""
         return statistics.median(self.ratios)
+
+    @property
+    def median_wall(self) -> float:
+        """The median ratio of wall seconds."""
+        return statistics.median(self.wall)
 
     @property
     def reached(self) -> bool | None:
@@ -73,16 +82,64 @@ class Row:
         return self.median <= self.goal if self.at_most else self.median >= self.goal
 
 
+class Turns(NamedTuple):
+    """What both sides took in every repeat.
+
+    Attributes
+    ----------
+    theirs, ours : tuple of Took
+        One for each repeat.
+    share : float
+        How much more work ours is.
+
+    Examples
+    --------
+    >>> turns = Turns((Took(cpu=3, wall=4),), (Took(cpu=2, wall=2),), share=10)
+    >>> turns.cpu, turns.wall
+    ((15.0,), (20.0,))
+    """
+
+    theirs: tuple[Took, ...]
+    ours: tuple[Took, ...]
+    share: float = 1.0
+
+    @property
+    def cpu(self) -> tuple[float, ...]:
+        """What their work takes in units of what ours does: CPU seconds."""
+        return tuple(
+            self.share * a.cpu / b.cpu for a, b in zip(self.theirs, self.ours, strict=True)
+        )
+
+    @property
+    def wall(self) -> tuple[float, ...]:
+        """The same of wall seconds."""
+        return tuple(
+            self.share * a.wall / b.wall for a, b in zip(self.theirs, self.ours, strict=True)
+        )
+
+
 def clocked(work: Work) -> Took:
-    """CPU seconds, of this process and of children that it waits for, and wall seconds."""
+    """CPU seconds, of this process and of children that it waits for, and wall seconds.
+
+    Work that returns a `Took` has timed itself, as what runs in a process of its own.
+    """
     cpu, wall = _cpu(), time.perf_counter()
-    work()
-    return Took(_cpu() - cpu, time.perf_counter() - wall)
+    own = work()
+    return own if isinstance(own, Took) else Took(_cpu() - cpu, time.perf_counter() - wall)
 
 
 def _cpu() -> float:
     used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def turns(theirs: Work, ours: Work, *, share: float = 1.0, repeats: int = REPEATS) -> Turns:
+    """Time both sides once in every repeat, one right after the other.
+
+    share : how much more work ours is, where both do different amounts of it.
+    """
+    took = [(clocked(theirs), clocked(ours)) for _ in range(repeats)]
+    return Turns(tuple(a for a, _ in took), tuple(b for _, b in took), share)
 
 
 def in_turns(
@@ -93,18 +150,33 @@ def in_turns(
     share : how much more work ours is, where both do different amounts of it.
     wall : whether wall seconds count, and not CPU seconds.
     """
-    ratios = []
-    for _ in range(repeats):
-        a, b = clocked(theirs), clocked(ours)
-        ratios.append(share * (a.wall / b.wall if wall else a.cpu / b.cpu))
-    return tuple(ratios)
+    found = turns(theirs, ours, share=share, repeats=repeats)
+    return found.wall if wall else found.cpu
+
+
+def pace(took: tuple[Took, ...], pieces: int) -> str:
+    """CPU time of one piece of work, the median over repeats, in words.
+
+    Examples
+    --------
+    >>> pace((Took(cpu=2.0, wall=2.1),), 1000)
+    '2 ms'
+    """
+    seconds = statistics.median(one.cpu for one in took) / pieces
+    unit, size = next(
+        (unit, size) for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)) if seconds >= size
+        or unit == "µs"
+    )  # fmt: skip
+    return f"{seconds / size:.3g} {unit}"
 
 
 def machine() -> str:
-    """The processor, its cores, and what runs on it."""
+    """The processor, its cores, its memory, and what runs on it."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "mesa"))
     return (
-        f"{_processor()}, {os.cpu_count()} cores; {platform.system()}, "
-        f"Python {platform.python_version()}"
+        f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; "
+        f"{platform.system()} {platform.machine()}; Python {platform.python_version()}, {libraries}"
     )
 
 

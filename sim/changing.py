@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sim.options import MOST_RUNS, Draws, Plugins, Quiet, Seed, Source, Workers
+from sim.starting import load_mesa
 from sim.terminal import SOME_FAILED, cores, fail, load, load_plugins, progress_bar, readable
 
 
@@ -25,6 +26,7 @@ def change(
     quiet: Quiet = False,
 ) -> None:
     """The least that one party could do to turn the outcome (experimental)."""
+    load_mesa()
     from sim.analysis import layout
     from sim.analysis.explaining.change import page
     from sim.experiments.explain.minimal import Search, most_runs, smallest_change

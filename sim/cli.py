@@ -37,6 +37,7 @@ from sim.options import (
     WithoutSources,
     Workers,
 )
+from sim.starting import load_mesa, put_off_collecting
 from sim.terminal import (
     BAD_INPUT,
     SOME_FAILED,
@@ -84,6 +85,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
+    put_off_collecting()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -223,6 +225,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Simulate, and show the outcomes with both uncertainties."""
+    load_mesa()
     from sim.analysis import layout
     from sim.analysis.page import page
     from sim.experiments.folder import claim
@@ -260,6 +263,7 @@ def tell(
     """One run, narrated period by period."""
     if run is not None and outcome is not None:
         fail("--run and --outcome exclude one another; give one")
+    load_mesa()
     load_plugins(plugin)
     scenario = load(source)
     number = run or 0 if outcome is None else _pick(scenario, seed, outcome)

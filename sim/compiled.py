@@ -16,17 +16,39 @@ def compiled(function: Callable[..., Any]) -> Any:
     What was compiled is kept beside the package, or in the user's cache folder where the package
     cannot be written. Where neither can, everything works, and each process compiles anew.
 
+    Divisions by 0 are those of NumPy, inf or nan: a test for each would keep a loop from working on
+    several numbers at once.
+
     Examples
     --------
     >>> from sim.model.kernels import logistic
     >>> logistic(0.0)
     0.5
     """
+    return _compiled(function, {"nogil": True, "error_model": "numpy"})
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Have a function compiled right into those that call it.
+
+    So a loop that calls it can still work on several numbers at once (LLVM's loop vectoriser, which
+    calls stop). For short arithmetic without a branch.
+
+    Examples
+    --------
+    >>> from sim.model.kernels import falling
+    >>> falling(0.0)
+    1.0
+    """
+    return _compiled(function, {"nogil": True, "error_model": "numpy", "forceinline": True})
+
+
+def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     try:
-        return njit(cache=True, nogil=True)(function)
+        return njit(cache=True, **options)(function)
     except RuntimeError:  # Numba finds no folder that it could write
         _say_so()
-        return njit(nogil=True)(function)
+        return njit(**options)(function)
 
 
 @cache

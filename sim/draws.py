@@ -2,9 +2,9 @@
 
 An address is seed, stream, run, round and slot. The stream is a tuple of names, such as
 ``("assumption", "parties.smc.war_cost")``. Seed and stream are hashed into the key of a Philox
-generator (Salmon et al. 2011); run, round and slot are its counter. Whoever asks for an address, in
-any order, in a block of any size, gets the same number: a run that has ended shifts nobody's draws,
-a new parameter shifts no other, and run *k* alone is entry *k* of any block.
+generator (Salmon et al. 2011; see `sim.philox`); run, round and slot are its counter. Whoever asks
+for an address, in any order, in a block of any size, gets the same number: a run that has ended
+shifts nobody's draws, a new parameter shifts no other, and run *k* alone is entry *k* of any block.
 
 Everything downstream is an inverse CDF of these uniforms, so that two scenarios which differ in one
 number are compared under common random numbers.
@@ -21,9 +21,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Stream = tuple[str, ...]
-
-_LANES = 4  # Philox4x64 gives four words for each value of its counter
-_DISCARDED_BITS = 12  # 52 bits remain: adding 1/2 is then exact, so u is never rounded up to 1
 
 
 class Draws:
@@ -78,7 +75,7 @@ class Draws:
         >>> Draws(7).uniform(("noise",), first=0, count=2).shape
         (2,)
         """
-        return self._lanes(stream, first, count, round, slot // _LANES)[:, slot % _LANES].copy()
+        return self.uniforms(stream, first, count, 1, round, slot)[:, 0]
 
     def uniforms(
         self, stream: Stream, first: int, count: int, slots: int, round: int = 0, slot: int = 0
@@ -103,9 +100,7 @@ class Draws:
         >>> bool((wide[:, 5] == draws.uniform(("weights", "smc"), 0, 3, slot=5)).all())
         True
         """
-        groups = range(slot // _LANES, (slot + slots - 1) // _LANES + 1)
-        wide = np.hstack([self._lanes(stream, first, count, round, group) for group in groups])
-        return np.ascontiguousarray(wide[:, slot % _LANES : slot % _LANES + slots])
+        return self._draw(stream, first, np.array([round]), slot, np.empty((count, slots)))
 
     def at_rounds(
         self, stream: Stream, first: int, rounds: NDArray[np.integer], slot: int = 0
@@ -130,24 +125,26 @@ class Draws:
         >>> bool(mixed[1] == draws.uniform(("answer", "us"), first=1, count=1, round=5)[0])
         True
         """
-        drawn = np.empty(len(rounds))  # (runs,)
-        for round in np.unique(rounds):
-            here = rounds == round
-            drawn[here] = self.uniform(stream, first, len(rounds), int(round), slot)[here]
-        return drawn
+        return self._draw(stream, first, rounds, slot, np.empty((len(rounds), 1)))[:, 0]
 
-    def _lanes(self, stream: Stream, first: int, count: int, round: int, group: int) -> Floats:
-        """Return the uniforms of four neighbouring slots, shape (count, 4)."""
-        if min(first, round, group) < 0:
+    def _draw(
+        self, stream: Stream, first: int, rounds: NDArray[np.integer], slot: int, out: Floats
+    ) -> Floats:
+        """Fill in uniforms, shape (count, slots). rounds: one of each run, or one of all."""
+        from sim.philox import uniforms  # compiled: only where anything is drawn
+
+        if min(first, rounds.min(initial=0), slot) < 0:
             raise ValueError(
-                f"a draw's run, round and slot are not negative; found run {first}, round {round}, "
-                f"slot {group * _LANES}"
+                f"a draw's run, round and slot are not negative; found run {first}, round "
+                f"{rounds.min(initial=0)}, slot {slot}"
             )
-        counter = np.array([first, round, group, 0], dtype=np.uint64)
-        raw = np.random.Philox(key=_key(self.seed, stream), counter=counter).random_raw(
-            _LANES * count
-        )
-        return _open_unit(raw).reshape(count, _LANES)
+        runs = self._numbers(first, len(out)).astype(np.uint64)
+        uniforms(_key(self.seed, stream), runs, rounds.astype(np.uint64), slot, out)
+        return out
+
+    def _numbers(self, first: int, count: int) -> NDArray[np.int64]:
+        """Return the numbers of the runs whose draws the runs of a block get."""
+        return np.arange(first, first + count)
 
 
 class Replayed(Draws):
@@ -171,9 +168,8 @@ class Replayed(Draws):
         super().__init__(seed)
         self.runs = runs
 
-    def _lanes(self, stream: Stream, first: int, count: int, round: int, group: int) -> Floats:
-        once = super()._lanes(stream, 0, self.runs, round, group)
-        return once[(first + np.arange(count)) % self.runs]
+    def _numbers(self, first: int, count: int) -> NDArray[np.int64]:
+        return (first + np.arange(count)) % self.runs
 
 
 def logistic(u: Floats, scale: float | Floats) -> Floats:
@@ -222,12 +218,6 @@ def one_of(among: NDArray[np.bool_], u: Floats) -> NDArray[np.integer]:
     nth = np.floor(u * count).astype(np.int64) + 1
     place = (np.cumsum(among, axis=-1) >= nth[:, None]).argmax(axis=-1)
     return np.where(count > 0, place, -1)
-
-
-def _open_unit(raw: NDArray[np.uint64]) -> Floats:
-    """Map 64-bit words to the midpoints of 2**52 equal cells of (0, 1)."""
-    cell: Floats = (raw >> np.uint64(_DISCARDED_BITS)).astype(np.float64)
-    return (cell + 0.5) * 2.0 ** (_DISCARDED_BITS - 64)
 
 
 @lru_cache(maxsize=4096)

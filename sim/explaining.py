@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.options import MOST_RUNS, Draws, Plugins, Quiet, WithoutSources, Workers
+from sim.starting import load_mesa
 from sim.terminal import SOME_FAILED, cores, fail, load, load_plugins, progress_bar, readable
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def explain(
     quiet: Quiet = False,
 ) -> None:
     """What it hangs on: demands, seats, ties, guarantees and threats, alone and together."""
+    load_mesa()
     from sim.analysis import layout
     from sim.analysis.explaining.page import page
     from sim.experiments.explain import Explaining

@@ -21,6 +21,7 @@ from sim.options import (
     Source,
     Workers,
 )
+from sim.starting import load_mesa
 from sim.terminal import (
     SOME_FAILED,
     cores,
@@ -60,6 +61,7 @@ def compare(
     quiet: Quiet = False,
 ) -> None:
     """Two scenarios on the same draws: what differs, and what that changes."""
+    load_mesa()
     from sim.analysis import comparison, layout
     from sim.experiments.compare import compare as run_both
     from sim.experiments.trial import Effort
@@ -95,6 +97,7 @@ def predictions(
     quiet: Quiet = False,
 ) -> None:
     """What was staked before the runs, and how it came out; all that ship unless named."""
+    load_mesa()
     from sim.analysis import layout, stakes
     from sim.experiments.predictions import score, staked, tables
     from sim.experiments.trial import Effort
@@ -127,6 +130,7 @@ def question(
     quiet: Quiet = False,
 ) -> None:
     """The one question of a case, answered by comparing alternatives."""
+    load_mesa()
     from sim.analysis import layout, questions
     from sim.experiments.folder import claim
     from sim.experiments.question import answer
@@ -164,6 +168,7 @@ def challenge(
     quiet: Quiet = False,
 ) -> None:
     """Audit a result: what was put in, and what came out."""
+    load_mesa()
     from sim.analysis import layout
     from sim.analysis.audit import audit_page
     from sim.experiments.challenge import Challenge, Effort
@@ -204,6 +209,7 @@ def hindcast(
     quiet: Quiet = False,
 ) -> None:
     """Scenarios scored against what happened."""
+    load_mesa()
     from sim.analysis import hindsight, layout
     from sim.experiments.hindcast import EveryRunFailed
     from sim.experiments.hindcast import hindcast as score

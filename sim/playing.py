@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.options import Plugins, Seed, Source
+from sim.starting import load_mesa
 from sim.terminal import INTERRUPTED, fail, load, load_plugins, readable
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def play(
     plugin: Plugins = None,
 ) -> None:
     """Play a party yourself: propose, accept, concede, walk out; then see what theory says."""
+    load_mesa()
     from sim.analysis import layout
     from sim.experiments.folder import made
     from sim.teaching.at_terminal import AtTerminal

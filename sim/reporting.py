@@ -96,7 +96,7 @@ def _opened(folder: Path, without_sources: bool) -> Results:
     if not without_sources:
         return found
     kept = replace(found, scenario=found.scenario.without_sources())
-    kept.manifest = found.manifest | {"scenario_file": kept.scenario.dump()}
+    kept.made_with = found.made_with
     return kept
 
 

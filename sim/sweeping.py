@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.options import MOST_RUNS, FigureSize, Plugins, Quiet, Size, WithoutSources
+from sim.starting import load_mesa
 from sim.terminal import (
     SOME_FAILED,
     cores,
@@ -58,6 +59,7 @@ def sweep(
     quiet: Quiet = False,
 ) -> None:
     """Run a study, cell by cell; what is interrupted goes on with the same command."""
+    load_mesa()
     from sim.analysis import layout
     from sim.analysis.sweep_page import forecast_page, page
     from sim.experiments.sweep import sweep as run
@@ -105,6 +107,7 @@ def rerun(
     plugin: Plugins = None,
 ) -> None:
     """Any single run of a sweep again: the same row, or its story."""
+    load_mesa()
     from sim.experiments.sweep.results import open_sweep
     from sim.experiments.sweep.single import again
 

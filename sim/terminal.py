@@ -14,6 +14,8 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
+from sim.starting import collect_as_usual
+
 if TYPE_CHECKING:
     from sim.experiments.results import Results
     from sim.scenario.evidence import Claims, Row
@@ -40,6 +42,8 @@ class Commands(TyperGroup):
 
 def _code(error: Exception) -> int | None:
     """The exit code for a mistake of the user's; None for one of ours."""
+    if not any(kind.__module__.startswith("sim.") for kind in type(error).__mro__):
+        return None  # `--help` ends so as well: nothing is loaded to find out what it is not
     from sim.experiments.folder import FolderRefused
     from sim.experiments.quantities import QuantityError
     from sim.experiments.sweep.units import WrongWorker
@@ -159,9 +163,10 @@ def print_names(title: str, lines: dict[str, str]) -> None:
 def progress_bar(
     total: int, quiet: bool = False
 ) -> AbstractContextManager[Callable[[str, int, int], None] | None]:
-    """Show a bar on standard error, if somebody is there to watch it."""
+    """Show a bar on standard error, if somebody is there to watch it: the work begins."""
     from sim.experiments.progress import watching
 
+    collect_as_usual()
     return watching(not quiet, total)
 
 

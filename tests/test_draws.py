@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import Draws, _open_unit, logistic
+from sim.draws import Draws, logistic
 
 SEEDS = st.integers(-(2**80), 2**80)
 NAMES = st.lists(st.text(max_size=8), min_size=1, max_size=4).map(tuple)
@@ -61,13 +61,6 @@ def test_names_that_read_alike_are_different_streams(one, other):
 
 def test_a_seed_is_not_a_name():
     assert Draws(7).uniform(("1", "a"), 0, 1) != Draws(71).uniform(("a",), 0, 1)
-
-
-def test_the_ends_are_never_drawn():
-    ends = _open_unit(np.array([0, 2**64 - 1], dtype=np.uint64))
-    assert 0.0 < ends[0] < 1e-15
-    assert 1.0 - 1e-15 < ends[1] < 1.0
-    assert 1.0 - ends[0] == ends[1]
 
 
 def test_a_known_draw_stays_what_it_was():

@@ -22,6 +22,7 @@ def scenario(given: dict[str, Any]) -> sim.Scenario:
         "protocol": {"name": "stacked_alternating_offers", "order": names},
         "stages": ["bargain"],
         "deadline": given["rounds"],
+        "walkouts": False,  # nobody leaves before the deadline, as at the other side's table
     }
     return sim.Scenario.from_data(
         {
@@ -46,7 +47,6 @@ def _party(given: dict[str, Any]) -> dict[str, Any]:
         "weights": {f"i{k}": weight for k, weight in enumerate(given["weights"])},
         "values": values,
         "reservation": given["reservation"],
-        "staying_cost": -1,  # nobody leaves before the deadline, as at the other side's table
         "strategy": {"name": "time_dependent", "exponent": given["exponent"]},
     }
 

@@ -193,13 +193,13 @@ def _again(results: Results, plugins: Sequence[Path], elapsed: float | None) -> 
     draws = len(results.spreads[0].outcome) if results.spreads else 0
     run = layout.as_typed("run", _source(results), runs=len(results.runs), seed=results.seed,
                           draws=draws, plugin=list(plugins))  # fmt: skip
-    manifest = results.manifest
-    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    made = results.made_with
+    versions = ", ".join(f"{name} {number}" for name, number in made["versions"].items())
     took = f" It took {duration(elapsed)}." if elapsed is not None else ""
     items: list[str | Command] = [
         Command(run),
         f"Scenario {results.scenario.hash[:12]}, seed {results.seed}; {versions}, Python"
-        f" {manifest['python']} on {manifest['machine']}.{took}",
+        f" {made['python']} on {made['machine']}.{took}",
     ]
     if not results.finished.empty:
         tell = layout.as_typed("tell", _source(results), seed=results.seed, run=results.pick(),

@@ -66,7 +66,7 @@ def watching(progress: Watch | bool | None, total: int) -> Iterator[Watch | None
     if callable(progress) or not progress:
         yield progress or None
         return
-    with bar("runs") as show:
+    with bar("runs (the first ever compiles half a minute)") as show:
         yield _adding_up(show, total)
 
 

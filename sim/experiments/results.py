@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -262,9 +262,18 @@ class Results:
     # -- on disk -------------------------------------------------------------------------
 
     @cached_property
-    def manifest(self) -> dict:
-        """All that is needed to make these results again."""
+    def made_with(self) -> dict[str, Any]:
+        """The Python, the processor and the versions of packages that made these results."""
         packages = ("tracktwo", "mesa", "numpy", "numba", "pandas", "scipy")
+        return {
+            "python": platform.python_version(),
+            "machine": platform.machine(),
+            "versions": {name: version(name) for name in packages},
+        }
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """All that is needed to make these results again."""
         return {
             "scenario": self.scenario.name,
             "scenario_hash": self.scenario.hash,
@@ -276,9 +285,7 @@ class Results:
                 {"noise": s.noise, "draws": len(s.outcome), "runs_per_draw": s.runs_per_draw}
                 for s in self.spreads
             ],
-            "python": platform.python_version(),
-            "machine": platform.machine(),
-            "versions": {name: version(name) for name in packages},
+            **self.made_with,
             "scenario_file": self.scenario.dump(),
         }
 

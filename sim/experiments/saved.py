@@ -53,6 +53,7 @@ def load(folder: Path, manifest: dict[str, Any]) -> Results:
     tables = {name: _table(folder, f"{name}.parquet") for name in TABLES}
     results = Results(scenario, manifest["seed"], spreads=_spreads(folder, manifest), **tables)
     results.manifest = manifest  # of the versions that made them, not of those that read them
+    results.made_with = {part: manifest[part] for part in results.made_with}
     return results
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -228,7 +229,15 @@ def run_table(talks: Talks) -> pd.DataFrame:
         table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
     table["run_status"] = np.full(t.runs, "ok", dtype=object)
     table["error"] = np.full(t.runs, "", dtype=object)
-    return typed(table, run_types(talks.scenario))
+    types = run_types(talks.scenario)
+    return pd.DataFrame({name: _column(table[name], kind) for name, kind in types.items()})
+
+
+def _column(values, kind: str):
+    """A column that has its type from the start: a table is slow to give it one afterwards."""
+    if kind in ("int64", "float64", "bool"):
+        return np.asarray(values, kind)
+    return pd.array(values, dtype=kind)
 
 
 def _named(where: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -256,8 +265,14 @@ def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
 def _signatories(forum: Forum) -> np.ndarray:
     """Who signed what has been signed, by name with commas between; None where nothing is."""
     who: np.ndarray = np.full(len(forum.package), None, dtype=object)
-    for row in np.flatnonzero(forum.package >= 0):
-        who[row] = ", ".join(np.array(forum.tables.parties)[forum.signatory[row]])
+    rows = np.flatnonzero(forum.package >= 0)
+    names = forum.tables.parties
+    said: dict[bytes, str] = {}  # few sets of parties sign
+    for row, signs in zip(rows, forum.signatory[rows], strict=True):
+        key = signs.tobytes()
+        if key not in said:
+            said[key] = ", ".join(name for name, yes in zip(names, signs, strict=True) if yes)
+        who[row] = said[key]
     return who
 
 
@@ -266,8 +281,9 @@ def block_table(talks: Talks) -> pd.DataFrame:
     rows = sorted(
         (row, forum.name, *rest) for forum in talks.forums for row, *rest in forum.endings.blocks
     )
-    frame = pd.DataFrame(rows, columns=["run", "forum", "party", "kind", "over", "refused_by"])
-    alone = frame.groupby(["run", "forum"])["party"].transform("size") == 1
-    frame["sole"] = alone.to_numpy(bool)
-    frame["run"] += talks.tables.first
-    return typed(frame, BLOCK_TYPES)
+    run, *names = zip(*rows, strict=True) if rows else [()] * 6
+    in_way = Counter(row[:2] for row in rows)  # of a run in a forum
+    sole = [in_way[row[:2]] == 1 for row in rows]
+    values = np.array(run, int) + talks.tables.first, *names, sole
+    columns = zip(BLOCK_TYPES.items(), values, strict=True)
+    return pd.DataFrame({name: _column(value, kind) for (name, kind), value in columns})

@@ -40,6 +40,8 @@ class Beliefs:
 
     def known(self, kind: int, rows=slice(None)) -> Known:
         """The posteriors, and the intervals of one kind of shock, in some runs."""
+        if len(self._t.scale) == np.size(rows):  # nothing to pick out
+            rows = slice(None)
         return Known(self.posterior[rows], self._lo[kind, rows], self._hi[kind, rows])
 
     def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:

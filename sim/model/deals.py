@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
 from sim.model.tables import PRIOR
-from sim.model.world import Change, Conflict, World
+from sim.model.world import Conflict, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
@@ -74,16 +75,36 @@ class Deals:
         """`world` once everybody has done its part of a package. package: (n,)."""
         return self.under(world, package, np.ones((len(package), len(self._t.issues)), bool))
 
-    def value(self, world: World, rows: np.ndarray) -> np.ndarray:
+    def value(self, world: World, rows: np.ndarray, voices: np.ndarray | None = None) -> np.ndarray:
         """What a world with a deal in force is worth, war costs aside: (n, voices).
 
         The utility of its levels; or the lottery, where the war goes on and is what counts.
         """
-        peace = self._war.utilities(world, rows)
         if self._t.ends_war:
-            return peace
-        fought = np.isnan(self._t.given[rows])[:, self._t.owner]
-        return np.where(fought, self._war.lottery(world, rows), peace)
+            return self._war.utilities(world, rows, voices)
+        fought = self._war.lottery(world, rows, voices)
+        return fought if self._all_fight else self._or_given(fought, world, rows, voices)
+
+    def _or_given(self, fought: np.ndarray, world: World, rows, voices) -> np.ndarray:
+        """The utility of the levels to those for whom the file says what the war is worth."""
+        owner = self._t.owner if voices is None else self._t.owner[voices]
+        fights = np.isnan(self._t.given[rows])[:, owner]
+        return np.where(fights, fought, self._war.utilities(world, rows, voices))
+
+    @cached_property
+    def _all_fight(self) -> bool:
+        """Whether the file says of nobody what the war is worth to it."""
+        return bool(np.isnan(self._t.given).all())
+
+    def as_signed(self, signatory: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Where a deal has one way, just as it is signed, and is worth what its options are: (n,).
+
+        signatory : ndarray of bool, shape (n, parties)
+        """
+        whole = np.asarray(self._t.movers(signatory)[:, self._t.agenda].all(axis=1))
+        if self._t.ends_war:
+            return whole
+        return whole & ~np.isnan(self._t.given[rows]).any(axis=1)
 
     def ways(
         self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
@@ -124,9 +145,9 @@ class Deals:
             for (threat, chance), done in zip(set_off.values(), carried, strict=True):
                 hit = chance * self._war.credibility(threat, rows)
                 p = p * (hit if done else 1 - hit)
-                everywhere = np.full(len(rows), done)
-                changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
-            yield p, world.after(changes) if any(carried) else world
+                changes += [self._war.carried_out(threat, rows)] * done
+            if p.any():
+                yield p, world.after(changes)
 
     # -- complying -----------------------------------------------------------------------
 
@@ -141,15 +162,20 @@ class Deals:
         """
         out: dict[int, np.ndarray] = {}
         refused: dict[tuple[int, int], np.ndarray] = {}
-        for i in self._t.agenda:
-            if moved[:, i].all():
-                continue
+        open_ = [i for i in self._t.agenda if not moved[:, i].all()]
+        if not open_:
+            return out, refused
+        whole = self.whole(world, package)
+        kept = self._kept_by_guarantee(whole, world, rows, open_)
+        for i in open_:
             every = self._t.spec.issues[self._t.issues[i]].control == "all"
             fails = np.ones(len(rows))  # nobody complies; or all do
+            k = np.flatnonzero(whole.levels[:, i] != world.levels[:, i])
+            asked = world[k], whole[k], kept[k], rows[k], signatory[k]
             for part in (part for part in self.parts if part.issue == i):
-                gain = self.gain_of_complying(part, world, rows, package, signatory)
-                yes = logistic_of(gain, self._t.scale[rows, part.party])
                 signed = signatory[:, part.party]
+                yes = np.ones(len(rows))  # where nothing is asked of it
+                yes[k] = logistic_of(self._gain(part, *asked), self._t.scale[rows[k], part.party])
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
                 refused[part] = np.where(signed, 0.0, 1 - yes)
             out[i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
@@ -162,24 +188,34 @@ class Deals:
                 )
         return out, refused
 
+    def _kept_by_guarantee(self, whole: World, world: World, rows, issues) -> np.ndarray:
+        """The guarantee of a deal as a whole, where it moves any of `issues`; 0 elsewhere: (n,)."""
+        out = np.zeros(len(rows))
+        k = np.flatnonzero((whole.levels[:, issues] != world.levels[:, issues]).any(axis=-1))
+        out[k] = self.expected_guarantee(whole[k], world[k], rows[k])
+        return out
+
     def gain_of_complying(self, part: Part, world, rows, package, signatory) -> np.ndarray:
         """What carrying out its part is worth to a controller, its shock aside: (n,).
 
         The deal as a whole, all other parts carried out, against the deal without this part and
         whatever defying sets off.
         """
-        t = self._t
         whole = self.whole(world, package)
-        all_others = np.ones((len(rows), len(t.issues)), bool)
-        all_others[:, part.issue] = False
-        rest = self.under(world, package, all_others)
-        threats = self._war.hanging_on(("defy", t.parties[part.party]))
-        defied = self._war.threatened(rest, rows, threats, self.value)[:, part.party]
-        gain = self.value(whole, rows)[:, part.party] - defied
-        gain = gain + self.expected_guarantee(whole, world, rows)
-        gain -= self.cost_of_complying(part, rows, signatory)
-        idle = whole.levels[:, part.issue] == rest.levels[:, part.issue]
+        kept = self.expected_guarantee(whole, world, rows)
+        gain = self._gain(part, world, whole, kept, rows, signatory)
+        idle = whole.levels[:, part.issue] == world.levels[:, part.issue]
         return np.where(idle, np.inf, gain)  # nothing is asked of it
+
+    def _gain(self, part: Part, world, whole: World, kept, rows, signatory) -> np.ndarray:
+        """The same where something is asked of it. kept: what breaking the whole costs, (n,)."""
+        levels = whole.levels.copy()
+        levels[:, part.issue] = world.levels[:, part.issue]
+        rest, own = World(levels, whole.factor), np.array([part.party])
+        threats = self._war.hanging_on(("defy", self._t.parties[part.party]))
+        defied = self._war.threatened(rest, rows, threats, self.value, own)[:, 0]
+        gain = self.value(whole, rows, own)[:, 0] - defied
+        return gain + kept - self.cost_of_complying(part, rows, signatory)
 
     def cost_of_complying(self, part: Part, rows: np.ndarray, signatory: np.ndarray) -> np.ndarray:
         """Its cost of moving the issue, less what patrons who have signed make up for: (n,)."""
@@ -204,9 +240,17 @@ class Deals:
         levels[:, self._t.agenda] = before.levels[:, self._t.agenda]
         return World(levels, world.factor)
 
-    def breach(self, world: World, before: World, rows, threats: list[Threat]) -> np.ndarray:
+    def breach(
+        self,
+        world: World,
+        before: World,
+        rows: np.ndarray,
+        threats: list[Threat],
+        voices: np.ndarray | None = None,
+    ) -> np.ndarray:
         """What breaking a deal leads to, before war costs: (n, voices)."""
-        return self._war.threatened(self.broken(world, before), rows, threats)
+        broken = self.broken(world, before)
+        return self._war.threatened(broken, rows, threats, voices=voices)
 
     def expected_guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking, as far as can be expected: (n,)."""
@@ -219,36 +263,46 @@ class Deals:
     def _guarantee(self, world: World, before: World, rows: np.ndarray, willing) -> np.ndarray:
         t = self._t
         guarantee = np.zeros(len(rows))
-        for i in range(len(t.issues)):
+        for i in self._guaranteeing:
             guarantee += t.guarantees[rows, i, world.levels[:, i]]
         for i, option, guarantors in t.guarantors:
-            number = np.zeros(len(rows))
-            here = world.levels[:, i] == option
-            for j in guarantors:
-                number[here] += willing(j, i, world[here], before[here], rows[here])
+            here = np.flatnonzero(world.levels[:, i] == option)
+            if not here.size:
+                continue
+            there, number = rows[here], np.zeros(len(here))
+            stakes = self._stakes(world, before, here, there, guarantors)
+            for j, stake in zip(guarantors, stakes.T, strict=True):
+                number += willing(j, i, stake, there)
             missing = 1 - number / len(guarantors)
-            guarantee -= np.where(here, t.guarantees[rows, i, option] * missing, 0.0)
+            guarantee[here] -= t.guarantees[rows[here], i, option] * missing
         return guarantee
 
-    def _stake(self, party: int, world: World, before: World, rows: np.ndarray) -> np.ndarray:
-        """What it is worth to a guarantor that a deal is kept, for each type: (n, types + 1)."""
-        t = self._t
-        gain = self.value(world, rows)[:, party] - self.breach(world, before, rows, [])[:, party]
-        return gain[:, None] + t.cost_ended[rows, party] - t.enforcing_cost[rows, party, None]
+    @cached_property
+    def _guaranteeing(self) -> list[int]:
+        """Issues of which an option adds to the cost of breaking a deal."""
+        return [i for i in range(len(self._t.issues)) if self._t.guarantees[:, i].any()]
+
+    def _stakes(self, world: World, before: World, here, rows: np.ndarray, parties) -> np.ndarray:
+        """What a kept deal is worth to guarantors, costs aside: (n, parties); rows: at `here`."""
+        there, who = world[here], np.array(parties)
+        broken = there if self._t.ends_war else self.broken(there, before[here])
+        return self.value(there, rows, who) - self._war.lottery(broken, rows, who)
 
     def _chance_of_enforcing(
-        self, party: int, issue: int, world, before, rows: np.ndarray
+        self, party: int, issue: int, stake: np.ndarray, rows: np.ndarray
     ) -> np.ndarray:
-        stake, chance = self._stake(party, world, before, rows), np.zeros(len(rows))
+        """The public chance that a guarantor makes its guarantee good. stake: (n,)."""
+        t, chance = self._t, np.zeros(len(rows))
+        cost, scale = t.enforcing_cost[rows, party], t.scale[rows, party]
         for k, mass in enumerate(PRIOR):
-            chance += mass * logistic_of(stake[:, k], self._t.scale[rows, party])
+            chance += mass * logistic_of(stake + t.cost_ended[rows, party, k] - cost, scale)
         return chance
 
-    def _enforces(
-        self, party: int, issue: int, world: World, before: World, rows: np.ndarray
-    ) -> np.ndarray:
-        stake = self._stake(party, world, before, rows)[:, -1] + self.enforcing[party][rows]
+    def _enforces(self, party: int, issue: int, stake: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Whether it does. stake: (n,)."""
+        t = self._t
+        cost = t.enforcing_cost[rows, party]
+        value = stake + t.cost_ended[rows, party, -1] - cost + self.enforcing[party][rows]
         if not self.delegations:
-            return stake > 0
-        about, cost = self._t.issues[issue], self._t.enforcing_cost[rows, party]
-        return self.delegations[party].decides("enforce", rows, stake, about, cost)
+            return value > 0
+        return self.delegations[party].decides("enforce", rows, value, t.issues[issue], cost)

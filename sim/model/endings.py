@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 OUTCOMES = (
@@ -108,8 +110,7 @@ class Endings:
             refused = rows[self.last_refusals[rows, j]]
             offer = self.refused_last[refused, j]
             offer = np.where(offer == ON_THE_TABLE, self._forum.table.offer[refused], offer)
-            for row, issue in zip(refused, self.sore_point(j, refused, offer), strict=True):
-                self._block(np.array([row]), self._t.parties[j], "text", issue, "")
+            self._block(refused, self._t.parties[j], "text", self.sore_point(j, refused, offer), "")
         self._close(rows, "deadlock", {("failed", None): np.ones(len(rows), bool)})
 
     def not_ratified(self, rows: np.ndarray, failed: np.ndarray, yes: np.ndarray) -> None:
@@ -120,8 +121,9 @@ class Endings:
         for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):
             here = failed[:, t.ratifiers.party[v]] & ~yes[:, v]
             package = self._forum.package[rows[here]]
-            for row, issue in zip(rows[here], self.sore_point(v, rows[here], package), strict=True):
-                self._block(np.array([row]), t.voices[v], "vote", issue, "")
+            self._block(
+                rows[here], t.voices[v], "vote", self.sore_point(v, rows[here], package), ""
+            )
         self._close(rows, "not_ratified", {("failed", None): np.ones(len(rows), bool)})
 
     # -- after it ------------------------------------------------------------------------
@@ -133,9 +135,7 @@ class Endings:
             return
         for j, name in enumerate(t.parties):
             here = rows[broken[:, j]]
-            sore = self.sore_point(j, here, forum.package[here])
-            for row, issue in zip(here, sore, strict=True):
-                self._block(np.array([row]), name, "breach", issue, "")
+            self._block(here, name, "breach", self.sore_point(j, here, forum.package[here]), "")
         guarantee = forum.guarantee(rows)
         forum.undo(rows)
         for j in range(len(t.parties)):
@@ -187,8 +187,11 @@ class Endings:
         made = (package >= 0) & bool(t.agenda)
         return [t.issues[i] if known else "offers" for i, known in zip(worst, made, strict=True)]
 
-    def _block(self, rows: np.ndarray, party: str, kind: str, over: str, refused_by: str) -> None:
-        self.blocks += [(int(row), party, kind, over, refused_by) for row in rows]
+    def _block(self, rows: np.ndarray, party: str, kind: str, over, refused_by: str) -> None:
+        """Take down what stood in the way. over: one for all runs, or a list of one each."""
+        each = itertools.repeat(over) if isinstance(over, str) else over
+        named = zip(rows.tolist(), each, strict=False)
+        self.blocks += [(row, party, kind, issue, refused_by) for row, issue in named]
 
     def _close(self, rows: np.ndarray, outcome: str, acts: dict) -> None:
         """End runs without a deal: threats are carried out, and the war goes on."""

@@ -11,6 +11,7 @@ from sim.model.forum_tables import ForumTables
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
 from sim.model.stages.demands import Demands
+from sim.model.strategies.base import FORESEEING, Strategy
 from sim.model.table import Table
 from sim.model.ways_back import WaysBack
 from sim.model.world import ACTS, Change, Conflict, World
@@ -72,7 +73,8 @@ class Forum:
         self.demands = Demands(t, self.conflict)
         self.compliance = Compliance(self)
         self.initiative = Initiative(self)
-        self.prospect = self.new_prospect()
+        self.foreseen = self._foreseen()
+        self.prospect = Prospect(t, self.conflict, self.deals, foreseen=self.foreseen)
         self.delegations = [Delegation(self, party) for party in talks.parties]
         self.deals.delegations = self.delegations
         remembering = (self.table.protocol, *(party.strategy for party in self.seated))
@@ -92,6 +94,32 @@ class Forum:
         self.since = np.full(t.runs, t.forum.opens - 1)
         self.ways_back = WaysBack(self)
         self.endings = Endings(self)
+
+    def _foreseen(self) -> bool:
+        """Whether anybody reckons with what everybody expects of everybody here.
+
+        Before the table, whoever may leave it, acts, or knows more than its own values; or the
+        protocol does. What is told of a run says it too.
+        """
+        t = self.tables
+        asked = (
+            party.strategy
+            for party in self.talks.parties
+            if party.index in t.seats or type(party.strategy).decides is not Strategy.decides
+        )
+        return (
+            self.recorded
+            or "convene" in t.stages
+            or t.forum.walkouts
+            or bool(t.actions)
+            or self.table.protocol.foresees
+            or any(each.knows in FORESEEING for each in asked)
+        )
+
+    @property
+    def recorded(self) -> bool:
+        """Whether anybody takes down what is done."""
+        return self.talks.recorder is not None
 
     def new_prospect(self) -> Prospect:
         """What everybody would expect of it in a state of the world yet to be looked at."""
@@ -169,15 +197,23 @@ class Forum:
 
     # -- what the stages do --------------------------------------------------------------
 
-    def look(self, rows: np.ndarray) -> None:
-        """Bring the prospects of some runs up to date with the state of the world."""
-        self.prospect.look(self.world, rows, self.beliefs, self.table)
+    def look(self, rows: np.ndarray, *, again: bool = False) -> None:
+        """Bring the prospects of some runs up to date with the state of the world.
+
+        again : whether what has been said at the table counts no more where anything else is at
+            stake.
+        """
+        changed = self.prospect.see(self.world, rows, self.beliefs, self.table)
+        if again:
+            self.table.think_again(changed)
+        if self.foreseen:
+            self.prospect.foresee(rows, self.beliefs, self.table)
         if self.talks.recorder is not None:
             self.talks.recorder.look(self, rows)
 
     def record(self, rows: np.ndarray, actor: str, act: str, answer=None, **details) -> None:
         """Have the recorder, if there is one, take down an act in some runs."""
-        if self.talks.recorder is not None and len(rows):
+        if self.recorded and len(rows):
             self.talks.recorder.take(self, rows, actor, act, answer, details)
 
     def sore_point(self, voice: int, rows: np.ndarray, package: np.ndarray) -> list[str] | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 
 from sim.model.entries import Demand, WayBack
@@ -38,8 +36,8 @@ class ForumTables(Tables):
     def _agenda(self) -> None:
         """Packages: one option for every issue on the agenda."""
         self.agenda = [i for i, name in enumerate(self.issues) if name in self.forum.agenda]
-        scales = [range(len(self.spec.issues[self.issues[i]].option_names)) for i in self.agenda]
-        options = np.array(list(itertools.product(*scales)), dtype=np.int64)
+        scales = [len(self.spec.issues[self.issues[i]].option_names) for i in self.agenda]
+        options = np.indices(scales).reshape(len(scales), -1).T  # the last issue's change first
         self.packages = np.full((len(options), len(self.issues)), -1)  # -1: not on the agenda
         for column, i in enumerate(self.agenda):
             self.packages[:, i] = options[:, column]
@@ -109,6 +107,12 @@ class ForumTables(Tables):
     def stages(self) -> tuple[str, ...]:
         """The stages of the forum, in order."""
         return tuple(self.forum.stages)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing changes the world, or what is wanted, but what is signed here."""
+        happens = self.threats or self.events or self.actions or len(self.spec.forums) > 1
+        return not happens and not self.shock.any() and not self.drift.any()
 
     def _way_back(self, name: str, body) -> WayBack:
         path = f"forums.{self.forum_name}.resume.{name}"

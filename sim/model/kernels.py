@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
 
 class Stakes(NamedTuple):
@@ -104,13 +104,56 @@ class Reasoning(NamedTuple):
     steps: int  # each answers the chances of the step before
 
 
-@compiled
+@inlined
+def falling(z):
+    """``exp(-|z|)`` within one unit in the last place; 0 beyond 708.
+
+    Plain arithmetic, which is the same on every processor, and neither calls nor branches, so that
+    a loop over an array works on as many numbers at once as the processor can. The argument is
+    reduced in two parts (Cody & Waite 1980); the rest is the rational function of FDLIBM's
+    ``e_exp.c`` (Sun Microsystems 1993).
+    """
+    a = abs(z)
+    cut = 708.0 if a > 708.0 else a
+    # To add 1.5 * 2**52 leaves the nearest integer, of -a / log 2, in the lowest bits of the sum.
+    shifted = np.float64(6755399441055744.0 - cut * 1.4426950408889634)
+    n = 6755399441055744.0 - shifted
+    r = (n * 0.6931471803691238 - cut) + n * 1.9082149292705877e-10  # n log 2 - a
+    q = r * r
+    c = -1.6533902205465252e-06 + q * 4.1381367970572385e-08
+    c = 0.16666666666666602 + q * (-2.7777777777015593e-03 + q * (6.613756321437934e-05 + q * c))
+    c = r - q * c
+    e = 1.0 + (r + r * c / (2.0 - c))
+    power = np.int64(shifted.view(np.int64) + 1023 << 52)  # the bits of 2**-n
+    return 0.0 if a > 708.0 else e * power.view(np.float64)
+
+
+@inlined
+def log_near(f):
+    """``log(1 + f)`` of f between ``sqrt(1/2) - 1`` and ``sqrt(2) - 1``: FDLIBM's ``e_log.c``."""
+    s = f / (2.0 + f)
+    z = s * s
+    r = 0.2222219843214978 + z * (
+        0.1818357216161805 + z * (0.15313837699209373 + z * 0.14798198605116586)
+    )
+    r = z * (0.6666666666666735 + z * (0.3999999999940942 + z * (0.2857142874366239 + z * r)))
+    half = 0.5 * f * f
+    return f - (half - s * (half + r))
+
+
+@inlined
+def log_above_one(e):
+    """``log(1 + e)`` of e in [0, 1], within two units in the last place; no calls, no branches."""
+    far = e > 0.41421356237309503
+    log = log_near(0.5 * (e - 1.0) if far else e)  # of (1 + e) / 2, where that is nearer to 1
+    return log + 0.6931471805599453 if far else log
+
+
+@inlined
 def logistic(z):
     """``1 / (1 + exp(-z))`` without overflow."""
-    if z >= 0.0:
-        return 1.0 / (1.0 + math.exp(-z))
-    e = math.exp(z)
-    return e / (1.0 + e)
+    e = falling(z)
+    return (1.0 if z >= 0.0 else e) / (1.0 + e)
 
 
 @compiled
@@ -118,7 +161,8 @@ def logistic_of(gain, scale):
     """P(gain + shock > 0) of each: the step function where there is no noise. (n,)."""
     out = np.empty(gain.size)
     for k in range(gain.size):
-        out[k] = yes_chance(gain[k], -np.inf, np.inf, scale[k])
+        sure = 1.0 if gain[k] > 0.0 else 0.0
+        out[k] = sure if scale[k] == 0.0 else logistic(gain[k] / scale[k])
     return out
 
 
@@ -126,9 +170,7 @@ def logistic_of(gain, scale):
 def upper_tail_area(a, s):
     """Area under ``1 - F`` beyond ``a``: ``s log(1 + exp(-a / s))``."""
     z = -a / s
-    if z > 0.0:
-        return s * (z + math.log1p(math.exp(-z)))
-    return s * math.log1p(math.exp(z))
+    return s * (max(z, 0.0) + log_above_one(falling(z)))
 
 
 @compiled
@@ -141,6 +183,8 @@ def mass_between(lo, hi, s):
         return 1.0 if lo < 0.0 <= hi else 0.0
     if hi <= lo:
         return 0.0
+    if lo == -np.inf and hi == np.inf:
+        return 1.0
     if lo > 0.0:  # keep precision in the upper tail
         return logistic(-lo / s) - logistic(-hi / s)
     return logistic(hi / s) - logistic(lo / s)
@@ -201,7 +245,7 @@ def option_value(gain, lo, hi, s):
 def interval(lo, hi, s):
     """What an interval contributes to every choice: its mass, and the two tail terms beyond it.
 
-    A mass of 0 stands for an interval that `choice_within` leaves to the careful formulas.
+    A mass of 0 stands for an interval that `choices` leaves to the careful formulas.
     """
     if s == 0.0 or hi <= 0.0:
         return 0.0, 0.0, 0.0
@@ -213,29 +257,34 @@ def interval(lo, hi, s):
     return whole, logistic(-hi / s), upper_tail_area(hi, s)
 
 
-@compiled
-def choice_within(gain, lo, hi, s, whole, tail, area):
-    """`yes_chance` and `option_value` at once, given the interval's own terms."""
-    if whole == 0.0:
-        return yes_chance(gain, lo, hi, s), option_value(gain, lo, hi, s)
+@inlined
+def choice_within(gain, lo, hi, s, rate, whole, tail, area):
+    """`yes_chance` and `option_value` at once, given the interval's own terms, without a branch.
+
+    rate: 1 / s. As long as the interval has a mass.
+    """
     start = max(lo, -gain)
-    if start >= hi:
-        return 0.0, 0.0
-    z = start / s
-    e = math.exp(-abs(z))
-    log = math.log1p(e)
-    above = e / (1.0 + e) if z >= 0.0 else 1.0 / (1.0 + e)
-    value = (gain + start) * above + s * (log if z >= 0.0 else log - z)
-    if tail > 0.0:
-        value -= (gain + hi) * tail + area
-    p = 1.0 if start == lo else (above - tail) / whole
-    return p, max(value, 0.0) / whole
+    z = start * rate
+    e = falling(z)
+    above = (e if z >= 0.0 else 1.0) / (1.0 + e)
+    value = (gain + start) * above + s * (log_above_one(e) + max(-z, 0.0))
+    value -= (gain + hi) * tail + area if tail > 0.0 else 0.0
+    p = 1.0 if start == lo else (above - tail) * (1.0 / whole)
+    inside = start < hi
+    return p if inside else 0.0, max(value, 0.0) * (1.0 / whole) if inside else 0.0
 
 
 @compiled
-def choice(gain, lo, hi, s):
-    """`yes_chance` and `option_value` at once: they share an exponential."""
-    return choice_within(gain, lo, hi, s, *interval(lo, hi, s))
+def choices(gain, lo, hi, s, p, value):
+    """`yes_chance` and `option_value` of each gain; p, value: (n,) as gain, filled in."""
+    whole, tail, area = interval(lo, hi, s)
+    if whole > 0.0:
+        for k in range(gain.size):
+            p[k], value[k] = choice_within(gain[k], lo, hi, s, 1.0 / s, whole, tail, area)
+    else:
+        for k in range(gain.size):
+            p[k] = yes_chance(gain[k], lo, hi, s)
+            value[k] = option_value(gain[k], lo, hi, s)
 
 
 class Ways(NamedTuple):
@@ -526,64 +575,6 @@ def gains_of(votes, wants, power, veto, start, n, product, count):
 
 
 @compiled
-def contest(p, decisiveness):
-    """Turn strengths into odds of victory, in place, and return the sum (Hirshleifer 1989, eq. 1).
-
-    p: (sides,); in shares of the strongest, so that no power overflows.
-    """
-    top, total = 0.0, 0.0
-    for k in range(p.size):
-        top = max(top, p[k])
-    for k in range(p.size):
-        p[k] = (p[k] / top) ** decisiveness
-        total += p[k]
-    return total
-
-
-@compiled
-def victories(strengths, decisiveness):
-    """Chance that each side wins the war. strengths: (n, sides); decisiveness: (n,)."""
-    out = strengths.copy()
-    for row in range(out.shape[0]):
-        total = contest(out[row], decisiveness[row])
-        for k in range(out.shape[1]):
-            out[row, k] /= total
-    return out
-
-
-@compiled
-def war_values(owner, levels, factor, worth, effect, victory, strength, decisiveness, out):
-    """Expected utility of fighting on, before its cost: a lottery over victories.
-
-    ``sum_k P_k u(victory of k)``, ``P_k = m_k^g / sum m^g`` (Fearon 1995; Hirshleifer 1989, eq. 1).
-
-    owner: (n,) the run of each row; levels: (n, issues); factor: (n, sides) times strength; worth:
-    (runs, voices, issues, options), weight times value; effect: (runs, issues, options, sides)
-    factors; victory: (sides, issues) the option imposed, or -1; out: (n, voices).
-    """
-    n, issues = levels.shape
-    sides = strength.shape[1]
-    voices = worth.shape[1]
-    p = np.empty(sides)
-    for row in range(n):
-        run = owner[row]
-        for k in range(sides):
-            p[k] = strength[run, k] * factor[row, k]
-            for i in range(issues):
-                p[k] *= effect[run, i, levels[row, i], k]
-        total = contest(p, decisiveness[run])
-        for v in range(voices):
-            value = 0.0
-            for k in range(sides):
-                u = 0.0
-                for i in range(issues):
-                    option = victory[k, i] if victory[k, i] >= 0 else levels[row, i]
-                    u += worth[run, v, i, option]
-                value += p[k] / total * u
-            out[row, v] = value
-
-
-@compiled
 def posteriors(rows, prior, lo, hi, scale, out):
     """Public belief about each party's type.
 
@@ -623,8 +614,126 @@ def posteriors(rows, prior, lo, hi, scale, out):
             out[row, j, best] = 1.0
 
 
+class Room(NamedTuple):
+    """Room to reckon in: rows of packages, small enough to stay in the processor's first cache.
+
+    A row is as wide as there are packages, rounded up to a multiple of eight, so that no loop over
+    a row has a remainder to do one by one; what stands beyond the packages means nothing. What has
+    a row for each type is one long row, so that one loop does them all.
+    """
+
+    width: int
+    gain: np.ndarray  # (types + 1 rows,): what is to be chosen
+    chance: np.ndarray  # (types + 1 rows,): that it is
+    keeps: np.ndarray  # (parties, width): public chance that a signatory keeps a package
+    kept: np.ndarray  # (parties, types + 1 rows): what one that the others keep is worth to it
+    option: np.ndarray  # (parties, types + 1 rows): N of each type, red lines aside
+    hand: np.ndarray  # (6, width): for the function at work and those that it calls
+    votes: np.ndarray  # (seats, packages): public chance of a yes
+    wants: np.ndarray  # (seats, packages): mean N over types in units of range, -1 if absent
+    ratified: np.ndarray  # (packages,)
+    wanted: np.ndarray  # (packages,)
+
+
 @compiled
-def deal_gains(rows, stakes, voices, belief, keeper, foresight, gain, hold):
+def room_for(parties, types, packages, seats):
+    """Room for all that `appraise` works out of one run. types: with the party's own."""
+    width = (packages + 7) // 8 * 8
+    return Room(
+        width,
+        np.zeros(types * width),
+        np.zeros(types * width),
+        np.ones((parties, width)),
+        np.zeros((parties, types * width)),
+        np.zeros((parties, types * width)),
+        np.zeros((6, width)),
+        np.zeros((seats, packages)),
+        np.zeros((seats, packages)),
+        np.zeros(packages),
+        np.zeros(packages),
+    )
+
+
+@compiled
+def row_of(rows, t, width):
+    """The row of type t."""
+    return rows[t * width : (t + 1) * width]
+
+
+@compiled
+def fill(row, value):
+    """Set a row to a number."""
+    for x in range(row.size):
+        row[x] = value
+
+
+@compiled
+def add(total, weight, row):
+    """Add ``weight`` times a row."""
+    for x in range(total.size):
+        total[x] += weight * row[x]
+
+
+@compiled
+def appraise(
+    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen, last
+):
+    """What signing is worth, who would sign what, and what sitting down is worth.
+
+    `deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache, and
+    only where something is not as it was the last time.
+
+    rows: runs; stakes: Stakes; voices: Voices; known: Known; table: OnTable; rule: Rule; bodies:
+    Bodies; foresight, keeping: whether anybody thinks of agreement, and of keeping a deal; gain:
+    (runs, voices, types + 1, packages), hold: (runs, packages), seen: Seen: filled in; last: see
+    `is_news`.
+    """
+    room = room_for(table.present.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
+    for row in rows:
+        if is_news(row, known, table, bodies, last):
+            deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
+            prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, room)
+
+
+@compiled
+def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
+    """`deal_gains` alone, where nobody looks further."""
+    room = room_for(keeper.shape[1], gain.shape[2], gain.shape[3], 0)
+    for row in rows:
+        deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
+
+
+@compiled
+def is_news(row, known, table, bodies, last):
+    """Whether any of what can change from one look to the next has; it is remembered.
+
+    That is beliefs, who is present, who votes at home, and what was refused; a look at other stakes
+    is news because who works them out forgets the last one.
+
+    last: (runs, numbers), what the last look saw; NaN, which equals nothing, is no look.
+    """
+    memory, n, news = last[row], 0, False
+    for i in range(known.belief.shape[1]):
+        for t in range(known.belief.shape[2]):
+            news |= memory[n] != known.belief[row, i, t]
+            memory[n] = known.belief[row, i, t]
+            n += 1
+        for t in range(known.lo.shape[2]):
+            news |= memory[n] != known.lo[row, i, t] or memory[n + 1] != known.hi[row, i, t]
+            memory[n], memory[n + 1] = known.lo[row, i, t], known.hi[row, i, t]
+            n += 2
+        news |= memory[n] != table.present[row, i] or memory[n + 1] != bodies.outside[row, i]
+        memory[n], memory[n + 1] = table.present[row, i], bodies.outside[row, i]
+        n += 2
+    for x in range(table.refused.shape[1]):
+        news |= memory[n] != table.refused[row, x]
+        memory[n] = table.refused[row, x]
+        n += 1
+    return news
+
+
+@compiled
+def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room):
     """What signing each package is worth above failed talks, for every voice and type.
 
     For a signatory ``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) -
@@ -635,155 +744,212 @@ def deal_gains(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     signs; foresight: whether anybody thinks of keeping; gain: (runs, voices, types + 1, packages);
     hold: (runs, packages), chance that all keep it.
     """
-    parties, types, packages = keeper.shape[1], gain.shape[2], hold.shape[1]
-    keeps = np.ones((parties, packages))
-    kept = np.empty((parties, types, packages))  # a deal that the others keep, to a signatory
-    for row in rows:
-        for j in range(parties):
-            if foresight and keeper[row, j]:
-                keep_chances(row, j, stakes, voices, belief, keeps[j], kept[j])
-            else:
-                keeps[j] = 1.0
-        for x in range(packages):
-            hold[row, x] = 1.0
-            for j in range(parties):
-                hold[row, x] *= keeps[j, x]
-        for v in range(gain.shape[1]):
-            chooses = foresight and v < parties and keeper[row, v]
-            mine = kept[v if chooses else 0]
-            signing_gains(row, v, stakes, voices, keeps, chooses, mine, gain[row, v])
+    keepers = np.flatnonzero(keeper[row]) if foresight else np.empty(0, np.int64)
+    for j in keepers:
+        keep_chances(row, j, stakes, voices, belief, room)
+    all_keep, all_breakers = room.hand[0], room.hand[1]
+    chance_that_others_keep(-1, keepers, room, all_keep, all_breakers)
+    for x in range(hold.shape[1]):
+        hold[row, x] = all_keep[x]
+    for v in range(gain.shape[1]):
+        chooses = False
+        for j in keepers:
+            chooses = chooses or v == j
+        others_keep, breakers = all_keep, all_breakers
+        if chooses:
+            others_keep, breakers = room.hand[2], room.hand[3]
+            chance_that_others_keep(v, keepers, room, others_keep, breakers)
+        breach_by_others(row, v, keepers, breakers, stakes, voices, room)
+        signing_gains(row, v, stakes, voices, others_keep, chooses, gain[row, v], room)
 
 
 @compiled
-def keep_chances(row, j, stakes, voices, belief, chance, kept):
+def keep_chances(row, j, stakes, voices, belief, room):
     """Public chance that signatory j keeps each package, and what it is worth to each type.
 
-    That is ``r(breach by me) + E(u - r(breach by me) + shock)+``. chance: (packages,); kept: (types
-    + 1, packages).
+    That is ``r(breach by me) + E(u - r(breach by me) + shock)+``.
     """
-    s = voices.scale[row, j]
-    anywhere = interval(-np.inf, np.inf, s)
-    for x in range(chance.size):
-        base = stakes.breach[row, stakes.breach_case[j], j, x]
-        base += voices.temptation[row, j] - stakes.guarantee[row, x]
-        total = 0.0
-        for t in range(kept.shape[0]):
-            broken = base - voices.cost[row, j, t]
-            edge = stakes.utility[row, j, x] - broken
-            p, option = choice_within(edge, -np.inf, np.inf, s, *anywhere)
-            kept[t, x] = broken + option
-            if t < belief.shape[2]:
-                total += belief[row, j, t] * p
-        chance[x] = min(total, 1.0)
+    s, types = voices.scale[row, j], voices.cost.shape[2]
+    breach = stakes.breach[row, stakes.breach_case[j], j]
+    utility, guarantee = stakes.utility[row, j], stakes.guarantee[row]
+    broken, total = room.hand[0], room.keeps[j]  # broken: before what war costs a type
+    for x in range(breach.size):
+        broken[x] = breach[x] + (voices.temptation[row, j] - guarantee[x])
+    for t in range(types):
+        edge, cost = row_of(room.gain, t, room.width), voices.cost[row, j, t]
+        for x in range(breach.size):
+            edge[x] = utility[x] - (broken[x] - cost)
+    choices(room.gain, -np.inf, np.inf, s, room.chance, room.kept[j])
+    fill(total, 0.0)
+    for t in range(types):
+        kept, cost = row_of(room.kept[j], t, room.width), voices.cost[row, j, t]
+        for x in range(kept.size):
+            kept[x] += broken[x] - cost
+        if t < belief.shape[2]:
+            add(total, belief[row, j, t], row_of(room.chance, t, room.width))
+    for x in range(total.size):
+        total[x] = min(total[x], 1.0)
 
 
 @compiled
-def signing_gains(row, v, stakes, voices, keeps, chooses, kept, gain):
+def chance_that_others_keep(v, keepers, room, others_keep, breakers):
+    """Chance that all signatories but v keep each package, and how many will not: two rows."""
+    fill(others_keep, 1.0)
+    fill(breakers, 0.0)
+    for j in keepers:
+        if j != v:
+            keeps = room.keeps[j]
+            for x in range(keeps.size):
+                others_keep[x] *= keeps[x]
+                breakers[x] += 1.0 - keeps[x]
+
+
+@compiled
+def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
+    """What a breach by another is worth to voice v, before war's cost, to row 4 of `Room.hand`.
+
+    The mean over signatories, by how likely each is to break. breakers: (width,), the sum of that.
+    """
+    value = room.hand[4]
+    fill(value, 0.0)
+    for j in keepers:
+        if j != v:
+            keeps, breach = room.keeps[j], stakes.breach[row, stakes.breach_case[j], v]
+            loss = voices.temptation[row, j] if voices.opposed[voices.owner[v], j] else 0.0
+            for x in range(breach.size):
+                value[x] += (1.0 - keeps[x]) * (breach[x] - loss)
+    for x in range(value.size):
+        value[x] /= breakers[x] if breakers[x] > 0.0 else 1.0
+
+
+@compiled
+def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
     """What signing each package is worth to voice v above failed talks.
 
-    keeps: (parties, packages); kept: (types + 1, packages), what a deal that the others keep is
-    worth to a voice that chooses; gain: (types + 1, packages).
+    others_keep: (width,); gain: (types + 1, packages), filled in. A voice that will sign itself has
+    the choice to keep it, `Room.kept`; any other has its utility.
     """
-    me = voices.owner[v]
-    for x in range(keeps.shape[1]):
-        others_keep = 1.0
-        by_others = 0.0  # value of a breach by another, before my war cost
-        breakers = 0.0
-        for j in range(keeps.shape[0]):
-            w = 1.0 - keeps[j, x]
-            if w > 0.0 and v != j:
-                others_keep *= keeps[j, x]
-                loss = voices.temptation[row, j] if voices.opposed[me, j] else 0.0
-                by_others += w * (stakes.breach[row, stakes.breach_case[j], v, x] - loss)
-                breakers += w
-        if breakers > 0.0:
-            by_others /= breakers
-        for t in range(gain.shape[0]):
-            c = voices.cost[row, me, t]
-            mine = kept[t, x] if chooses else stakes.utility[row, v, x]
-            gain[t, x] = (
-                others_keep * mine
-                + (1.0 - others_keep) * (by_others - c)
-                - (stakes.failed[row, v] - c)
-            )
+    me, by_others = voices.owner[v], room.hand[4]
+    for t in range(gain.shape[0]):
+        c = voices.cost[row, me, t]
+        nothing = stakes.failed[row, v] - c
+        mine, worth = stakes.utility[row, v], gain[t]
+        if chooses:
+            mine = row_of(room.kept[v], t, room.width)
+        for x in range(worth.size):
+            h = others_keep[x]
+            worth[x] = h * mine[x] + (1.0 - h) * (by_others[x] - c) - nothing
 
 
 @compiled
-def prospects(rows, gain, voices, known, table, rule, bodies, foresight, seen):
+def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
     """Who would sign what, and what sitting down is worth: the table seen from before it.
 
     gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
     Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in.
     """
-    seats, parties, packages = table.seat.size, seen.agree.shape[1], seen.agree.shape[2]
-    votes, wants = np.empty((2, seats, packages))
-    ratified, wanted = np.empty(packages), np.empty(packages)
-    members = np.empty(seats, np.int64)
-    option = np.zeros((parties, gain.shape[2], packages))  # N of each type
-    for row in rows:
-        for k in range(seats):
-            answers(row, k, gain, voices, known, table, rule, option, votes, wants, seen.yes)
-        ratified[:] = 1.0
-        for i in bodies.voting:
-            if table.present[row, i] or bodies.outside[row, i]:
-                ratification(row, i, gain, voices, known, table, bodies, ratified, seen.yes)
-        for k in range(seats):
-            members[k] = table.present[row, table.seat[k]]
-        ways = ways_to_pass(rule.weight[row], rule.quota[row], rule.veto, members)
-        nash_products(ways, votes, wants, rule.veto, wanted)
-        passing_chances(row, ways, votes, ratified, table, rule, seen.against[row], seen)
-        for x in range(packages):
-            hopeless = table.refused[row, x]
-            seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
-        expectations(row, gain, table, rule, foresight, wanted, seen.against[row], option, seen)
+    votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
+    for k in range(table.seat.size):
+        answers(row, k, gain, voices, known, table, rule, seen.yes, room)
+    ratified[:] = 1.0
+    for i in bodies.voting:
+        if table.present[row, i] or bodies.outside[row, i]:
+            for v in range(bodies.party.size):
+                if bodies.party[v] == i:
+                    faction_answers(row, i, v, gain, voices, known, table, seen.yes[row, v], room)
+            ratification(row, i, bodies, ratified, seen.yes)
+    members = np.empty(table.seat.size, np.int64)
+    for k in range(table.seat.size):
+        members[k] = table.present[row, table.seat[k]]
+    ways = ways_to_pass(rule.weight[row], rule.quota[row], rule.veto, members)
+    nash_products(ways, votes, wants, rule.veto, wanted)
+    passing_chances(row, ways, votes, ratified, table, rule, seen.against[row], seen)
+    for x in range(wanted.size):
+        hopeless = table.refused[row, x]
+        seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
+    expectations(row, gain, table, rule, foresight, seen, room)
 
 
 @compiled
-def answers(row, k, gain, voices, known, table, rule, option, votes, wants, yes):
-    """The public chance that the k-th seat says yes to each package, and how much it wants it.
-
-    votes, wants: (seats, packages); wants is its mean N over its types in units of its utility
-    range, or -1 if it is absent.
-    """
+def answers(row, k, gain, voices, known, table, rule, yes, room):
+    """The public chance that the k-th seat says yes to each package, and how much it wants it."""
     j = table.seat[k]
-    s = voices.scale[row, j]
     unit = voices.range[row, j] if voices.range[row, j] > 0.0 else 1.0  # or it wants nothing
     absent = not table.present[row, j]
-    votes[k] = 1.0 if absent and rule.absent_agrees else 0.0
-    wants[k] = -1.0 if absent else 0.0
+    votes, wants = room.hand[0], room.hand[1]
+    fill(votes, 1.0 if absent and rule.absent_agrees else 0.0)
+    fill(wants, -1.0 if absent else 0.0)
     if not absent:
-        for t in range(gain.shape[2]):
-            lo, hi = known.lo[row, j, t], known.hi[row, j, t]
-            own = interval(lo, hi, s)
-            b = known.belief[row, j, t] if t < known.belief.shape[2] else 0.0
-            for x in range(votes.shape[1]):
-                p, n = 0.0, 0.0
-                if table.allowed[j, x]:
-                    p, n = choice_within(gain[row, j, t, x], lo, hi, s, *own)
-                option[j, t, x] = n
-                votes[k, x] += b * p
-                wants[k, x] += b * n / unit
-    for x in range(votes.shape[1]):
-        votes[k, x] = min(votes[k, x], 1.0)
-        yes[row, j, x] = votes[k, x]
+        would_sign(row, j, gain[row, j], voices.scale[row, j], known, room)
+        for t in range(known.belief.shape[2]):
+            b = known.belief[row, j, t]
+            add(votes, b, row_of(room.chance, t, room.width))
+            add(wants, b / unit, row_of(room.option[j], t, room.width))
+    for x in range(yes.shape[2]):
+        crossed = not absent and not table.allowed[j, x]  # a red line of its own
+        votes[x] = 0.0 if crossed else min(votes[x], 1.0)
+        room.votes[k, x] = yes[row, j, x] = votes[x]
+        room.wants[k, x] = 0.0 if crossed else wants[x]
 
 
 @compiled
-def ratification(row, i, gain, voices, known, table, bodies, ratified, yes):
+def would_sign(row, j, gain, s, known, room):
+    """The chance that each type says yes to each package, and N: `Room.chance` and `Room.option`.
+
+    gain: (types + 1, packages). Types about whose shock the same is known are one loop.
+    """
+    lo, hi, width = known.lo[row, j], known.hi[row, j], room.width
+    alike = True
+    for t in range(gain.shape[0]):
+        worth, here = gain[t], row_of(room.gain, t, width)
+        for x in range(worth.size):
+            here[x] = worth[x]
+        alike = alike and lo[t] == lo[0] and hi[t] == hi[0]
+    if alike:
+        choices(room.gain, lo[0], hi[0], s, room.chance, room.option[j])
+    else:
+        for t in range(gain.shape[0]):
+            p, n = row_of(room.chance, t, width), row_of(room.option[j], t, width)
+            choices(row_of(room.gain, t, width), lo[t], hi[t], s, p, n)
+
+
+@compiled
+def faction_answers(row, i, v, gain, voices, known, table, yes, room):
+    """The public chance that voice v, asked on behalf of party i, says yes to each package.
+
+    yes: (packages,), filled in.
+    """
+    s = voices.scale[row, v]
+    p, chance = room.hand[0], room.hand[1]
+    fill(chance, 0.0)
+    for t in range(known.belief.shape[2]):
+        worth = gain[row, v, t]
+        chances(worth, s, p)
+        add(chance, known.belief[row, i, t], p)
+    for x in range(yes.size):
+        yes[x] = min(chance[x], 1.0) if table.allowed[v, x] else 0.0
+
+
+@compiled
+def chances(gain, s, p):
+    """`yes_chance` of each gain, nothing being known of the shock. p: (n,) or more, filled in."""
+    if s == 0.0:
+        for x in range(gain.size):
+            p[x] = 1.0 if gain[x] > 0.0 else 0.0
+    else:
+        rate = 1.0 / s
+        for x in range(gain.size):
+            p[x] = logistic(gain[x] * rate)
+
+
+@compiled
+def ratification(row, i, bodies, ratified, yes):
     """Multiply by the chance that those who vote for party i ratify each package."""
     at_home = np.flatnonzero(bodies.party == i)
     ballot, held = np.empty((at_home.size, ratified.size)), np.empty(at_home.size)
     for k in range(at_home.size):
-        v = at_home[k]
-        held[k], s = bodies.weight[row, v], voices.scale[row, v]
-        for x in range(ratified.size):
-            chance = 0.0
-            for t in range(known.belief.shape[2]):
-                if table.allowed[v, x]:
-                    p = yes_chance(gain[row, v, t, x], -np.inf, np.inf, s)
-                    chance += known.belief[row, i, t] * p
-            ballot[k, x] = min(chance, 1.0)
-            yes[row, v, x] = ballot[k, x]
+        ballot[k] = yes[row, at_home[k]]
+        held[k] = bodies.weight[row, at_home[k]]
     passed = np.empty(ratified.size)
     pass_chance(ballot, held, bodies.quota[row, i], np.zeros(at_home.size, np.bool_), passed)
     for x in range(ratified.size):
@@ -845,50 +1011,98 @@ def and_vetoes(veto, n, count, if_yes, if_no, vetoes):
 
 
 @compiled
-def expectations(row, gain, table, rule, foresight, wanted, against, option, seen):
+def expectations(row, gain, table, rule, foresight, seen, room):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
     ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
-    prod_j N_j(x)``. A party without a seat gets ``sum_x pi(x) a G``.
+    prod_j N_j(x)``. A party without a seat gets ``sum_x pi(x) a G``, with the same ``a(x)``,
+    everybody's, whoever it is.
     """
-    packages = wanted.size
-    share = np.empty(packages)
-    for i in range(against.shape[0]):
+    looking_on = room.hand[5]
+    weights(seen.passes[row], table.refused[row], foresight, room, looking_on)
+    for i in range(seen.expect.shape[1]):
         sits = False
         for k in range(table.seat.size):
             sits = sits or (table.seat[k] == i and table.present[row, i])
-        top = 0.0
-        for x in range(packages):
-            a = seen.agree[row, i, x] if foresight else 1.0
-            share[x] = 0.0 if table.refused[row, x] else a * wanted[x]
-            top = max(top, share[x])
-        total = 0.0
-        for x in range(packages):
-            share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
-            total += share[x]
-        for t in range(gain.shape[2]):
-            inside = 0.0
-            outside = 0.0
-            for x in range(packages):
-                if share[x] > 1e-12:
-                    g = gain[row, i, t, x]
-                    pi = share[x] / total
-                    a = seen.agree[row, i, x] if foresight else 1.0
-                    outside += pi * (a if rule.absent_agrees or not sits else against[i, x]) * g
-                    inside += pi * (against[i, x] * g + (a - against[i, x]) * option[i, t, x])
-            seen.expect[row, i, t] = inside if sits else outside
-            seen.without[row, i, t] = outside
+        if sits:
+            expects_seated(row, i, gain, table, rule, foresight, seen, room)
+        else:
+            for t in range(gain.shape[2]):
+                seen.without[row, i, t] = dot(looking_on, gain[row, i, t])
+                seen.expect[row, i, t] = seen.without[row, i, t]
 
 
 @compiled
-def appraise(
-    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen
-):
-    """`deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache."""
-    for k in range(rows.size):
-        row = rows[k : k + 1]
-        deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold)
-        prospects(row, gain, voices, known, table, rule, bodies, foresight, seen)
+def expects_seated(row, i, gain, table, rule, foresight, seen, room):
+    """`expectations` of a party that has a seat."""
+    agree, against = seen.agree[row, i], seen.against[row, i]
+    passed, signed, apart = room.hand[1], room.hand[2], room.hand[3]
+    weights(agree, table.refused[row], foresight, room, signed)
+    for x in range(agree.size):
+        share = room.hand[0, x]
+        passed[x] = share * against[x]
+        apart[x] = signed[x] if rule.absent_agrees else passed[x]
+    for x in range(agree.size):
+        signed[x] = signed[x] - passed[x] if table.allowed[i, x] else 0.0
+    for t in range(gain.shape[2]):
+        worth = gain[row, i, t]
+        seen.without[row, i, t] = dot(apart, worth)
+        seen.expect[row, i, t] = dot(passed, worth) + dot(
+            row_of(room.option[i], t, room.width), signed[: agree.size]
+        )
+
+
+@compiled
+def weights(agree, refused, foresight, room, out):
+    """``pi(x) a(x)`` of each package, to ``out``; pi to row 0 of `Room.hand`. agree: a(x)."""
+    share = room.hand[0]
+    for x in range(agree.size):
+        out[x] = agree[x] if foresight else 1.0
+    top = 0.0
+    for x in range(agree.size):
+        share[x] = 0.0 if refused[x] else out[x] * room.wanted[x]
+        top = max(top, share[x])
+    total = 0.0
+    for x in range(agree.size):
+        share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
+        total += share[x]
+    for x in range(agree.size):
+        share[x] = share[x] / total if share[x] > 1e-12 else 0.0
+        out[x] *= share[x]
+
+
+@compiled
+def dot(a, b):
+    """Sum of the products of two rows, b the shorter, in eight sums side by side."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    whole = b.size // 8 * 8
+    for x in range(0, whole, 8):
+        s0 += a[x] * b[x]
+        s1 += a[x + 1] * b[x + 1]
+        s2 += a[x + 2] * b[x + 2]
+        s3 += a[x + 3] * b[x + 3]
+        s4 += a[x + 4] * b[x + 4]
+        s5 += a[x + 5] * b[x + 5]
+        s6 += a[x + 6] * b[x + 6]
+        s7 += a[x + 7] * b[x + 7]
+    for x in range(whole, b.size):
+        s0 += a[x] * b[x]
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+
+
+class Weighing(NamedTuple):
+    """One choice for each type of each voice that has one: what it hangs on. Each (choices,)."""
+
+    above: np.ndarray  # what coming is worth if all the others come
+    side: np.ndarray  # what it is worth whether they come or not
+    gain: np.ndarray  # both, in units of what counts only if they come
+    lo: np.ndarray  # where the shock lies
+    hi: np.ndarray
+    scale: np.ndarray
+    rate: np.ndarray  # 1 / scale
+    whole: np.ndarray  # see `interval`
+    tail: np.ndarray
+    chance: np.ndarray  # of coming, or of a vote for it
 
 
 @compiled
@@ -907,14 +1121,17 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     not of ``others``; for a party without a seat, ``others`` is the chance that all required seats
     come.
     """
-    parties = come.shape[1]
+    who, for_whom = choosers(seat, bodies)
+    types = known.belief.shape[2]
+    w = np.zeros((10, (who.size * types + 7) // 8 * 8))
+    weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
     start = reasoning.start ** (1.0 / max(required.size - 1, 1))
     for row in range(come.shape[0]):
-        for i in range(parties):
-            come[row, i] = start
-            vote[row, i] = 1.0
+        come[row] = start
+        vote[row] = 1.0
+        weigh(row, seat.size, who, for_whom, terms, known, scale, weighing)
         for step in range(reasoning.steps + 1):
-            for i in range(parties):
+            for i in range(come.shape[1]):
                 q = 1.0
                 for j in required:
                     if j != i:
@@ -922,31 +1139,80 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
                 others[row, i] = q
             if step == reasoning.steps:
                 break
-            for i in seat:
-                coming(row, i, terms, known, scale, bodies, others[row, i], come, vote)
+            answer(others[row], for_whom, types, weighing)
+            for k in range(seat.size):
+                coming(row, k, seat.size, who, for_whom, known, bodies, weighing, come, vote)
 
 
 @compiled
-def coming(row, i, terms, known, scale, bodies, q, come, vote):
-    """The chance that seat i comes, and that its factions vote for it, given the others' chance."""
-    at_home, types = np.flatnonzero(bodies.party == i), known.belief.shape[2]
-    ballot, held, let = np.empty((at_home.size, types)), np.empty(at_home.size), np.ones(types)
-    own = np.empty(types)
-    for t in range(types):
-        extra = per_chance(terms.blame[row, i] - terms.firmness[row, i, t], q)
-        ends = known.lo[row, i, t], known.hi[row, i, t]
-        own[t] = yes_chance(terms.above[row, i, t] + extra, *ends, scale[row, i])
-        for k in range(at_home.size):
-            v = at_home[k]
-            gain = terms.above[row, v, t] + extra
-            ballot[k, t] = yes_chance(gain, -np.inf, np.inf, scale[row, v])
-            held[k] = bodies.weight[row, v]
+def choosers(seat, bodies):
+    """The voices that have a choice, seats first and then who votes for them, and their parties."""
+    who, for_whom = np.empty((2, seat.size + bodies.party.size), np.int64)
+    who[: seat.size] = seat
+    for_whom[: seat.size] = seat
+    n = seat.size
+    for i in seat:
+        for v in range(bodies.party.size):
+            if bodies.party[v] == i:
+                who[n] = v
+                for_whom[n] = i
+                n += 1
+    return who[:n], for_whom[:n]
+
+
+@compiled
+def weigh(row, seats, who, for_whom, terms, known, scale, weighing):
+    """All that does not change from one step of reasoning to the next, choice by choice."""
+    types = known.belief.shape[2]
+    for k in range(who.size):
+        v, i = who[k], for_whom[k]
+        s = scale[row, v]
+        for t in range(types):
+            at = k * types + t
+            weighing.above[at] = terms.above[row, v, t]
+            weighing.side[at] = terms.blame[row, i] - terms.firmness[row, i, t]
+            lo, hi = -np.inf, np.inf  # of the shock of one who votes nothing is known
+            if k < seats:
+                lo, hi = known.lo[row, i, t], known.hi[row, i, t]
+            weighing.lo[at], weighing.hi[at] = lo, hi
+            weighing.scale[at], weighing.rate[at] = s, 1.0 / s
+            weighing.whole[at], weighing.tail[at], _ = interval(lo, hi, s)
+
+
+@compiled
+def answer(others, for_whom, types, weighing):
+    """The chance that each type comes, or votes for it, given the chance that the others come."""
+    w = weighing
+    for k in range(for_whom.size):
+        q = others[for_whom[k]]
+        for at in range(k * types, (k + 1) * types):
+            w.gain[at] = w.above[at] + per_chance(w.side[at], q)
+    for at in range(w.gain.size):
+        w.chance[at], _ = choice_within(
+            w.gain[at], w.lo[at], w.hi[at], 1.0, w.rate[at], w.whole[at], w.tail[at], 0.0
+        )
+    for at in range(for_whom.size * types):
+        if w.whole[at] == 0.0:
+            w.chance[at] = yes_chance(w.gain[at], w.lo[at], w.hi[at], w.scale[at])
+
+
+@compiled
+def coming(row, k, seats, who, for_whom, known, bodies, weighing, come, vote):
+    """The chance that the k-th seat comes, and that those who vote for it let it come."""
+    i, types = for_whom[k], known.belief.shape[2]
+    at_home, let = seats + np.flatnonzero(for_whom[seats:] == i), np.ones(types)
     if at_home.size > 0:
+        ballot, held = np.empty((at_home.size, types)), np.empty(at_home.size)
+        for n in range(at_home.size):
+            f = at_home[n]
+            ballot[n] = weighing.chance[f * types : (f + 1) * types]
+            held[n] = bodies.weight[row, who[f]]
         pass_chance(ballot, held, bodies.quota[row, i], np.zeros(at_home.size, np.bool_), let)
     both, lets = 0.0, 0.0
     for t in range(types):
-        both += known.belief[row, i, t] * own[t] * let[t]
-        lets += known.belief[row, i, t] * let[t]
+        b = known.belief[row, i, t]
+        both += b * weighing.chance[k * types + t] * let[t]
+        lets += b * let[t]
     come[row, i] = min(both, 1.0)
     vote[row, i] = min(lets, 1.0)
 

@@ -10,12 +10,16 @@ of ``a (h u + (1 - h) r(breach)) + (1 - a) r(failed)`` less kappa.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from sim.model.beliefs import SIGNING, ForumBeliefs
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
-from sim.model.kernels import OnTable, Seen, Stakes, Voices, appraise
+from sim.model.kernels import OnTable, Seen, appraise
+from sim.model.lists import Lists
+from sim.model.plans import Plans
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 
@@ -47,22 +51,17 @@ class Prospect:
         What a party expects above failed talks with its seat, and if they went on without it.
     """
 
-    def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals):
+    def __init__(
+        self, tables: ForumTables, conflict: Conflict, deals: Deals, *, foreseen: bool = True
+    ):
         self._t, self._war, self._deals = tables, conflict, deals
+        self.foreseen = foreseen
         t, runs = tables, tables.runs
-        parties, voices, packages = len(t.parties), len(t.voices), len(t.packages)
-        types = len(RESOLVE) + 1
+        parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        self.hold, self.passes, self.score = np.zeros((3, runs, packages))
-        self.gain = np.zeros((runs, voices, types, packages))
-        self.yes = np.zeros((runs, voices, packages))
-        self.agree, self.against = np.zeros((2, runs, parties, packages))
-        self.expect, self.without = np.zeros((2, runs, parties, types))
-        self.utility = np.zeros((runs, voices, packages))
-        cases = self._breach_cases()
-        self._breach = np.zeros((runs, len(cases), voices, packages))
-        self._guarantee = np.zeros((runs, packages))
+        self.lists = Lists(t, conflict, deals, self.failed)
+        self.plans = Plans(runs)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
@@ -72,15 +71,40 @@ class Prospect:
         self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
-    def _breach_cases(self) -> list:
-        """Distinct sets of threats that breaches can set off, and which set each party's does."""
-        sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
-        self._cases: list = []
-        for threats in sets:
-            if threats not in self._cases:
-                self._cases.append(threats)
-        self._case_of = np.array([self._cases.index(threats) for threats in sets])
-        return self._cases
+    # -- arrays over packages, which most tables of strategies that mind their own never need ----
+
+    @cached_property
+    def _seen(self) -> Seen:
+        """What everybody expects of everybody."""
+        if not self.foreseen:
+            raise LookupError("nobody here says that it reckons with what everybody expects")
+        t, types = self._t, len(RESOLVE) + 1
+        runs, parties, packages = t.runs, len(t.parties), len(t.packages)
+        agree, against = np.zeros((2, runs, parties, packages))
+        passes, score = np.zeros((2, runs, packages))
+        expect, without = np.zeros((2, runs, parties, types))
+        yes = np.zeros((runs, len(t.voices), packages))
+        return Seen(yes, agree, against, passes, score, expect, without)
+
+    @cached_property
+    def _last(self) -> np.ndarray:
+        """What each run was looked at with last, for `sim.model.kernels.is_news`."""
+        t, types = self._t, len(RESOLVE) + 1
+        of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
+        return np.full((t.runs, len(t.parties) * of_each + len(t.packages)), np.nan)
+
+    utility = property(lambda self: self.lists.utility)
+    gain = property(lambda self: self.lists.gain)
+    hold = property(lambda self: self.lists.hold)
+    _breach = property(lambda self: self.lists.breach)
+    _guarantee = property(lambda self: self.lists.guarantee)
+    yes = property(lambda self: self._seen.yes)
+    agree = property(lambda self: self._seen.agree)
+    against = property(lambda self: self._seen.against)
+    passes = property(lambda self: self._seen.passes)
+    score = property(lambda self: self._seen.score)
+    expect = property(lambda self: self._seen.expect)
+    without = property(lambda self: self._seen.without)
 
     def look(
         self,
@@ -90,7 +114,7 @@ class Prospect:
         table,
         before: World | None = None,
     ) -> Prospect:
-        """Work everything out afresh for some runs.
+        """Bring everything up to date in some runs.
 
         Parameters
         ----------
@@ -106,28 +130,38 @@ class Prospect:
             The world before the deal, where one is in force in all the runs: then `gain` is that
             of keeping it as it has been carried out, whatever the package.
         """
-        self.see(world, rows, table, before)
-        t = self._t
-        stakes = Stakes(self.utility, self.failed, self._breach, self._case_of, self._guarantee)
-        voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
-        keepers = table.present if before is None else table.signing
-        seated = OnTable(t.seats, keepers, table.refused, t.allowed)
-        seen = Seen(
-            self.yes, self.agree, self.against, self.passes, self.score, self.expect, self.without,
-        )  # fmt: skip
-        known = beliefs.known(SIGNING)
-        keeping = t.foresight and "implement" in t.stages
-        bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
-        appraise(
-            rows, stakes, voices, known, seated, table.rule, bodies, t.foresight, keeping,
-            self.gain, self.hold, seen,
-        )  # fmt: skip
+        self.see(world, rows, beliefs, table, before)
+        if self.foreseen:
+            self.foresee(rows, beliefs, table, before)
         return self
 
-    def see(self, world: World, rows: np.ndarray, table, before: World | None = None) -> np.ndarray:
+    def foresee(
+        self, rows: np.ndarray, beliefs: ForumBeliefs, table, before: World | None = None
+    ) -> None:
+        """Work out what everybody expects of everybody, from the world that has been taken in."""
+        t, lists = self._t, self.lists
+        keepers = table.present if before is None else table.signing
+        seated = OnTable(t.seats, keepers, table.refused, t.allowed)
+        bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
+        stakes, signed = lists.to_fill(rows)
+        appraise(
+            rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
+            t.foresight, lists.keeping, *signed, self._seen, self._last,
+        )  # fmt: skip
+
+    def see(
+        self,
+        world: World,
+        rows: np.ndarray,
+        beliefs: ForumBeliefs,
+        table,
+        before: World | None = None,
+    ) -> np.ndarray:
         """Take in where the world stands; the runs in which that changes what is at stake here."""
         in_force = before is not None
         self._absent_agrees = table.rule.absent_agrees
+        keepers = table.signing if in_force else table.present
+        self.lists.look_again(rows, beliefs.posterior, keepers)
         moved = rows[self._moved(world, table, rows) | (self._in_force[rows] != in_force)]
         if not moved.size:
             return moved
@@ -136,23 +170,41 @@ class Prospect:
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
         self._outlook[moved] = self._war.outlooks.number[moved]
-        stake = self._at_stake(moved, table)
-        self._values(world[moved], moved, before)
-        return moved[(stake != self._at_stake(moved, table)).any(axis=-1)]
+        return self._take_in(world[moved], moved, table, before)
+
+    def _take_in(self, world: World, rows: np.ndarray, table, before: World | None) -> np.ndarray:
+        """Value a world that has moved; the runs in which that changes what is at stake here."""
+        signing, in_force = self._signing[rows], before is not None
+        if self._t.still and not self.foreseen:
+            self._values(world, rows)
+            self.lists.see(world, rows, signing, in_force=in_force)
+            changed = rows  # only who comes can have changed: nothing has been said there yet
+        else:
+            stake = self._at_stake(rows, table)
+            self._values(world, rows)
+            self.lists.see(world, rows, signing, in_force=in_force)
+            self.lists.list(rows, before)
+            changed = rows[(stake != self._at_stake(rows, table)).any(axis=-1)]
+        self.plans.forget(changed)
+        return changed
 
     def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
         """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        t = self._t
-        who = np.union1d(t.seats, np.flatnonzero(t.ratifiers.party >= 0))
-        asked = np.isin(t.owner[who], t.seats) | table.asked[rows][:, t.owner[who]]
-        parts = (
-            self.failed[rows][:, who] * asked,
-            self.utility[rows][:, who] * asked[..., None],
-            self._breach[rows][:, :, who] * asked[:, None, :, None],
-            self._guarantee[rows],
-            self.seats_held[rows][:, who] * asked,
-        )
+        t, who, here = self._t, self._answering, np.ix_(rows, self._answering)
+        failed, utility, held = self.failed[here], self.utility[here], self.seats_held[here]
+        breach = self._breach[np.ix_(rows, np.arange(self._breach.shape[1]), who)]
+        for k, j in enumerate(t.owner[who]):
+            if j not in t.seats:  # it votes at home, where it is asked from outside
+                unasked = ~table.asked[rows, j]
+                failed[unasked, k] = held[unasked, k] = 0.0
+                utility[unasked, k] = breach[unasked, :, k] = 0.0
+        parts = failed, utility, breach, self._guarantee[rows], held
         return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
+
+    @cached_property
+    def _answering(self) -> np.ndarray:
+        """The voices that answer a text here: seats, and those who vote at home."""
+        return np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
@@ -163,49 +215,28 @@ class Prospect:
         same &= (self._outlook[rows] == self._war.outlooks.number[rows]).all(axis=-1)
         return np.logical_not(same)
 
-    def _values(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
-        """War values of the ways of having no deal, and what deals are worth."""
-        war, t = self._war, self._t
+    def _values(self, world: World, rows: np.ndarray) -> None:
+        """War values of the ways of having no deal, and the seats that vote at home."""
+        if self.foreseen:
+            self._last[rows] = np.nan
+        t, parties, known = self._t, len(self._t.parties), {}
+
+        def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
+            threats = self._war.hanging_on(*acts)
+            names = tuple(threat.name for threat in threats)
+            if names not in known:
+                known[names] = self._war.threatened(world, rows, threats)
+            return known[names]
+
         no_talks, failed = ("no_talks", None), ("failed", None)
-        self.no_talks[rows] = war.threatened(world, rows, war.hanging_on(no_talks))
-        self.failed[rows] = war.threatened(world, rows, war.hanging_on(failed))
-        self.if_refuses[rows] = self.no_talks[rows, : len(t.parties)]
-        self.if_walks[rows] = self.failed[rows, : len(t.parties)]
+        self.no_talks[rows], self.failed[rows] = war(no_talks), war(failed)
+        self.if_refuses[rows] = war(no_talks)[:, :parties]
+        self.if_walks[rows] = war(failed)[:, :parties]
         for j in t.seats:
             refuse = ("refuse", t.parties[j])
-            if war.hanging_on(refuse):
-                threats = war.hanging_on(no_talks, refuse)
-                self.if_refuses[rows, j] = war.threatened(world, rows, threats)[:, j]
-                threats = war.hanging_on(failed, refuse)
-                self.if_walks[rows, j] = war.threatened(world, rows, threats)[:, j]
+            self.if_refuses[rows, j] = war(no_talks, refuse)[:, j]
+            self.if_walks[rows, j] = war(failed, refuse)[:, j]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
-        self._under_deals(world, rows, deal_from)
-
-    def _under_deals(self, world: World, rows: np.ndarray, deal_from: World | None) -> None:
-        """What every package is worth in force, and once it is broken.
-
-        Each is a mean over the ways in which the package may be carried out.
-        """
-        t, shape = self._t, (len(rows), len(self._t.packages))
-        spread = np.repeat(np.arange(shape[0]), shape[1])
-        each = np.tile(np.arange(shape[1]), shape[0])
-        owner, before = rows[spread], world[spread]
-        utility = np.zeros((len(owner), len(t.voices)))
-        breach = [np.zeros_like(utility) for _ in self._cases]
-        guarantee = np.zeros(len(owner))
-        ways = self._deals.ways(before, owner, each, self._signing[owner])
-        if deal_from is not None:  # it is known how it has been carried out
-            ways, before = iter([(np.ones(len(owner)), before)]), deal_from[owner]
-        for chance, after in ways:
-            utility += chance[:, None] * self._deals.value(after, owner)
-            guarantee += chance * self._deals.expected_guarantee(after, before, owner)
-            for case, threats in enumerate(self._cases):
-                value = self._deals.breach(after, before, owner, threats)
-                breach[case] += chance[:, None] * value
-        self.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
-        for case in range(len(self._cases)):
-            self._breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
-        self._guarantee[rows] = guarantee.reshape(shape)
 
     # -- what follows from it ------------------------------------------------------------
 
@@ -216,16 +247,17 @@ class Prospect:
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
-        party = voice
-        t = self._t
-        here = self.expect[rows, party]
-        if party in t.seats and party not in t.required:
-            here = here - self.without[rows, party]
-        else:
-            here = here + (self.failed[rows, party] - self.no_talks[rows, party])[:, None]
-        if party in t.seats:
-            here = here - t.talking_cost[rows, party, None]
-        return here
+        return self.above_of_parties(rows)[:, voice]
+
+    def above_of_parties(self, rows=_ALL) -> np.ndarray:
+        """The same for every party at once: (rows, parties, types + 1)."""
+        t, parties = self._t, len(self._t.parties)
+        optional = np.isin(np.arange(parties), t.seats) & ~np.isin(np.arange(parties), t.required)
+        ways = self.failed[rows, :parties] - self.no_talks[rows, :parties]
+        above = self.expect[rows] + np.where(optional, 0.0, ways)[..., None]
+        above[:, optional] -= self.without[rows][:, optional]
+        above[:, t.seats] -= t.talking_cost[rows][:, t.seats, None]
+        return above
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
         """The same for a faction, which will not sign itself: it takes the table as it stands.
@@ -241,9 +273,10 @@ class Prospect:
         chance = self.passes[rows] if t.foresight else np.ones_like(share)
         if optional:
             chance = chance - self._passes_without(party, rows)
-        here = np.zeros((len(share), self.gain.shape[2]))
-        for x in range(share.shape[1]):
-            here += (share * chance)[:, x, None] * self.gain[rows, voice, :, x]
+        weight, gain = share * chance, self.gain[rows, voice]
+        here = np.zeros(gain.shape[:2])
+        for x in range(weight.shape[1]):  # in order, whatever the block
+            here += weight[:, x, None] * gain[:, :, x]
         ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
         return here + (ways - t.talking_cost[rows, party])[:, None]
 

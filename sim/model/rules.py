@@ -15,28 +15,30 @@ from sim.model.kernels import Rule
 from sim.registry import rules
 
 
-def passes(rule: Rule, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Whether a rule is satisfied in each run. yes: (n, seats) booleans."""
-    out = np.empty(len(rows), bool)
-    _count(np.ascontiguousarray(yes), rule.weight, rule.quota, rule.veto, rows, out)
-    return out
-
-
 @compiled
-def _count(yes, weight, quota, veto, rows, out):
-    """Count the votes: in offers in turn after each of them, so it must be quick at large tables.
+def passes(rule, seats, present, yes, rows):
+    """Whether a rule is satisfied in some runs: (n,) booleans.
 
-    yes: (n, seats); weight: (runs, seats); quota: (runs,); veto: (seats,); rows: (n,) runs; out:
-    (n,), filled in.
+    Parameters
+    ----------
+    rule : Rule
+    seats : ndarray of int, shape (seats,)
+        The columns of those who have a vote.
+    present : ndarray of bool, shape (runs, parties)
+        Who came; a seat that stayed away says what the rule says it does.
+    yes : ndarray of bool, shape (n, parties)
+    rows : ndarray of int, shape (n,)
     """
+    out = np.empty(rows.size, np.bool_)
     for n in range(rows.size):
         votes, vetoed = 0.0, False
-        for k in range(veto.size):
-            if yes[n, k]:
-                votes += weight[rows[n], k]
-            elif veto[k]:
-                vetoed = True
-        out[n] = not vetoed and votes >= quota[rows[n]] - 1e-12
+        for k in range(seats.size):
+            if yes[n, seats[k]] if present[rows[n], seats[k]] else rule.absent_agrees:
+                votes += rule.weight[rows[n], k]
+            else:
+                vetoed = vetoed or rule.veto[k]
+        out[n] = not vetoed and votes >= rule.quota[rows[n]] - 1e-12
+    return out
 
 
 @rules.register("unanimity")

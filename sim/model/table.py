@@ -8,7 +8,7 @@ from sim.model.forum_tables import ForumTables
 from sim.model.game import Game
 from sim.model.protocols.base import Protocol
 from sim.model.rules import Rule, passes
-from sim.model.strategies.base import View
+from sim.model.strategies.base import FORESEEING, View
 from sim.registry import protocols, rules
 
 
@@ -133,52 +133,75 @@ class Table:
 
     def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether the decision rule is satisfied. yes: (n, parties) booleans."""
-        said = yes[:, self._t.seats]
-        absent = ~self.present[np.ix_(rows, self._t.seats)]
-        return passes(self.rule, np.where(absent, self.rule.absent_agrees, said), rows)
+        enough: np.ndarray = passes(self.rule, self._t.seats, self.present, yes, rows)
+        return enough
 
-    def view(self, party, rows: np.ndarray, prospect, *, answers: bool | np.ndarray) -> View:
+    def view(
+        self, party, rows: np.ndarray, prospect, *, answers: bool | np.ndarray, strategy=None
+    ) -> View:
         """The table as `party` sees it in some runs.
 
         answers : whether refusing leads to another offer: in all rounds but the last, or in each
             run as it says, (n,).
+        strategy : whose knowledge it is; the party's own unless given.
         """
         t, j = self._t, party.index
         rounds = t.forum.deadline
-        reservation = prospect.failed[rows, j] - t.cost_ended[rows, j, -1]
-        war_cost = t.war_cost[rows, j, -1]  # whether or not a deal ends it: flows count it too
-        shock = party.signing[rows, None]
 
         def uniform(name: str) -> np.ndarray:
             stream = ("strategy", party.name, name)
             return t.draws.at_rounds(stream, t.first, self.round)[rows]
 
-        view = View(
+        def wait() -> np.ndarray:
+            war_cost = t.war_cost[rows, j, -1]  # whether or not a deal ends it: flows count it too
+            return party.forum.talks.flow(rows)[:, j] - prospect.failed[rows, j] + war_cost
+
+        def plans(plan, which: int) -> np.ndarray:
+            def work_out(new: np.ndarray) -> tuple[np.ndarray, ...]:
+                return plan(self.view(party, new, prospect, answers=True))
+
+            key = (j, plan.__name__)
+            return prospect.plans.at(key, rows, self.round[rows], work_out, which)
+
+        return View(
             party=party.name,
             runs=len(rows),
-            utility=prospect.utility[rows, j],
-            gain=prospect.gain[rows, j, -1] + shock,
-            reservation=reservation,
-            agree=prospect.agree[rows, j],
-            allowed=t.allowed[j].copy(),
-            refused=self.refused[rows],
+            utility=lambda: prospect.lists.worths.to(j, rows).every(),
+            gain=lambda: prospect.gain[rows, j, -1] + party.signing[rows, None],
+            reservation=lambda: prospect.failed[rows, j] - t.cost_ended[rows, j, -1],
+            agree=lambda: self._agree(party, rows, prospect, strategy or party.strategy),
+            allowed=t.allowed[j],
+            refused=lambda: self.refused[rows],
             offer=self.offer[rows],
-            round=self.round[rows],
+            round=lambda: self.round[rows],
             rounds=rounds,
             answers=answers
             if isinstance(answers, np.ndarray)
-            else (self.round[rows] < rounds) & answers,
-            patience=t.patience[rows, j],
-            wait=party.forum.talks.flow(rows)[:, j] - prospect.failed[rows, j] + war_cost,
+            else lambda: (self.round[rows] < rounds) & answers,
+            patience=lambda: t.patience[rows, j],
+            wait=wait,
             seats=tuple(t.parties[k] for k in t.seats),
+            history=lambda: self._past(rows),
+            game=lambda: self.game(party, rows, prospect),
             _uniform=uniform,
-            _type_gain=prospect.gain[rows, j],
-            _history=lambda: self._past(rows),
-            _game=lambda: self.game(party, rows, prospect),
+            _worths=lambda: prospect.lists.worths.to(j, rows),
+            _plans=plans,
+            _type_gain=lambda: prospect.gain[rows, j],
             _rows=rows,
+            _shown_to=lambda other: self.view(
+                party, rows, prospect, answers=answers, strategy=other
+            ),
         )
-        view.protect()
-        return view
+
+    def _agree(self, party, rows: np.ndarray, prospect, strategy) -> np.ndarray:
+        """What the public believes of each package, for those who say that they go by it."""
+        knows = getattr(strategy, "knows", "own")
+        if knows not in FORESEEING:
+            raise LookupError(
+                f"the strategy of {party.name} reads view.agree, which takes the public beliefs, "
+                f'and says that it knows "{knows}"; write knows = "beliefs" in its class'
+            )
+        return prospect.agree[rows, party.index]
 
     def game(self, party, rows: np.ndarray, prospect) -> Game:
         """The table as it is, everybody's values included, as `party` would see it who knew all."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.model.entries import Threat
-from sim.model.kernels import victories, war_values
 from sim.model.outlooks import Outlooks
 from sim.model.tables import Tables
+from sim.model.wars import War, levels_worth, victories, war_values
 
 
 @dataclass
@@ -48,17 +49,21 @@ class World:
 
         Where two move an issue to different options it stays, so that no name decides.
         """
+        changes = [change for change in changes if change.done.any()]
+        if not changes:
+            return self
         out = self.copy()
-        target = np.full_like(self.levels, -1)
-        clash = np.zeros(self.levels.shape, bool)
+        for issue in {issue for change in changes for issue, _ in change.moves}:
+            aimed = np.full(len(out.levels), -1)
+            clash = np.zeros(len(out.levels), bool)
+            for change in changes:
+                for _, option in (move for move in change.moves if move[0] == issue):
+                    clash |= change.done & (aimed >= 0) & (aimed != option)
+                    aimed = np.where(change.done, option, aimed)
+            out.levels[:, issue] = np.where((aimed >= 0) & ~clash, aimed, self.levels[:, issue])
         for change in changes:
-            for issue, option in change.moves:
-                aimed = target[:, issue]
-                clash[:, issue] |= change.done & (aimed >= 0) & (aimed != option)
-                target[:, issue] = np.where(change.done, option, aimed)
             if change.factor is not None:
                 out.factor *= np.where(change.done[:, None], change.factor, 1.0)
-        out.levels = np.where((target >= 0) & ~clash, target, self.levels)
         return out
 
 
@@ -102,7 +107,7 @@ class Changes:
             changes.clear()
 
 
-Value = Callable[[World, np.ndarray], np.ndarray]
+Value = Callable[[World, np.ndarray, np.ndarray | None], np.ndarray]
 
 
 class Conflict:
@@ -119,6 +124,7 @@ class Conflict:
     def __init__(self, tables: Tables, of_talks: Conflict | None = None):
         self._t = tables
         self._number = {threat.name: k for k, threat in enumerate(tables.threats)}
+        self._everybody = np.arange(len(tables.voices))
         self.tested: np.ndarray
         self.outlooks: Outlooks
         if of_talks is None:
@@ -132,7 +138,21 @@ class Conflict:
         """What every option is worth to everybody now: (runs, voices, issues, options)."""
         return self.outlooks.worth
 
-    def lottery(self, world: World, rows: np.ndarray) -> np.ndarray:
+    @cached_property
+    def _fought(self) -> War:
+        """What fighting on hangs on."""
+        t = self._t
+        shifting = (t.effect != 1).any(axis=(0, 2, 3))
+        burden = (t.burden != 0).any(axis=(0, 2, 3))
+        counting = shifting | burden | (t.victory < 0).any(axis=0)
+        return War(
+            t.effect, t.victory, t.strength, t.decisiveness, t.burden, t.given, t.owner,
+            np.flatnonzero(shifting), np.flatnonzero(counting),
+        )  # fmt: skip
+
+    def lottery(
+        self, world: World, rows: np.ndarray, voices: np.ndarray | None = None
+    ) -> np.ndarray:
         """Expected utility of fighting on from `world`, before war costs.
 
         Parameters
@@ -141,6 +161,8 @@ class Conflict:
             One row for each of `rows`.
         rows : ndarray of int, shape (n,)
             The run of each row; a run may come more than once.
+        voices : ndarray of int, optional
+            Whose; everybody's without it.
 
         Returns
         -------
@@ -148,17 +170,9 @@ class Conflict:
             May lie outside [0, 1] only if the file's values do; never clamped or rescaled.
             A party with a reservation value of its own gets that.
         """
-        t = self._t
-        out = np.empty((len(rows), len(t.voices)))
-        war_values(
-            rows, world.levels, world.factor, self.worth, t.effect, t.victory, t.strength,
-            t.decisiveness, out,
-        )  # fmt: skip
-        if t.burden.any():
-            out -= self.burden(world, rows)[:, t.owner]
-        given = t.given[rows]
-        for v, j in enumerate(t.owner):
-            out[:, v] = np.where(np.isnan(given[:, j]), out[:, v], given[:, j])
+        voices = self._everybody if voices is None else voices
+        out = np.empty((len(rows), len(voices)))
+        war_values(rows, world.levels, world.factor, self.worth, self._fought, voices, out)
         return out
 
     def burden(self, world: World, rows: np.ndarray) -> np.ndarray:
@@ -169,24 +183,41 @@ class Conflict:
         return out
 
     def threatened(
-        self, world: World, rows: np.ndarray, threats: list[Threat], value_of: Value | None = None
+        self,
+        world: World,
+        rows: np.ndarray,
+        threats: list[Threat],
+        value_of: Value | None = None,
+        voices: np.ndarray | None = None,
     ) -> np.ndarray:
         """The lottery when each of `threats` is carried out with its credibility: (n, voices).
 
         value_of : the value of each of the worlds that may follow, if not the lottery.
         """
         value_of = value_of or self.lottery
-        value = np.zeros((len(rows), len(self._t.voices)))
+        if not threats:
+            return value_of(world, rows, voices)
+        credible = [self.credibility(threat, rows) for threat in threats]
+        value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
         for carried in itertools.product((False, True), repeat=len(threats)):
             chance = np.ones(len(rows))
             changes = []
-            for threat, done in zip(threats, carried, strict=True):
-                credible = self.credibility(threat, rows)
-                chance = chance * (credible if done else 1 - credible)
-                everywhere = np.full(len(rows), done)
-                changes.append(Change(everywhere, threat.moves, threat.factor[rows]))
-            value += chance[:, None] * value_of(world.after(changes), rows)
+            for threat, likely, done in zip(threats, credible, carried, strict=True):
+                chance = chance * (likely if done else 1 - likely)
+                changes += [self.carried_out(threat, rows)] * done
+            if chance.any():  # a threat that has been tested hangs over nobody
+                value += chance[:, None] * value_of(world.after(changes), rows, voices)
         return value
+
+    def carried_out(self, threat: Threat, rows: np.ndarray) -> Change:
+        """What a threat does to a hypothetical world of each of `rows`."""
+        factor = threat.factor[rows] if threat.name in self._arming else None
+        return Change(np.ones(len(rows), bool), threat.moves, factor)
+
+    @cached_property
+    def _arming(self) -> set[str]:
+        """The threats that change strengths."""
+        return {threat.name for threat in self._t.threats if (threat.factor != 1).any()}
 
     def reservation(self, world: World, rows: np.ndarray, act: str) -> np.ndarray:
         """What each party expects of a war with nobody to blame for it: (n, parties).
@@ -225,9 +256,11 @@ class Conflict:
         """The chance that each side wins the war, as `lottery` reckons with it: (n, sides)."""
         return np.asarray(victories(self.strengths(world, rows), self._t.decisiveness[rows]))
 
-    def utilities(self, world: World, rows: np.ndarray) -> np.ndarray:
-        """Utility of the levels in force: (n, voices)."""
-        total = np.zeros((len(rows), len(self._t.voices)))
-        for i in range(len(self._t.issues)):
-            total += self.worth[rows, :, i, world.levels[:, i]]
+    def utilities(
+        self, world: World, rows: np.ndarray, voices: np.ndarray | None = None
+    ) -> np.ndarray:
+        """Utility of the levels in force: (n, voices). The parameters are those of `lottery`."""
+        voices = self._everybody if voices is None else voices
+        total = np.empty((len(rows), len(voices)))
+        levels_worth(rows, world.levels, self.worth, voices, total)
         return total

@@ -34,6 +34,7 @@ def forums(world: World) -> Found:
         yield from _ratified_by(world, (*path, "ratified_by"), forum.get("ratified_by"), seats)
         yield from _asked_to_ratify(path, forum)
         yield from _stages(world, (*path, "stages"), forum, seats)
+        yield from _walkouts(world, (*path, "walkouts"), forum, seats)
         yield from _ways_back(world, (*path, "resume"), forum, seats)
         yield from _protocol((*path, "protocol"), forum, seats)
         yield from _rule((*path, "rule"), forum.get("rule"), seats)
@@ -136,6 +137,18 @@ def _stages(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -
     if "ratify" in given and seats and not divided and not _ratifiers(path, forum):
         right = "leave it out, give a party factions, or name who else ratifies in ratified_by"
         yield path, f"'ratify' needs a seat with factions that vote on it; {right}"
+
+
+def _walkouts(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
+    """Find tables that nobody may leave, and demands over which a seat would have to."""
+    if forum.get("walkouts") is not False:
+        return
+    for seat in seats:
+        for name, demand in mapping(world.at("parties", seat, "preconditions")).items():
+            if mapping(demand).get("standing") is True:
+                right = "drop walkouts, or standing of the demand"
+                what = f"'{seat}' would walk out over its standing demand '{name}'"
+                yield path, f"{what}, and nobody may leave; {right}"
 
 
 def _protocol(path: Path, forum: dict[str, Any], seats: list[str]) -> Found:

@@ -181,6 +181,7 @@ class Forum(Cited):
     opens: Period = 1
     convene_by: Period = 12
     deadline: Period = 12
+    walkouts: bool = True
     stages: Annotated[tuple[str, ...], some_of(*STAGES)] = ()
     primary: bool = False
     priority: int = 0

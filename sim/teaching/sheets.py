@@ -108,7 +108,7 @@ def is_sheet(path: Path) -> bool:
 
 def _problems(data: Any) -> Iterator[tuple[Place, str]]:
     """What is wrong with an answer sheet: where, and what to do."""
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not {"exercise", "answers"} & data.keys():
         yield (), "an answer sheet has exercise, student and answers; write one: tracktwo exercise"
         return
     known = ("exercise", "student", "answers", "written")

@@ -171,7 +171,7 @@ def advice(scenario: Scenario, turn: Turn, answer: Answer) -> Advice:
 
 def _by_strategy(strategy: Strategy, turn: Turn) -> Answer:
     """What a strategy says at a turn."""
-    views, question = turn.asked.views, turn.asked.question
+    views, question = turn.asked.views.shown_to(strategy), turn.asked.question
     if turn.act == "propose":
         return _package(turn, int(strategy.propose(views)[0]))
     if question is None:

@@ -105,7 +105,7 @@ def asked(variant: str, heard: list[int], exponent=1.0, **more) -> float:
     past = np.full((1, 12, 2), -1)
     past[0, : len(heard), 1] = heard
     now = np.array([len(heard) + 1])
-    seen = view(np.arange(11) / 10, np.ones(11), round=now, rounds=9, _history=lambda: past, **more)
+    seen = view(np.arange(11) / 10, np.ones(11), round=now, rounds=9, history=past, **more)
     return float(TitForTat(variant, exponent).aspiration(seen)[0])
 
 
@@ -114,7 +114,7 @@ def test_before_there_is_anything_to_answer_the_clock_speaks():
     for heard in ([], [2]):
         v = view(np.arange(11) / 10, np.ones(11), round=np.array([len(heard) + 1]), rounds=9)
         for variant in ("absolute", "relative"):
-            assert asked(variant, heard) == TimeDependent(1.0).aspiration(v)[0]
+            assert asked(variant, heard) == TimeDependent(1.0).by_the_clock(v, v.round)[0]
 
 
 def test_tit_for_tat_gives_as_much_as_it_gets():

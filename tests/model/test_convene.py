@@ -4,6 +4,7 @@ hand.
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -333,15 +334,32 @@ def test_the_threshold_of_an_act_is_the_root_of_its_value(q, a, side, shift, cos
 
 
 @given(*outlooks, *bases)
-def test_the_threshold_of_a_seats_act_exists_where_its_value_rises(q, a, side, shift, cost):
-    """Protects against throwing lessons away: NaN only where the value falls somewhere as the shock
-    grows, and everywhere there.
+def test_the_threshold_of_a_seats_act_exists_where_one_decides(q, a, side, shift, cost):
+    """Protects against throwing lessons away: NaN only where the act is done at some shock and not
+    at a greater one, and everywhere there.
     """
+    assume(q[1] > 0 or q[0] == 0)
     values = values_at_bends(q, a, side, shift, cost, True)
-    steps = np.diff(values)
-    assume((np.abs(steps) > 1e-6).all() or (np.abs(steps)[np.abs(steps) <= 1e-6] < 1e-12).all())
-    falls = (steps < -1e-6).any()
-    assert math.isnan(act(q, a, side, shift, cost, True).threshold()[0, -1]) == falls
+    bends = [-(a[k] + side[k] / q[k]) for k in (0, 1) if q[k] > 0] or [0.0]
+    values.append(value_by_hand(q, a, side, shift, cost, True, max(bends) + 1e6))
+    assume(all(abs(value) > 1e-9 for value in values))
+    done = [value > 0 for value in values]
+    undone = any(before and not after for before, after in itertools.pairwise(done))
+    assert math.isnan(act(q, a, side, shift, cost, True).threshold()[0, -1]) == undone
+
+
+@given(st.tuples(chances, chances), worths, bases[0])
+def test_rounding_does_not_decide_what_an_act_teaches(q, a, shift):
+    """Protects against a lesson on the last bit: talks are often worth the same with the act and
+    without, and its value then has two bends that differ by rounding alone.
+    """
+    few, many = sorted(q)
+    assume(few > 0.01 and many - few > 0.01 and shift < -0.01)
+    roots = [
+        act((few, many), (a, a + by), (0.0, 0.0), shift, 0.0, True).threshold()[0, -1]
+        for by in (-1e-15, 0.0, 1e-15)
+    ]
+    assert roots == pytest.approx([roots[0]] * 3, abs=1e-9)
 
 
 @given(*outlooks, *bases)

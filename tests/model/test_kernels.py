@@ -25,16 +25,19 @@ from sim.model.kernels import (
     Stakes,
     Terms,
     Voices,
-    choice,
+    choices,
     comings,
     deal_gains,
+    falling,
+    log_above_one,
+    logistic,
     nash_products,
     option_value,
     pass_chance,
     passing,
     posteriors,
     prospects,
-    war_values,
+    room_for,
     ways_to_pass,
     yes_chance,
 )
@@ -93,6 +96,79 @@ def test_chance_and_option_value_are_integrals_over_what_is_known_of_the_shock(g
     value = integrate(lambda e: max(g + e, 0.0), lo, hi, s, (-g,))
     assert yes_chance(g, lo, hi, s) == pytest.approx(chance, abs=slack)
     assert option_value(g, lo, hi, s) == pytest.approx(value, abs=slack)
+
+
+# -- arithmetic that is the same everywhere -----------------------------------------------
+
+
+def ulps(got, exact) -> float:
+    """The largest error, in units in the last place of what is right (extended precision)."""
+    return float(np.max(np.abs(got - exact) / np.spacing(exact.astype(float))))
+
+
+POINTS = np.concatenate(
+    [
+        np.linspace(0, 50, 4001), np.geomspace(1e-300, 708, 3001), np.linspace(600, 708, 501),
+        np.arange(1, 1000) * math.log(2) / 2,  # where the nearest multiple of log 2 changes
+    ]
+)  # fmt: skip
+
+
+def test_falling_is_the_exponential_to_one_unit_in_the_last_place():
+    """Protects all chances: ``exp(-|z|)`` against extended precision, over its whole range."""
+    points = POINTS[POINTS <= 708]
+    got = np.array([falling(z) for z in points])
+    assert ulps(got, np.exp(-points.astype(np.longdouble))) < 1.0
+    assert [falling(-z) for z in points[::50]] == [falling(z) for z in points[::50]]
+
+
+def test_log_above_one_to_two_units_in_the_last_place():
+    """Protects all option values: ``log(1 + e)``, tiny e and both sides of where it changes."""
+    e = np.concatenate([np.linspace(0, 1, 4001), np.geomspace(1e-307, 1, 3001)])
+    e = np.append(e, math.sqrt(2) - 1 + np.linspace(-1e-15, 1e-15, 21))
+    got = np.array([log_above_one(x) for x in e])
+    assert got[0] == 0.0
+    exact = np.log1p(e.astype(np.longdouble))
+    assert ulps(got[1:], exact[1:]) < 2.0
+
+
+def test_the_ends_of_the_exponential():
+    """Protects against garbage where 2**-n leaves the range: nothing there, and NaN stays NaN."""
+    assert falling(0.0) == falling(-0.0) == falling(5e-324) == 1.0
+    assert falling(708.0) > 0.0
+    assert [falling(z) for z in (708.1, 1e5, 1e308, INF, -INF)] == [0.0] * 5
+    assert math.isnan(falling(math.nan))
+    assert [logistic(z) for z in (-INF, -1e300, 0.0, 1e300, INF)] == [0.0, 0.0, 0.5, 1.0, 1.0]
+
+
+@given(st.floats(0, 709), st.floats(1e-9, 1))
+def test_nobody_says_yes_more_often_to_less(z, more):
+    """Protects thresholds: chances rise with the gain."""
+    assert falling(z + more) <= falling(z)
+    assert logistic(-z - more) <= logistic(-z) <= logistic(z) <= logistic(z + more)
+
+
+@given(st.lists(gains, min_size=1, max_size=40), intervals, st.one_of(st.just(0.0), scales))
+def test_a_choice_does_not_hang_on_those_beside_it(values, interval, s):
+    """Protects reproducibility: eight at once, what remains one by one, all the same to the last
+    bit; and chances are chances.
+    """
+    lo, hi = interval[0] * s if s else -INF, interval[1] * s if s else INF
+    g = np.array(values)
+    p, value = np.empty((2, g.size))
+    choices(g, lo, hi, s, p, value)
+    alone = [choice(x, lo, hi, s) for x in values]
+    assert [*zip(p.tolist(), value.tolist(), strict=True)] == alone
+    assert (p >= 0).all()
+    assert (p <= 1 + 1e-9).all()
+    assert (value >= 0).all()
+
+
+def choice(gain, lo, hi, s) -> tuple[float, float]:
+    """`choices` for a single gain."""
+    p, value = np.empty((2, 1))
+    choices(np.array([gain]), lo, hi, s, p, value)
+    return p[0], value[0]
 
 
 @given(gains, intervals, st.one_of(st.just(0.0), scales))
@@ -340,60 +416,6 @@ def test_nash_product_of_two_in_three_by_hand():
     assert some == pytest.approx(0.07175, abs=1e-12)
 
 
-def test_war_is_a_lottery_over_victories():
-    """Protects the costly lottery, with effects of levels, factors and decisiveness, by hand.
-
-    Strengths 2 and 1, the second doubled by the level in force and times 3 by arms: 2 against 6.
-    With decisiveness 2 the odds are 4 : 36, so 0.1 and 0.9. Victory of the first imposes option 1
-    of issue 0, of the second option 0 of issue 1; the other issue stays as it is, at option 0 and
-    option 1.
-    """
-    worth = np.array([[[[0.0, 0.7], [0.0, 0.3]], [[0.4, 0.0], [0.6, 0.0]]]])
-    effect = np.ones((1, 2, 2, 2))
-    effect[0, 1, 1, 1] = 2.0
-    out = np.empty((1, 2))
-    war_values(
-        np.array([0]), np.array([[0, 1]]), np.array([[1.0, 3.0]]), worth, effect,
-        np.array([[1, -1], [-1, 0]]), np.array([[2.0, 1.0]]), np.array([2.0]), out,
-    )  # fmt: skip
-    # voice 0: first wins 0.7 + 0.3, second wins 0.0 + 0.0; voice 1: 0.0 + 0.0 and 0.4 + 0.6
-    assert out[0] == pytest.approx([0.1 * 1.0, 0.9 * 1.0], abs=1e-15)
-
-
-@given(st.integers(0, 2**32 - 1))
-def test_war_values_against_the_formula(seed):
-    """Protects the same with three sides and random everything: ``sum_k P_k u(victory of k)``."""
-    rng = np.random.default_rng(seed)
-    runs, voices, issues, options, sides = 2, 3, 3, 3, 3
-    worth = rng.random((runs, voices, issues, options))
-    effect = rng.uniform(0.5, 2, (runs, issues, options, sides))
-    victory = rng.integers(-1, options, (sides, issues))
-    strength, gamma = rng.uniform(0.2, 2, (runs, sides)), rng.uniform(0.5, 3, runs)
-    owner = np.array([1, 0, 1])
-    levels = rng.integers(0, options, (3, issues))
-    factor = rng.uniform(0.5, 2, (3, sides))
-    out = np.empty((3, voices))
-    war_values(owner, levels, factor, worth, effect, victory, strength, gamma, out)
-    for row, r in enumerate(owner):
-        m = [
-            strength[r, k]
-            * factor[row, k]
-            * math.prod(effect[r, i, levels[row, i], k] for i in range(issues))
-            for k in range(sides)
-        ]
-        power = [x ** gamma[r] for x in m]
-        for v in range(voices):
-            u = [
-                sum(
-                    worth[r, v, i, victory[k, i] if victory[k, i] >= 0 else levels[row, i]]
-                    for i in range(issues)
-                )
-                for k in range(sides)
-            ]
-            expected = sum(p * x for p, x in zip(power, u, strict=True)) / sum(power)
-            assert out[row, v] == pytest.approx(expected, rel=1e-12)
-
-
 # -- deals and prospects, against slow code ------------------------------------------------
 
 
@@ -466,6 +488,10 @@ def voices_of(c: dict) -> Voices:
     return Voices(c["owner"], c["scale"], c["range"], c["cost"], c["temptation"], c["opposed"])
 
 
+def room_of(c):
+    return room_for(c["parties"], c["types"] + 1, c["packages"], len(c["seat"]))
+
+
 def slow_deal_gains(c: dict) -> tuple[np.ndarray, np.ndarray]:
     """``H [r(breach by me) + E(keep gain + shock)+] + (1 - H) r(breach by another) -
     r(failed)``.
@@ -520,7 +546,7 @@ def test_deal_gains_against_slow_code(seed):
     hold = np.empty((1, c["packages"]))
     stakes = Stakes(c["utility"], c["failed"], c["breach"], c["breach_case"], c["guarantee"])
     deal_gains(
-        np.array([0]), stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain, hold
+        0, stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain, hold, room_of(c)
     )
     expected, expected_hold = slow_deal_gains(c)
     np.testing.assert_allclose(gain[0], expected, atol=1e-8)
@@ -619,8 +645,8 @@ def test_prospects_against_slow_code(seed):
     outside = np.zeros((1, c["parties"]), bool)
     bodies = Bodies(c["body"], ratifying, outside, c["body_weight"], c["body_quota"])
     prospects(
-        np.array([0]), c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"],
-        Seen(**out),
+        0, c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"], Seen(**out),
+        room_of(c),
     )  # fmt: skip
     for name, expected in slow_prospects(c).items():
         np.testing.assert_allclose(out[name][0], expected, atol=2e-6, err_msg=name)

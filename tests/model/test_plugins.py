@@ -175,11 +175,11 @@ def test_the_view_shows_no_run_numbers_and_nothing_of_others():
     """Protects privacy: two blocks of the same runs show a strategy the same view but for their
     slice.
     """
-    public = {f for f in sim.View.__dataclass_fields__ if not f.startswith("_")}
+    public = {f for f in sim.View.__annotations__ if not f.startswith("_")}
     assert "first" not in public
     assert public == {
         "party", "runs", "utility", "gain", "reservation", "agree", "allowed", "refused", "offer",
-        "round", "rounds", "answers", "patience", "wait", "seats",
+        "round", "rounds", "answers", "patience", "wait", "seats", "history", "game",
     }  # fmt: skip
 
 

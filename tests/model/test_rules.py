@@ -19,7 +19,8 @@ def passed(rule, parameters: dict) -> dict[str, bool]:
     out = {}
     for yes in itertools.product((False, True), repeat=3):
         name = "".join(s for s, y in zip(SEATS, yes, strict=True) if y)
-        out[name] = bool(passes(settled, np.array([yes]), np.array([0]))[0])
+        here, said = np.ones((1, 3), bool), np.array([yes])
+        out[name] = bool(passes(settled, np.arange(3), here, said, np.array([0]))[0])
     return out
 
 

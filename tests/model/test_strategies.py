@@ -26,7 +26,7 @@ def view(
             "answers": np.array([answers]), "patience": np.array([patience]),
             "wait": np.array([wait]), "_uniform": lambda name: np.full(1, 0.5),
             "_type_gain": np.repeat(gain[:, None, :], 6, axis=1),
-            "seats": ("a", "b"), "_history": lambda: np.full((1, 4, 2), -1), "_game": lambda: None,
+            "seats": ("a", "b"), "history": np.full((1, 4, 2), -1), "game": None,
             "_rows": np.zeros(1, int),
         }
         | more
@@ -115,16 +115,16 @@ def test_the_aspiration_of_a_linear_conceder_exactly():
     wanted = []
     for k in range(1, 5):
         v = view(np.arange(11) / 10, np.ones(11), round=np.array([k]), reservation=np.array([0.2]))
-        wanted.append(TimeDependent(1.0).aspiration(v)[0])
+        wanted.append(TimeDependent(1.0).by_the_clock(v, v.round)[0])
     assert wanted == pytest.approx([0.84, 0.68, 0.52, 0.36])
 
 
 def test_the_aspiration_of_boulware_exactly():
     """Protects the exponent: with 4 the first of four rounds asks for 1 - (1/5)^4 = 0.9984."""
     v = view(np.arange(11) / 10, np.ones(11), round=np.array([1]))
-    assert TimeDependent().aspiration(v)[0] == pytest.approx(0.9984)
+    assert TimeDependent().by_the_clock(v, v.round)[0] == pytest.approx(0.9984)
     v = view(np.arange(11) / 10, np.ones(11), round=np.array([4]))
-    assert TimeDependent().aspiration(v)[0] == pytest.approx(1 - 0.8**4)
+    assert TimeDependent().by_the_clock(v, v.round)[0] == pytest.approx(1 - 0.8**4)
     with pytest.raises(ValueError, match="exponent"):
         TimeDependent(0)
 
@@ -180,7 +180,7 @@ def test_one_run_sees_scalars_and_its_own_draws():
             name: np.concatenate([value, value[..., ::-1] if value.ndim > 1 else value + 1])
             if isinstance(value, np.ndarray) and name != "allowed"
             else value
-            for name, value in vars(two).items()
+            for name, value in two._shown.items()
             if name not in ("runs", "_uniform", "offer")
         },
         runs=2,

@@ -157,3 +157,14 @@ def test_commands_write_check_and_mark(tmp_path):
     table = pd.read_csv(tmp_path / "marks.csv")
     assert list(table.columns) == COLUMNS
     assert len(table) == 7
+
+
+def test_what_is_no_sheet_at_all_is_told_once(tmp_path):
+    """Protects against a line for every key of, say, a scenario."""
+    path = tmp_path / "a.yaml"
+    path.write_text("format: 1\nname: somewhere\nparties: {}\n")
+    with pytest.raises(
+        ScenarioError, match="an answer sheet has exercise, student and answers"
+    ) as e:
+        read_sheet(path)
+    assert len(e.value.problems) == 1

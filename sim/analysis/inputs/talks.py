@@ -83,6 +83,8 @@ def _course(words: Words, forum: Forum) -> Iterator[tuple[str, str]]:
         work = f"with {words.length(each)} for an item until the first text on it"
         pace = "one text or offer in each" if each == 1 else work
         yield "Time to agree", f"{words.length(forum.deadline)}, {pace}"
+        if not forum.walkouts:
+            yield "Leaving", "nobody can leave the table before that time is up"
     if "implement" in forum.stages:
         yield "A deal has held", f"once it was kept for {words.length(words.spec.time.horizon)}"
     else:

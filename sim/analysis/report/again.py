@@ -38,12 +38,12 @@ def caveats(results: Results) -> Section:
 
 def again(results: Results, command: str = "") -> Section:
     """Return the commands that make all of it again, and under which versions it was made."""
-    manifest, name = results.manifest, source(results)
-    versions = ", ".join(f"{library} {number}" for library, number in manifest["versions"].items())
+    made, name = results.made_with, source(results)
+    versions = ", ".join(f"{library} {number}" for library, number in made["versions"].items())
     items: list[str | Command] = [
         *map(Command, commands(results, command)),
         f"The scenario's hash is {results.scenario.hash}, the seed {results.seed}. Made with"
-        f" {versions}, Python {manifest['python']} on {manifest['machine']}: the same of all these"
+        f" {versions}, Python {made['python']} on {made['machine']}: the same of all these"
         " gives the same results to the last byte.",
     ]
     if name == FILE:

@@ -154,9 +154,9 @@ def unit(scenario: Scenario, path: str) -> str:
 
 
 def _again(results: Results, command: str) -> Section:
-    manifest = results.manifest
-    versions = [(name, number) for name, number in manifest["versions"].items()]
-    versions += [("Python", manifest["python"]), ("processor", manifest["machine"])]
+    made = results.made_with
+    versions = [(name, number) for name, number in made["versions"].items()]
+    versions += [("Python", made["python"]), ("processor", made["machine"])]
     facts = [
         ("scenario", source(results)),
         ("SHA-256 of what the model reads", results.scenario.hash),

@@ -155,9 +155,10 @@ def _something_left(forum: Forum, lines: Sequence[_Line]) -> bool:
     at_home = fine[_blocking_at_home(forum)].all(axis=0)
     may_stay_away = ~np.isin(t.seats, t.required) & rule.absent_agrees
     yes = fine[t.seats][:, at_home].T | may_stay_away
-    everywhere = np.arange(t.runs)
+    everywhere, seats = np.arange(t.runs), np.arange(len(t.seats))
+    here = np.ones((t.runs, len(seats)), bool)
     return any(
-        not hardly(passes(rule, np.tile(said, (t.runs, 1)), everywhere))
+        not hardly(passes(rule, seats, here, np.tile(said, (t.runs, 1)), everywhere))
         for said in np.unique(yes, axis=0)
     )
 

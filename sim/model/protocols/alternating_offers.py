@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.model.game import Game
-from sim.model.protocols.answers import ask
+from sim.model.protocols.answers import ask, offer
 from sim.model.protocols.offers_game import OffersGame, Steps, among_present
 from sim.registry import protocols
 from sim.theory.sequential import turns
@@ -50,15 +50,9 @@ class AlternatingOffers(OffersGame):
             mine = np.flatnonzero((turn == place[:, k]) & here[:, k])
             if not mine.size:
                 continue
-            view = table.view(proposer, rows[mine], forum.prospect, answers=True)
-            offer = proposer.proposes(view)
-            table.proposed(rows[mine], proposer.index, offer)
-            forum.record(
-                rows[mine], proposer.name, "propose", offer >= 0, package=offer,
-                chance=view.at(view.agree, offer), value=view.at(view.gain, offer),
-            )  # fmt: skip
-            asked = mine[offer >= 0]
-            said_no[mine, proposer.index] = offer < 0
+            made = offer(forum, proposer, rows[mine])
+            asked = mine[made >= 0]
+            said_no[mine, proposer.index] = made < 0
             yes[asked, proposer.index] = True
             standing = np.ones(len(asked), bool)  # nobody has blocked it yet
             for other in order[k + 1 :] + order[:k]:

@@ -30,6 +30,8 @@ class Protocol:
         Where not, all act at once, and a person is not shown what others have said.
     remembers : bool
         Whether it asks what was proposed in the round before.
+    foresees : bool
+        Whether it reads what everybody expects of everybody: scores, and chances of agreement.
     """
 
     most_parties: int | None = None
@@ -39,6 +41,7 @@ class Protocol:
     random: bool = False
     in_turn: bool = False
     remembers: bool = False
+    foresees: bool = True
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where nothing is left: (n,)."""

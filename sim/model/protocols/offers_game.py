@@ -41,6 +41,7 @@ class OffersGame(Protocol):
     """
 
     solutions = ("backward_induction", "stationary")
+    foresees = False
 
     def recognition(self, game: Game) -> np.ndarray:
         """The chance of each seat to propose in each round: (n, rounds, seats)."""

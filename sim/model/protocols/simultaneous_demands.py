@@ -49,6 +49,7 @@ class SimultaneousDemands(Protocol):
 
     only_rules = ("unanimity",)
     solutions = ("nash", "kalai_smorodinsky", "egalitarian")
+    foresees = False
     random = True
 
     def __init__(self, on_overlap: str = "offer", monotonic: bool = False):

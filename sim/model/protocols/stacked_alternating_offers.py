@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.protocols.answers import ask
+from sim.model.protocols.answers import ask, offer
 from sim.model.protocols.base import Protocol
 from sim.registry import protocols
 
@@ -35,6 +35,7 @@ class StackedAlternatingOffers(Protocol):
     """
 
     in_turn = True
+    foresees = False
 
     def __init__(self, order: tuple | None = None):
         self.order = order
@@ -73,18 +74,12 @@ class StackedAlternatingOffers(Protocol):
             return
         table, endings = forum.table, forum.endings
         first = table.offer[rows] < 0
-        view = table.view(party, rows, forum.prospect, answers=True)
-        offer = party.proposes(view)
-        table.proposed(rows, party.index, offer)
+        made = offer(forum, party, rows)
         table.said_yes[rows] = False
-        table.said_yes[rows, party.index] = offer >= 0
-        nothing = rows[first & (offer < 0)]  # neither to answer nor to offer
+        table.said_yes[rows, party.index] = made >= 0
+        nothing = rows[first & (made < 0)]  # neither to answer nor to offer
         endings.last_refusals[nothing, party.index] = True
         endings.refused_last[nothing, party.index] = -1
-        forum.record(
-            rows, party.name, "propose", offer >= 0, package=offer,
-            chance=view.at(view.agree, offer), value=view.at(view.gain, offer),
-        )  # fmt: skip
 
     def _speaks_again(self, forum, party, after: list, rows: np.ndarray) -> np.ndarray:
         """Where an offer of its own could still be agreed, if it refused: (n,) booleans.
@@ -92,7 +87,10 @@ class StackedAlternatingOffers(Protocol):
         In the last round that takes enough of those who follow in it.
         """
         table = forum.table
-        hopeful = np.zeros((len(rows), len(forum.tables.parties)), bool)
+        again = table.round[rows] < forum.tables.forum.deadline
+        last = np.flatnonzero(~again)
+        hopeful = np.zeros((len(last), len(forum.tables.parties)), bool)
         for other in (party, *after):
-            hopeful[:, other.index] = table.present[rows, other.index]
-        return (table.round[rows] < forum.tables.forum.deadline) | table.passes(hopeful, rows)
+            hopeful[:, other.index] = table.present[rows[last], other.index]
+        again[last] = table.passes(hopeful, rows[last])
+        return again

@@ -53,8 +53,11 @@ class Outlook:
         """What coming brings whatever the others do: (n, types + 1)."""
         return self.blame[:, party, None] - self.firmness[:, party]
 
-    def __getitem__(self, rows) -> Outlook:
-        return Outlook(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+    def __getitem__(self, places: np.ndarray) -> Outlook:
+        """The outlook in some of the runs, in their order. places: (m,), ascending."""
+        if len(places) == len(self.above):
+            return self
+        return Outlook(*(getattr(self, name)[places] for name in self.__dataclass_fields__))
 
 
 class Anteroom:
@@ -80,6 +83,7 @@ class Anteroom:
         self.coming, self.declined = np.zeros((2, t.runs, len(t.parties)), bool)
         self.attending = np.zeros((t.runs, len(t.voices)))
         self.outvoted = np.zeros((t.runs, len(t.voices)), bool)
+        self._force = {tie.name: tie.leverage * t.range[:, tie.client] for tie in t.ties}
         for v in np.flatnonzero(t.electors.party >= 0):
             u = t.draws.uniform(("shock", "attending", t.forum_name, t.voices[v]), t.first, t.runs)
             self.attending[:, v] = logistic(u, t.scale[:, v])
@@ -89,8 +93,9 @@ class Anteroom:
         t = self.tables
         parties = range(len(t.parties))
         above = np.zeros((len(rows), len(t.voices), t.war_cost.shape[-1]))
-        for v in (*parties, *np.flatnonzero(t.electors.party >= 0)):
-            above[:, v] = prospect.above_no_talks(v, rows)
+        above[:, : len(t.parties)] = prospect.above_of_parties(rows)
+        for v in np.flatnonzero(t.electors.party[len(t.parties) :] >= 0) + len(t.parties):
+            above[:, v] = prospect.above_no_talks(int(v), rows)
         pressure = self.pressure(rows, "attend") - self.pressure(rows, "stay_away")
         above += pressure[:, t.owner, None]
         blame = np.stack([prospect.blame(j, rows) for j in parties], axis=1)
@@ -106,17 +111,19 @@ class Anteroom:
         t = self.tables
         come, others, vote = np.zeros((3, len(rows), len(t.parties)))
         known = self.forum.beliefs.known(SITTING, rows)
-        electors = t.electors._replace(weight=outlook.seats, quota=t.electors.quota[rows])
+        every = len(rows) == t.runs  # then there is nothing to pick out
+        scale, quota = (of if every else of[rows] for of in (t.scale, t.electors.quota))
+        electors = t.electors._replace(weight=outlook.seats, quota=quota)
         terms = Terms(outlook.above, outlook.blame, outlook.firmness)
         comings(
-            terms, known, t.scale[rows], electors, t.required, t.seats,
+            terms, known, scale, electors, t.required, t.seats,
             self.forum.talks.reasoning, come, others, vote,
         )  # fmt: skip
         return replace(outlook, others=others, vote=vote)
 
     def force(self, rows: np.ndarray, tie: Tie) -> np.ndarray:
         """How much a patron can shift a cost of its client: (n,)."""
-        return tie.leverage[rows] * self.tables.range[rows, tie.client]
+        return self._force[tie.name][rows]
 
     def pressure(self, rows: np.ndarray, purpose: str) -> np.ndarray:
         """How much a client's cost of coming, or of conceding, has been shifted: (n, parties)."""

@@ -20,12 +20,9 @@ class Bargain(Stage):
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
-        moved = forum.prospect.see(forum.world, rows, forum.table)
-        forum.table.think_again(moved)
-        forum.look(rows)
+        forum.look(rows, again=True)
         forum.initiative.take(rows, self.name, forum.initiative.at_table)
-        staying = self._stay(rows)
-        rows = rows[staying]
+        rows = rows[self._stay(rows)] if self._t.forum.walkouts else self._kept(rows)
         if not rows.size:
             return
         forum.table.round[rows] += 1
@@ -34,6 +31,13 @@ class Bargain(Stage):
         forum.signed(rows[signed], agreed[signed])
         over = ~signed & (hopeless | (forum.table.round[rows] >= self._t.forum.deadline))
         forum.endings.deadlocked(rows[over])
+
+    def _kept(self, rows: np.ndarray) -> np.ndarray:
+        """Runs in which nobody may leave: staying costs what it costs. Returns them all."""
+        for party in self._forum.seated:
+            there = rows[self._forum.table.present[rows, party.index]]
+            party.spend(there, self._t.staying_cost[there, party.index])
+        return rows
 
     def _stay(self, rows: np.ndarray) -> np.ndarray:
         """Which runs nobody leaves: (n,) booleans."""

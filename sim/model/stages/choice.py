@@ -85,7 +85,11 @@ class Act:
         return np.where(slope > 0, -level / slope, np.where(slope == 0, flat, np.nan))
 
     def _of_seat(self, base: np.ndarray) -> np.ndarray:
-        """The root of a line with two bends: where it comes with the act, and where without."""
+        """The root of a line with two bends: where it comes with the act, and where without.
+
+        Between the bends it rises, if it comes at lower shocks with the act, or else falls; on
+        which side rounding puts bends that coincide makes no difference to the root.
+        """
         b0, b1 = self.q0 * self.a0 + self.side0, self.q1 * self.a1 + self.side1
         comes1 = -b1 / self.q1
         comes0 = np.where(self.q0 > 0, -b0 / self.q0, np.inf)
@@ -93,9 +97,13 @@ class Act:
         slope = self.q1 - self.q0
         early = comes1 - base / self.q1
         late = -(base + b1 - np.where(self.q0 > 0, b0, 0.0)) / slope
-        root = np.where(early < comes0, early, np.where(slope > 0, late, np.inf))
-        root = np.where(base > 0, -np.inf, root)
+        rises = comes1 <= comes0
+        after = np.where(slope > 0, late, np.inf)  # the last root, where all before is at most 0
+        root = np.where(rises & (early < comes0), early, after)
+        dip = np.where(rises, base, base - self.q0 * (comes1 - comes0))  # the least it gets to
+        root = np.where(base > 0, np.where(dip > 0, -np.inf, np.nan), root)
+        peak = np.where(rises, base + self.q1 * (comes0 - comes1), base)
+        root = np.where((slope < 0) & (np.maximum(base, peak) > 0), np.nan, root)
         flat = np.where(base + np.maximum(b1, 0) > 0, -np.inf, np.inf)
-        rising = (slope >= 0) & (comes1 <= comes0)
         certain = np.where(self.q0 > 0, np.nan, flat)  # nothing hangs on the shock with the act
-        return np.where(self.q1 > 0, np.where(rising, root, np.nan), certain)
+        return np.where(self.q1 > 0, root, certain)

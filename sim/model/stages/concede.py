@@ -51,7 +51,8 @@ class Concessions:
             here = np.flatnonzero(open_[:, d])
             if demand.controllers and here.size:
                 granted = self._if_granted(rows[here], d)
-                out += [self._answer(rows, here, now, granted, d, j) for j in demand.controllers]
+                before = now[here]
+                out += [self._answer(rows, here, before, granted, d, j) for j in demand.controllers]
         return out
 
     def _if_granted(self, rows: np.ndarray, d: int) -> Outlook:
@@ -69,7 +70,7 @@ class Concessions:
         demand, party, mine = self._room.demands.all[d], self._forum.delegations[j], rows[here]
         cost = self._t.conceding_cost[mine, j, demand.issue]
         cost = cost - self._room.pressure(mine, "concede")[:, j]
-        act = self.weigh(j, now[here], granted, cost)
+        act = self.weigh(j, now, granted, cost)
         value = act.value(party.sitting[mine])
         asks = self._t.parties[demand.party]
         yes = party.decides("concede", mine, value, f"{asks}.{demand.name}", cost)

@@ -28,11 +28,13 @@ class Pressure:
             for column, purpose in enumerate(PURPOSES):
                 if purpose not in tie.purposes:
                     continue
+                able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
+                if not able.any():
+                    continue
                 if purpose == "concede":
                     gain = self._to_concede(rows, tie, now, answers)
                 else:
-                    gain = self._to_attend(rows, tie, now, 1 if purpose == "attend" else -1)
-                able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
+                    gain = self._to_attend(rows, tie, now, 1 if purpose == "attend" else -1, able)
                 presses = self._presses(rows, tie, purpose, gain, able & (gain > -np.inf))
                 out[:, k, column] = presses
                 self._forum.record(
@@ -50,19 +52,25 @@ class Pressure:
         )
         return presses
 
-    def _to_attend(self, rows: np.ndarray, tie: Tie, now: Outlook, sign: int) -> np.ndarray:
+    def _to_attend(
+        self, rows: np.ndarray, tie: Tie, now: Outlook, sign: int, able: np.ndarray
+    ) -> np.ndarray:
         """What a patron gains, net, from making it dearer for its client to stay away: (n,).
 
-        sign : 1, or -1 for making it dearer to come.
+        sign : 1, or -1 for making it dearer to come; able : where it can, elsewhere it gains none.
         """
+        gain = np.full(len(rows), -np.inf)
         if tie.client not in self._t.seats:
-            return np.full(len(rows), -np.inf)
+            return gain
+        if not able.all():
+            rows, now = rows[able], now[np.flatnonzero(able)]
         above = now.above.copy()
         above[:, self._t.owner == tie.client] += sign * self._room.force(rows, tie)[:, None, None]
         pressed = self._room.reckoned(rows, replace(now, above=above))
         then = replace(now, others=pressed.others, vote=pressed.vote)
         act = self._concessions.weigh(tie.patron, now, then, tie.cost[rows])
-        return act.value(self._forum.delegations[tie.patron].sitting[rows])
+        gain[able] = act.value(self._forum.delegations[tie.patron].sitting[rows])
+        return gain
 
     def _to_concede(
         self, rows: np.ndarray, tie: Tie, now: Outlook, answers: list[Answer]

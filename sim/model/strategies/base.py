@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from sim.model.worths import WorthsTo
 
 if TYPE_CHECKING:
     from sim.model.game import Game
 
 
-@dataclass(frozen=True)
+Plan = Callable[["View"], tuple[np.ndarray, ...]]
+
+#: What strategies know who reckon with what everybody expects of everybody: see `Strategy.knows`.
+FORESEEING = ("beliefs", "everything")
+
+
 class View:
     """The table as one party sees it, in every run in which it has to act.
 
-    ``n`` live runs, ``X`` packages.
+    ``n`` live runs, ``X`` packages. What it shows is worked out when it is first asked for, so ask
+    while you act and not later; nobody can write to it.
 
     Attributes
     ----------
@@ -33,7 +41,7 @@ class View:
         Its own value of failed talks.
     agree : ndarray, shape (n, X)
         Chance, under the public beliefs, that a package is agreed and ratified if the party signs
-        it.
+        it. Only for a strategy that knows the ``beliefs`` or ``everything``.
     allowed : ndarray of bool, shape (X,)
         Packages that cross none of its red lines. One that does is never signed, whatever a
         strategy says.
@@ -53,6 +61,12 @@ class View:
         What one period of waiting pays, less what failed talks do.
     seats : tuple of str
         Who has a seat at the table, itself included, by name.
+    history : ndarray of int, shape (n, deadline, seats)
+        What each seat has proposed in each round so far, packages or -1. Only for a strategy that
+        says it `remembers`.
+    game : Game
+        The table as it is, everybody's values included: see `sim.model.game.Game`. For a strategy
+        that knows ``everything``.
     """
 
     party: str
@@ -70,38 +84,91 @@ class View:
     patience: np.ndarray
     wait: np.ndarray
     seats: tuple[str, ...]
-    _uniform: Callable[[str], np.ndarray]
+    history: np.ndarray
+    game: Game
     _type_gain: np.ndarray  # (n, types + 1, X), before the shock; the last is its own
-    _history: Callable[[], np.ndarray]
-    _game: Callable[[], Game]
     _rows: np.ndarray  # the numbers of the runs in their block: for the engine's own tools alone
 
-    def protect(self) -> None:
-        """Let nobody write to what it shows."""
-        for field in fields(self):
-            shown = getattr(self, field.name)
-            if isinstance(shown, np.ndarray):
-                shown.flags.writeable = False
+    def __init__(self, **shown: Any) -> None:
+        """Show values, or what functions of no arguments return once they are asked for.
+
+        Besides the attributes, `_uniform` draws by a name; `_worths` searches packages, those of
+        `utility` unless given; `_plans` keeps what is worked out once.
+        """
+        self.__dict__["_shown"] = shown
+
+    def __getattr__(self, name: str) -> Any:
+        shown = self.__dict__.get("_shown", {})
+        if name not in shown:
+            raise AttributeError(f"a view shows no '{name}'")
+        value = shown[name]() if callable(shown[name]) else shown[name]
+        if isinstance(value, np.ndarray):
+            value = value.view()
+            value.flags.writeable = False
+        self.__dict__[name] = value
+        return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a view only shows; '{name}' cannot be set")
 
     def draw(self, name: str) -> np.ndarray:
         """One uniform in (0, 1) a run, addressed by party, name, run and round: (n,)."""
-        return self._uniform(name)
+        drawn: np.ndarray = self._shown["_uniform"](name)
+        return drawn
+
+    def shown_to(self, strategy: Strategy) -> View:
+        """The same, as another strategy would see it in the party's place."""
+        view: View = self._shown["_shown_to"](strategy)
+        return view
+
+    # -- what packages are worth, without a list of them all -----------------------------
+
+    def of(self, package: np.ndarray) -> np.ndarray:
+        """Its own utility of one package a run: (n,), of (n,). That of -1 is of no use."""
+        package = np.asarray(package)
+        return self._searched.of(package.reshape(-1)).reshape(package.shape)
 
     @property
-    def history(self) -> np.ndarray:
-        """What each seat has proposed in each round so far: (n, deadline, seats) packages or -1.
+    def extremes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Its least utility of any package, and its greatest across no red line: (n,) each.
 
-        Only for a strategy that says it `remembers`.
+        The latter is -inf where every package crosses one.
         """
-        return self._history()
+        shape = np.shape(self.reservation)
+        least, best = self._searched.extremes()
+        return least.reshape(shape), best.reshape(shape)
+
+    def cheapest(self, at_least: np.ndarray) -> np.ndarray:
+        """The package of the least utility that is no less than so much, or -1 for none.
+
+        Of equals the first; none that crosses a red line.
+
+        at_least : (n,) or (n, levels), which is also what comes back.
+        """
+        levels = np.asarray(at_least, float)
+        return self._searched.cheapest(levels.reshape(self.runs, -1)).reshape(levels.shape)
+
+    def this_round(self, plan: Plan, which: int = 0) -> np.ndarray:
+        """What a plan for all rounds says for this one: (n, ...).
+
+        The plan is a method of the strategy, (n, rounds, ...) arrays of a view. It is worked out
+        once in a run, and again if what is at stake changes; so it may go by what packages and
+        failed talks are worth, and by nothing that changes from round to round.
+
+        which : which of its arrays.
+        """
+        kept = self._shown.get("_plans")
+        if kept is None:
+            return self.at(plan(self)[which], self.round - 1)
+        said: np.ndarray = kept(plan, which)
+        return said
 
     @property
-    def game(self) -> Game:
-        """The table as it is, everybody's values included: for a strategy that knows `everything`.
-
-        See `sim.model.game.Game`.
-        """
-        return self._game()
+    def _searched(self) -> WorthsTo:
+        if "_worths" in self._shown:
+            worths: WorthsTo = self._worths
+            return worths
+        return WorthsTo.listed(np.atleast_2d(self.utility), self.allowed)
 
     def at(self, table: np.ndarray, packages: np.ndarray) -> np.ndarray:
         """Pick one package a run out of a (n, X) table: (n,). For a single run, one number."""
@@ -258,15 +325,16 @@ def one_run(cls: Any) -> type:
 
 def one_of(view: View, k: int) -> View:
     """The view of run k alone, without the axis of runs."""
-    shared = {"party", "runs", "allowed", "rounds", "seats", "_uniform", "_history", "_game"}
-    own = {f.name: getattr(view, f.name)[k] for f in fields(view) if f.name not in shared}
-    return replace(
-        view,
-        runs=1,
-        _uniform=lambda name: view.draw(name)[k],
-        _history=lambda: view.history[k],
-        **own,
-    )
+
+    def of_run(name: str) -> Callable[[], Any]:
+        return lambda: getattr(view, name)[k]
+
+    shared = {"party": view.party, "runs": 1, "allowed": lambda: view.allowed}
+    shared |= {"rounds": view.rounds, "seats": view.seats, "game": lambda: view.game}
+    alone = {name: of_run(name) for name in View.__annotations__ if name not in shared}
+    if "_worths" in view._shown:
+        alone["_worths"] = lambda: view._searched.only(k)
+    return View(**shared, **alone, _uniform=lambda name: view.draw(name)[k])
 
 
 def _each(question: Question) -> range:

@@ -47,10 +47,8 @@ class LinearBid(Strategy):
 
     def propose(self, view: View) -> np.ndarray:
         """The cheapest package that gives it what it demands; its best where none does."""
-        worth = np.where(view.allowed, view.utility, -np.inf)
-        enough = worth >= self.demand(view)[:, None] - 1e-12
-        cheapest = np.where(enough, worth, np.inf).argmin(axis=-1)
-        return np.where(enough.any(axis=-1), cheapest, worth.argmax(axis=-1))
+        found = view.cheapest(np.stack([self.demand(view) - 1e-12, view.extremes[1]], axis=-1))
+        return np.where(found[:, 0] >= 0, found[:, 0], found[:, 1])
 
     def decides(self, question: Question) -> np.ndarray | None:
         """Stay at the table, whatever is expected of it."""

@@ -38,7 +38,7 @@ class Micro(Strategy):
         """Whether the offer is worth as much as the least that it is ready to propose."""
         new, worth = self._new(view), np.where(self._made(view), view.utility, np.inf)
         least = np.where(new >= 0, view.at(view.utility, new), worth.min(axis=-1))
-        offered = view.at(view.utility, view.offer)
+        offered = view.of(view.offer)
         return (offered >= least - 1e-12) & (offered >= view.reservation)
 
     def _made(self, view: View) -> np.ndarray:

@@ -28,32 +28,37 @@ class TimeDependent(Strategy):
             raise ValueError(f"exponent {exponent} is not positive; 4 is Boulware, 0.5 a conceder")
         self.exponent = exponent
 
-    def aspiration(self, view: View) -> np.ndarray:
-        """The utility it asks for in this round: (n,)."""
-        return self.by_the_clock(view, view.round)
-
     def by_the_clock(self, view: View, round: np.ndarray) -> np.ndarray:
-        """The utility it would ask for in some round: (n,)."""
+        """The utility it would ask for in some rounds: (n,), or of all in (rounds, 1): (rounds, n).
+
+        round : (n,), or (rounds, 1)
+        """
         least, best = self.range(view)
         t = round / (view.rounds + 1)
         return least + (best - least) * (1 - t**self.exponent)
 
     def range(self, view: View) -> tuple[np.ndarray, np.ndarray]:
         """The least utility that it would ask for at any time, and the greatest: (n,) each."""
-        acceptable = np.where(view.allowed, view.utility, -np.inf)
-        return np.maximum(view.utility.min(axis=-1), view.reservation), acceptable.max(axis=-1)
+        least, best = view.extremes
+        return np.maximum(least, view.reservation), best
+
+    def enough(self, view: View, aspiration: np.ndarray) -> np.ndarray:
+        """What a package has to be worth to reach an aspiration, and failed talks: (..., n)."""
+        return np.maximum(aspiration - 1e-12, view.reservation)
+
+    def plan(self, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """What is enough in each round, and the cheapest package that is: (n, rounds) each."""
+        rounds = np.arange(1, view.rounds + 1)[:, None]
+        enough = self.enough(view, self.by_the_clock(view, rounds)).T
+        return enough, view.cheapest(enough)
 
     def propose(self, view: View) -> np.ndarray:
         """The cheapest package at or above the aspiration.
 
         None where its best is below its reservation value.
         """
-        good = view.allowed & (view.utility >= self.aspiration(view)[:, None] - 1e-12)
-        good &= view.utility >= view.reservation[:, None]
-        cheapest = np.where(good, view.utility, np.inf).argmin(axis=-1)
-        return np.where(good.any(axis=-1), cheapest, -1)
+        return view.this_round(self.plan, 1)
 
     def accepts(self, view: View) -> np.ndarray:
         """Whether the offer reaches the aspiration, and its reservation value."""
-        offered = view.at(view.utility, view.offer)
-        return (offered >= self.aspiration(view) - 1e-12) & (offered >= view.reservation)
+        return view.of(view.offer) >= view.this_round(self.plan)

@@ -58,6 +58,14 @@ class TitForTat(TimeDependent):
         super().__init__(exponent)
         self.variant = variant
 
+    def propose(self, view: View) -> np.ndarray:
+        """The cheapest package that gives it what it asks for; none below failed talks."""
+        return view.cheapest(self.enough(view, self.aspiration(view)))
+
+    def accepts(self, view: View) -> np.ndarray:
+        """Whether the offer gives it what it asks for, and as much as failed talks."""
+        return view.of(view.offer) >= self.enough(view, self.aspiration(view))
+
     def aspiration(self, view: View) -> np.ndarray:
         """The utility it asks for now: (n,)."""
         offers = past.others(view)
@@ -65,8 +73,8 @@ class TitForTat(TimeDependent):
         replies = made.sum(axis=-1) >= 2
         second = (np.cumsum(made, axis=-1) >= 2).argmax(axis=-1) + 1  # the round of it
         start = self.by_the_clock(view, np.where(replies, second, view.round))
-        worth = np.take_along_axis(view.utility, np.maximum(offers, 0), axis=-1)
-        latest = view.at(view.utility, past.last(offers))
+        worth = np.stack([view.of(of_round) for of_round in offers.T], axis=-1)
+        latest = view.of(past.last(offers))
         asked = self._reply(start, worth, made, latest)
         least, best = self.range(view)
         return np.where(replies, np.clip(asked, least, np.maximum(best, least)), start)

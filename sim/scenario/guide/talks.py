@@ -80,6 +80,12 @@ FORUM = {
         range="any whole number",
         scale={-1: "before the others", 0: "as the others", 1: "after the others"},
     ),
+    "walkouts": Entry(
+        "`false` where no seat can leave the table before the deadline.",
+        "Can a delegation go home before time is up, and end the talks by that?",
+        why="parties leave talks that promise them nothing; most protocols of theory have no such"
+        " move",
+    ),
     "ends_war": Entry(
         "`false` where the war goes on while the deal is in force: over a town, over prisoners.",
         "Would the guns be silent everywhere, or only here?",

@@ -1,0 +1,177 @@
+"""What every package is worth to everybody: in force, once it is broken, and signed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from sim.model.deals import Deals
+from sim.model.forum_tables import ForumTables
+from sim.model.kernels import Stakes, Voices, gains_alone
+from sim.model.tables import RESOLVE
+from sim.model.world import Conflict, World
+from sim.model.worths import Worths
+
+Arrays = tuple[np.ndarray, np.ndarray]
+
+
+class Lists:
+    """The worth of packages, of every one of them, in the runs in which anybody asks for that.
+
+    See `sim.model.prospect.Prospect` for `utility`, `gain` and `hold`. At most tables of strategies
+    that mind their own nobody does; `worths` then finds what they look for.
+
+    Attributes
+    ----------
+    breach : ndarray, shape (runs, cases, voices, packages)
+        What a breach leads to, before war costs, by whose it is: see `Stakes`.
+    guarantee : ndarray, shape (runs, packages)
+        What a breach costs whoever breaks first.
+    voices : Voices
+    worths : Worths
+    """
+
+    def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals, failed: np.ndarray):
+        self._t, self._war, self._deals, self._failed = tables, conflict, deals, failed
+        t, runs = tables, tables.runs
+        self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
+        self.worths = Worths(t, conflict, lambda: self.utility)
+        self._cases, self._case_of = self._breach_cases()
+        self._world = World(np.zeros((runs, len(t.issues)), np.int64), np.ones_like(t.strength))
+        self._signing = np.zeros((runs, len(t.parties)), bool)
+        self._unlisted = np.zeros(runs, bool)  # where no list has been made of what was seen
+        self._unweighed = np.zeros(runs, bool)  # nor of what signing would gain
+        self._belief = self._keepers = np.empty(0)
+
+    @property
+    def keeping(self) -> bool:
+        """Whether anybody thinks of keeping a deal, or of breaking it."""
+        return self._t.foresight and "implement" in self._t.stages
+
+    # -- what is seen --------------------------------------------------------------------
+
+    def look_again(self, rows: np.ndarray, belief: np.ndarray, keepers: np.ndarray) -> None:
+        """Go by these beliefs, and by these signatories, who may keep a deal or break it."""
+        self._belief, self._keepers = belief, keepers
+        if self.keeping:
+            self._unweighed[rows] = True
+
+    def see(self, world: World, rows: np.ndarray, signing: np.ndarray, *, in_force: bool) -> None:
+        """Take in the world of some runs, and who would sign there. world, signing: n rows.
+
+        in_force : whether a deal is, so that it is known how it has been carried out.
+        """
+        self._world.levels[rows], self._world.factor[rows] = world.levels, world.factor
+        self._signing[rows] = signing
+        self._unlisted[rows], self._unweighed[rows] = True, True
+        as_signed = self._deals.as_signed(signing, rows)
+        self.worths.see(world, rows, as_signed & (not in_force))
+
+    # -- what is asked for ---------------------------------------------------------------
+
+    @property
+    def utility(self) -> np.ndarray:
+        """What every package is worth in force: (runs, voices, packages)."""
+        self.list(np.flatnonzero(self._unlisted))
+        return self._stakes.utility
+
+    breach = property(lambda self: self._stakes.breach)
+    guarantee = property(lambda self: self._stakes.guarantee)
+
+    @property
+    def gain(self) -> np.ndarray:
+        """What signing each package gains: (runs, voices, types + 1, packages)."""
+        self._weigh(np.flatnonzero(self._unweighed))
+        return self._signed[0]
+
+    @property
+    def hold(self) -> np.ndarray:
+        """The chance that all signatories keep each package: (runs, packages)."""
+        self._weigh(np.flatnonzero(self._unweighed))
+        return self._signed[1]
+
+    def to_fill(self, rows: np.ndarray) -> tuple[Stakes, Arrays]:
+        """The stakes in some runs, and `gain` and `hold`, which the caller works out there."""
+        self.list(rows[self._unlisted[rows]])
+        self._unweighed[rows] = False
+        return self._stakes, self._signed
+
+    # -- working it out ------------------------------------------------------------------
+
+    @cached_property
+    def _stakes(self) -> Stakes:
+        t = self._t
+        shape = (t.runs, len(t.voices), len(t.packages))
+        breach = np.zeros((t.runs, len(self._cases), *shape[1:]))
+        guarantee = np.zeros((t.runs, len(t.packages)))
+        return Stakes(np.zeros(shape), self._failed, breach, self._case_of, guarantee)
+
+    @cached_property
+    def _signed(self) -> Arrays:
+        t, types = self._t, len(RESOLVE) + 1
+        gain = np.zeros((t.runs, len(t.voices), types, len(t.packages)))
+        return gain, np.zeros((t.runs, len(t.packages)))
+
+    def _breach_cases(self) -> tuple[list, np.ndarray]:
+        """Distinct sets of threats that breaches can set off, and which set each party's does."""
+        sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
+        cases: list = []
+        for threats in sets:
+            if threats not in cases:
+                cases.append(threats)
+        return cases, np.array([cases.index(threats) for threats in sets])
+
+    def _weigh(self, rows: np.ndarray) -> None:
+        """What signing every package would gain in some runs."""
+        if rows.size:
+            stakes, signed = self.to_fill(rows)
+            gains_alone(
+                rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *signed
+            )
+
+    def list(self, rows: np.ndarray, deal_from: World | None = None) -> None:
+        """What every package is worth in force, and once it is broken, in some runs.
+
+        Each is a mean over the ways in which the package may be carried out. Where there is but
+        one, and nothing else to weigh, `Worths` finds the same without a list.
+
+        deal_from : the block's world before the deal, where one is in force: it is known then how
+            it has been carried out.
+        """
+        if not rows.size:
+            return
+        self._unlisted[rows] = False
+        if deal_from is not None:
+            self._list_in_force(rows, deal_from[rows])
+            return
+        t, shape, stakes = self._t, (len(rows), len(self._t.packages)), self._stakes
+        spread = np.repeat(np.arange(shape[0]), shape[1])
+        each = np.tile(np.arange(shape[1]), shape[0])
+        owner, before = rows[spread], self._world[rows[spread]]
+        utility = np.zeros((len(owner), len(t.voices)))
+        breach = [np.zeros_like(utility) for _ in self._cases]
+        guarantee = np.zeros(len(owner))
+        ways = self._deals.ways(before, owner, each, self._signing[owner])
+        for chance, after in ways:
+            utility += chance[:, None] * self._deals.value(after, owner)
+            guarantee += chance * self._deals.expected_guarantee(after, before, owner)
+            for case, threats in enumerate(self._cases):
+                value = self._deals.breach(after, before, owner, threats)
+                breach[case] += chance[:, None] * value
+        stakes.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
+        for case in range(len(self._cases)):
+            stakes.breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
+        stakes.guarantee[rows] = guarantee.reshape(shape)
+
+    def _list_in_force(self, rows: np.ndarray, before: World) -> None:
+        """The same of a deal in force, as it has been carried out, whatever the package.
+
+        before : the world without it, in these rows.
+        """
+        world, deals, stakes = self._world[rows], self._deals, self._stakes
+        stakes.utility[rows] = deals.value(world, rows)[..., None]
+        for case, threats in enumerate(self._cases):
+            value = deals.breach(world, before, rows, threats)
+            stakes.breach[rows, case] = value[..., None]
+        stakes.guarantee[rows] = deals.expected_guarantee(world, before, rows)[:, None]
