@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +15,15 @@ import pandas as pd
 
 from sim.model.forum import Forum
 from sim.model.kernels import Reasoning
+from sim.model.size import runs_at_once
 from sim.model.stages.anteroom import REASONING
 from sim.model.strategies.person import refuse_persons
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
-BLOCK = 500  # runs; a unit of work that fits the cache, on which no result depends
+BLOCK = 2000  # runs at most: beyond that the fixed cost of a block no longer matters
+EACH_WORKER = 4  # blocks at least, of several workers, so that none waits long for the last
+LEAST = 250  # runs that are not divided among workers any further
 BLOCK_TYPES = {
     "run": "int64",
     "forum": "str",
@@ -61,10 +65,24 @@ class Job:
         """Refuse what somebody would have to be asked for."""
         refuse_persons(self.scenario)
 
-    def blocks(self) -> Iterator[tuple[int, int]]:
-        """First run and size of each block."""
-        for first in range(0, self.runs, BLOCK):
-            yield first, min(BLOCK, self.runs - first)
+    def blocks(self, workers: int = 1) -> Iterator[tuple[int, int]]:
+        """First run and size of each block: a unit of work on which no result depends."""
+        most = BLOCK
+        if workers > 1:
+            most = min(BLOCK, max(math.ceil(self.runs / (EACH_WORKER * workers)), LEAST))
+        yield from cut(0, self.runs, runs_at_once(self.scenario, most))
+
+
+def cut(first: int, runs: int, most: int) -> Iterator[tuple[int, int]]:
+    """Cut neighbouring runs into pieces: the first run of each, and its size.
+
+    Examples
+    --------
+    >>> list(cut(0, 10, 4))
+    [(0, 4), (4, 4), (8, 2)]
+    """
+    for start in range(first, first + runs, most):
+        yield start, min(most, first + runs - start)
 
 
 def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
@@ -85,7 +103,7 @@ def simulate(job: Job, workers: int = 1, progress: Progress | None = None):
     """
     done: SimpleQueue[tuple[int, Tables | BaseException]] = SimpleQueue()
     parts: dict[int, Tables] = {}
-    blocks = list(job.blocks())
+    blocks = list(job.blocks(max(workers, 1)))
 
     def work(first: int, size: int) -> None:
         try:

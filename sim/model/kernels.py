@@ -287,88 +287,291 @@ def choices(gain, lo, hi, s, p, value):
             value[k] = option_value(gain[k], lo, hi, s)
 
 
-@compiled
-def pass_chance(yes, weight, quota, veto):
-    """Chance that a ballot passes.
+class Ways(NamedTuple):
+    """The ways in which a ballot can be won, as a decision diagram (Bryant 1986).
 
-    Every veto holder says yes and the weight of the yes side reaches the quota.
-
-    yes, weight: (n,) floats; veto: (n,) booleans. Exact, by enumeration over the voters without a
-    veto.
+    The voters without a veto are counted one after another; a node is all that matters of those
+    counted so far, and its two edges what the next one makes of it. Node 0 is a ballot that is
+    lost; then those that are won once everybody is counted, by the number of members; then the
+    nodes of the last voter, of the one before, and so on up to the one with which the count begins,
+    the last of all.
     """
-    n = yes.size
-    all_vetoes = 1.0
-    sure = 0.0
-    k = 0  # voters without a veto
-    for j in range(n):
-        if veto[j]:
-            all_vetoes *= yes[j]
-            sure += weight[j]
-        else:
-            k += 1
-    if k == 0:
-        return all_vetoes if sure >= quota - 1e-12 else 0.0
-    free = np.empty(k, np.int64)
-    k = 0
-    for j in range(n):
-        if not veto[j]:
-            free[k] = j
-            k += 1
-    if all_vetoes == 0.0:
-        return 0.0
-    chance = 0.0
-    for subset in range(1 << k):
-        votes = sure
-        p = 1.0
-        for b in range(k):
-            j = free[b]
-            if subset >> b & 1:
-                p *= yes[j]
-                votes += weight[j]
-            else:
-                p *= 1.0 - yes[j]
-        if votes >= quota - 1e-12:
-            chance += p
-    return all_vetoes * chance
+
+    yes: np.ndarray  # (nodes,): where a yes leads
+    no: np.ndarray
+    voter: np.ndarray  # (nodes,): whose vote it is; -1 where everybody is counted
+    members: np.ndarray  # (won + 1,): how many of those counted as members are on the yes side
 
 
 @compiled
-def nash_product(yes, wants, weight, quota, veto):
-    """How much those who must say yes want a package: the product of their expected gains.
+def ways_to_pass(weight, quota, veto, counts):
+    """The ways in which those with a veto, who all say yes, and others reach the quota.
+
+    weight: (n,); quota: float; veto: (n,) booleans; counts: (n,) integers, 1 for a voter that is
+    counted as a member and 0 for one that is not. Each step merges equal votes of equally many
+    members; a quota once reached is reached for good, and one out of reach is lost. Under majority
+    there are thus n nodes a step, for whole weights no more than the quota for each number of
+    members, and 2**n in the end only for weights that have nothing in common.
+    """
+    free = np.flatnonzero(~veto)
+    votes, members = np.zeros(1), np.zeros(1, np.int64)
+    rest = 0.0
+    for j in range(weight.size):
+        if veto[j]:
+            votes[0] += weight[j]
+        else:
+            rest += weight[j]
+    if votes[0] >= quota - 1e-12:
+        votes[0] = np.inf
+    first = np.zeros(free.size + 2, np.int64)  # node of each step
+    first[1] = 1
+    yes, no = np.empty(2, np.int64), np.empty(2, np.int64)
+    for step in range(free.size):
+        j, start, stop = free[step], first[step], first[step + 1]
+        rest -= weight[j]
+        yes, no = longer(yes, stop), longer(no, stop)
+        here = yes[start:stop], no[start:stop]
+        votes, members = counted(votes, members, weight[j], counts[j], quota, rest, stop, here)
+        first[step + 2] = stop + votes.size
+    return without_doubles(votes, members, free, first, yes, no)
+
+
+@compiled
+def longer(row, least):
+    """A row with room for at least so many entries: the row itself, or a copy twice as long."""
+    if row.size >= least:
+        return row
+    out = np.empty(2 * least, row.dtype)
+    out[: row.size] = row
+    return out
+
+
+@compiled
+def counted(votes, members, weight, counts, quota, rest, stop, leads):
+    """Count one more voter: the votes and members after it, sorted by members and then votes.
+
+    votes, members: (n,), sorted likewise; a quota that is reached stands as infinitely many votes;
+    rest: the weight of those not counted yet; stop: the number of the first node of the next step;
+    leads: where a yes and where a no leads from each, filled in, -1 where nothing can be won.
+    """
+    reached = quota - 1e-12
+    hopeless = reached - 1e-9 * (1.0 + abs(quota))  # far enough to be so however it is added up
+    n, size, yes, no = 0, votes.size, 0, 0
+    after, joined = np.empty(2 * size), np.empty(2 * size, np.int64)
+    while yes < size or no < size:  # merge two sorted rows
+        v, m = np.inf, np.int64(0)
+        if yes < size:
+            v, m = votes[yes] + weight, members[yes] + counts
+            v = np.inf if v >= reached else v
+        refused = yes == size
+        if not refused and no < size:
+            refused = members[no] < m or (members[no] == m and votes[no] <= v)
+        if refused:
+            v, m = votes[no], members[no]
+        node = -1
+        if v + rest >= hopeless:
+            if n == 0 or after[n - 1] != v or joined[n - 1] != m:
+                after[n], joined[n] = v, m
+                n += 1
+            node = stop + n - 1
+        if refused:
+            leads[1][no] = node
+            no += 1
+        else:
+            leads[0][yes] = node
+            yes += 1
+    return after[:n], joined[:n]
+
+
+@compiled
+def without_doubles(votes, members, free, first, yes, no):
+    """The diagram of a count, in which no two nodes of a step lead to the same ends.
+
+    Such nodes are neighbours, as they have equally many members and differ in votes that never
+    matter. It is this that makes few nodes of most weights, whole or not.
+
+    votes, members: of those that are counted to the end; free: (steps,) voters; first: (steps +
+    2,), the first node of each step; yes, no: where each leads, or -1.
+    """
+    steps = free.size
+    new = np.zeros(first[steps + 1] + 1, np.int64)  # the last for -1: node 0
+    out = np.zeros((3, new.size), np.int64)
+    n = 1
+    for k in range(votes.size):
+        if votes[k] == np.inf:
+            new[first[steps] + k] = n
+            n += 1
+    won = np.zeros(n, np.int64)
+    out[2, :n] = -1
+    for k in range(votes.size):
+        won[new[first[steps] + k]] = members[k]
+    for step in range(steps - 1, -1, -1):
+        start = n
+        for node in range(first[step], first[step + 1]):
+            a, b = new[yes[node]], new[no[node]]
+            if a == 0 and b == 0:
+                continue
+            if n == start or out[0, n - 1] != a or out[1, n - 1] != b:
+                out[0, n], out[1, n], out[2, n] = a, b, free[step]
+                n += 1
+            new[node] = n - 1
+    return Ways(out[0, :n], out[1, :n], out[2, :n], won)
+
+
+class Count(NamedTuple):
+    """Room to count in, a stretch of packages at once, small enough for the processor's cache."""
+
+    yes: np.ndarray  # (voters, width): chance of a yes, times what else it brings
+    no: np.ndarray  # (voters, width)
+    worth: np.ndarray  # (nodes, width): what may be won from there on; 0 at node 0
+    reach: np.ndarray  # (nodes, width): chance to come there
+    everything: np.ndarray  # (nodes,): true
+    leads: np.ndarray  # (nodes,): which nodes lead to where it is counted
+
+
+@compiled
+def room_to_count(ways, voters, packages):
+    """Room for as many packages as fit, or for all."""
+    nodes = ways.yes.size
+    width = min(packages, max(8, min(64, 32768 // nodes)))
+    yes, no = np.empty((2, voters, width))
+    worth, reach = np.zeros((2, nodes, width))
+    return Count(yes, no, worth, reach, np.ones(nodes, np.bool_), np.ones(nodes, np.bool_))
+
+
+@compiled
+def take_up(votes, start, n, count):
+    """Take up the votes on the next n packages. votes: (voters, packages)."""
+    for j in range(votes.shape[0]):
+        for x in range(n):
+            count.yes[j, x] = votes[j, start + x]
+            count.no[j, x] = 1.0 - votes[j, start + x]
+
+
+@compiled
+def end_with(ways, won, leads):
+    """Which nodes lead to the won end of that number: (nodes,) booleans, filled in."""
+    leads[:] = False
+    leads[won] = True
+    for node in range(ways.members.size, ways.yes.size):
+        leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
+
+
+@compiled
+def from_the_end(ways, leads, n, count):
+    """What every node that leads anywhere is worth, from those at the end, which are given."""
+    for node in range(ways.members.size, ways.yes.size):
+        if leads[node]:
+            j, a, b = ways.voter[node], ways.yes[node], ways.no[node]
+            a, b = a if leads[a] else 0, b if leads[b] else 0
+            for x in range(n):
+                count.worth[node, x] = (
+                    count.no[j, x] * count.worth[b, x] + count.yes[j, x] * count.worth[a, x]
+                )
+
+
+@compiled
+def from_the_start(ways, n, count, if_yes, if_no):
+    """The chance that a ballot passes if each voter says yes, and if it says no.
+
+    From the chance to come to each node and the `worth` of those after it; if_yes, if_no: (voters,
+    width), filled in for those without a veto.
+    """
+    if_yes[:], if_no[:], count.reach[:] = 0.0, 0.0, 0.0
+    count.reach[-1] = 1.0
+    for node in range(ways.yes.size - 1, ways.members.size - 1, -1):
+        j, a, b, come = ways.voter[node], ways.yes[node], ways.no[node], count.reach[node]
+        p, q, accepted, refused = count.yes[j], count.no[j], count.reach[a], count.reach[b]
+        for x in range(n):
+            if_yes[j, x] += come[x] * count.worth[a, x]
+            if_no[j, x] += come[x] * count.worth[b, x]
+        for x in range(n):
+            accepted[x] += come[x] * p[x]
+        for x in range(n):
+            refused[x] += come[x] * q[x]
+
+
+@compiled
+def pass_chance(votes, weight, quota, veto, chance):
+    """Chance that each of several ballots passes.
+
+    Every veto holder says yes and the weight of the yes side reaches the quota: exact, counted
+    voter by voter (see `Ways`).
+
+    votes: (n, ballots), chances of a yes; weight: (n,); veto: (n,) booleans; chance: (ballots,),
+    filled in.
+    """
+    ways = ways_to_pass(weight, quota, veto, np.zeros(weight.size, np.int64))
+    count = room_to_count(ways, weight.size, chance.size)
+    count.worth[1 : ways.members.size] = 1.0
+    for start in range(0, chance.size, count.yes.shape[1]):
+        n = min(count.yes.shape[1], chance.size - start)
+        take_up(votes, start, n, count)
+        from_the_end(ways, count.everything, n, count)
+        for x in range(n):
+            chance[start + x] = count.worth[-1, x]
+    for j in range(veto.size):
+        if veto[j]:
+            for x in range(chance.size):
+                chance[x] *= votes[j, x]
+
+
+@compiled
+def nash_products(ways, votes, wants, veto, wanted):
+    """How much those who must say yes want each package: the product of their expected gains.
 
     Where not everybody must, the mean over the coalitions that can pass it, by their chance, of
     ``(prod_{j in C} N_j)^(n / |C|)``, so that small coalitions and large compare; n is the number
-    of seats present. Under unanimity this is the Nash product (Nash 1950).
+    of seats present. Under unanimity this is the Nash product (Nash 1950). The sum over coalitions
+    of m is counted voter by voter: a yes brings ``y_j N_j^(n / m)`` and a no ``1 - y_j``.
 
-    wants: (n,), N of each seat in units of its utility range, in which alone different people's
-    gains may be compared, or -1 for one that is absent; the rest as in `pass_chance`.
+    ways: those of the votes, whose members are the seats present; votes, wants: (n, packages), N of
+    each seat in units of its utility range, in which alone different people's gains may be
+    compared, or -1 for one that is absent; veto: (n,) booleans; wanted: (packages,), filled in.
     """
-    free = 0
-    present = 0
-    for j in range(yes.size):
-        free += not veto[j]
-        present += wants[j] >= 0.0
-    total = 0.0
-    mean = 0.0
-    for subset in range(1 << free):
-        p, votes, product = 1.0, 0.0, 1.0
-        members = 0
-        b = 0
-        for j in range(yes.size):
-            inside = True
-            if not veto[j]:
-                inside = subset >> b & 1 == 1
-                b += 1
-                p *= yes[j] if inside else 1.0 - yes[j]
-            if inside:
-                votes += weight[j]
-                if wants[j] >= 0.0:
-                    product *= wants[j]
-                    members += 1
-        if votes >= quota - 1e-12 and p > 0.0 and members > 0:
-            total += p
-            mean += p * (product if members == present else product ** (present / members))
-    return mean / total if total > 0.0 else 0.0
+    present, sure = 0, 0
+    for j in range(veto.size):
+        if wants[j, 0] >= 0.0:
+            present += 1
+            sure += veto[j]
+    count = room_to_count(ways, veto.size, wanted.size)
+    product, mean, total = np.empty((3, count.yes.shape[1]))
+    won = ways.members.size
+    for start in range(0, wanted.size, count.yes.shape[1]):
+        n = min(count.yes.shape[1], wanted.size - start)
+        take_up(votes, start, n, count)
+        for k in range(1, won):
+            count.worth[k] = 1.0 if sure + ways.members[k] > 0 else 0.0
+        from_the_end(ways, count.everything, n, count)
+        total[:], mean[:] = count.worth[-1], 0.0
+        for k in range(1, won):
+            members = sure + ways.members[k]
+            if members > 0:
+                gains_of(votes, wants, present / members, veto, start, n, product, count)
+                count.worth[k] = 1.0
+                end_with(ways, k, count.leads)
+                from_the_end(ways, count.leads, n, count)
+                for x in range(n):
+                    mean[x] += product[x] * count.worth[-1, x]
+        for x in range(n):
+            wanted[start + x] = mean[x] / total[x] if total[x] > 0.0 else 0.0
+
+
+@compiled
+def gains_of(votes, wants, power, veto, start, n, product, count):
+    """What a yes of each voter brings to a coalition; product: (width,), of those with a veto."""
+    product[:] = 1.0
+    for j in range(veto.size):
+        for x in range(n):
+            gain = wants[j, start + x]
+            if gain < 0.0:
+                gain = 1.0
+            elif power != 1.0:
+                gain = gain**power
+            if veto[j]:
+                product[x] *= gain
+            else:
+                count.yes[j, x] = votes[j, start + x] * gain
 
 
 @compiled
@@ -426,8 +629,8 @@ class Room(NamedTuple):
     kept: np.ndarray  # (parties, types + 1 rows): what one that the others keep is worth to it
     option: np.ndarray  # (parties, types + 1 rows): N of each type, red lines aside
     hand: np.ndarray  # (6, width): for the function at work and those that it calls
-    votes: np.ndarray  # (packages, seats): public chance of a yes
-    wants: np.ndarray  # (packages, seats): mean N over types in units of range, -1 if absent
+    votes: np.ndarray  # (seats, packages): public chance of a yes
+    wants: np.ndarray  # (seats, packages): mean N over types in units of range, -1 if absent
     ratified: np.ndarray  # (packages,)
     wanted: np.ndarray  # (packages,)
 
@@ -444,8 +647,8 @@ def room_for(parties, types, packages, seats):
         np.zeros((parties, types * width)),
         np.zeros((parties, types * width)),
         np.zeros((6, width)),
-        np.zeros((packages, seats)),
-        np.zeros((packages, seats)),
+        np.zeros((seats, packages)),
+        np.zeros((seats, packages)),
         np.zeros(packages),
         np.zeros(packages),
     )
@@ -655,9 +858,12 @@ def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ro
                 if bodies.party[v] == i:
                     faction_answers(row, i, v, gain, voices, known, table, seen.yes[row, v], room)
             ratification(row, i, bodies, ratified, seen.yes)
-    for x in range(wanted.size):
-        wanted[x] = nash_product(votes[x], wants[x], rule.weight[row], rule.quota[row], rule.veto)
-    passing_chances(row, votes, ratified, table, rule, seen.against[row], seen)
+    members = np.empty(table.seat.size, np.int64)
+    for k in range(table.seat.size):
+        members[k] = table.present[row, table.seat[k]]
+    ways = ways_to_pass(rule.weight[row], rule.quota[row], rule.veto, members)
+    nash_products(ways, votes, wants, rule.veto, wanted)
+    passing_chances(row, ways, votes, ratified, table, rule, seen.against[row], seen)
     for x in range(wanted.size):
         hopeless = table.refused[row, x]
         seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
@@ -682,8 +888,8 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
     for x in range(yes.shape[2]):
         crossed = not absent and not table.allowed[j, x]  # a red line of its own
         votes[x] = 0.0 if crossed else min(votes[x], 1.0)
-        room.votes[x, k] = yes[row, j, x] = votes[x]
-        room.wants[x, k] = 0.0 if crossed else wants[x]
+        room.votes[k, x] = yes[row, j, x] = votes[x]
+        room.wants[k, x] = 0.0 if crossed else wants[x]
 
 
 @compiled
@@ -739,41 +945,69 @@ def chances(gain, s, p):
 @compiled
 def ratification(row, i, bodies, ratified, yes):
     """Multiply by the chance that those who vote for party i ratify each package."""
-    size = 0
-    for v in range(bodies.party.size):
-        size += bodies.party[v] == i
-    ballot, held, no_veto = np.empty(size), np.empty(size), np.zeros(size, np.bool_)
+    at_home = np.flatnonzero(bodies.party == i)
+    ballot, held = np.empty((at_home.size, ratified.size)), np.empty(at_home.size)
+    for k in range(at_home.size):
+        ballot[k] = yes[row, at_home[k]]
+        held[k] = bodies.weight[row, at_home[k]]
+    passed = np.empty(ratified.size)
+    pass_chance(ballot, held, bodies.quota[row, i], np.zeros(at_home.size, np.bool_), passed)
     for x in range(ratified.size):
-        k = 0
-        for v in range(bodies.party.size):
-            if bodies.party[v] == i:
-                ballot[k] = yes[row, v, x]
-                held[k] = bodies.weight[row, v]
-                k += 1
-        ratified[x] *= pass_chance(ballot, held, bodies.quota[row, i], no_veto)
+        ratified[x] *= passed[x]
 
 
 @compiled
-def passing_chances(row, votes, ratified, table, rule, against, seen):
-    """Chance that each package passes: for the public, and if each seat says yes, or no."""
-    weight, quota = rule.weight[row], rule.quota[row]
-    for x in range(ratified.size):
-        everybody = pass_chance(votes[x], weight, quota, rule.veto) * ratified[x]
-        seen.passes[row, x] = everybody
+def passing_chances(row, ways, votes, ratified, table, rule, against, seen):
+    """Chance that each package passes: for the public, and if each seat says yes, or no.
+
+    ways: those of the votes; votes: (seats, packages); ratified: (packages,); against: (parties,
+    packages), filled in, as are `Seen.passes` and `Seen.agree`.
+    """
+    seats, packages = votes.shape
+    count = room_to_count(ways, seats, packages)
+    count.worth[1 : ways.members.size] = 1.0
+    if_yes, if_no = np.empty_like(count.yes), np.empty_like(count.yes)
+    vetoes = np.empty(count.yes.shape[1])
+    for start in range(0, packages, count.yes.shape[1]):
+        n = min(count.yes.shape[1], packages - start)
+        take_up(votes, start, n, count)
+        from_the_end(ways, count.everything, n, count)
+        from_the_start(ways, n, count, if_yes, if_no)
+        and_vetoes(rule.veto, n, count, if_yes, if_no, vetoes)
+        for x in range(n):
+            seen.passes[row, start + x] = vetoes[x] * count.worth[-1, x] * ratified[start + x]
         for i in range(against.shape[0]):
-            seen.agree[row, i, x] = everybody
-            against[i, x] = everybody
-        for k in range(table.seat.size):
+            for x in range(start, start + n):
+                seen.agree[row, i, x] = seen.passes[row, x]
+                against[i, x] = seen.passes[row, x]
+        for k in range(seats):
             i = table.seat[k]
             if table.present[row, i]:
-                mine = votes[x, k]
-                votes[x, k] = 1.0
-                yes = pass_chance(votes[x], weight, quota, rule.veto)
-                votes[x, k] = 0.0
-                no = pass_chance(votes[x], weight, quota, rule.veto)
-                votes[x, k] = mine
-                seen.agree[row, i, x] = yes * ratified[x]
-                against[i, x] = no * ratified[x]
+                for x in range(n):
+                    seen.agree[row, i, start + x] = if_yes[k, x] * ratified[start + x]
+                    against[i, start + x] = if_no[k, x] * ratified[start + x]
+
+
+@compiled
+def and_vetoes(veto, n, count, if_yes, if_no, vetoes):
+    """All with a veto must agree besides. vetoes: (width,), the chance that they do, filled in."""
+    vetoes[:] = 1.0
+    for k in range(veto.size):
+        if veto[k]:
+            for x in range(n):
+                if_yes[k, x] = vetoes[x]  # of those before it
+                if_no[k, x] = 0.0
+                vetoes[x] *= count.yes[k, x]
+    after = np.ones(n)
+    for k in range(veto.size - 1, -1, -1):
+        if veto[k]:
+            for x in range(n):
+                if_yes[k, x] = if_yes[k, x] * after[x] * count.worth[-1, x]
+                after[x] *= count.yes[k, x]
+        else:
+            for x in range(n):
+                if_yes[k, x] *= vetoes[x]
+                if_no[k, x] *= vetoes[x]
 
 
 @compiled
@@ -891,7 +1125,6 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     types = known.belief.shape[2]
     w = np.zeros((10, (who.size * types + 7) // 8 * 8))
     weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
-    ballot = np.empty((2, who.size))
     start = reasoning.start ** (1.0 / max(required.size - 1, 1))
     for row in range(come.shape[0]):
         come[row] = start
@@ -908,9 +1141,7 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
                 break
             answer(others[row], for_whom, types, weighing)
             for k in range(seat.size):
-                coming(
-                    row, k, seat.size, who, for_whom, known, bodies, weighing, ballot, come, vote
-                )
+                coming(row, k, seat.size, who, for_whom, known, bodies, weighing, come, vote)
 
 
 @compiled
@@ -966,27 +1197,22 @@ def answer(others, for_whom, types, weighing):
 
 
 @compiled
-def coming(row, k, seats, who, for_whom, known, bodies, weighing, ballot, come, vote):
-    """The chance that the k-th seat comes, and that those who vote for it let it come.
-
-    ballot: (2, voices), room for their chances and weights.
-    """
+def coming(row, k, seats, who, for_whom, known, bodies, weighing, come, vote):
+    """The chance that the k-th seat comes, and that those who vote for it let it come."""
     i, types = for_whom[k], known.belief.shape[2]
+    at_home, let = seats + np.flatnonzero(for_whom[seats:] == i), np.ones(types)
+    if at_home.size > 0:
+        ballot, held = np.empty((at_home.size, types)), np.empty(at_home.size)
+        for n in range(at_home.size):
+            f = at_home[n]
+            ballot[n] = weighing.chance[f * types : (f + 1) * types]
+            held[n] = bodies.weight[row, who[f]]
+        pass_chance(ballot, held, bodies.quota[row, i], np.zeros(at_home.size, np.bool_), let)
     both, lets = 0.0, 0.0
     for t in range(types):
-        n = 0
-        for f in range(seats, who.size):
-            if for_whom[f] == i:
-                ballot[0, n] = weighing.chance[f * types + t]
-                ballot[1, n] = bodies.weight[row, who[f]]
-                n += 1
-        let = 1.0
-        if n > 0:
-            no_veto = np.zeros(n, np.bool_)
-            let = pass_chance(ballot[0, :n], ballot[1, :n], bodies.quota[row, i], no_veto)
         b = known.belief[row, i, t]
-        both += b * weighing.chance[k * types + t] * let
-        lets += b * let
+        both += b * weighing.chance[k * types + t] * let[t]
+        lets += b * let[t]
     come[row, i] = min(both, 1.0)
     vote[row, i] = min(lets, 1.0)
 

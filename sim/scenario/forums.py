@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from sim.registry import did_you_mean, protocols, rules, strategies
+from sim.scenario.ballots import countable
 from sim.scenario.choices import choice
 from sim.scenario.errors import Path, listed
 from sim.scenario.fields import Choice
@@ -13,8 +14,7 @@ from sim.scenario.happenings import then
 from sim.scenario.schema import STAGES, Forum, Party
 from sim.scenario.world import Found, World, ends, items, mapping, unknown, words
 
-MOST_PACKAGES = 20_000  # every run looks at all of them
-MOST_VOTERS = 12  # without a veto: every coalition of theirs is looked at
+MOST_PACKAGES = 65_536  # every run looks at all of them
 MOST_ASKED = 4  # issues that a deal must ask others to carry out: each doubles the work
 
 
@@ -29,7 +29,7 @@ def forums(world: World) -> Found:
             yield from world.issue(where, issue)
         for where, seat in items((*path, "required"), forum.get("required")):
             yield from _seated(where, seat, seats)
-        yield from _not_too_large(world, path, forum, seats)
+        yield from _not_too_large(world, path, forum)
         yield from _not_too_many_asked(world, path, forum, seats)
         yield from _ratified_by(world, (*path, "ratified_by"), forum.get("ratified_by"), seats)
         yield from _asked_to_ratify(path, forum)
@@ -53,18 +53,13 @@ def _one_is_primary(world: World) -> Found:
         yield ("forums", name, "primary"), f"only one forum is primary, and {right}"
 
 
-def _not_too_large(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
-    """Find agendas and rules whose every combination cannot be looked at in reasonable time."""
+def _not_too_large(world: World, path: Path, forum: dict[str, Any]) -> Found:
+    """Find agendas whose every combination cannot be looked at in reasonable time."""
     scales = [len(world.options(issue) or ()) or 1 for issue in words(forum.get("agenda"))]
     packages = math.prod(scales)
     if packages > MOST_PACKAGES:
         right = f"drop issues or options, to at most {MOST_PACKAGES:,}"
         yield (*path, "agenda"), f"the agenda makes {packages:,} packages; {right}"
-    rule = mapping(forum.get("rule"))
-    free = len(set(seats) - set(words(rule.get("vetoes"))))
-    if rule.get("name") == "quota" and free > MOST_VOTERS:
-        right = f"at most {MOST_VOTERS} can be reckoned with"
-        yield (*path, "rule"), f"{free} seats vote without a veto; {right}"
 
 
 def _not_too_many_asked(world: World, path: Path, forum: dict[str, Any], seats: list[str]) -> Found:
@@ -271,6 +266,8 @@ def _rule(path: Path, given: Any, seats: list[str]) -> Found:
     yield from above_zero((*path, "quota"), rule["quota"])
     votes = [weights.get(seat, 1) for seat in seats]
     yield from reachable((*path, "quota"), rule["quota"], votes, "the votes of all seats")
+    free = [weights.get(seat, 1) for seat in seats if seat not in vetoes]
+    yield from countable(path, free, rule["quota"], "seats without a veto")
 
 
 def above_zero(path: Path, value: Any) -> Found:

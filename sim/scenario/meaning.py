@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.registry import did_you_mean, strategies
+from sim.scenario.ballots import countable
 from sim.scenario.choices import choice
 from sim.scenario.errors import Lines, Path, Problem, dotted, line_of, listed
 from sim.scenario.forums import forums, reachable
@@ -150,6 +151,7 @@ def _factions(world: World, path: Path, party: dict[str, Any]) -> Found:
     elif quota is not None:
         seats = [faction.get("seats") for _, faction in factions]
         yield from reachable((*path, "quota"), quota, seats, "the seats of all factions")
+        yield from countable((*path, "factions"), seats, quota, "factions")
     if party.get("votes_on") and not mapping(party.get("factions")):
         right = "add factions, or drop it"
         yield (*path, "votes_on"), f"'{path[-1]}' has no factions that could vote; {right}"

@@ -13,6 +13,7 @@ from sim.experiments import simulate as module
 from sim.experiments.results import Results
 from sim.experiments.simulate import BLOCK_TYPES, Job, simulate
 from sim.model.prospect import Prospect
+from sim.model.size import bytes_of_a_run
 from sim.model.talks import Talks
 from sim.scenario.scenario import EXAMPLE, Scenario
 
@@ -150,6 +151,30 @@ def test_no_number_depends_on_block_or_workers(sound, scenario, monkeypatch):
     runs, blocks = simulate(Job(scenario, 300, 5), workers=2)
     pd.testing.assert_frame_equal(runs, sound[0], check_exact=True)
     pd.testing.assert_frame_equal(blocks, sound[1], check_exact=True)
+
+
+def test_no_number_depends_on_how_much_memory_a_block_may_take(sound, scenario, monkeypatch):
+    """Protects the same for blocks that follow from the scenario's shape, and from the workers."""
+    monkeypatch.setattr("sim.model.size.AT_ONCE", 23 * bytes_of_a_run(scenario))
+    assert dict(Job(scenario, 300, 5).blocks())[23] == 23
+    runs, blocks = simulate(Job(scenario, 300, 5))
+    pd.testing.assert_frame_equal(runs, sound[0], check_exact=True)
+    pd.testing.assert_frame_equal(blocks, sound[1], check_exact=True)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 7])
+@pytest.mark.parametrize("runs", [1, 250, 1001, 10_000])
+def test_every_worker_gets_several_blocks(scenario, workers, runs, monkeypatch):
+    """Protects threads, of which none should wait long for the last: together the blocks are all
+    runs once, and they are several for each worker unless they would be small.
+    """
+    monkeypatch.setattr(module, "BLOCK", 2000)
+    blocks = list(Job(scenario, runs, 5).blocks(workers))
+    assert np.concatenate([first + np.arange(size) for first, size in blocks]).tolist() == [
+        *range(runs)
+    ]
+    fair = workers == 1 or len(blocks) >= 4 * workers
+    assert fair or all(size <= 250 for _, size in blocks)
 
 
 def test_progress_adds_up(scenario):

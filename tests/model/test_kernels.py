@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.special import expit
+from scipy.stats import binom
 
 from sim.model.kernels import (
     Bodies,
@@ -30,13 +31,14 @@ from sim.model.kernels import (
     falling,
     log_above_one,
     logistic,
-    nash_product,
+    nash_products,
     option_value,
     pass_chance,
     passing,
     posteriors,
     prospects,
     room_for,
+    ways_to_pass,
     yes_chance,
 )
 
@@ -157,7 +159,8 @@ def test_a_choice_does_not_hang_on_those_beside_it(values, interval, s):
     choices(g, lo, hi, s, p, value)
     alone = [choice(x, lo, hi, s) for x in values]
     assert [*zip(p.tolist(), value.tolist(), strict=True)] == alone
-    assert (p >= 0).all() and (p <= 1 + 1e-9).all()
+    assert (p >= 0).all()
+    assert (p <= 1 + 1e-9).all()
     assert (value >= 0).all()
 
 
@@ -216,21 +219,92 @@ def test_option_value_far_down_the_lower_tail():
     assert option_value(50.0, -INF, -40.0, 1.0) == pytest.approx(9.0000454, abs=1e-4)
 
 
-@given(
-    st.lists(st.tuples(st.floats(0, 1), st.integers(1, 4), st.booleans()), min_size=1, max_size=6),
-    st.integers(0, 14),
-)
-def test_pass_chance_counts_every_way_of_voting(voters, quota):
-    """Protects the decision rule's odds: the sum over all 2^n ballots."""
-    yes, weight, veto = (np.array(column) for column in zip(*voters, strict=True))
-    total = 0.0
-    for ballot in itertools.product((0, 1), repeat=len(voters)):
+# -- ballots -------------------------------------------------------------------------------
+
+whole = st.lists(st.integers(0, 4), min_size=7, max_size=7)
+tenths = st.lists(st.integers(1, 9).map(lambda k: k / 10), min_size=7, max_size=7)
+anything = st.lists(st.floats(0.01, 3), min_size=7, max_size=7)
+
+
+@st.composite
+def ballots(draw):
+    """Yes chances, weights, a quota and vetoes of up to seven voters.
+
+    The quota is often just what some of them have together, added up in another order.
+    """
+    chances = st.one_of(st.sampled_from([0.0, 1.0]), st.floats(0.01, 1))
+    yes = np.array(draw(st.lists(chances, min_size=1, max_size=7)))
+    weight = np.array(draw(st.one_of(whole, tenths, anything)), float)[: yes.size]
+    veto = np.array(draw(st.lists(st.booleans(), min_size=7, max_size=7)))[: yes.size]
+    some = draw(st.sets(st.integers(0, yes.size - 1)))
+    quota = draw(st.one_of(st.just(math.fsum(weight[list(some)])), st.integers(0, 14)))
+    return yes, weight, float(quota), veto
+
+
+def every_vote(yes, weight, quota, veto):
+    """All ballots that pass, as sets of those who say yes, and their chances: all 2^n looked at."""
+    for ballot in itertools.product((0, 1), repeat=len(yes)):
         votes = sum(w for w, b in zip(weight, ballot, strict=True) if b)
         vetoed = any(v and not b for v, b in zip(veto, ballot, strict=True))
-        if votes >= quota and not vetoed:
-            total += math.prod(y if b else 1 - y for y, b in zip(yes, ballot, strict=True))
-    got = pass_chance(yes, weight.astype(float), float(quota), veto)
-    assert got == pytest.approx(total, abs=1e-12)
+        if votes >= quota - 1e-12 and not vetoed:
+            chance = math.prod(y if b else 1 - y for y, b in zip(yes, ballot, strict=True))
+            yield {j for j, b in enumerate(ballot) if b}, chance
+
+
+def chance_to_pass(yes, weight, quota, veto):
+    out = np.empty(yes.shape[1])
+    pass_chance(yes, weight, quota, veto, out)
+    return out
+
+
+@given(ballots())
+def test_pass_chance_counts_every_way_of_voting(ballot):
+    """Protects the decision rule's odds: the sum over all 2^n ballots, ties at the quota included,
+    whether weights are whole or not, and some of them 0.
+    """
+    yes, *rule = ballot
+    [got] = chance_to_pass(yes[:, None], *rule)
+    expected = math.fsum(chance for _, chance in every_vote(*ballot))
+    assert got == pytest.approx(expected, abs=1e-12)
+
+
+@given(st.lists(ballots(), min_size=1, max_size=3), st.integers(1, 150))
+@settings(max_examples=20)
+def test_packages_are_counted_each_by_itself(given, packages):
+    """Protects agendas of any length, which are counted a stretch at a time: the same bits."""
+    yes, *rule = given[0]
+    many = np.random.default_rng(packages).random((yes.size, packages))
+    together = chance_to_pass(many, *rule)
+    alone = [chance_to_pass(many[:, [x]], *rule)[0] for x in range(packages)]
+    assert together.tolist() == alone
+
+
+def test_a_majority_of_32_and_an_eu_of_27():
+    """Protects large tables: the binomial of 32 equals, and a quota of all but one of 27 weights
+    that have nothing in common with it, so that either all or all but the last agree.
+    """
+    [got] = chance_to_pass(np.full((32, 1), 0.6), np.ones(32), 17.0, np.zeros(32, bool))
+    assert got == pytest.approx(binom.sf(16, 32, 0.6), rel=1e-13)
+    weight = np.r_[np.sqrt(np.arange(2.0, 28)), 0.5]
+    [got] = chance_to_pass(
+        np.full((27, 1), 0.9), weight, weight[:-1].sum(), np.zeros(27, bool)
+    )  # fmt: skip
+    assert got == pytest.approx(0.9**26, rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("weight", "most"),
+    [(np.ones(32), 500), (np.tile([1.0, 2.0], 16), 3000), (1 + np.arange(14) / 1000, 300)],
+)
+def test_few_nodes_stand_for_all_ways_to_vote(weight, most):
+    """Protects the time that a quota takes: of equal weights n nodes a step, of nearly equal ones
+    no more, though no two of their sums are the same.
+    """
+    ways = ways_to_pass(weight, weight.sum() / 2, np.zeros(weight.size, bool), np.ones(32, int))
+    assert ways.yes.size < most
+    beyond = np.arange(ways.members.size, ways.yes.size)  # the ends, which come first
+    assert (ways.yes[beyond] < beyond).all()
+    assert (ways.no[beyond] < beyond).all()
 
 
 def slow_nash_product(yes, wants, weight, quota, veto) -> float:
@@ -265,6 +339,14 @@ seated = st.tuples(
 absent = st.tuples(certain, st.none(), st.integers(1, 4), st.booleans())
 
 
+def wanted(yes, wants, weight, quota, veto):
+    """`nash_products` of several packages. yes, wants: (n, packages); wants -1 for one absent."""
+    out = np.empty(yes.shape[1])
+    ways = ways_to_pass(weight, quota, veto, (wants[:, 0] >= 0).astype(int))
+    nash_products(ways, yes, wants, veto, out)
+    return out
+
+
 @given(
     st.lists(st.one_of(seated, seated, absent), min_size=1, max_size=5),
     st.integers(0, 14),
@@ -272,12 +354,40 @@ absent = st.tuples(certain, st.none(), st.integers(1, 4), st.booleans())
 def test_nash_product_is_the_mean_over_coalitions_that_can_pass_it(voters, quota):
     """Protects the mediator's criterion under a quota: every coalition that wins, by its chance."""
     yes, wants, weight, veto = zip(*voters, strict=True)
-    got = nash_product(
-        np.array(yes), np.array([-1.0 if w is None else w for w in wants]),
+    [got] = wanted(
+        np.array(yes)[:, None], np.array([[-1.0 if w is None else w] for w in wants]),
         np.array(weight, float), float(quota), np.array(veto),
     )  # fmt: skip
     expected = slow_nash_product(yes, wants, weight, quota, veto)
     assert got == pytest.approx(expected, rel=1e-9, abs=1e-14)
+
+
+@given(ballots(), st.integers(0, 2**32 - 1))
+def test_nash_product_with_weights_of_any_kind(ballot, seed):
+    """Protects the same where sums nearly meet, or seats weigh nothing, and for many packages."""
+    yes, weight, quota, veto = ballot
+    random = np.random.default_rng(seed)
+    many, wants = random.random((2, yes.size, 3))
+    many[:, 0] = yes
+    got = wanted(many, wants, weight, quota, veto)
+    for x in range(3):
+        coalitions = list(every_vote(many[:, x], weight, quota, veto))
+        sure = np.prod(many[veto, x])
+        odds = [chance / sure if sure else 0.0 for who, chance in coalitions if who]
+        worth = [math.prod(wants[j, x] for j in who) ** (yes.size / len(who))
+                 for who, _ in coalitions if who]  # fmt: skip
+        assume(sure > 0)
+        expected = np.average(worth, weights=odds) if sum(odds) > 0 else 0.0
+        assert got[x] == pytest.approx(expected, rel=1e-9, abs=1e-14)
+
+
+def test_nash_product_of_32_equals():
+    """Protects large tables: of m in 32 who each gain 0.4 the product is 0.4^m to the 32/m, the
+    same 0.4^32 for every coalition, whatever the chances.
+    """
+    chances = np.random.default_rng(3).random((32, 9))
+    got = wanted(chances, np.full((32, 9), 0.4), np.ones(32), 17.0, np.zeros(32, bool))
+    np.testing.assert_allclose(got, 0.4**32, rtol=1e-12)
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1.5)), min_size=1, max_size=5))
@@ -286,7 +396,9 @@ def test_under_unanimity_it_is_the_product_of_expected_gains(voters):
     chances.
     """
     yes, wants = np.array(voters).T
-    got = nash_product(yes, wants, np.ones(yes.size), 0.0, np.ones(yes.size, bool))
+    [got] = wanted(
+        yes[:, None], wants[:, None], np.ones(yes.size), 0.0, np.ones(yes.size, bool)
+    )  # fmt: skip
     assert got == pytest.approx(math.prod(wants), rel=1e-12, abs=1e-300)
 
 
@@ -298,9 +410,9 @@ def test_nash_product_of_two_in_three_by_hand():
     (0.36^1.5 + 0.04^1.5 + 0.09^1.5 + 0.036) / 4 = (0.216 + 0.008 + 0.027 + 0.036) / 4 = 0.07175.
     """
     ballot = np.ones(3), 2.0, np.zeros(3, bool)
-    none = nash_product(np.array([0.5, 0.5, 0.0]), np.array([0.4, 0.9, 0.0]), *ballot)
+    chances = np.array([[0.5, 0.5], [0.5, 0.5], [0.0, 0.5]])
+    none, some = wanted(chances, np.array([[0.4, 0.4], [0.9, 0.9], [0.0, 0.1]]), *ballot)
     assert none == pytest.approx(0.216, abs=1e-12)
-    some = nash_product(np.array([0.5, 0.5, 0.5]), np.array([0.4, 0.9, 0.1]), *ballot)
     assert some == pytest.approx(0.07175, abs=1e-12)
 
 

@@ -478,3 +478,67 @@ def test_a_deal_may_ask_outsiders_to_do_four_things_and_no_more():
     jointly["issues"]["own"]["control"] = "all"
     with pytest.raises(ScenarioError, match=r"issue_3, own\); at most 4 can be reckoned with"):
         Scenario.from_data(jointly)
+
+
+def voting(weights: list, quota: float, vetoes: int = 0) -> dict:
+    """The small example, with so many seats under a quota; the first ones have a veto."""
+    data = plain(EXAMPLE)
+    seats = [f"p{k:02d}" for k in range(len(weights))]
+    data["parties"] = dict.fromkeys(seats, data["parties"]["south"])
+    rule = {"name": "quota", "quota": quota, "weights": dict(zip(seats, weights, strict=True))}
+    data["forums"]["summit"] |= {"seats": seats, "rule": rule | {"vetoes": seats[:vetoes]}}
+    return data
+
+
+DRAWN = {"uniform": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("weights", "quota", "vetoes"),
+    [
+        ([1] * 64, 33, 0),
+        ([1 + k % 10 for k in range(32)], 90, 0),
+        ([0.1 * (1 + k % 10) for k in range(24)], 9, 0),
+        ([DRAWN] * 16, 9, 0),
+        ([DRAWN] * 40, 9, 24),
+        ([2**k for k in range(16)], 9000, 0),
+    ],
+)
+def test_ballots_that_can_be_counted(weights, quota, vetoes):
+    """Protects large tables: what bounds a ballot is in how many ways votes add up, not seats."""
+    scenario = Scenario.from_data(voting(weights, quota, vetoes))
+    assert len(scenario.spec.forums["summit"].seats) == len(weights)
+
+
+@pytest.mark.parametrize(
+    ("weights", "quota"),
+    [([DRAWN] * 17, 9), ([2**k for k in range(20)], 600_000), ([DRAWN] * 15 + [1, 2, 4], 9)],
+)
+def test_ballots_that_can_go_too_many_ways(weights, quota):
+    """Protects the work a run takes: a ballot of too many different counts is refused, with what
+    to do about it.
+    """
+    wrong = rf"{len(weights)} seats without a veto can add up to more than 65,536 counts; give them"
+    with pytest.raises(ScenarioError, match=wrong + ".*at most 16 can be reckoned with"):
+        Scenario.from_data(voting(weights, quota))
+
+
+def test_factions_that_can_go_too_many_ways():
+    """Protects the same at home."""
+    data = plain(EXAMPLE)
+    south = data["parties"]["south"]
+    faction = {"seats": DRAWN, "weights": south["weights"], "values": south["values"]}
+    south |= {"factions": {f"f{k:02d}": faction for k in range(17)}, "quota": 9}
+    with pytest.raises(ScenarioError, match="17 factions can add up to more than 65,536 counts"):
+        Scenario.from_data(data)
+
+
+def test_more_packages_than_a_run_can_look_at(tmp_path):
+    """Protects memory: an agenda that is too large is refused at its line, with what to do."""
+    steps = "{options: [" + ", ".join(f"o{k}" for k in range(257)) + "], status_quo: o0}"
+    text = broken("agenda: [arms, detainees]", "agenda: [arms, detainees, one, two]")
+    text = text.replace("issues:\n", f"issues:\n  one: {steps}\n  two: {steps}\n", 1)
+    found = problems_of(text, tmp_path)
+    [(line, said)] = [(line, said) for line, said in found if "packages" in said]
+    assert "packages; drop issues or options, to at most 65,536" in said
+    assert line == line_with(text, "agenda: [arms, detainees, one, two]")

@@ -19,9 +19,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sim.experiments.simulate import BLOCK, BLOCK_TYPES, Job, failed, run_block, typed
+from sim.experiments.simulate import BLOCK, BLOCK_TYPES, Job, cut, failed, run_block, typed
 from sim.experiments.study import Study
 from sim.experiments.trial import RUNS_PER_DRAW
+from sim.model.size import runs_at_once
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
 
@@ -178,8 +179,8 @@ def _piece(order: str, kind: Kind, piece: Piece) -> Iterator[tuple[pd.DataFrame,
         return
     per_draw = RUNS_PER_DRAW if kind == SPREAD_OUT else 1
     job = Job(scenario, piece.first + piece.size, study.spec.seed, per_draw)
-    for first in range(piece.first, piece.first + piece.size, BLOCK):
-        runs, blocks = run_block(job, first, min(BLOCK, piece.first + piece.size - first))
+    for first, size in cut(piece.first, piece.size, runs_at_once(scenario, BLOCK)):
+        runs, blocks = run_block(job, first, size)
         blocks.insert(0, "cell", piece.cell)
         yield typed(runs.assign(cell=piece.cell), study.columns), blocks
 

@@ -1,0 +1,48 @@
+"""What a run takes in memory, and how many runs are therefore looked at together."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+AT_ONCE = 256_000_000  # bytes that the runs of one block may take
+_EACH = 1_000  # numbers of a run whatever its packages: draws, and its row
+_OF_A_VOICE = 30  # numbers for each package: what it is worth to each type, and how that is found
+_OF_AN_ISSUE = 16  # the same: how things stand once it is in force
+
+
+def bytes_of_a_run(scenario: Scenario) -> int:
+    """Estimate the memory of a run while it is played: measured, and right within a factor of two.
+
+    Nearly all of it is what every package of a forum is worth to everybody.
+
+    Examples
+    --------
+    >>> from sim.scenario.scenario import EXAMPLE, Scenario
+    >>> bytes_of_a_run(Scenario.from_data(EXAMPLE))
+    9824
+    """
+    spec = scenario.spec
+    voices = sum(1 + len(party.factions or {}) for party in spec.parties.values())
+    of_a_package = _OF_A_VOICE * voices + _OF_AN_ISSUE * len(spec.issues)
+    packages = 0
+    for forum in spec.forums.values():
+        packages += math.prod(len(spec.issues[issue].option_names) for issue in forum.agenda)
+    return 8 * (_EACH + packages * of_a_package)
+
+
+def runs_at_once(scenario: Scenario, most: int) -> int:
+    """How many runs a block holds, on which no result depends: at least one, and at most `most`.
+
+    As many as fit into the memory that a block may take.
+
+    Examples
+    --------
+    >>> from sim.scenario.scenario import EXAMPLE, Scenario
+    >>> runs_at_once(Scenario.from_data(EXAMPLE), 2000)
+    2000
+    """
+    return max(1, min(most, AT_ONCE // bytes_of_a_run(scenario)))
