@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from benchmarks.measure import REPEATS, Row
 from benchmarks.page import page, summary
 
-MODULES = ("offers", "blocks", "scalar", "growth", "start", "council")
+MODULES = ("offers", "blocks", "scalar", "growth", "larger", "start", "council")
 
 
 def measured(names: Iterable[str]) -> Iterator[Row]:
