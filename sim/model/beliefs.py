@@ -42,7 +42,7 @@ class Beliefs:
         """The posteriors, and the intervals of one kind of shock, in some runs."""
         if len(self._t.scale) == np.size(rows):  # nothing to pick out
             rows = slice(None)
-        return Known(self.posterior[rows], self._lo[kind, rows], self._hi[kind, rows])
+        return Known(self.posterior[rows], self._lo[kind][rows], self._hi[kind][rows])
 
     def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
         """The interval of one kind of shock: two arrays (rows, types + 1)."""

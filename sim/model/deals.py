@@ -13,8 +13,9 @@ from sim.draws import logistic
 from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
+from sim.model.packages import carried_out
 from sim.model.tables import PRIOR
-from sim.model.world import Conflict, World
+from sim.model.world import Change, Conflict, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
@@ -65,11 +66,7 @@ class Deals:
 
         package : ndarray of int, shape (n,); moved : ndarray of bool, shape (n, issues)
         """
-        levels = world.levels.copy()
-        for i in self._t.agenda:
-            agreed = self._t.packages[package, i]
-            levels[:, i] = np.where(moved[:, i], agreed, levels[:, i])
-        return World(levels, world.factor)
+        return World(carried_out(world.levels, self._t.packages, package, moved), world.factor)
 
     def whole(self, world: World, package: np.ndarray) -> World:
         """`world` once everybody has done its part of a package. package: (n,)."""
@@ -108,10 +105,11 @@ class Deals:
 
     def ways(
         self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
-    ) -> Iterator[tuple[np.ndarray, World]]:
-        """Yield every way in which a deal may be carried out: its chance (n,), and the world then.
+    ) -> Iterator[tuple[np.ndarray | None, np.ndarray, World]]:
+        """Yield every way in which a deal may be carried out, in the rows in which it has a chance.
 
-        Threats on those who defy it come true with their credibility.
+        These rows, or None for all; the chance in each; and the world then. Threats on those who
+        defy the deal come true with their credibility.
 
         signatory : ndarray of bool, shape (n, parties)
         """
@@ -127,27 +125,36 @@ class Deals:
             for (issue, party), likely in refused.items():
                 if not carried[:, issue].all():
                     defied[party] = 1 - (1 - defied.get(party, 0.0)) * (1 - likely)
-            after = self.under(world, package, carried)
-            for q, then in self._punished(after, rows, defied):
-                yield p * q, then
+            for here, q, changes in self._punished(p, rows, defied):
+                some = (world, package, carried)
+                if here is not None:
+                    some = (world[here], package[here], carried[here])
+                yield here, q, self.under(*some).after(changes)
 
     def _punished(
-        self, world: World, rows: np.ndarray, defied: dict[int, np.ndarray]
-    ) -> Iterator[tuple[np.ndarray, World]]:
-        """Yield every way in which threats on defiance may come true. defied: party -> (n,)."""
+        self, p: np.ndarray, rows: np.ndarray, defied: dict[int, np.ndarray]
+    ) -> Iterator[tuple[np.ndarray | None, np.ndarray, list[Change]]]:
+        """Yield every way in which threats on defiance may come true, where it has a chance.
+
+        p : the chance that the deal is so defied at all, (n,); defied : party -> (n,)
+        """
         set_off = {
             threat.name: (threat, chance)
             for party, chance in defied.items()
             for threat in self._war.hanging_on(("defy", self._t.parties[party]))
         }
         for carried in itertools.product((False, True), repeat=len(set_off)):
-            p, changes = np.ones(len(rows)), []
+            q, threats = np.ones(len(rows)), []
             for (threat, chance), done in zip(set_off.values(), carried, strict=True):
                 hit = chance * self._war.credibility(threat, rows)
-                p = p * (hit if done else 1 - hit)
-                changes += [self._war.carried_out(threat, rows)] * done
-            if p.any():
-                yield p, world.after(changes)
+                q = q * (hit if done else 1 - hit)
+                threats += [threat] * done
+            q = p * q
+            here = np.flatnonzero(q)
+            some = slice(None) if len(here) == len(rows) else here
+            if here.size:
+                changes = [self._war.carried_out(threat, rows[some]) for threat in threats]
+                yield None if some is not here else here, q[some], changes
 
     # -- complying -----------------------------------------------------------------------
 

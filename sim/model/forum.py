@@ -203,7 +203,7 @@ class Forum:
         again : whether what has been said at the table counts no more where anything else is at
             stake.
         """
-        changed = self.prospect.see(self.world, rows, self.beliefs, self.table)
+        changed = self.prospect.see(self.world, rows, self.beliefs, self.table, at_stake=again)
         if again:
             self.table.think_again(changed)
         if self.foreseen:

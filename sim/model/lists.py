@@ -9,6 +9,7 @@ import numpy as np
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
+from sim.model.packages import add_way
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
@@ -24,10 +25,9 @@ class Lists:
 
     Attributes
     ----------
-    breach : ndarray, shape (runs, cases, voices, packages)
-        What a breach leads to, before war costs, by whose it is: see `Stakes`.
-    guarantee : ndarray, shape (runs, packages)
-        What a breach costs whoever breaks first.
+    stakes : Stakes
+        The utility, what a breach leads to, and what it costs whoever breaks first, in the runs in
+        which they have been listed.
     voices : Voices
     worths : Worths
     """
@@ -74,10 +74,7 @@ class Lists:
     def utility(self) -> np.ndarray:
         """What every package is worth in force: (runs, voices, packages)."""
         self.list(np.flatnonzero(self._unlisted))
-        return self._stakes.utility
-
-    breach = property(lambda self: self._stakes.breach)
-    guarantee = property(lambda self: self._stakes.guarantee)
+        return self.stakes.utility
 
     @property
     def gain(self) -> np.ndarray:
@@ -95,12 +92,13 @@ class Lists:
         """The stakes in some runs, and `gain` and `hold`, which the caller works out there."""
         self.list(rows[self._unlisted[rows]])
         self._unweighed[rows] = False
-        return self._stakes, self._signed
+        return self.stakes, self._signed
 
     # -- working it out ------------------------------------------------------------------
 
     @cached_property
-    def _stakes(self) -> Stakes:
+    def stakes(self) -> Stakes:
+        """See `Stakes`; of no use in runs that have not been listed."""
         t = self._t
         shape = (t.runs, len(t.voices), len(t.packages))
         breach = np.zeros((t.runs, len(self._cases), *shape[1:]))
@@ -145,31 +143,37 @@ class Lists:
         if deal_from is not None:
             self._list_in_force(rows, deal_from[rows])
             return
-        t, shape, stakes = self._t, (len(rows), len(self._t.packages)), self._stakes
-        spread = np.repeat(np.arange(shape[0]), shape[1])
-        each = np.tile(np.arange(shape[1]), shape[0])
-        owner, before = rows[spread], self._world[rows[spread]]
-        utility = np.zeros((len(owner), len(t.voices)))
-        breach = [np.zeros_like(utility) for _ in self._cases]
-        guarantee = np.zeros(len(owner))
-        ways = self._deals.ways(before, owner, each, self._signing[owner])
-        for chance, after in ways:
-            utility += chance[:, None] * self._deals.value(after, owner)
-            guarantee += chance * self._deals.expected_guarantee(after, before, owner)
-            for case, threats in enumerate(self._cases):
-                value = self._deals.breach(after, before, owner, threats)
-                breach[case] += chance[:, None] * value
-        stakes.utility[rows] = utility.reshape(*shape, -1).transpose(0, 2, 1)
-        for case in range(len(self._cases)):
-            stakes.breach[rows, case] = breach[case].reshape(*shape, -1).transpose(0, 2, 1)
-        stakes.guarantee[rows] = guarantee.reshape(shape)
+        stakes, packages = self.stakes, len(self._t.packages)
+        for part in (stakes.utility, stakes.breach, stakes.guarantee):
+            part[rows] = 0.0
+        owner, each = np.repeat(rows, packages), np.tile(np.arange(packages), len(rows))
+        world = World(*(np.repeat(part[rows], packages, axis=0) for part in self._world.parts))
+        signing = np.repeat(self._signing[rows], packages, axis=0)
+        for here, chance, after in self._deals.ways(world, owner, each, signing):
+            if here is None:
+                self._add_way(owner, each, world, chance, after)
+            else:
+                self._add_way(owner[here], each[here], world[here], chance, after)
+
+    def _add_way(
+        self, owner: np.ndarray, each: np.ndarray, before: World, chance: np.ndarray, after: World
+    ) -> None:
+        """Add what a way of carrying packages out is worth, by its chance. All of n rows."""
+        deals, stakes = self._deals, self.stakes
+        utility = deals.value(after, owner)
+        add_way(owner, each, chance, utility, 0, stakes.utility[:, None])
+        for case, threats in enumerate(self._cases):
+            value = deals.breach(after, before, owner, threats)
+            add_way(owner, each, chance, value, case, stakes.breach)
+        guarantee = deals.expected_guarantee(after, before, owner)
+        stakes.guarantee[owner, each] += chance * guarantee
 
     def _list_in_force(self, rows: np.ndarray, before: World) -> None:
         """The same of a deal in force, as it has been carried out, whatever the package.
 
         before : the world without it, in these rows.
         """
-        world, deals, stakes = self._world[rows], self._deals, self._stakes
+        world, deals, stakes = self._world[rows], self._deals, self.stakes
         stakes.utility[rows] = deals.value(world, rows)[..., None]
         for case, threats in enumerate(self._cases):
             value = deals.breach(world, before, rows, threats)

@@ -20,6 +20,10 @@ class Plans:
         self._made: dict[tuple[int, str], Arrays] = {}
         self._known: dict[tuple[int, str], np.ndarray] = {}  # (runs,) booleans
 
+    def __bool__(self) -> bool:
+        """Whether anything has ever been worked out."""
+        return bool(self._known)
+
     def forget(self, rows: np.ndarray) -> None:
         """Something else is at stake in some runs."""
         for known in self._known.values():

@@ -19,6 +19,7 @@ from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import OnTable, Seen, appraise
 from sim.model.lists import Lists
+from sim.model.packages import AtStake, mean_gains, newly_at_stake
 from sim.model.plans import Plans
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
@@ -91,13 +92,13 @@ class Prospect:
         """What each run was looked at with last, for `sim.model.kernels.is_news`."""
         t, types = self._t, len(RESOLVE) + 1
         of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
-        return np.full((t.runs, len(t.parties) * of_each + len(t.packages)), np.nan)
+        last = np.empty((t.runs, len(t.parties) * of_each + len(t.packages)))
+        last[:, 0] = np.nan  # no look yet: one is enough, as nothing equals that
+        return last
 
     utility = property(lambda self: self.lists.utility)
     gain = property(lambda self: self.lists.gain)
     hold = property(lambda self: self.lists.hold)
-    _breach = property(lambda self: self.lists.breach)
-    _guarantee = property(lambda self: self.lists.guarantee)
     yes = property(lambda self: self._seen.yes)
     agree = property(lambda self: self._seen.agree)
     against = property(lambda self: self._seen.against)
@@ -156,8 +157,13 @@ class Prospect:
         beliefs: ForumBeliefs,
         table,
         before: World | None = None,
+        *,
+        at_stake: bool = False,
     ) -> np.ndarray:
-        """Take in where the world stands; the runs in which that changes what is at stake here."""
+        """Take in where the world stands; the runs in which it has moved.
+
+        at_stake : only those, please, in which that changes what is at stake here.
+        """
         in_force = before is not None
         self._absent_agrees = table.rule.absent_agrees
         keepers = table.signing if in_force else table.present
@@ -170,41 +176,44 @@ class Prospect:
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
         self._outlook[moved] = self._war.outlooks.number[moved]
-        return self._take_in(world[moved], moved, table, before)
-
-    def _take_in(self, world: World, rows: np.ndarray, table, before: World | None) -> np.ndarray:
-        """Value a world that has moved; the runs in which that changes what is at stake here."""
-        signing, in_force = self._signing[rows], before is not None
-        if self._t.still and not self.foreseen:
-            self._values(world, rows)
-            self.lists.see(world, rows, signing, in_force=in_force)
-            changed = rows  # only who comes can have changed: nothing has been said there yet
-        else:
-            stake = self._at_stake(rows, table)
-            self._values(world, rows)
-            self.lists.see(world, rows, signing, in_force=in_force)
-            self.lists.list(rows, before)
-            changed = rows[(stake != self._at_stake(rows, table)).any(axis=-1)]
+        at_stake |= bool(self.plans)  # what has been worked out stands as long as that does
+        changed = self._take_in(world[moved], moved, table, before, at_stake)
         self.plans.forget(changed)
         return changed
 
-    def _at_stake(self, rows: np.ndarray, table) -> np.ndarray:
-        """All that those who answer a text here weigh, beliefs aside: (n, numbers)."""
-        t, who, here = self._t, self._answering, np.ix_(rows, self._answering)
-        failed, utility, held = self.failed[here], self.utility[here], self.seats_held[here]
-        breach = self._breach[np.ix_(rows, np.arange(self._breach.shape[1]), who)]
-        for k, j in enumerate(t.owner[who]):
-            if j not in t.seats:  # it votes at home, where it is asked from outside
-                unasked = ~table.asked[rows, j]
-                failed[unasked, k] = held[unasked, k] = 0.0
-                utility[unasked, k] = breach[unasked, :, k] = 0.0
-        parts = failed, utility, breach, self._guarantee[rows], held
-        return np.concatenate([part.reshape(len(rows), -1) for part in parts], axis=1)
+    def _take_in(
+        self, world: World, rows: np.ndarray, table, before: World | None, at_stake: bool
+    ) -> np.ndarray:
+        """Value a world that has moved; where it has, or where that changes what is at stake."""
+        in_force = before is not None
+        # Where nothing happens only who comes can have changed: nothing has been said there yet.
+        still = self._t.still and not self.foreseen
+        at_stake &= not still
+        stake = AtStake(*(part[rows] for part in self._at_stake)) if at_stake else None
+        self._values(world, rows)
+        self.lists.see(world, rows, self._signing[rows], in_force=in_force)
+        if not still:
+            self.lists.list(rows, before)
+        if stake is None:
+            return rows
+        new = newly_at_stake(rows, stake, self._at_stake, *self._answering, table.asked)
+        return rows[np.asarray(new)]
+
+    @property
+    def _at_stake(self) -> AtStake:
+        """All that those who answer a text here weigh, beliefs aside."""
+        stakes = self.lists.stakes
+        return AtStake(
+            self.failed, self.seats_held, stakes.utility, stakes.breach, stakes.guarantee
+        )
 
     @cached_property
-    def _answering(self) -> np.ndarray:
-        """The voices that answer a text here: seats, and those who vote at home."""
-        return np.union1d(self._t.seats, np.flatnonzero(self._t.ratifiers.party >= 0))
+    def _answering(self) -> tuple[np.ndarray, np.ndarray]:
+        """The voices that answer a text here; and as which party, where one has to be asked."""
+        t = self._t
+        voices = np.union1d(t.seats, np.flatnonzero(t.ratifiers.party >= 0))
+        owner = t.owner[voices]
+        return voices, np.where(np.isin(owner, t.seats), -1, owner)
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
@@ -218,7 +227,7 @@ class Prospect:
     def _values(self, world: World, rows: np.ndarray) -> None:
         """War values of the ways of having no deal, and the seats that vote at home."""
         if self.foreseen:
-            self._last[rows] = np.nan
+            self._last[rows, 0] = np.nan
         t, parties, known = self._t, len(self._t.parties), {}
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
@@ -273,10 +282,7 @@ class Prospect:
         chance = self.passes[rows] if t.foresight else np.ones_like(share)
         if optional:
             chance = chance - self._passes_without(party, rows)
-        weight, gain = share * chance, self.gain[rows, voice]
-        here = np.zeros(gain.shape[:2])
-        for x in range(weight.shape[1]):  # in order, whatever the block
-            here += weight[:, x, None] * gain[:, :, x]
+        here = mean_gains(np.arange(t.runs)[rows], voice, share * chance, self.gain)
         ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
         return here + (ways - t.talking_cost[rows, party])[:, None]
 

@@ -34,6 +34,11 @@ class World:
     def __getitem__(self, rows) -> World:
         return World(self.levels[rows], self.factor[rows])
 
+    @property
+    def parts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Its arrays."""
+        return self.levels, self.factor
+
     def copy(self) -> World:
         """A world of its own that is the same."""
         return World(self.levels.copy(), self.factor.copy())

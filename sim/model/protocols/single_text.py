@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.packages import worst_gains
 from sim.model.protocols.answers import ask
 from sim.model.protocols.base import Protocol
 from sim.registry import protocols
@@ -71,13 +72,8 @@ class SingleText(Protocol):
 
     def _worst_gain(self, forum, rows: np.ndarray) -> np.ndarray:
         """What each package is expected to bring to whoever gains least by it: (n, packages)."""
-        worst = np.full((len(rows), forum.prospect.score.shape[-1]), np.inf)
-        for party in forum.seated:
-            gain = forum.prospect.gain[rows, party.index]
-            expected = np.zeros(worst.shape)
-            for k in range(forum.beliefs.posterior.shape[-1]):
-                expected += forum.beliefs.posterior[rows, party.index, k, None] * gain[:, k]
-            expected = np.where(forum.tables.allowed[party.index], expected, -np.inf)
-            there = forum.table.present[rows, party.index, None]
-            worst = np.minimum(worst, np.where(there, expected, np.inf))
-        return worst
+        t, belief = forum.tables, forum.beliefs.posterior
+        worst = worst_gains(
+            rows, t.seats, forum.table.present, t.allowed, belief, forum.prospect.gain
+        )
+        return np.asarray(worst)

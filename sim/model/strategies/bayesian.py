@@ -47,6 +47,12 @@ class Bayesian(Strategy):
         gain = view._type_gain  # (n, types + 1, X)
         wait = (1 - view.patience) * np.where(view.answers, view.wait, 0.0)
         here = wait[:, None] - gain[each, :, view.offer]
+        needed = self._holding_out(view, gain, here) if view.answers.any() else here
+        return np.where(view.allowed[view.offer][:, None], needed, np.inf)
+
+    def _holding_out(self, view: View, gain: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """Who accepts although another offer may come: (n, types + 1). here: if none did."""
+        each = np.arange(view.runs)
         reach = np.where(view.refused | ~view.allowed, 0.0, view.agree) * view.patience[:, None]
         reach = np.where(view.answers[:, None], reach, 0.0)
         same = reach[each, view.offer]  # holding out for what lies on the table is no reason
@@ -57,5 +63,4 @@ class Bayesian(Strategy):
             each_y = np.where(
                 reach < 1 - 1e-12, short / (1 - reach), np.where(short < 0, -np.inf, np.inf)
             )
-        needed = np.maximum(here, each_y.max(axis=-1))
-        return np.where(view.allowed[view.offer][:, None], needed, np.inf)
+        return np.maximum(here, each_y.max(axis=-1))

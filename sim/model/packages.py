@@ -1,0 +1,129 @@
+"""The inner loops over the packages of a forum, run by run: what they change, and what they bring.
+
+All go from run to run over arrays of the whole block, and leave nothing behind but their result:
+what is worked out for every run and package is large, and to copy it costs more than to work it
+out. Sums are added up in the order of the text, whatever the block.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import compiled
+
+
+class AtStake(NamedTuple):
+    """All that those who answer a text weigh, beliefs aside."""
+
+    failed: np.ndarray  # (runs, voices): war after failed talks
+    held: np.ndarray  # (runs, voices): seats of those who vote at home
+    utility: np.ndarray  # (runs, voices, packages)
+    breach: np.ndarray  # (runs, cases, voices, packages): war after a breach
+    guarantee: np.ndarray  # (runs, packages)
+
+
+@compiled
+def carried_out(levels, packages, package, moved):
+    """The levels once packages are in force as far as they move issues: (n, issues).
+
+    levels: (n, issues); packages: (packages, issues), -1 for what is on no agenda; package: (n,);
+    moved: (n, issues).
+    """
+    out = levels.copy()
+    for row in range(out.shape[0]):
+        for i in range(out.shape[1]):
+            agreed = packages[package[row], i]
+            if moved[row, i] and agreed >= 0:
+                out[row, i] = agreed
+    return out
+
+
+@compiled
+def add_way(owner, package, chance, value, case, out):
+    """Add to the worth of packages what one way of carrying them out is worth, by its chance.
+
+    owner, package, chance: (n,), the run of each row; value: (n, voices); out: (runs, cases,
+    voices, packages), of which one case is added to.
+    """
+    for row in range(owner.size):
+        run, x = owner[row], package[row]
+        for v in range(value.shape[1]):
+            out[run, case, v, x] += chance[row] * value[row, v]
+
+
+@compiled
+def differs(a, b):
+    """Whether two rows of numbers differ anywhere."""
+    x = 0
+    while x < a.size and a[x] == b[x]:
+        x += 1
+    return x < a.size
+
+
+@compiled
+def newly_at_stake(rows, before, now, voices, asked_as, asked):
+    """Where something else is at stake than before: (n,) booleans.
+
+    before: AtStake of `rows` alone; now: of the whole block; voices: those who answer; asked_as:
+    (those,), the party as which each votes at home where it is asked, -1 for those with a seat;
+    asked: (runs, parties).
+    """
+    out = np.zeros(rows.size, np.bool_)
+    for n in range(rows.size):
+        row = rows[n]
+        new = differs(before.guarantee[n], now.guarantee[row])
+        for at in range(voices.size):
+            v = voices[at]
+            if new:
+                break
+            if asked_as[at] >= 0 and not asked[row, asked_as[at]]:
+                continue
+            new = before.failed[n, v] != now.failed[row, v] or before.held[n, v] != now.held[row, v]
+            new |= differs(before.utility[n, v], now.utility[row, v])
+            for case in range(now.breach.shape[1]):
+                new |= differs(before.breach[n, case, v], now.breach[row, case, v])
+        out[n] = new
+    return out
+
+
+@compiled
+def worst_gains(rows, seats, present, allowed, belief, gain):
+    """What each package is expected to bring to whoever gains least by it: (n, packages).
+
+    Of the seats that are present; -inf across a red line. present: (runs, parties); allowed:
+    (voices, packages); belief: (runs, parties, types); gain: (runs, voices, types + 1, packages).
+    """
+    packages = gain.shape[3]
+    out = np.full((rows.size, packages), np.inf)
+    expected = np.empty(packages)
+    for n in range(rows.size):
+        row, worst = rows[n], out[n]
+        for j in seats:
+            if not present[row, j]:
+                continue
+            for x in range(packages):
+                expected[x] = 0.0
+            for k in range(belief.shape[2]):
+                likely, of_type = belief[row, j, k], gain[row, j, k]
+                for x in range(packages):
+                    expected[x] += likely * of_type[x]
+            for x in range(packages):
+                worst[x] = min(worst[x], expected[x] if allowed[j, x] else -np.inf)
+    return out
+
+
+@compiled
+def mean_gains(rows, voice, weight, gain):
+    """What a voice gains on the mean over packages, for every type: (n, types + 1).
+
+    weight: (n, packages); gain: (runs, voices, types + 1, packages).
+    """
+    out = np.zeros((rows.size, gain.shape[2]))
+    for n in range(rows.size):
+        for t in range(gain.shape[2]):
+            of_type = gain[rows[n], voice, t]
+            for x in range(of_type.size):
+                out[n, t] += weight[n, x] * of_type[x]
+    return out
