@@ -157,7 +157,8 @@ def test_a_choice_does_not_hang_on_those_beside_it(values, interval, s):
     choices(g, lo, hi, s, p, value)
     alone = [choice(x, lo, hi, s) for x in values]
     assert [*zip(p.tolist(), value.tolist(), strict=True)] == alone
-    assert (p >= 0).all() and (p <= 1 + 1e-9).all()
+    assert (p >= 0).all()
+    assert (p <= 1 + 1e-9).all()
     assert (value >= 0).all()
 
 
