@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.compiled import compiled
+
 Arrays = tuple[np.ndarray, ...]
+
+
+@compiled
+def differ(rows, before, now, found):
+    """Take down where anything in a row is not as it was.
+
+    rows: (n,); before, now: (runs, things); found: (n,) booleans.
+    """
+    for k in range(rows.size):
+        for i in range(before.shape[1]):
+            found[k] |= before[rows[k], i] != now[rows[k], i]
 
 
 class Plans:
