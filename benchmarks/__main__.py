@@ -18,9 +18,9 @@ import time
 from collections.abc import Iterable, Iterator
 
 from benchmarks.measure import REPEATS, Row
-from benchmarks.page import page, summary
+from benchmarks.page import page, summary, time_of_a_block
 
-MODULES = ("offers", "blocks", "scalar", "growth", "start", "council")
+MODULES = ("offers", "blocks", "scalar", "growth", "larger", "start", "council")
 
 
 def measured(names: Iterable[str]) -> Iterator[Row]:
@@ -54,7 +54,8 @@ def main() -> None:
             _say(wrong[-1])
     if wrong:
         sys.exit("\n".join(["no page, because sides differ or are not there:", *wrong]))
-    print("\n".join(page(rows)))
+    lines = [*page(rows), *(time_of_a_block() if asked == MODULES else ())]
+    print("\n".join(lines))
 
 
 def _say(what: str) -> None:

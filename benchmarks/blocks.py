@@ -1,4 +1,4 @@
-"""How much a block of runs saves over one run after another, and a second thread over one.
+"""How much a block of runs saves over one run after another.
 
 Every historical scenario: 10,000 runs on one thread, against the same model with one run, time and
 again. The model of one run is the same model, so nothing is written twice; what is saved is what
@@ -24,13 +24,12 @@ CASES = {
     "ankara-2016": 10_000,
     "colombia-2012": 4_000,  # whose runs are the longest
 }
-THREADED = "geneva-2013"
 ALONE = 30  # runs simulated one after another
 GOAL = 100
 
 
 def rows() -> Iterator[Row]:
-    """Each scenario in a block and alone; then one thread against two."""
+    """Each scenario in a block and alone."""
     for name, runs in CASES.items():
         scenario = sim.Scenario.load(name)
         same = _same(scenario)
@@ -45,21 +44,6 @@ def rows() -> Iterator[Row]:
             f" alone, {len(took.ours)} repeats.",
             wall=took.wall,
         )  # fmt: skip
-    yield _threads(sim.Scenario.load(THREADED), CASES[THREADED])
-
-
-def _threads(scenario: sim.Scenario, runs: int) -> Row:
-    one, two = (simulate(Job(scenario, 1000, 0), workers)[0] for workers in (1, 2))
-    if not one.equals(two):
-        raise SystemExit(f"{scenario.name}: rows of one thread and of two differ")
-    took = turns(
-        lambda: simulate(Job(scenario, runs, 0)),
-        lambda: simulate(Job(scenario, runs, 0), workers=2), repeats=3,
-    )  # fmt: skip
-    return Row(
-        f"{scenario.name}, {runs:,} runs on two threads", "one thread", took.wall,
-        "theirs / ours, wall", said="Rows of 1,000 runs are the same; 3 repeats.",
-    )  # fmt: skip
 
 
 def _repeats(runs: int) -> int:

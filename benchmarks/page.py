@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
+from benchmarks import where
 from benchmarks.measure import REPEATS, Row, machine
 
 BEFORE = """# Benchmarks
@@ -38,6 +39,19 @@ def page(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         if row.said:
             yield f"- **{row.work}, against {row.against}.** {row.said}"
+
+
+def time_of_a_block() -> Iterator[str]:
+    """The lines on where the time of a block goes, which takes half a minute to find out."""
+    yield f"""
+## Where the time of a block goes
+
+Shares of the time of a block of {where.RUNS:,} runs, by Python's own profiler, which makes many
+small calls look dearer than they are: compiled loops take at least the share that is told here.
+What libraries do counts where it is asked for. `python -m benchmarks.where` prints this table
+alone.
+"""
+    yield from where.table()
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import cProfile
 import pstats
 import sys
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import sim
 from benchmarks.measure import machine
@@ -32,7 +33,12 @@ COMPILED = "compiled loops"
 KINDS = {  # in this order: the first that fits
     "drawing numbers": ("/sim/draws.py", "/sim/scenario/", "/sim/model/tables.py"),
     "before the table": ("/sim/model/stages/", "/sim/model/delegations.py"),
-    "what deals are worth": ("/sim/model/world.py", "/sim/model/deals.py", "/prospect.py"),
+    "what deals are worth": (
+        "/sim/model/world.py",
+        "/sim/model/deals.py",
+        "/prospect.py",
+        "/lists.py",
+    ),
     "the rest of the rules": ("/sim/model/",),
     "rows of results": ("/sim/experiments/",),
 }
@@ -77,16 +83,20 @@ def shares(scenario: sim.Scenario, runs: int) -> dict[str, float]:
     return {kind: out[kind] / whole for kind in (COMPILED, *KINDS)}
 
 
+def table(names: Sequence[str] = CASES) -> Iterator[str]:
+    """The lines of a Markdown table."""
+    yield f"| scenario | {' | '.join((COMPILED, *KINDS))} |"
+    yield f"|---|{'--:|' * (1 + len(KINDS))}"
+    for name in names:
+        found = shares(sim.Scenario.load(name), RUNS)
+        yield f"| `{name}` | {' | '.join(f'{share:.0%}' for share in found.values())} |"
+
+
 def main() -> None:
     """Profile, and print a table."""
     print(f"{machine()}; blocks of {RUNS:,} runs.\n")
-    print(f"| scenario | {' | '.join((COMPILED, *KINDS))} |")
-    print(f"|---|{'--:|' * (1 + len(KINDS))}")
-    for name in sys.argv[1:] or CASES:
-        found = shares(sim.Scenario.load(name), RUNS)
-        print(
-            f"| `{name}` | {' | '.join(f'{share:.0%}' for share in found.values())} |", flush=True
-        )
+    for line in table(sys.argv[1:] or CASES):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -265,14 +265,12 @@ def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
 def _signatories(forum: Forum) -> np.ndarray:
     """Who signed what has been signed, by name with commas between; None where nothing is."""
     who: np.ndarray = np.full(len(forum.package), None, dtype=object)
-    rows = np.flatnonzero(forum.package >= 0)
-    names = forum.tables.parties
-    said: dict[bytes, str] = {}  # few sets of parties sign
-    for row, signs in zip(rows, forum.signatory[rows], strict=True):
-        key = signs.tobytes()
-        if key not in said:
-            said[key] = ", ".join(name for name, yes in zip(names, signs, strict=True) if yes)
-        who[row] = said[key]
+    names, unsaid = forum.tables.parties, forum.package >= 0
+    while unsaid.any():  # few sets of parties sign
+        signs = forum.signatory[unsaid.argmax()]
+        same = unsaid & (forum.signatory == signs).all(axis=-1)
+        who[same] = ", ".join(name for name, yes in zip(names, signs, strict=True) if yes)
+        unsaid &= ~same
     return who
 
 
@@ -282,8 +280,9 @@ def block_table(talks: Talks) -> pd.DataFrame:
         (row, forum.name, *rest) for forum in talks.forums for row, *rest in forum.endings.blocks
     )
     run, *names = zip(*rows, strict=True) if rows else [()] * 6
-    in_way = Counter(row[:2] for row in rows)  # of a run in a forum
-    sole = [in_way[row[:2]] == 1 for row in rows]
+    here = list(zip(run, names[0], strict=True))  # each a run in a forum
+    in_way = Counter(here)
+    sole = [in_way[one] == 1 for one in here]
     values = np.array(run, int) + talks.tables.first, *names, sole
     columns = zip(BLOCK_TYPES.items(), values, strict=True)
     return pd.DataFrame({name: _column(value, kind) for (name, kind), value in columns})

@@ -106,7 +106,7 @@ class Endings:
     def deadlocked(self, rows: np.ndarray) -> None:
         """Whoever refused what was last on the table stood in the way."""
         rows = rows[~self._forum.ways_back.adjourn(rows, "deadlock")]
-        for j in self._t.seats:
+        for j in self._t.seats if rows.size else ():
             refused = rows[self.last_refusals[rows, j]]
             offer = self.refused_last[refused, j]
             offer = np.where(offer == ON_THE_TABLE, self._forum.table.offer[refused], offer)
@@ -223,16 +223,13 @@ class Endings:
 
     def _name_blockers(self, rows: np.ndarray) -> None:
         """One name if all blocks of a run share it, else ``several``; order plays no part."""
-        by: dict[int, set[str]] = {}
-        over: dict[int, set[str]] = {}
+        by: dict[int, str] = {}
+        over: dict[int, str] = {}
         for row, party, _, what, _ in self.blocks[self._named :]:
-            by.setdefault(row, set()).add(party)
-            over.setdefault(row, set()).add(what)
+            if by.setdefault(row, party) != party:
+                by[row] = "several"
+            if over.setdefault(row, what) != what:
+                over[row] = "several"
         for row in by:
-            self.ended_by[row] = _only(by[row])
-            self.ended_over[row] = _only(over[row])
+            self.ended_by[row], self.ended_over[row] = by[row], over[row]
         self._named = len(self.blocks)
-
-
-def _only(names: set[str]) -> str:
-    return next(iter(names)) if len(names) == 1 else "several"

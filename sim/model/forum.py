@@ -184,7 +184,8 @@ class Forum:
         attended : ndarray of int, shape (runs, parties)
             Forums that each has attended; those of this one are counted in.
         """
-        meeting = np.isin(self.stage_names(), MEETING)
+        places = [k for k, stage in enumerate(self.stages) if stage.name in MEETING]
+        meeting = np.isin(self.stage, places)
         wanted = self.table.present & meeting[:, None]
         busy = (wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
         out = np.logical_not(busy)

@@ -423,6 +423,9 @@ class Count(NamedTuple):
 
     yes: np.ndarray  # (voters, width): chance of a yes, times what else it brings
     no: np.ndarray  # (voters, width)
+    if_yes: np.ndarray  # (voters, width): chance that it passes if a voter says yes
+    if_no: np.ndarray  # (voters, width)
+    hand: np.ndarray  # (3, width): for the function at work
     worth: np.ndarray  # (nodes, width): what may be won from there on; 0 at node 0
     reach: np.ndarray  # (nodes, width): chance to come there
     everything: np.ndarray  # (nodes,): true
@@ -434,9 +437,49 @@ def room_to_count(ways, voters, packages):
     """Room for as many packages as fit, or for all."""
     nodes = ways.yes.size
     width = min(packages, max(8, min(64, 32768 // nodes)))
-    yes, no = np.empty((2, voters, width))
+    yes, no, if_yes, if_no = np.empty((4, voters, width))
     worth, reach = np.zeros((2, nodes, width))
-    return Count(yes, no, worth, reach, np.ones(nodes, np.bool_), np.ones(nodes, np.bool_))
+    everything, leads = np.ones((2, nodes), np.bool_)
+    return Count(yes, no, if_yes, if_no, np.empty((3, width)), worth, reach, everything, leads)
+
+
+class Ballot(NamedTuple):
+    """Who votes by what rule, the ways in which that can be won, and room to count them in."""
+
+    weight: np.ndarray  # (voters,)
+    quota: float
+    veto: np.ndarray  # (voters,) booleans
+    counts: np.ndarray  # (voters,): see `ways_to_pass`
+    ways: Ways
+    count: Count
+
+
+@compiled
+def ballot_of(weight, quota, veto, counts, packages):
+    """A ballot by this rule on so many packages."""
+    ways = ways_to_pass(weight, quota, veto, counts)
+    count = room_to_count(ways, weight.size, packages)
+    return Ballot(weight.copy(), quota, veto.copy(), counts.copy(), ways, count)
+
+
+@compiled
+def no_ballots(n):
+    """A list for so many ballots, of which none has been held yet."""
+    weight, veto, counts = np.zeros(0), np.zeros(0, np.bool_), np.zeros(0, np.int64)
+    return [ballot_of(weight, np.nan, veto, counts, 0) for _ in range(n)]
+
+
+@compiled
+def ballot_again(ballots, k, weight, quota, veto, counts, packages):
+    """The k-th ballot of a list: the one of the run before, unless it goes by another rule."""
+    last = ballots[k]
+    same = last.weight.size == weight.size and last.quota == quota
+    for j in range(weight.size):
+        same = same and last.weight[j] == weight[j] and last.veto[j] == veto[j]
+        same = same and last.counts[j] == counts[j]
+    if not same:
+        ballots[k] = ballot_of(weight, quota, veto, counts, packages)
+    return ballots[k]
 
 
 @compiled
@@ -471,20 +514,20 @@ def from_the_end(ways, leads, n, count):
 
 
 @compiled
-def from_the_start(ways, n, count, if_yes, if_no):
+def from_the_start(ways, n, count):
     """The chance that a ballot passes if each voter says yes, and if it says no.
 
-    From the chance to come to each node and the `worth` of those after it; if_yes, if_no: (voters,
-    width), filled in for those without a veto.
+    From the chance to come to each node and the `worth` of those after it; `Count.if_yes` and
+    `Count.if_no` are filled in for those without a veto.
     """
-    if_yes[:], if_no[:], count.reach[:] = 0.0, 0.0, 0.0
+    count.if_yes[:], count.if_no[:], count.reach[:] = 0.0, 0.0, 0.0
     count.reach[-1] = 1.0
     for node in range(ways.yes.size - 1, ways.members.size - 1, -1):
         j, a, b, come = ways.voter[node], ways.yes[node], ways.no[node], count.reach[node]
         p, q, accepted, refused = count.yes[j], count.no[j], count.reach[a], count.reach[b]
         for x in range(n):
-            if_yes[j, x] += come[x] * count.worth[a, x]
-            if_no[j, x] += come[x] * count.worth[b, x]
+            count.if_yes[j, x] += come[x] * count.worth[a, x]
+            count.if_no[j, x] += come[x] * count.worth[b, x]
         for x in range(n):
             accepted[x] += come[x] * p[x]
         for x in range(n):
@@ -492,17 +535,15 @@ def from_the_start(ways, n, count, if_yes, if_no):
 
 
 @compiled
-def pass_chance(votes, weight, quota, veto, chance):
-    """Chance that each of several ballots passes.
+def pass_chance(votes, ballot, chance):
+    """Chance that each of several packages passes.
 
     Every veto holder says yes and the weight of the yes side reaches the quota: exact, counted
     voter by voter (see `Ways`).
 
-    votes: (n, ballots), chances of a yes; weight: (n,); veto: (n,) booleans; chance: (ballots,),
-    filled in.
+    votes: (n, packages), chances of a yes; ballot: Ballot; chance: (packages,), filled in.
     """
-    ways = ways_to_pass(weight, quota, veto, np.zeros(weight.size, np.int64))
-    count = room_to_count(ways, weight.size, chance.size)
+    ways, count, veto = ballot.ways, ballot.count, ballot.veto
     count.worth[1 : ways.members.size] = 1.0
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
@@ -517,7 +558,7 @@ def pass_chance(votes, weight, quota, veto, chance):
 
 
 @compiled
-def nash_products(ways, votes, wants, veto, wanted):
+def nash_products(ballot, votes, wants, wanted):
     """How much those who must say yes want each package: the product of their expected gains.
 
     Where not everybody must, the mean over the coalitions that can pass it, by their chance, of
@@ -525,17 +566,17 @@ def nash_products(ways, votes, wants, veto, wanted):
     of seats present. Under unanimity this is the Nash product (Nash 1950). The sum over coalitions
     of m is counted voter by voter: a yes brings ``y_j N_j^(n / m)`` and a no ``1 - y_j``.
 
-    ways: those of the votes, whose members are the seats present; votes, wants: (n, packages), N of
-    each seat in units of its utility range, in which alone different people's gains may be
-    compared, or -1 for one that is absent; veto: (n,) booleans; wanted: (packages,), filled in.
+    ballot: Ballot, whose members are the seats present; votes, wants: (n, packages), N of each seat
+    in units of its utility range, in which alone different people's gains may be compared, or -1
+    for one that is absent; wanted: (packages,), filled in.
     """
+    ways, count, veto = ballot.ways, ballot.count, ballot.veto
     present, sure = 0, 0
     for j in range(veto.size):
         if wants[j, 0] >= 0.0:
             present += 1
             sure += veto[j]
-    count = room_to_count(ways, veto.size, wanted.size)
-    product, mean, total = np.empty((3, count.yes.shape[1]))
+    product, mean, total = count.hand[0], count.hand[1], count.hand[2]
     won = ways.members.size
     for start in range(0, wanted.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], wanted.size - start)
@@ -617,40 +658,48 @@ def posteriors(rows, prior, lo, hi, scale, out):
 class Room(NamedTuple):
     """Room to reckon in: rows of packages, small enough to stay in the processor's first cache.
 
-    A row is as wide as there are packages, rounded up to a multiple of eight, so that no loop over
-    a row has a remainder to do one by one; what stands beyond the packages means nothing. What has
-    a row for each type is one long row, so that one loop does them all.
+    A row is as wide as there are packages. What has a row for each type is one long row, so that
+    one loop does them all.
     """
 
-    width: int
     gain: np.ndarray  # (types + 1 rows,): what is to be chosen
     chance: np.ndarray  # (types + 1 rows,): that it is
-    keeps: np.ndarray  # (parties, width): public chance that a signatory keeps a package
-    kept: np.ndarray  # (parties, types + 1 rows): what one that the others keep is worth to it
+    keepers: np.ndarray  # (parties,): the signatories who may keep a deal, or break it
+    keeps: np.ndarray  # (parties, packages): public chance that a signatory keeps a package
+    spared: np.ndarray  # (parties, types + 1 rows): what to be able to keep it, or not, is worth
     option: np.ndarray  # (parties, types + 1 rows): N of each type, red lines aside
-    hand: np.ndarray  # (6, width): for the function at work and those that it calls
+    hand: np.ndarray  # (6, packages): for the function at work and those that it calls
     votes: np.ndarray  # (seats, packages): public chance of a yes
     wants: np.ndarray  # (seats, packages): mean N over types in units of range, -1 if absent
     ratified: np.ndarray  # (packages,)
     wanted: np.ndarray  # (packages,)
+    members: np.ndarray  # (seats,): 1 where one is present
+    at_home: np.ndarray  # (voices, packages): votes for one party
+    held: np.ndarray  # (voices,): their weights
+    no_veto: np.ndarray  # (voices,): false
+    not_counted: np.ndarray  # (voices,): 0
 
 
 @compiled
-def room_for(parties, types, packages, seats):
+def room_for(parties, voices, types, packages, seats):
     """Room for all that `appraise` works out of one run. types: with the party's own."""
-    width = (packages + 7) // 8 * 8
     return Room(
-        width,
-        np.zeros(types * width),
-        np.zeros(types * width),
-        np.ones((parties, width)),
-        np.zeros((parties, types * width)),
-        np.zeros((parties, types * width)),
-        np.zeros((6, width)),
+        np.zeros(types * packages),
+        np.zeros(types * packages),
+        np.zeros(parties, np.int64),
+        np.ones((parties, packages)),
+        np.zeros((parties, types * packages)),
+        np.zeros((parties, types * packages)),
+        np.zeros((6, packages)),
         np.zeros((seats, packages)),
         np.zeros((seats, packages)),
         np.zeros(packages),
         np.zeros(packages),
+        np.zeros(seats, np.int64),
+        np.zeros((voices, packages)),
+        np.zeros(voices),
+        np.zeros(voices, np.bool_),
+        np.zeros(voices, np.int64),
     )
 
 
@@ -688,17 +737,19 @@ def appraise(
     (runs, voices, types + 1, packages), hold: (runs, packages), seen: Seen: filled in; last: see
     `is_news`.
     """
-    room = room_for(table.present.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
+    parties = table.present.shape[1]
+    room = room_for(parties, gain.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
+    ballots = no_ballots(1 + parties)
     for row in rows:
         if is_news(row, known, table, bodies, last):
             deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
-            prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, room)
+            prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room)
 
 
 @compiled
 def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     """`deal_gains` alone, where nobody looks further."""
-    room = room_for(keeper.shape[1], gain.shape[2], gain.shape[3], 0)
+    room = room_for(keeper.shape[1], gain.shape[1], gain.shape[2], gain.shape[3], 0)
     for row in rows:
         deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
 
@@ -744,7 +795,12 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
     signs; foresight: whether anybody thinks of keeping; gain: (runs, voices, types + 1, packages);
     hold: (runs, packages), chance that all keep it.
     """
-    keepers = np.flatnonzero(keeper[row]) if foresight else np.empty(0, np.int64)
+    n = 0
+    for j in range(keeper.shape[1]):
+        if foresight and keeper[row, j]:
+            room.keepers[n] = j
+            n += 1
+    keepers = room.keepers[:n]
     for j in keepers:
         keep_chances(row, j, stakes, voices, belief, room)
     all_keep, all_breakers = room.hand[0], room.hand[1]
@@ -763,31 +819,27 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
         signing_gains(row, v, stakes, voices, others_keep, chooses, gain[row, v], room)
 
 
-@compiled
+@inlined
 def keep_chances(row, j, stakes, voices, belief, room):
-    """Public chance that signatory j keeps each package, and what it is worth to each type.
+    """Public chance that signatory j keeps each package, and what that choice is worth to each type.
 
-    That is ``r(breach by me) + E(u - r(breach by me) + shock)+``.
+    That is ``E(u - r(breach by me) + shock)+``, to `Room.spared`.
     """
-    s, types = voices.scale[row, j], voices.cost.shape[2]
     breach = stakes.breach[row, stakes.breach_case[j], j]
     utility, guarantee = stakes.utility[row, j], stakes.guarantee[row]
-    broken, total = room.hand[0], room.keeps[j]  # broken: before what war costs a type
-    for x in range(breach.size):
-        broken[x] = breach[x] + (voices.temptation[row, j] - guarantee[x])
-    for t in range(types):
-        edge, cost = row_of(room.gain, t, room.width), voices.cost[row, j, t]
-        for x in range(breach.size):
-            edge[x] = utility[x] - (broken[x] - cost)
-    choices(room.gain, -np.inf, np.inf, s, room.chance, room.kept[j])
+    total, packages = room.keeps[j], utility.size
+    edge = room.hand[0]  # before what war costs a type
+    for x in range(packages):
+        edge[x] = utility[x] - (breach[x] + (voices.temptation[row, j] - guarantee[x]))
+    for t in range(voices.cost.shape[2]):
+        worth, cost = row_of(room.gain, t, packages), voices.cost[row, j, t]
+        for x in range(packages):
+            worth[x] = edge[x] + cost
+    choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
     fill(total, 0.0)
-    for t in range(types):
-        kept, cost = row_of(room.kept[j], t, room.width), voices.cost[row, j, t]
-        for x in range(kept.size):
-            kept[x] += broken[x] - cost
-        if t < belief.shape[2]:
-            add(total, belief[row, j, t], row_of(room.chance, t, room.width))
-    for x in range(total.size):
+    for t in range(belief.shape[2]):
+        add(total, belief[row, j, t], row_of(room.chance, t, packages))
+    for x in range(packages):
         total[x] = min(total[x], 1.0)
 
 
@@ -804,11 +856,11 @@ def chance_that_others_keep(v, keepers, room, others_keep, breakers):
                 breakers[x] += 1.0 - keeps[x]
 
 
-@compiled
+@inlined
 def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
     """What a breach by another is worth to voice v, before war's cost, to row 4 of `Room.hand`.
 
-    The mean over signatories, by how likely each is to break. breakers: (width,), the sum of that.
+    The mean over signatories, by how likely each is to break. breakers: (packages,), the sum of that.
     """
     value = room.hand[4]
     fill(value, 0.0)
@@ -822,31 +874,41 @@ def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
         value[x] /= breakers[x] if breakers[x] > 0.0 else 1.0
 
 
-@compiled
+@inlined
 def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
     """What signing each package is worth to voice v above failed talks.
 
-    others_keep: (width,); gain: (types + 1, packages), filled in. A voice that will sign itself has
-    the choice to keep it, `Room.kept`; any other has its utility.
+    others_keep: (packages,); gain: (types + 1, packages), filled in. A voice that will sign itself
+    has the choice to keep it, worth `Room.spared` more than a breach of its own; any other has its
+    utility. Of what is written out in `deal_gains`, war's cost drops out where a war follows
+    anyway: what is left is the same for all types but for one term.
     """
-    me, by_others = voices.owner[v], room.hand[4]
-    for t in range(gain.shape[0]):
-        c = voices.cost[row, me, t]
-        nothing = stakes.failed[row, v] - c
-        mine, worth = stakes.utility[row, v], gain[t]
+    same, by_others, utility = room.hand[5], room.hand[4], stakes.utility[row, v]
+    breach, guarantee = stakes.breach[row, stakes.breach_case[voices.owner[v]], v], stakes.guarantee
+    for x in range(utility.size):
+        mine, h = utility[x], others_keep[x]
         if chooses:
-            mine = row_of(room.kept[v], t, room.width)
-        for x in range(worth.size):
-            h = others_keep[x]
-            worth[x] = h * mine[x] + (1.0 - h) * (by_others[x] - c) - nothing
+            mine = breach[x] + (voices.temptation[row, v] - guarantee[row, x])
+        same[x] = h * mine + (1.0 - h) * by_others[x] - stakes.failed[row, v]
+    for t in range(gain.shape[0]):
+        worth = gain[t]
+        if chooses:
+            spared = row_of(room.spared[v], t, worth.size)
+            for x in range(worth.size):
+                worth[x] = same[x] + others_keep[x] * spared[x]
+        else:
+            cost = voices.cost[row, voices.owner[v], t]
+            for x in range(worth.size):
+                worth[x] = same[x] + others_keep[x] * cost
 
 
 @compiled
-def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
+def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room):
     """Who would sign what, and what sitting down is worth: the table seen from before it.
 
     gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
-    Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in.
+    Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in;
+    ballots: of the table, and of each party at home, as they were held in the run before.
     """
     votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
     for k in range(table.seat.size):
@@ -857,20 +919,20 @@ def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ro
             for v in range(bodies.party.size):
                 if bodies.party[v] == i:
                     faction_answers(row, i, v, gain, voices, known, table, seen.yes[row, v], room)
-            ratification(row, i, bodies, ratified, seen.yes)
-    members = np.empty(table.seat.size, np.int64)
+            ratification(row, i, bodies, seen.yes, ballots, room)
     for k in range(table.seat.size):
-        members[k] = table.present[row, table.seat[k]]
-    ways = ways_to_pass(rule.weight[row], rule.quota[row], rule.veto, members)
-    nash_products(ways, votes, wants, rule.veto, wanted)
-    passing_chances(row, ways, votes, ratified, table, rule, seen.against[row], seen)
+        room.members[k] = table.present[row, table.seat[k]]
+    weight, quota = rule.weight[row], rule.quota[row]
+    ballot = ballot_again(ballots, 0, weight, quota, rule.veto, room.members, wanted.size)
+    nash_products(ballot, votes, wants, wanted)
+    passing_chances(row, ballot, votes, ratified, table, seen.against[row], seen)
     for x in range(wanted.size):
         hopeless = table.refused[row, x]
         seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
     expectations(row, gain, table, rule, foresight, seen, room)
 
 
-@compiled
+@inlined
 def answers(row, k, gain, voices, known, table, rule, yes, room):
     """The public chance that the k-th seat says yes to each package, and how much it wants it."""
     j = table.seat[k]
@@ -883,8 +945,8 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
         would_sign(row, j, gain[row, j], voices.scale[row, j], known, room)
         for t in range(known.belief.shape[2]):
             b = known.belief[row, j, t]
-            add(votes, b, row_of(room.chance, t, room.width))
-            add(wants, b / unit, row_of(room.option[j], t, room.width))
+            add(votes, b, row_of(room.chance, t, votes.size))
+            add(wants, b / unit, row_of(room.option[j], t, votes.size))
     for x in range(yes.shape[2]):
         crossed = not absent and not table.allowed[j, x]  # a red line of its own
         votes[x] = 0.0 if crossed else min(votes[x], 1.0)
@@ -892,25 +954,23 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
         room.wants[k, x] = 0.0 if crossed else wants[x]
 
 
-@compiled
+@inlined
 def would_sign(row, j, gain, s, known, room):
     """The chance that each type says yes to each package, and N: `Room.chance` and `Room.option`.
 
     gain: (types + 1, packages). Types about whose shock the same is known are one loop.
     """
-    lo, hi, width = known.lo[row, j], known.hi[row, j], room.width
+    lo, hi, packages = known.lo[row, j], known.hi[row, j], gain.shape[1]
     alike = True
     for t in range(gain.shape[0]):
-        worth, here = gain[t], row_of(room.gain, t, width)
-        for x in range(worth.size):
-            here[x] = worth[x]
         alike = alike and lo[t] == lo[0] and hi[t] == hi[0]
+    worth = gain.reshape(gain.size)
     if alike:
-        choices(room.gain, lo[0], hi[0], s, room.chance, room.option[j])
+        choices(worth, lo[0], hi[0], s, room.chance, room.option[j])
     else:
         for t in range(gain.shape[0]):
-            p, n = row_of(room.chance, t, width), row_of(room.option[j], t, width)
-            choices(row_of(room.gain, t, width), lo[t], hi[t], s, p, n)
+            p, n = row_of(room.chance, t, packages), row_of(room.option[j], t, packages)
+            choices(row_of(worth, t, packages), lo[t], hi[t], s, p, n)
 
 
 @compiled
@@ -943,37 +1003,40 @@ def chances(gain, s, p):
 
 
 @compiled
-def ratification(row, i, bodies, ratified, yes):
+def ratification(row, i, bodies, yes, ballots, room):
     """Multiply by the chance that those who vote for party i ratify each package."""
-    at_home = np.flatnonzero(bodies.party == i)
-    ballot, held = np.empty((at_home.size, ratified.size)), np.empty(at_home.size)
-    for k in range(at_home.size):
-        ballot[k] = yes[row, at_home[k]]
-        held[k] = bodies.weight[row, at_home[k]]
-    passed = np.empty(ratified.size)
-    pass_chance(ballot, held, bodies.quota[row, i], np.zeros(at_home.size, np.bool_), passed)
-    for x in range(ratified.size):
-        ratified[x] *= passed[x]
+    at_home, packages = 0, room.ratified.size
+    for v in range(bodies.party.size):
+        if bodies.party[v] == i:
+            room.at_home[at_home] = yes[row, v]
+            room.held[at_home] = bodies.weight[row, v]
+            at_home += 1
+    veto, counts = room.no_veto[:at_home], room.not_counted[:at_home]
+    held, quota = room.held[:at_home], bodies.quota[row, i]
+    ballot = ballot_again(ballots, 1 + i, held, quota, veto, counts, packages)
+    passed = room.hand[0]
+    pass_chance(room.at_home[:at_home], ballot, passed)
+    for x in range(packages):
+        room.ratified[x] *= passed[x]
 
 
 @compiled
-def passing_chances(row, ways, votes, ratified, table, rule, against, seen):
+def passing_chances(row, ballot, votes, ratified, table, against, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no.
 
-    ways: those of the votes; votes: (seats, packages); ratified: (packages,); against: (parties,
-    packages), filled in, as are `Seen.passes` and `Seen.agree`.
+    votes: (seats, packages); ratified: (packages,); against: (parties, packages), filled in, as are
+    `Seen.passes` and `Seen.agree`.
     """
     seats, packages = votes.shape
-    count = room_to_count(ways, seats, packages)
+    ways, count = ballot.ways, ballot.count
     count.worth[1 : ways.members.size] = 1.0
-    if_yes, if_no = np.empty_like(count.yes), np.empty_like(count.yes)
-    vetoes = np.empty(count.yes.shape[1])
+    vetoes = count.hand[0]
     for start in range(0, packages, count.yes.shape[1]):
         n = min(count.yes.shape[1], packages - start)
         take_up(votes, start, n, count)
         from_the_end(ways, count.everything, n, count)
-        from_the_start(ways, n, count, if_yes, if_no)
-        and_vetoes(rule.veto, n, count, if_yes, if_no, vetoes)
+        from_the_start(ways, n, count)
+        and_vetoes(ballot.veto, n, count, vetoes)
         for x in range(n):
             seen.passes[row, start + x] = vetoes[x] * count.worth[-1, x] * ratified[start + x]
         for i in range(against.shape[0]):
@@ -984,21 +1047,21 @@ def passing_chances(row, ways, votes, ratified, table, rule, against, seen):
             i = table.seat[k]
             if table.present[row, i]:
                 for x in range(n):
-                    seen.agree[row, i, start + x] = if_yes[k, x] * ratified[start + x]
-                    against[i, start + x] = if_no[k, x] * ratified[start + x]
+                    seen.agree[row, i, start + x] = count.if_yes[k, x] * ratified[start + x]
+                    against[i, start + x] = count.if_no[k, x] * ratified[start + x]
 
 
 @compiled
-def and_vetoes(veto, n, count, if_yes, if_no, vetoes):
+def and_vetoes(veto, n, count, vetoes):
     """All with a veto must agree besides. vetoes: (width,), the chance that they do, filled in."""
-    vetoes[:] = 1.0
+    if_yes, if_no, after = count.if_yes, count.if_no, count.hand[1]
+    vetoes[:], after[:] = 1.0, 1.0
     for k in range(veto.size):
         if veto[k]:
             for x in range(n):
                 if_yes[k, x] = vetoes[x]  # of those before it
                 if_no[k, x] = 0.0
                 vetoes[x] *= count.yes[k, x]
-    after = np.ones(n)
     for k in range(veto.size - 1, -1, -1):
         if veto[k]:
             for x in range(n):
@@ -1032,24 +1095,25 @@ def expectations(row, gain, table, rule, foresight, seen, room):
                 seen.expect[row, i, t] = seen.without[row, i, t]
 
 
-@compiled
+@inlined
 def expects_seated(row, i, gain, table, rule, foresight, seen, room):
     """`expectations` of a party that has a seat."""
-    agree, against = seen.agree[row, i], seen.against[row, i]
+    agree, against, packages = seen.agree[row, i], seen.against[row, i], gain.shape[3]
     passed, signed, apart = room.hand[1], room.hand[2], room.hand[3]
     weights(agree, table.refused[row], foresight, room, signed)
-    for x in range(agree.size):
+    anyhow = False  # whether any may pass without it: not where it has a veto
+    for x in range(packages):
         share = room.hand[0, x]
         passed[x] = share * against[x]
         apart[x] = signed[x] if rule.absent_agrees else passed[x]
-    for x in range(agree.size):
+        anyhow |= passed[x] != 0.0
+    for x in range(packages):
         signed[x] = signed[x] - passed[x] if table.allowed[i, x] else 0.0
     for t in range(gain.shape[2]):
         worth = gain[row, i, t]
-        seen.without[row, i, t] = dot(apart, worth)
-        seen.expect[row, i, t] = dot(passed, worth) + dot(
-            row_of(room.option[i], t, room.width), signed[: agree.size]
-        )
+        alone = dot(passed, worth) if anyhow else 0.0
+        seen.without[row, i, t] = dot(apart, worth) if rule.absent_agrees else alone
+        seen.expect[row, i, t] = alone + dot(row_of(room.option[i], t, packages), signed)
 
 
 @compiled
@@ -1121,8 +1185,9 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     not of ``others``; for a party without a seat, ``others`` is the chance that all required seats
     come.
     """
-    who, for_whom = choosers(seat, bodies)
-    types = known.belief.shape[2]
+    who, for_whom, first = choosers(seat, bodies)
+    types, ballots = known.belief.shape[2], no_ballots(seat.size)
+    held, let = np.zeros(who.size), np.ones(types)
     w = np.zeros((10, (who.size * types + 7) // 8 * 8))
     weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
     start = reasoning.start ** (1.0 / max(required.size - 1, 1))
@@ -1130,6 +1195,7 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
         come[row] = start
         vote[row] = 1.0
         weigh(row, seat.size, who, for_whom, terms, known, scale, weighing)
+        hold_at_home(row, seat, who, first, bodies, types, held, ballots)
         for step in range(reasoning.steps + 1):
             for i in range(come.shape[1]):
                 q = 1.0
@@ -1141,23 +1207,42 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
                 break
             answer(others[row], for_whom, types, weighing)
             for k in range(seat.size):
-                coming(row, k, seat.size, who, for_whom, known, bodies, weighing, come, vote)
+                coming(row, k, seat[k], first, known, weighing, ballots[k], let, come, vote)
 
 
 @compiled
 def choosers(seat, bodies):
-    """The voices that have a choice, seats first and then who votes for them, and their parties."""
+    """The voices that have a choice, and their parties: seats first, then who votes for each.
+
+    Those who vote for the k-th seat stand from ``first[k]`` to ``first[k + 1]``.
+    """
     who, for_whom = np.empty((2, seat.size + bodies.party.size), np.int64)
+    first = np.empty(seat.size + 1, np.int64)
     who[: seat.size] = seat
     for_whom[: seat.size] = seat
     n = seat.size
-    for i in seat:
+    for k in range(seat.size):
+        first[k] = n
         for v in range(bodies.party.size):
-            if bodies.party[v] == i:
+            if bodies.party[v] == seat[k]:
                 who[n] = v
-                for_whom[n] = i
+                for_whom[n] = seat[k]
                 n += 1
-    return who[:n], for_whom[:n]
+    first[seat.size] = n
+    return who[:n], for_whom[:n], first
+
+
+@compiled
+def hold_at_home(row, seat, who, first, bodies, types, held, ballots):
+    """The ballot of those who vote for each seat, one for each type. held: scratch for weights."""
+    for k in range(seat.size):
+        start, stop = first[k], first[k + 1]
+        if stop > start:
+            for f in range(start, stop):
+                held[f] = bodies.weight[row, who[f]]
+            veto, counts = np.zeros(stop - start, np.bool_), np.zeros(stop - start, np.int64)
+            quota = bodies.quota[row, seat[k]]
+            ballot_again(ballots, k, held[start:stop], quota, veto, counts, types)
 
 
 @compiled
@@ -1197,22 +1282,17 @@ def answer(others, for_whom, types, weighing):
 
 
 @compiled
-def coming(row, k, seats, who, for_whom, known, bodies, weighing, come, vote):
-    """The chance that the k-th seat comes, and that those who vote for it let it come."""
-    i, types = for_whom[k], known.belief.shape[2]
-    at_home, let = seats + np.flatnonzero(for_whom[seats:] == i), np.ones(types)
-    if at_home.size > 0:
-        ballot, held = np.empty((at_home.size, types)), np.empty(at_home.size)
-        for n in range(at_home.size):
-            f = at_home[n]
-            ballot[n] = weighing.chance[f * types : (f + 1) * types]
-            held[n] = bodies.weight[row, who[f]]
-        pass_chance(ballot, held, bodies.quota[row, i], np.zeros(at_home.size, np.bool_), let)
+def coming(row, k, i, first, known, weighing, ballot, let, come, vote):
+    """The chance that the k-th seat, party i, comes, and that those who vote for it let it come."""
+    types, start, stop = known.belief.shape[2], first[k], first[k + 1]
+    if stop > start:
+        votes = weighing.chance[start * types : stop * types].reshape((stop - start, types))
+        pass_chance(votes, ballot, let)
     both, lets = 0.0, 0.0
     for t in range(types):
-        b = known.belief[row, i, t]
-        both += b * weighing.chance[k * types + t] * let[t]
-        lets += b * let[t]
+        b, passed = known.belief[row, i, t], let[t] if stop > start else 1.0
+        both += b * weighing.chance[k * types + t] * passed
+        lets += b * passed
     come[row, i] = min(both, 1.0)
     vote[row, i] = min(lets, 1.0)
 

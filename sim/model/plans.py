@@ -6,7 +6,20 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.compiled import compiled
+
 Arrays = tuple[np.ndarray, ...]
+
+
+@compiled
+def differ(rows, before, now, found):
+    """Take down where anything in a row is not as it was.
+
+    rows: (n,); before, now: (runs, things); found: (n,) booleans.
+    """
+    for k in range(rows.size):
+        for i in range(before.shape[1]):
+            found[k] |= before[rows[k], i] != now[rows[k], i]
 
 
 class Plans:
@@ -17,7 +30,7 @@ class Plans:
 
     def __init__(self, runs: int):
         self._runs = runs
-        self._made: dict[tuple[int, str], Arrays] = {}
+        self._made: dict[tuple[int, str], Arrays] = {}  # (rounds, runs, ...): read by round
         self._known: dict[tuple[int, str], np.ndarray] = {}  # (runs,) booleans
 
     def __bool__(self) -> bool:
@@ -55,10 +68,11 @@ class Plans:
             new = rows[~there]
             made = work_out(new)
             if key not in self._made:
-                whole = (np.empty((self._runs, *one.shape[1:]), one.dtype) for one in made)
-                self._made[key] = tuple(whole)
+                self._made[key] = tuple(
+                    np.empty((one.shape[1], self._runs, *one.shape[2:]), one.dtype) for one in made
+                )
             for all_runs, one in zip(self._made[key], made, strict=True):
-                all_runs[new] = one
+                all_runs[:, new] = one.swapaxes(0, 1)
             known[new] = True
-        said: np.ndarray = self._made[key][which][rows, round - 1]
+        said: np.ndarray = self._made[key][which][round - 1, rows]
         return said

@@ -20,7 +20,7 @@ from sim.model.forum_tables import ForumTables
 from sim.model.kernels import OnTable, Seen, appraise
 from sim.model.lists import Lists
 from sim.model.packages import AtStake, mean_gains, newly_at_stake
-from sim.model.plans import Plans
+from sim.model.plans import Plans, differ
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 
@@ -217,12 +217,13 @@ class Prospect:
 
     def _moved(self, world: World, table, rows: np.ndarray) -> np.ndarray:
         """Where the world, or what is wanted, is not as it was when last looked at: (n,)."""
-        same = (self._levels[rows] == world.levels[rows]).all(axis=-1)
-        same &= (self._factor[rows] == world.factor[rows]).all(axis=-1)
-        same &= (self._signing[rows] == table.signing[rows]).all(axis=-1)
-        same &= (self._tested[rows] == self._war.tested[rows]).all(axis=-1)
-        same &= (self._outlook[rows] == self._war.outlooks.number[rows]).all(axis=-1)
-        return np.logical_not(same)
+        moved = np.zeros(len(rows), bool)
+        differ(rows, self._levels, world.levels, moved)
+        differ(rows, self._factor, world.factor, moved)
+        differ(rows, self._signing, table.signing, moved)
+        differ(rows, self._tested, self._war.tested, moved)
+        differ(rows, self._outlook, self._war.outlooks.number, moved)
+        return moved
 
     def _values(self, world: World, rows: np.ndarray) -> None:
         """War values of the ways of having no deal, and the seats that vote at home."""

@@ -20,6 +20,8 @@ import numpy as np
 
 from sim.compiled import compiled
 
+FEW = 64  # numbers that are sorted by counting
+
 
 class Sums(NamedTuple):
     """What the packages of a block are worth to everybody, as sums over issues.
@@ -30,7 +32,8 @@ class Sums(NamedTuple):
     worth: np.ndarray  # (runs, voices, issues, options)
     standing: np.ndarray  # (runs, issues): the first option that a package can choose
     options: np.ndarray  # (issues,): and how many; 1 off the agenda
-    tails: np.ndarray  # (tails, issues of the tail): the option of each, counted from the first
+    heads: np.ndarray  # (heads, issues of the head): the option of each, counted from the first
+    tails: np.ndarray  # (tails, issues of the tail)
     head_ok: np.ndarray  # (voices, heads): no red line crossed
     tail_ok: np.ndarray  # (voices, tails)
 
@@ -41,39 +44,43 @@ class Sums(NamedTuple):
 
 
 @compiled
-def in_order(row, v, sums, first, last, value, place, spare, other):
-    """Sums over some issues, in ascending order, and what they are sums of.
+def in_order(value, place, spare, other):
+    """Sort numbers, and tell where each of them was; spare and other: as long, at least.
 
-    Sorted sums stay sorted when something is added to all of them: each issue makes as many sorted
-    runs as it has options, which are merged two by two.
-
-    value, spare: as many numbers as there are sums; place, other: as many integers.
+    A few are put where as many others are smaller, or right behind their equals: counting these
+    takes no branch that a processor could guess wrong, and compares several at once. Stretches of a
+    few are merged two by two.
     """
-    value[0], place[0], size = 0.0, 0, 1
-    for i in range(first, last):
-        start, many = sums.standing[row, i], sums.options[i]
-        for o in range(many - 1, -1, -1):
-            more = sums.worth[row, v, i, start + o]
-            for a in range(size):
-                spare[o * size + a] = value[a] + more
-                other[o * size + a] = place[a] * many + o
-        run, size = size, size * many
-        while run < size:
-            for left in range(0, size, 2 * run):
-                a, mid = left, min(left + run, size)
-                b, end = mid, min(left + 2 * run, size)
-                for c in range(left, end):
-                    if b == end or (a < mid and spare[a] <= spare[b]):
-                        value[c], place[c] = spare[a], other[a]
-                        a += 1
-                    else:
-                        value[c], place[c] = spare[b], other[b]
-                        b += 1
-            run *= 2
-            for c in range(size):
-                spare[c], other[c] = value[c], place[c]
-        for c in range(size):  # slices would take longer to compile
-            value[c], place[c] = spare[c], other[c]
+    size = value.size
+    for start in range(0, size, FEW):
+        few = value[start : start + FEW]
+        here = spare[start : start + few.size]
+        was = other[start : start + few.size]
+        was[:] = -1
+        for a in range(few.size):
+            one, smaller = few[a], 0
+            for b in range(few.size):
+                smaller += few[b] < one
+            while was[smaller] >= 0:
+                smaller += 1
+            here[smaller], was[smaller] = one, start + a
+    run = FEW
+    while run < size:
+        for left in range(0, size, 2 * run):
+            a, mid = left, min(left + run, size)
+            b, end = mid, min(left + 2 * run, size)
+            for c in range(left, end):
+                if b == end or (a < mid and spare[a] <= spare[b]):
+                    value[c], place[c] = spare[a], other[a]
+                    a += 1
+                else:
+                    value[c], place[c] = spare[b], other[b]
+                    b += 1
+        run *= 2
+        for c in range(size):
+            spare[c], other[c] = value[c], place[c]
+    for c in range(size):  # slices would take longer to compile
+        value[c], place[c] = spare[c], other[c]
 
 
 @compiled
@@ -90,10 +97,10 @@ def keep(ok, value, place):
 def unfold(row, v, sums, tail):
     """What each issue of each tail is worth. tail: (tails, issues of the tail)."""
     first = sums.options.size - tail.shape[1]
-    for b in range(tail.shape[0]):
-        for m in range(tail.shape[1]):
-            option = sums.standing[row, first + m] + sums.tails[b, m]
-            tail[b, m] = sums.worth[row, v, first + m, option]
+    for m in range(tail.shape[1]):
+        worth = sums.worth[row, v, first + m, sums.standing[row, first + m] :]
+        for b in range(tail.shape[0]):
+            tail[b, m] = worth[sums.tails[b, m]]
 
 
 @compiled
@@ -159,16 +166,18 @@ def cheapest(rows, here, v, sums, at_least, out):
 
     Of equals the first. at_least, out: (n, levels).
     """
-    issues, (tails, of_tail) = sums.options.size, sums.tails.shape
-    tail = np.empty(sums.tails.shape)
-    many = max(sums.head_ok.shape[1], tails)
+    heads_in_all, tails = sums.head_ok.shape[1], sums.tails.shape[0]
+    many = max(heads_in_all, tails)
     spare, other = np.empty(many), np.empty(many, np.int64)
-    head, whole = np.empty(sums.head_ok.shape[1]), np.empty(tails)
-    which, order = np.empty(head.size, np.int64), np.empty(tails, np.int64)
+    head, whole, tail = np.empty(heads_in_all), np.empty(tails), np.empty(sums.tails.shape)
+    which, order = np.empty(heads_in_all, np.int64), np.empty(tails, np.int64)
     for k in here:
-        in_order(rows[k], v, sums, 0, issues - of_tail, head, which, spare, other)
-        in_order(rows[k], v, sums, issues - of_tail, issues, whole, order, spare, other)
+        heads(rows[k], v, sums, head)
         unfold(rows[k], v, sums, tail)
+        for b in range(tails):
+            whole[b] = added(0.0, tail, b)
+        in_order(head, which, spare, other)
+        in_order(whole, order, spare, other)
         a, b = keep(sums.head_ok[v], head, which), keep(sums.tail_ok[v], whole, order)
         slack = 1e-12 * farthest(rows[k], v, sums)  # more than rounding can make of it
         for level in range(at_least.shape[1]):
@@ -219,15 +228,14 @@ def every_worth(rows, here, v, sums, out):
 @compiled
 def worth_of(rows, here, v, sums, package, out):
     """What one package is worth to voice v in each run; that of -1 is of no use. out: (n,)."""
-    issues = sums.options.size
+    (tails, of_tail), of_head = sums.tails.shape, sums.heads.shape[1]
     for k in here:
-        rest, every = max(package[k], 0), 1
-        for i in range(issues):
-            every *= sums.options[i]
+        row = rows[k]
+        a, b = divmod(max(package[k], 0), tails)
         total = 0.0
-        for i in range(issues):
-            every //= sums.options[i]
-            option = rest // every
-            rest -= option * every
-            total += sums.worth[rows[k], v, i, sums.standing[rows[k], i] + option]
+        for i in range(of_head):
+            total += sums.worth[row, v, i, sums.standing[row, i] + sums.heads[a, i]]
+        for i in range(of_tail):
+            option = sums.standing[row, of_head + i] + sums.tails[b, i]
+            total += sums.worth[row, v, of_head + i, option]
         out[k] = total

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,10 +15,12 @@ _OF_A_VOICE = 30  # numbers for each package: what it is worth to each type, and
 _OF_AN_ISSUE = 16  # the same: how things stand once it is in force
 
 
-def bytes_of_a_run(scenario: Scenario) -> int:
+def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) -> int:
     """Estimate the memory of a run while it is played: measured, and right within a factor of two.
 
     Nearly all of it is what every package of a forum is worth to everybody.
+
+    weighed : the forums in which that is worked out; all, unless given.
 
     Examples
     --------
@@ -28,10 +31,11 @@ def bytes_of_a_run(scenario: Scenario) -> int:
     spec = scenario.spec
     voices = sum(1 + len(party.factions or {}) for party in spec.parties.values())
     of_a_package = _OF_A_VOICE * voices + _OF_AN_ISSUE * len(spec.issues)
-    packages = 0
-    for forum in spec.forums.values():
-        packages += math.prod(len(spec.issues[issue].option_names) for issue in forum.agenda)
-    return 8 * (_EACH + packages * of_a_package)
+    numbers = _EACH
+    for name, forum in spec.forums.items():
+        packages = math.prod(len(spec.issues[issue].option_names) for issue in forum.agenda)
+        numbers += packages * (of_a_package if weighed is None or name in weighed else 1)
+    return 8 * numbers
 
 
 def runs_at_once(scenario: Scenario, most: int) -> int:
@@ -45,4 +49,14 @@ def runs_at_once(scenario: Scenario, most: int) -> int:
     >>> runs_at_once(Scenario.from_data(EXAMPLE), 2000)
     2000
     """
-    return max(1, min(most, AT_ONCE // bytes_of_a_run(scenario)))
+    if AT_ONCE // bytes_of_a_run(scenario) >= most:
+        return most
+    return max(1, min(most, AT_ONCE // bytes_of_a_run(scenario, _weighed(scenario))))
+
+
+def _weighed(scenario: Scenario) -> set[str]:
+    """The forums in which every package is weighed: asked of the model itself, with one run."""
+    from sim.model.talks import Talks  # here: the model is loaded where it is run
+
+    forums = Talks(scenario, runs=1).forums
+    return {one.name for one in forums if one.foreseen or not one.tables.still}

@@ -180,7 +180,7 @@ class Table:
             else lambda: (self.round[rows] < rounds) & answers,
             patience=lambda: t.patience[rows, j],
             wait=wait,
-            seats=tuple(t.parties[k] for k in t.seats),
+            seats=lambda: tuple(t.parties[k] for k in t.seats),
             history=lambda: self._past(rows),
             game=lambda: self.game(party, rows, prospect),
             _uniform=uniform,

@@ -42,6 +42,7 @@ class Worths:
         self._standing = np.zeros((t.runs, len(t.issues)), np.int64)
         size = np.cumprod(self._options)
         of_head = int(np.argmin(np.maximum(size, size[-1] // size))) + 1  # about half of them
+        self._heads = choices(self._options[:of_head])
         self._tails = choices(self._options[of_head:])
         allowed = t.allowed.reshape(len(t.voices), -1, len(self._tails))
         self._head_ok = np.asarray(allowed.any(axis=2))
@@ -61,8 +62,8 @@ class Worths:
         as_signed = self._as_signed[rows]
         if as_signed.any():
             yield np.flatnonzero(as_signed), Sums(
-                self._war.worth, self._standing, self._options, self._tails, self._head_ok,
-                self._tail_ok,
+                self._war.worth, self._standing, self._options, self._heads, self._tails,
+                self._head_ok, self._tail_ok,
             )  # fmt: skip
         if not as_signed.all():
             yield np.flatnonzero(~as_signed), sums_of(self._listed(), self._t.allowed)
@@ -144,7 +145,8 @@ def sums_of(utility: np.ndarray, allowed: np.ndarray) -> Sums:
     runs, voices, packages = utility.shape
     return Sums(
         utility.reshape(runs, voices, 1, packages), np.zeros((runs, 1), np.int64),
-        np.array([packages]), choices(np.empty(0, np.int64)), allowed, np.ones((voices, 1), bool),
+        np.array([packages]), np.arange(packages)[:, None], choices(np.empty(0, np.int64)), allowed,
+        np.ones((voices, 1), bool),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numba import njit
 from scipy.integrate import quad
 from scipy.special import expit
 from scipy.stats import binom
@@ -25,6 +26,7 @@ from sim.model.kernels import (
     Stakes,
     Terms,
     Voices,
+    ballot_of,
     choices,
     comings,
     deal_gains,
@@ -32,6 +34,7 @@ from sim.model.kernels import (
     log_above_one,
     logistic,
     nash_products,
+    no_ballots,
     option_value,
     pass_chance,
     passing,
@@ -253,7 +256,8 @@ def every_vote(yes, weight, quota, veto):
 
 def chance_to_pass(yes, weight, quota, veto):
     out = np.empty(yes.shape[1])
-    pass_chance(yes, weight, quota, veto, out)
+    counts = np.zeros(weight.size, int)
+    pass_chance(yes, ballot_of(weight, float(quota), veto, counts, out.size), out)
     return out
 
 
@@ -342,8 +346,8 @@ absent = st.tuples(certain, st.none(), st.integers(1, 4), st.booleans())
 def wanted(yes, wants, weight, quota, veto):
     """`nash_products` of several packages. yes, wants: (n, packages); wants -1 for one absent."""
     out = np.empty(yes.shape[1])
-    ways = ways_to_pass(weight, quota, veto, (wants[:, 0] >= 0).astype(int))
-    nash_products(ways, yes, wants, veto, out)
+    present = (wants[:, 0] >= 0).astype(int)
+    nash_products(ballot_of(weight, quota, veto, present, out.size), yes, wants, out)
     return out
 
 
@@ -489,7 +493,7 @@ def voices_of(c: dict) -> Voices:
 
 
 def room_of(c):
-    return room_for(c["parties"], c["types"] + 1, c["packages"], len(c["seat"]))
+    return room_for(c["parties"], c["voices"], c["types"] + 1, c["packages"], len(c["seat"]))
 
 
 def slow_deal_gains(c: dict) -> tuple[np.ndarray, np.ndarray]:
@@ -624,6 +628,14 @@ def slow_prospects(c: dict) -> dict:
     }  # fmt: skip
 
 
+@njit
+def look(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
+    """`prospects` twice, so that the ballots are also those of the run before."""
+    ballots = no_ballots(1 + table.present.shape[1])
+    for _ in range(2):
+        prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room)
+
+
 @settings(max_examples=60)
 @given(st.integers(0, 2**32 - 1))
 def test_prospects_against_slow_code(seed):
@@ -644,7 +656,7 @@ def test_prospects_against_slow_code(seed):
     ratifying = np.unique(c["body"][c["body"] >= 0])
     outside = np.zeros((1, c["parties"]), bool)
     bodies = Bodies(c["body"], ratifying, outside, c["body_weight"], c["body_quota"])
-    prospects(
+    look(
         0, c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"], Seen(**out),
         room_of(c),
     )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.searches import Sums
+from sim.model.searches import FEW, Sums, in_order
 from sim.model.strategies import View
 from sim.model.worths import WorthsTo, choices, sums_of
 
@@ -28,7 +29,8 @@ def tables(draw):
     sizes = [int(np.prod(part)) for part in (options[:heads], options[heads:])]
     allowed = [rng.random((2, size)) < draw(st.sampled_from((0.0, 0.6, 1.0))) for size in sizes]
     standing = rng.integers(0, 2, (RUNS, len(options)))
-    return Sums(worth, standing, np.array(options), choices(np.array(options[heads:])), *allowed)
+    every = [choices(np.array(part, int)) for part in (options[:heads], options[heads:])]
+    return Sums(worth, standing, np.array(options), *every, *allowed)
 
 
 def by_hand(sums: Sums, voice: int) -> tuple[np.ndarray, np.ndarray]:
@@ -103,3 +105,15 @@ def test_a_view_of_a_list_alone_is_searched_too():
     assert view.of(np.array([1])).tolist() == [0.9]
     assert [end.tolist() for end in view.extremes] == [[0.4], [0.4]]
     assert view.this_round(lambda v: (np.array([[1, 2, 3]]),)).tolist() == [2]
+
+
+@pytest.mark.parametrize("size", [1, FEW - 1, FEW, 2 * FEW, 3 * FEW + 5])
+def test_numbers_are_sorted_with_their_places(size):
+    """Protects the sorting of many: stretches of a few, the last one shorter, with equals."""
+    rng = np.random.default_rng(size)
+    given = rng.integers(0, size, size) / 7
+    value, spare, place, other = given.copy(), np.empty(size), *np.empty((2, size), np.int64)
+    in_order(value, place, spare, other)
+    assert (value == np.sort(given)).all()
+    assert (given[place] == value).all()
+    assert sorted(place) == list(range(size))

@@ -53,6 +53,15 @@ def test_large_scenarios_take_small_blocks_and_small_ones_large_blocks():
     assert runs_at_once(large, BLOCK) >= 1
 
 
+def test_where_packages_are_searched_and_not_weighed_blocks_are_large():
+    """Protects offers by the clock over many packages from blocks of a few runs each."""
+    data = many_packages(6).as_data()
+    data["forums"]["table"] |= {"walkouts": False, "protocol": "stacked_alternating_offers"}
+    for party in data["parties"].values():
+        party["strategy"] = "time_dependent"
+    assert runs_at_once(Scenario.from_data(data), BLOCK) == BLOCK
+
+
 def test_a_run_beyond_the_budget_is_played_alone(monkeypatch):
     """Protects machines of any size: what does not fit is played one by one, with the same rows."""
     scenario = Scenario.from_data(EXAMPLE)

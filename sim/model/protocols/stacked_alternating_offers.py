@@ -88,6 +88,8 @@ class StackedAlternatingOffers(Protocol):
         """
         table = forum.table
         again = table.round[rows] < forum.tables.forum.deadline
+        if again.all():
+            return again
         last = np.flatnonzero(~again)
         hopeful = np.zeros((len(last), len(forum.tables.parties)), bool)
         for other in (party, *after):

@@ -30,11 +30,14 @@ class Compliance:
         forum, t = self._forum, self._t
         self._before[rows] = forum.world.levels[rows]
         self.moved[rows] = self._asked_for(rows)
+        sets: dict[bytes, list[int]] = {}  # issues, by the runs in which they move
         for i in t.agenda:
+            sets.setdefault(self.moved[rows, i].tobytes(), []).append(i)
+        for together in sets.values():
             moved = np.zeros(t.runs, bool)
-            moved[rows] = self.moved[rows, i]
-            option = t.packages[forum.package, i]
-            forum.talks.change(Change(moved, ((i, option),), None), DEALS)
+            moved[rows] = self.moved[rows, together[0]]
+            options = tuple((i, t.packages[forum.package, i]) for i in together)
+            forum.talks.change(Change(moved, options, None), DEALS)
 
     # -- undoing it ----------------------------------------------------------------------
 
