@@ -28,6 +28,16 @@ class Part(NamedTuple):
     party: int
 
 
+class Way(NamedTuple):
+    """A way in which deals may be carried out, in the n rows in which it has a chance."""
+
+    rows: np.ndarray  # (n,): the run of each
+    package: np.ndarray  # (n,)
+    before: World  # without the deal
+    chance: np.ndarray  # (n,)
+    after: World
+
+
 class Deals:
     """The deals of one forum.
 
@@ -105,11 +115,10 @@ class Deals:
 
     def ways(
         self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
-    ) -> Iterator[tuple[np.ndarray | None, np.ndarray, World]]:
+    ) -> Iterator[Way]:
         """Yield every way in which a deal may be carried out, in the rows in which it has a chance.
 
-        These rows, or None for all; the chance in each; and the world then. Threats on those who
-        defy the deal come true with their credibility.
+        Threats on those who defy it come true with their credibility.
 
         signatory : ndarray of bool, shape (n, parties)
         """
@@ -125,16 +134,17 @@ class Deals:
             for (issue, party), likely in refused.items():
                 if not carried[:, issue].all():
                     defied[party] = 1 - (1 - defied.get(party, 0.0)) * (1 - likely)
-            for here, q, changes in self._punished(p, rows, defied):
-                some = (world, package, carried)
-                if here is not None:
-                    some = (world[here], package[here], carried[here])
-                yield here, q, self.under(*some).after(changes)
+            for some, q, changes in self._punished(p, rows, defied):
+                before, asked = world[some], package[some]
+                after = self.under(before, asked, carried[some]).after(changes)
+                yield Way(rows[some], asked, before, q, after)
 
     def _punished(
         self, p: np.ndarray, rows: np.ndarray, defied: dict[int, np.ndarray]
-    ) -> Iterator[tuple[np.ndarray | None, np.ndarray, list[Change]]]:
+    ) -> Iterator[tuple[np.ndarray | slice, np.ndarray, list[Change]]]:
         """Yield every way in which threats on defiance may come true, where it has a chance.
+
+        Where that is, the chance there, and what they change.
 
         p : the chance that the deal is so defied at all, (n,); defied : party -> (n,)
         """
@@ -151,10 +161,10 @@ class Deals:
                 threats += [threat] * done
             q = p * q
             here = np.flatnonzero(q)
-            some = slice(None) if len(here) == len(rows) else here
             if here.size:
+                some = slice(None) if len(here) == len(rows) else here  # all need no copy
                 changes = [self._war.carried_out(threat, rows[some]) for threat in threats]
-                yield None if some is not here else here, q[some], changes
+                yield some, q[some], changes
 
     # -- complying -----------------------------------------------------------------------
 
@@ -177,11 +187,12 @@ class Deals:
         for i in open_:
             every = self._t.spec.issues[self._t.issues[i]].control == "all"
             fails = np.ones(len(rows))  # nobody complies; or all do
-            k = np.flatnonzero(whole.levels[:, i] != world.levels[:, i])
-            asked = world[k], whole[k], kept[k], rows[k], signatory[k]
+            hangs = (whole.levels[:, i] != world.levels[:, i]) & ~moved[:, i]
             for part in (part for part in self.parts if part.issue == i):
                 signed = signatory[:, part.party]
                 yes = np.ones(len(rows))  # where nothing is asked of it
+                k = np.flatnonzero(hangs & ~signed)
+                asked = world[k], whole[k], kept[k], rows[k], signatory[k]
                 yes[k] = logistic_of(self._gain(part, *asked), self._t.scale[rows[k], part.party])
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
                 refused[part] = np.where(signed, 0.0, 1 - yes)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.deals import Deals
+from sim.model.deals import Deals, Way
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.packages import add_way
@@ -149,24 +149,19 @@ class Lists:
         owner, each = np.repeat(rows, packages), np.tile(np.arange(packages), len(rows))
         world = World(*(np.repeat(part[rows], packages, axis=0) for part in self._world.parts))
         signing = np.repeat(self._signing[rows], packages, axis=0)
-        for here, chance, after in self._deals.ways(world, owner, each, signing):
-            if here is None:
-                self._add_way(owner, each, world, chance, after)
-            else:
-                self._add_way(owner[here], each[here], world[here], chance, after)
+        for way in self._deals.ways(world, owner, each, signing):
+            self._add_way(way)
 
-    def _add_way(
-        self, owner: np.ndarray, each: np.ndarray, before: World, chance: np.ndarray, after: World
-    ) -> None:
-        """Add what a way of carrying packages out is worth, by its chance. All of n rows."""
-        deals, stakes = self._deals, self.stakes
-        utility = deals.value(after, owner)
-        add_way(owner, each, chance, utility, 0, stakes.utility[:, None])
+    def _add_way(self, way: Way) -> None:
+        """Add what a way of carrying packages out is worth, by its chance."""
+        deals, stakes, where = self._deals, self.stakes, (way.rows, way.package, way.chance)
+        utility = deals.value(way.after, way.rows)
+        add_way(*where, utility, 0, stakes.utility[:, None])
         for case, threats in enumerate(self._cases):
-            value = deals.breach(after, before, owner, threats)
-            add_way(owner, each, chance, value, case, stakes.breach)
-        guarantee = deals.expected_guarantee(after, before, owner)
-        stakes.guarantee[owner, each] += chance * guarantee
+            value = deals.breach(way.after, way.before, way.rows, threats)
+            add_way(*where, value, case, stakes.breach)
+        guarantee = deals.expected_guarantee(way.after, way.before, way.rows)
+        stakes.guarantee[way.rows, way.package] += way.chance * guarantee
 
     def _list_in_force(self, rows: np.ndarray, before: World) -> None:
         """The same of a deal in force, as it has been carried out, whatever the package.

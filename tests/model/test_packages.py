@@ -1,0 +1,87 @@
+"""The inner loops over packages: each against the same in plain NumPy."""
+
+import numpy as np
+import pytest
+
+from sim.model.packages import (
+    AtStake,
+    add_way,
+    carried_out,
+    mean_gains,
+    newly_at_stake,
+    worst_gains,
+)
+
+RUNS, CASES, VOICES, PACKAGES = 3, 1, 4, 5
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(1)
+
+
+def test_only_what_moves_and_is_on_the_agenda_is_carried_out():
+    """Protects against deals that change what nobody has agreed to move."""
+    packages = np.array([[1, -1, 0], [0, -1, 2]])  # the second issue is on no agenda
+    levels = np.array([[5, 6, 7], [5, 6, 7]])
+    moved = np.array([[True, True, False], [True, True, True]])
+    out = carried_out(levels, packages, np.array([0, 1]), moved)
+    assert out.tolist() == [[1, 6, 7], [0, 6, 2]]
+    assert levels.tolist() == [[5, 6, 7]] * 2
+
+
+def test_ways_are_added_by_their_chance(rng):
+    """Protects against a way that counts for another run, package or voice."""
+    out = np.zeros((RUNS, CASES, VOICES, PACKAGES))
+    owner, package = np.array([0, 2, 2]), np.array([4, 0, 1])
+    chance, value = rng.random(3), rng.random((3, VOICES))
+    for _ in range(2):
+        add_way(owner, package, chance, value, 0, out)
+    expected = np.zeros_like(out)
+    expected[owner, 0, :, package] = 2 * chance[:, None] * value
+    assert np.array_equal(out, expected)
+
+
+def _at_stake(rng) -> AtStake:
+    shapes = (VOICES,), (VOICES,), (VOICES, PACKAGES), (CASES, VOICES, PACKAGES), (PACKAGES,)
+    return AtStake(*(rng.random((RUNS, *shape)) for shape in shapes))
+
+
+@pytest.mark.parametrize("part", AtStake._fields)
+def test_a_change_is_noticed_wherever_it_is(rng, part):
+    """Protects against words that stand at the table although something else is at stake."""
+    now, rows = _at_stake(rng), np.array([0, 2])
+    before = AtStake(*(array[rows] for array in now))
+    voices, asked = np.arange(VOICES), np.ones((RUNS, VOICES), bool)
+    nobody_asked = np.full(VOICES, -1)
+    assert not newly_at_stake(rows, before, now, voices, nobody_asked, asked).any()
+    getattr(now, part)[2, ..., -1] += 1e-9
+    assert newly_at_stake(rows, before, now, voices, nobody_asked, asked).tolist() == [False, True]
+
+
+def test_what_changes_for_those_who_are_not_asked_is_not_at_stake(rng):
+    """Protects against thinking again over what only bodies care for that have no vote."""
+    now, rows = _at_stake(rng), np.arange(RUNS)
+    before = AtStake(*(array.copy() for array in now))
+    now.utility[:, 3] += 1.0
+    voices, asked_as = np.arange(VOICES), np.array([-1, -1, -1, 1])
+    asked = np.array([[False, True], [False, False], [True, True]])
+    new = newly_at_stake(rows, before, now, voices, asked_as, asked)
+    assert new.tolist() == [True, False, True]
+
+
+def test_gains_of_the_least_and_on_the_mean(rng):
+    """Protects against counting who is absent, or another voice's types."""
+    gain, belief = rng.normal(size=(RUNS, VOICES, 3, PACKAGES)), rng.random((RUNS, 2, 2))
+    rows, seats = np.array([1, 2]), np.array([0, 1])
+    present = np.array([[True, True], [True, True], [False, True]])
+    allowed = np.ones((VOICES, PACKAGES), bool)
+    allowed[1, 0] = False
+    mean = (belief[..., None] * gain[:, :2, :2]).sum(axis=2)
+    mean[:, 1, 0] = -np.inf
+    worst = worst_gains(rows, seats, present, allowed, belief, gain)
+    expected = np.where(present[rows][..., None], mean[rows], np.inf).min(axis=1)
+    assert worst == pytest.approx(expected)
+    weight = rng.random((2, PACKAGES))
+    expected = (weight[:, None] * gain[rows, 3]).sum(axis=-1)
+    assert mean_gains(rows, 3, weight, gain) == pytest.approx(expected)
