@@ -448,7 +448,7 @@ class Ballot(NamedTuple):
 
     veto: np.ndarray  # (voters,) booleans
     ways: Ways
-    count: Count
+    room: Count
 
 
 class Ballots(NamedTuple):
@@ -548,7 +548,7 @@ def pass_chance(votes, ballot, chance):
 
     votes: (n, packages), chances of a yes; ballot: Ballot; chance: (packages,), filled in.
     """
-    ways, count, veto = ballot.ways, ballot.count, ballot.veto
+    ways, count, veto = ballot.ways, ballot.room, ballot.veto
     count.worth[1 : ways.members.size] = 1.0
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
@@ -575,7 +575,7 @@ def nash_products(ballot, votes, wants, wanted):
     in units of its utility range, in which alone different people's gains may be compared, or -1
     for one that is absent; wanted: (packages,), filled in.
     """
-    ways, count, veto = ballot.ways, ballot.count, ballot.veto
+    ways, count, veto = ballot.ways, ballot.room, ballot.veto
     present, sure = 0, 0
     for j in range(veto.size):
         if wants[j, 0] >= 0.0:
@@ -826,7 +826,7 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
 
 @inlined
 def keep_chances(row, j, stakes, voices, belief, room):
-    """Public chance that signatory j keeps each package, and what that choice is worth to each type.
+    """Public chance that signatory j keeps each package, and what the choice is worth to a type.
 
     That is ``E(u - r(breach by me) + shock)+``, to `Room.spared`.
     """
@@ -864,7 +864,7 @@ def chance_that_others_keep(v, keepers, room, others_keep, breakers):
 def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
     """What a breach by another is worth to voice v, before war's cost, to row 4 of `Room.hand`.
 
-    The mean over signatories, by how likely each is to break. breakers: (packages,), the sum of that.
+    The mean over signatories, by how likely each is to break; breakers: (packages,), their sum.
     """
     value = room.hand[4]
     fill(value, 0.0)
@@ -1033,7 +1033,7 @@ def passing_chances(row, ballot, votes, ratified, table, against, seen):
     `Seen.passes` and `Seen.agree`.
     """
     seats, packages = votes.shape
-    ways, count = ballot.ways, ballot.count
+    ways, count = ballot.ways, ballot.room
     count.worth[1 : ways.members.size] = 1.0
     vetoes = count.hand[0]
     for start in range(0, packages, count.yes.shape[1]):
