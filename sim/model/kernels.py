@@ -444,42 +444,47 @@ def room_to_count(ways, voters, packages):
 
 
 class Ballot(NamedTuple):
-    """Who votes by what rule, the ways in which that can be won, and room to count them in."""
+    """Who can stop a vote, the ways in which it can be won, and room to count them in."""
 
-    weight: np.ndarray  # (voters,)
-    quota: float
     veto: np.ndarray  # (voters,) booleans
-    counts: np.ndarray  # (voters,): see `ways_to_pass`
     ways: Ways
-    count: Count
+    room: Count
+
+
+class Ballots(NamedTuple):
+    """Ballots that are held again and again, mostly by the same rule."""
+
+    rule: np.ndarray  # (ballots, numbers): by which each was held last; NaN for none
+    held: list[Ballot]
 
 
 @compiled
 def ballot_of(weight, quota, veto, counts, packages):
-    """A ballot by this rule on so many packages."""
+    """A ballot on so many packages by this rule, for which see `ways_to_pass`."""
     ways = ways_to_pass(weight, quota, veto, counts)
-    count = room_to_count(ways, weight.size, packages)
-    return Ballot(weight.copy(), quota, veto.copy(), counts.copy(), ways, count)
+    return Ballot(veto.copy(), ways, room_to_count(ways, weight.size, packages))
 
 
 @compiled
-def no_ballots(n):
-    """A list for so many ballots, of which none has been held yet."""
+def no_ballots(n, voters):
+    """Room for so many ballots of at most so many voters, of which none has been held yet."""
     weight, veto, counts = np.zeros(0), np.zeros(0, np.bool_), np.zeros(0, np.int64)
-    return [ballot_of(weight, np.nan, veto, counts, 0) for _ in range(n)]
+    held = [ballot_of(weight, 0.0, veto, counts, 0) for _ in range(n)]
+    return Ballots(np.full((n, 2 + 3 * voters), np.nan), held)
 
 
 @compiled
-def ballot_again(ballots, k, weight, quota, veto, counts, packages):
-    """The k-th ballot of a list: the one of the run before, unless it goes by another rule."""
-    last = ballots[k]
-    same = last.weight.size == weight.size and last.quota == quota
+def hold_again(ballots, k, weight, quota, veto, counts, packages):
+    """Have the k-th ballot go by this rule, which it mostly does already."""
+    rule = ballots.rule
+    other = rule[k, 0] != quota or rule[k, 1] != weight.size
+    rule[k, 0], rule[k, 1] = quota, weight.size
     for j in range(weight.size):
-        same = same and last.weight[j] == weight[j] and last.veto[j] == veto[j]
-        same = same and last.counts[j] == counts[j]
-    if not same:
-        ballots[k] = ballot_of(weight, quota, veto, counts, packages)
-    return ballots[k]
+        n = 2 + 3 * j
+        other |= rule[k, n] != weight[j] or rule[k, n + 1] != veto[j] or rule[k, n + 2] != counts[j]
+        rule[k, n], rule[k, n + 1], rule[k, n + 2] = weight[j], veto[j], counts[j]
+    if other:
+        ballots.held[k] = ballot_of(weight, quota, veto, counts, packages)
 
 
 @compiled
@@ -543,7 +548,7 @@ def pass_chance(votes, ballot, chance):
 
     votes: (n, packages), chances of a yes; ballot: Ballot; chance: (packages,), filled in.
     """
-    ways, count, veto = ballot.ways, ballot.count, ballot.veto
+    ways, count, veto = ballot.ways, ballot.room, ballot.veto
     count.worth[1 : ways.members.size] = 1.0
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
@@ -570,7 +575,7 @@ def nash_products(ballot, votes, wants, wanted):
     in units of its utility range, in which alone different people's gains may be compared, or -1
     for one that is absent; wanted: (packages,), filled in.
     """
-    ways, count, veto = ballot.ways, ballot.count, ballot.veto
+    ways, count, veto = ballot.ways, ballot.room, ballot.veto
     present, sure = 0, 0
     for j in range(veto.size):
         if wants[j, 0] >= 0.0:
@@ -739,7 +744,7 @@ def appraise(
     """
     parties = table.present.shape[1]
     room = room_for(parties, gain.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
-    ballots = no_ballots(1 + parties)
+    ballots = no_ballots(1 + parties, gain.shape[1])
     for row in rows:
         if is_news(row, known, table, bodies, last):
             deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
@@ -821,7 +826,7 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
 
 @inlined
 def keep_chances(row, j, stakes, voices, belief, room):
-    """Public chance that signatory j keeps each package, and what that choice is worth to each type.
+    """Public chance that signatory j keeps each package, and what the choice is worth to a type.
 
     That is ``E(u - r(breach by me) + shock)+``, to `Room.spared`.
     """
@@ -850,26 +855,25 @@ def chance_that_others_keep(v, keepers, room, others_keep, breakers):
     fill(breakers, 0.0)
     for j in keepers:
         if j != v:
-            keeps = room.keeps[j]
-            for x in range(keeps.size):
-                others_keep[x] *= keeps[x]
-                breakers[x] += 1.0 - keeps[x]
+            for x in range(others_keep.size):
+                others_keep[x] *= room.keeps[j, x]
+                breakers[x] += 1.0 - room.keeps[j, x]
 
 
 @inlined
 def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
     """What a breach by another is worth to voice v, before war's cost, to row 4 of `Room.hand`.
 
-    The mean over signatories, by how likely each is to break. breakers: (packages,), the sum of that.
+    The mean over signatories, by how likely each is to break; breakers: (packages,), their sum.
     """
     value = room.hand[4]
     fill(value, 0.0)
     for j in keepers:
         if j != v:
-            keeps, breach = room.keeps[j], stakes.breach[row, stakes.breach_case[j], v]
+            case = stakes.breach_case[j]
             loss = voices.temptation[row, j] if voices.opposed[voices.owner[v], j] else 0.0
-            for x in range(breach.size):
-                value[x] += (1.0 - keeps[x]) * (breach[x] - loss)
+            for x in range(value.size):  # no view of a row is made, which would cost as much
+                value[x] += (1.0 - room.keeps[j, x]) * (stakes.breach[row, case, v, x] - loss)
     for x in range(value.size):
         value[x] /= breakers[x] if breakers[x] > 0.0 else 1.0
 
@@ -908,7 +912,7 @@ def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ba
 
     gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
     Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in;
-    ballots: of the table, and of each party at home, as they were held in the run before.
+    ballots: Ballots, of the table, and of each party at home.
     """
     votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
     for k in range(table.seat.size):
@@ -923,7 +927,8 @@ def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ba
     for k in range(table.seat.size):
         room.members[k] = table.present[row, table.seat[k]]
     weight, quota = rule.weight[row], rule.quota[row]
-    ballot = ballot_again(ballots, 0, weight, quota, rule.veto, room.members, wanted.size)
+    hold_again(ballots, 0, weight, quota, rule.veto, room.members, wanted.size)
+    ballot = ballots.held[0]
     nash_products(ballot, votes, wants, wanted)
     passing_chances(row, ballot, votes, ratified, table, seen.against[row], seen)
     for x in range(wanted.size):
@@ -1013,9 +1018,9 @@ def ratification(row, i, bodies, yes, ballots, room):
             at_home += 1
     veto, counts = room.no_veto[:at_home], room.not_counted[:at_home]
     held, quota = room.held[:at_home], bodies.quota[row, i]
-    ballot = ballot_again(ballots, 1 + i, held, quota, veto, counts, packages)
+    hold_again(ballots, 1 + i, held, quota, veto, counts, packages)
     passed = room.hand[0]
-    pass_chance(room.at_home[:at_home], ballot, passed)
+    pass_chance(room.at_home[:at_home], ballots.held[1 + i], passed)
     for x in range(packages):
         room.ratified[x] *= passed[x]
 
@@ -1028,7 +1033,7 @@ def passing_chances(row, ballot, votes, ratified, table, against, seen):
     `Seen.passes` and `Seen.agree`.
     """
     seats, packages = votes.shape
-    ways, count = ballot.ways, ballot.count
+    ways, count = ballot.ways, ballot.room
     count.worth[1 : ways.members.size] = 1.0
     vetoes = count.hand[0]
     for start in range(0, packages, count.yes.shape[1]):
@@ -1186,7 +1191,7 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     come.
     """
     who, for_whom, first = choosers(seat, bodies)
-    types, ballots = known.belief.shape[2], no_ballots(seat.size)
+    types, ballots = known.belief.shape[2], no_ballots(seat.size, who.size)
     held, let = np.zeros(who.size), np.ones(types)
     w = np.zeros((10, (who.size * types + 7) // 8 * 8))
     weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
@@ -1207,7 +1212,7 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
                 break
             answer(others[row], for_whom, types, weighing)
             for k in range(seat.size):
-                coming(row, k, seat[k], first, known, weighing, ballots[k], let, come, vote)
+                coming(row, k, seat[k], first, known, weighing, ballots, let, come, vote)
 
 
 @compiled
@@ -1242,7 +1247,7 @@ def hold_at_home(row, seat, who, first, bodies, types, held, ballots):
                 held[f] = bodies.weight[row, who[f]]
             veto, counts = np.zeros(stop - start, np.bool_), np.zeros(stop - start, np.int64)
             quota = bodies.quota[row, seat[k]]
-            ballot_again(ballots, k, held[start:stop], quota, veto, counts, types)
+            hold_again(ballots, k, held[start:stop], quota, veto, counts, types)
 
 
 @compiled
@@ -1282,12 +1287,12 @@ def answer(others, for_whom, types, weighing):
 
 
 @compiled
-def coming(row, k, i, first, known, weighing, ballot, let, come, vote):
+def coming(row, k, i, first, known, weighing, ballots, let, come, vote):
     """The chance that the k-th seat, party i, comes, and that those who vote for it let it come."""
     types, start, stop = known.belief.shape[2], first[k], first[k + 1]
     if stop > start:
         votes = weighing.chance[start * types : stop * types].reshape((stop - start, types))
-        pass_chance(votes, ballot, let)
+        pass_chance(votes, ballots.held[k], let)
     both, lets = 0.0, 0.0
     for t in range(types):
         b, passed = known.belief[row, i, t], let[t] if stop > start else 1.0

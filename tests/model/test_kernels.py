@@ -631,7 +631,7 @@ def slow_prospects(c: dict) -> dict:
 @njit
 def look(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
     """`prospects` twice, so that the ballots are also those of the run before."""
-    ballots = no_ballots(1 + table.present.shape[1])
+    ballots = no_ballots(1 + table.present.shape[1], gain.shape[1])
     for _ in range(2):
         prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room)
 
