@@ -83,7 +83,6 @@ class Anteroom:
         self.coming, self.declined = np.zeros((2, t.runs, len(t.parties)), bool)
         self.attending = np.zeros((t.runs, len(t.voices)))
         self.outvoted = np.zeros((t.runs, len(t.voices)), bool)
-        self._force = {tie.name: tie.leverage * t.range[:, tie.client] for tie in t.ties}
         for v in np.flatnonzero(t.electors.party >= 0):
             u = t.draws.uniform(("shock", "attending", t.forum_name, t.voices[v]), t.first, t.runs)
             self.attending[:, v] = logistic(u, t.scale[:, v])
@@ -123,7 +122,7 @@ class Anteroom:
 
     def force(self, rows: np.ndarray, tie: Tie) -> np.ndarray:
         """How much a patron can shift a cost of its client: (n,)."""
-        return self._force[tie.name][rows]
+        return tie.leverage[rows] * self.tables.range[rows, tie.client]
 
     def pressure(self, rows: np.ndarray, purpose: str) -> np.ndarray:
         """How much a client's cost of coming, or of conceding, has been shifted: (n, parties)."""
