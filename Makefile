@@ -148,6 +148,6 @@ $(VENV)/tools: $(PROJECT) | $(IN_VENV)
 	@$(INSTALL) -e ".[test,dev,docs]"
 	@touch $(VENV)/installed $@
 
-$(VENV)/warm: $(VENV)/installed sim/model/kernels.py sim/model/wars.py sim/philox.py
+$(VENV)/warm: $(VENV)/installed $(wildcard sim/model/kernels/*.py) sim/model/wars.py sim/model/searches.py sim/philox.py
 	@$(VENV)/bin/tracktwo warm
 	@touch $@

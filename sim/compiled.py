@@ -1,9 +1,9 @@
 """Inner loops as machine code, kept from one process to the next where there is a place to.
 
 Numba looks at a function's own file alone to see whether what it has kept is still good, so that an
-edit of what the function calls, in another file, would go unnoticed. Here a function hangs on all
-files of its folder that compile anything: it may call what stands in any of them, and read their
-constants, and of no others.
+edit of what the function calls, in another file, would go unnoticed. So a file that compiles
+anything calls only its own functions; but in a package called ``kernels`` a function hangs on all
+files, and may call what stands in any of them.
 """
 
 from __future__ import annotations
@@ -57,19 +57,19 @@ def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     except RuntimeError:  # Numba finds no folder that it could write
         _say_so()
         return njit(**options)(function)
-    kept = made._cache._cache_file
-    kept._source_stamp = kept._source_stamp, _stamp(Path(function.__code__.co_filename).parent)
+    file = Path(function.__code__.co_filename)
+    if file.parent.name == "kernels":
+        kept = made._cache._cache_file
+        kept._source_stamp = kept._source_stamp, _stamp(file.parent)
     return made
 
 
 @cache
 def _stamp(folder: Path) -> str:
-    """What the files of a folder that compile anything say, as a hash."""
+    """What the files of a folder say, as a hash."""
     digest = hashlib.blake2b(digest_size=16)
     for path in sorted(folder.glob("*.py")):
-        source = path.read_bytes()
-        if b"sim.compiled import" in source:
-            digest.update(source)
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -46,12 +46,13 @@ def change(x):
 @pytest.mark.slow
 def test_an_edit_of_what_a_kernel_calls_in_another_file_is_noticed(tmp_path):
     """Protects against old machine code, which Numba alone would go on using without a word."""
-    (tmp_path / "caller.py").write_text(CALLER)
+    (folder := tmp_path / "kernels").mkdir()
+    (folder / "caller.py").write_text(CALLER)
     told = []
     for factor in (2, 2, 3):
-        (tmp_path / "other.py").write_text(CALLED.format(factor))
+        (folder / "other.py").write_text(CALLED.format(factor))
         code = "from caller import changed as c; print(c(5), sum(c.stats.cache_hits.values()))"
-        place = {"NUMBA_CACHE_DIR": str(tmp_path / "kept"), "PYTHONPATH": str(tmp_path)}
+        place = {"NUMBA_CACHE_DIR": str(tmp_path / "kept"), "PYTHONPATH": str(folder)}
         done = subprocess.run(
             [sys.executable, "-c", code], env=os.environ | place, capture_output=True, text=True
         )

@@ -1,0 +1,82 @@
+"""The inner loops: compiled, one pass over the live runs, every sum written out in order.
+
+They may call one another and read each other's constants within this package, and nothing of any
+other: `sim.compiled` compiles all of them anew when one file of it changes. None uses ``fastmath``,
+threads or BLAS, so a run's numbers do not depend on the block it is computed in.
+
+`shapes` says what they are given; `chances` is the arithmetic of a logistic shock; `ballots` counts
+votes; `beliefs` is what acts teach; `gains` what deals are worth, `appraisal` the table seen from
+before it; `coming` who comes.
+
+Notation, as in the model's description (docs/explanation/model.md): a voice is a party or a faction
+of one; a type is a point of a party's resolve, the last column being the party's own; ``s`` the
+scale of a voice's private payoff shock, which is logistic and known to the others to lie in ``(lo,
+hi)``.
+"""
+
+from __future__ import annotations
+
+from sim.model.kernels.appraisal import appraise, prospects
+from sim.model.kernels.ballots import (
+    ballot_of,
+    nash_products,
+    no_ballots,
+    pass_chance,
+    ways_to_pass,
+)
+from sim.model.kernels.beliefs import passing, posteriors
+from sim.model.kernels.chances import (
+    choices,
+    falling,
+    log_above_one,
+    logistic,
+    logistic_of,
+    option_value,
+    yes_chance,
+)
+from sim.model.kernels.coming import coming_thresholds, comings
+from sim.model.kernels.gains import deal_gains, gains_alone, room_for
+from sim.model.kernels.shapes import (
+    Bodies,
+    Known,
+    OnTable,
+    Reasoning,
+    Rule,
+    Seen,
+    Stakes,
+    Terms,
+    Voices,
+)
+
+__all__ = [
+    "Bodies",
+    "Known",
+    "OnTable",
+    "Reasoning",
+    "Rule",
+    "Seen",
+    "Stakes",
+    "Terms",
+    "Voices",
+    "appraise",
+    "ballot_of",
+    "choices",
+    "coming_thresholds",
+    "comings",
+    "deal_gains",
+    "falling",
+    "gains_alone",
+    "log_above_one",
+    "logistic",
+    "logistic_of",
+    "nash_products",
+    "no_ballots",
+    "option_value",
+    "pass_chance",
+    "passing",
+    "posteriors",
+    "prospects",
+    "room_for",
+    "ways_to_pass",
+    "yes_chance",
+]

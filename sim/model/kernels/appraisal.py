@@ -1,0 +1,321 @@
+"""The table seen from before it: who would sign what, and what sitting down is worth."""
+
+from __future__ import annotations
+
+from sim.compiled import compiled, inlined
+from sim.model.kernels.ballots import (
+    from_the_end,
+    from_the_start,
+    hold_again,
+    nash_products,
+    no_ballots,
+    pass_chance,
+    take_up,
+)
+from sim.model.kernels.chances import choices, logistic
+from sim.model.kernels.gains import add, deal_gains, fill, room_for, row_of
+
+
+@compiled
+def appraise(
+    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen, last
+):
+    """What signing is worth, who would sign what, and what sitting down is worth.
+
+    `deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache, and
+    only where something is not as it was the last time.
+
+    rows: runs; stakes: Stakes; voices: Voices; known: Known; table: OnTable; rule: Rule; bodies:
+    Bodies; foresight, keeping: whether anybody thinks of agreement, and of keeping a deal; gain:
+    (runs, voices, types + 1, packages), hold: (runs, packages), seen: Seen: filled in; last: see
+    `is_news`.
+    """
+    parties = table.present.shape[1]
+    room = room_for(parties, gain.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
+    ballots = no_ballots(1 + parties, gain.shape[1])
+    for row in rows:
+        if is_news(row, known, table, bodies, last):
+            deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
+            prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room)
+
+
+@compiled
+def is_news(row, known, table, bodies, last):
+    """Whether any of what can change from one look to the next has; it is remembered.
+
+    That is beliefs, who is present, who votes at home, and what was refused; a look at other stakes
+    is news because who works them out forgets the last one.
+
+    last: (runs, numbers), what the last look saw; NaN, which equals nothing, is no look.
+    """
+    memory, n, news = last[row], 0, False
+    for i in range(known.belief.shape[1]):
+        for t in range(known.belief.shape[2]):
+            news |= memory[n] != known.belief[row, i, t]
+            memory[n] = known.belief[row, i, t]
+            n += 1
+        for t in range(known.lo.shape[2]):
+            news |= memory[n] != known.lo[row, i, t] or memory[n + 1] != known.hi[row, i, t]
+            memory[n], memory[n + 1] = known.lo[row, i, t], known.hi[row, i, t]
+            n += 2
+        news |= memory[n] != table.present[row, i] or memory[n + 1] != bodies.outside[row, i]
+        memory[n], memory[n + 1] = table.present[row, i], bodies.outside[row, i]
+        n += 2
+    for x in range(table.refused.shape[1]):
+        news |= memory[n] != table.refused[row, x]
+        memory[n] = table.refused[row, x]
+        n += 1
+    return news
+
+
+@compiled
+def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room):
+    """Who would sign what, and what sitting down is worth: the table seen from before it.
+
+    gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
+    Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in;
+    ballots: Ballots, of the table, and of each party at home.
+    """
+    votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
+    for k in range(table.seat.size):
+        answers(row, k, gain, voices, known, table, rule, seen.yes, room)
+    ratified[:] = 1.0
+    for i in bodies.voting:
+        if table.present[row, i] or bodies.outside[row, i]:
+            for v in range(bodies.party.size):
+                if bodies.party[v] == i:
+                    faction_answers(row, i, v, gain, voices, known, table, seen.yes[row, v], room)
+            ratification(row, i, bodies, seen.yes, ballots, room)
+    for k in range(table.seat.size):
+        room.members[k] = table.present[row, table.seat[k]]
+    weight, quota = rule.weight[row], rule.quota[row]
+    hold_again(ballots, 0, weight, quota, rule.veto, room.members, wanted.size)
+    ballot = ballots.held[0]
+    nash_products(ballot, votes, wants, wanted)
+    passing_chances(row, ballot, votes, ratified, table, seen.against[row], seen)
+    for x in range(wanted.size):
+        hopeless = table.refused[row, x]
+        seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
+    expectations(row, gain, table, rule, foresight, seen, room)
+
+
+@inlined
+def answers(row, k, gain, voices, known, table, rule, yes, room):
+    """The public chance that the k-th seat says yes to each package, and how much it wants it."""
+    j = table.seat[k]
+    unit = voices.range[row, j] if voices.range[row, j] > 0.0 else 1.0  # or it wants nothing
+    absent = not table.present[row, j]
+    votes, wants = room.hand[0], room.hand[1]
+    fill(votes, 1.0 if absent and rule.absent_agrees else 0.0)
+    fill(wants, -1.0 if absent else 0.0)
+    if not absent:
+        would_sign(row, j, gain[row, j], voices.scale[row, j], known, room)
+        for t in range(known.belief.shape[2]):
+            b = known.belief[row, j, t]
+            add(votes, b, row_of(room.chance, t, votes.size))
+            add(wants, b / unit, row_of(room.option[j], t, votes.size))
+    for x in range(yes.shape[2]):
+        crossed = not absent and not table.allowed[j, x]  # a red line of its own
+        votes[x] = 0.0 if crossed else min(votes[x], 1.0)
+        room.votes[k, x] = yes[row, j, x] = votes[x]
+        room.wants[k, x] = 0.0 if crossed else wants[x]
+
+
+@inlined
+def would_sign(row, j, gain, s, known, room):
+    """The chance that each type says yes to each package, and N: `Room.chance` and `Room.option`.
+
+    gain: (types + 1, packages). Types about whose shock the same is known are one loop.
+    """
+    lo, hi, packages = known.lo[row, j], known.hi[row, j], gain.shape[1]
+    alike = True
+    for t in range(gain.shape[0]):
+        alike = alike and lo[t] == lo[0] and hi[t] == hi[0]
+    worth = gain.reshape(gain.size)
+    if alike:
+        choices(worth, lo[0], hi[0], s, room.chance, room.option[j])
+    else:
+        for t in range(gain.shape[0]):
+            p, n = row_of(room.chance, t, packages), row_of(room.option[j], t, packages)
+            choices(row_of(worth, t, packages), lo[t], hi[t], s, p, n)
+
+
+@compiled
+def faction_answers(row, i, v, gain, voices, known, table, yes, room):
+    """The public chance that voice v, asked on behalf of party i, says yes to each package.
+
+    yes: (packages,), filled in.
+    """
+    s = voices.scale[row, v]
+    p, chance = room.hand[0], room.hand[1]
+    fill(chance, 0.0)
+    for t in range(known.belief.shape[2]):
+        worth = gain[row, v, t]
+        chances(worth, s, p)
+        add(chance, known.belief[row, i, t], p)
+    for x in range(yes.size):
+        yes[x] = min(chance[x], 1.0) if table.allowed[v, x] else 0.0
+
+
+@compiled
+def chances(gain, s, p):
+    """`yes_chance` of each gain, nothing being known of the shock. p: (n,) or more, filled in."""
+    if s == 0.0:
+        for x in range(gain.size):
+            p[x] = 1.0 if gain[x] > 0.0 else 0.0
+    else:
+        rate = 1.0 / s
+        for x in range(gain.size):
+            p[x] = logistic(gain[x] * rate)
+
+
+@compiled
+def ratification(row, i, bodies, yes, ballots, room):
+    """Multiply by the chance that those who vote for party i ratify each package."""
+    at_home, packages = 0, room.ratified.size
+    for v in range(bodies.party.size):
+        if bodies.party[v] == i:
+            room.at_home[at_home] = yes[row, v]
+            room.held[at_home] = bodies.weight[row, v]
+            at_home += 1
+    veto, counts = room.no_veto[:at_home], room.not_counted[:at_home]
+    held, quota = room.held[:at_home], bodies.quota[row, i]
+    hold_again(ballots, 1 + i, held, quota, veto, counts, packages)
+    passed = room.hand[0]
+    pass_chance(room.at_home[:at_home], ballots.held[1 + i], passed)
+    for x in range(packages):
+        room.ratified[x] *= passed[x]
+
+
+@compiled
+def passing_chances(row, ballot, votes, ratified, table, against, seen):
+    """Chance that each package passes: for the public, and if each seat says yes, or no.
+
+    votes: (seats, packages); ratified: (packages,); against: (parties, packages), filled in, as are
+    `Seen.passes` and `Seen.agree`.
+    """
+    seats, packages = votes.shape
+    ways, count = ballot.ways, ballot.room
+    count.worth[1 : ways.members.size] = 1.0
+    vetoes = count.hand[0]
+    for start in range(0, packages, count.yes.shape[1]):
+        n = min(count.yes.shape[1], packages - start)
+        take_up(votes, start, n, count)
+        from_the_end(ways, count.everything, n, count)
+        from_the_start(ways, n, count)
+        and_vetoes(ballot.veto, n, count, vetoes)
+        for x in range(n):
+            seen.passes[row, start + x] = vetoes[x] * count.worth[-1, x] * ratified[start + x]
+        for i in range(against.shape[0]):
+            for x in range(start, start + n):
+                seen.agree[row, i, x] = seen.passes[row, x]
+                against[i, x] = seen.passes[row, x]
+        for k in range(seats):
+            i = table.seat[k]
+            if table.present[row, i]:
+                for x in range(n):
+                    seen.agree[row, i, start + x] = count.if_yes[k, x] * ratified[start + x]
+                    against[i, start + x] = count.if_no[k, x] * ratified[start + x]
+
+
+@compiled
+def and_vetoes(veto, n, count, vetoes):
+    """All with a veto must agree besides. vetoes: (width,), the chance that they do, filled in."""
+    if_yes, if_no, after = count.if_yes, count.if_no, count.hand[1]
+    vetoes[:], after[:] = 1.0, 1.0
+    for k in range(veto.size):
+        if veto[k]:
+            for x in range(n):
+                if_yes[k, x] = vetoes[x]  # of those before it
+                if_no[k, x] = 0.0
+                vetoes[x] *= count.yes[k, x]
+    for k in range(veto.size - 1, -1, -1):
+        if veto[k]:
+            for x in range(n):
+                if_yes[k, x] = if_yes[k, x] * after[x] * count.worth[-1, x]
+                after[x] *= count.yes[k, x]
+        else:
+            for x in range(n):
+                if_yes[k, x] *= vetoes[x]
+                if_no[k, x] *= vetoes[x]
+
+
+@compiled
+def expectations(row, gain, table, rule, foresight, seen, room):
+    """What each party expects above failed talks: with its seat, and if they went on without it.
+
+    ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
+    prod_j N_j(x)``. A party without a seat gets ``sum_x pi(x) a G``, with the same ``a(x)``,
+    everybody's, whoever it is.
+    """
+    looking_on = room.hand[5]
+    weights(seen.passes[row], table.refused[row], foresight, room, looking_on)
+    for i in range(seen.expect.shape[1]):
+        sits = False
+        for k in range(table.seat.size):
+            sits = sits or (table.seat[k] == i and table.present[row, i])
+        if sits:
+            expects_seated(row, i, gain, table, rule, foresight, seen, room)
+        else:
+            for t in range(gain.shape[2]):
+                seen.without[row, i, t] = dot(looking_on, gain[row, i, t])
+                seen.expect[row, i, t] = seen.without[row, i, t]
+
+
+@inlined
+def expects_seated(row, i, gain, table, rule, foresight, seen, room):
+    """`expectations` of a party that has a seat."""
+    agree, against, packages = seen.agree[row, i], seen.against[row, i], gain.shape[3]
+    passed, signed, apart = room.hand[1], room.hand[2], room.hand[3]
+    weights(agree, table.refused[row], foresight, room, signed)
+    anyhow = False  # whether any may pass without it: not where it has a veto
+    for x in range(packages):
+        share = room.hand[0, x]
+        passed[x] = share * against[x]
+        apart[x] = signed[x] if rule.absent_agrees else passed[x]
+        anyhow |= passed[x] != 0.0
+    for x in range(packages):
+        signed[x] = signed[x] - passed[x] if table.allowed[i, x] else 0.0
+    for t in range(gain.shape[2]):
+        worth = gain[row, i, t]
+        alone = dot(passed, worth) if anyhow else 0.0
+        seen.without[row, i, t] = dot(apart, worth) if rule.absent_agrees else alone
+        seen.expect[row, i, t] = alone + dot(row_of(room.option[i], t, packages), signed)
+
+
+@compiled
+def weights(agree, refused, foresight, room, out):
+    """``pi(x) a(x)`` of each package, to ``out``; pi to row 0 of `Room.hand`. agree: a(x)."""
+    share = room.hand[0]
+    for x in range(agree.size):
+        out[x] = agree[x] if foresight else 1.0
+    top = 0.0
+    for x in range(agree.size):
+        share[x] = 0.0 if refused[x] else out[x] * room.wanted[x]
+        top = max(top, share[x])
+    total = 0.0
+    for x in range(agree.size):
+        share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
+        total += share[x]
+    for x in range(agree.size):
+        share[x] = share[x] / total if share[x] > 1e-12 else 0.0
+        out[x] *= share[x]
+
+
+@compiled
+def dot(a, b):
+    """Sum of the products of two rows, b the shorter, in eight sums side by side."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    whole = b.size // 8 * 8
+    for x in range(0, whole, 8):
+        s0 += a[x] * b[x]
+        s1 += a[x + 1] * b[x + 1]
+        s2 += a[x + 2] * b[x + 2]
+        s3 += a[x + 3] * b[x + 3]
+        s4 += a[x + 4] * b[x + 4]
+        s5 += a[x + 5] * b[x + 5]
+        s6 += a[x + 6] * b[x + 6]
+        s7 += a[x + 7] * b[x + 7]
+    for x in range(whole, b.size):
+        s0 += a[x] * b[x]
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))

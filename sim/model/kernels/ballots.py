@@ -1,0 +1,342 @@
+"""Ballots: the chance that they pass, and how much those who decide want what they decide on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import compiled
+
+
+class Ways(NamedTuple):
+    """The ways in which a ballot can be won, as a decision diagram (Bryant 1986).
+
+    The voters without a veto are counted one after another; a node is all that matters of those
+    counted so far, and its two edges what the next one makes of it. Node 0 is a ballot that is
+    lost; then those that are won once everybody is counted, by the number of members; then the
+    nodes of the last voter, of the one before, and so on up to the one with which the count begins,
+    the last of all.
+    """
+
+    yes: np.ndarray  # (nodes,): where a yes leads
+    no: np.ndarray
+    voter: np.ndarray  # (nodes,): whose vote it is; -1 where everybody is counted
+    members: np.ndarray  # (won + 1,): how many of those counted as members are on the yes side
+
+
+@compiled
+def ways_to_pass(weight, quota, veto, counts):
+    """The ways in which those with a veto, who all say yes, and others reach the quota.
+
+    weight: (n,); quota: float; veto: (n,) booleans; counts: (n,) integers, 1 for a voter that is
+    counted as a member and 0 for one that is not. Each step merges equal votes of equally many
+    members; a quota once reached is reached for good, and one out of reach is lost. Under majority
+    there are thus n nodes a step, for whole weights no more than the quota for each number of
+    members, and 2**n in the end only for weights that have nothing in common.
+    """
+    free = np.flatnonzero(~veto)
+    votes, members = np.zeros(1), np.zeros(1, np.int64)
+    rest = 0.0
+    for j in range(weight.size):
+        if veto[j]:
+            votes[0] += weight[j]
+        else:
+            rest += weight[j]
+    if votes[0] >= quota - 1e-12:
+        votes[0] = np.inf
+    first = np.zeros(free.size + 2, np.int64)  # node of each step
+    first[1] = 1
+    yes, no = np.empty(2, np.int64), np.empty(2, np.int64)
+    for step in range(free.size):
+        j, start, stop = free[step], first[step], first[step + 1]
+        rest -= weight[j]
+        yes, no = longer(yes, stop), longer(no, stop)
+        here = yes[start:stop], no[start:stop]
+        votes, members = counted(votes, members, weight[j], counts[j], quota, rest, stop, here)
+        first[step + 2] = stop + votes.size
+    return without_doubles(votes, members, free, first, yes, no)
+
+
+@compiled
+def longer(row, least):
+    """A row with room for at least so many entries: the row itself, or a copy twice as long."""
+    if row.size >= least:
+        return row
+    out = np.empty(2 * least, row.dtype)
+    out[: row.size] = row
+    return out
+
+
+@compiled
+def counted(votes, members, weight, counts, quota, rest, stop, leads):
+    """Count one more voter: the votes and members after it, sorted by members and then votes.
+
+    votes, members: (n,), sorted likewise; a quota that is reached stands as infinitely many votes;
+    rest: the weight of those not counted yet; stop: the number of the first node of the next step;
+    leads: where a yes and where a no leads from each, filled in, -1 where nothing can be won.
+    """
+    reached = quota - 1e-12
+    hopeless = reached - 1e-9 * (1.0 + abs(quota))  # far enough to be so however it is added up
+    n, size, yes, no = 0, votes.size, 0, 0
+    after, joined = np.empty(2 * size), np.empty(2 * size, np.int64)
+    while yes < size or no < size:  # merge two sorted rows
+        v, m = np.inf, np.int64(0)
+        if yes < size:
+            v, m = votes[yes] + weight, members[yes] + counts
+            v = np.inf if v >= reached else v
+        refused = yes == size
+        if not refused and no < size:
+            refused = members[no] < m or (members[no] == m and votes[no] <= v)
+        if refused:
+            v, m = votes[no], members[no]
+        node = -1
+        if v + rest >= hopeless:
+            if n == 0 or after[n - 1] != v or joined[n - 1] != m:
+                after[n], joined[n] = v, m
+                n += 1
+            node = stop + n - 1
+        if refused:
+            leads[1][no] = node
+            no += 1
+        else:
+            leads[0][yes] = node
+            yes += 1
+    return after[:n], joined[:n]
+
+
+@compiled
+def without_doubles(votes, members, free, first, yes, no):
+    """The diagram of a count, in which no two nodes of a step lead to the same ends.
+
+    Such nodes are neighbours, as they have equally many members and differ in votes that never
+    matter. It is this that makes few nodes of most weights, whole or not.
+
+    votes, members: of those that are counted to the end; free: (steps,) voters; first: (steps +
+    2,), the first node of each step; yes, no: where each leads, or -1.
+    """
+    steps = free.size
+    new = np.zeros(first[steps + 1] + 1, np.int64)  # the last for -1: node 0
+    out = np.zeros((3, new.size), np.int64)
+    n = 1
+    for k in range(votes.size):
+        if votes[k] == np.inf:
+            new[first[steps] + k] = n
+            n += 1
+    won = np.zeros(n, np.int64)
+    out[2, :n] = -1
+    for k in range(votes.size):
+        won[new[first[steps] + k]] = members[k]
+    for step in range(steps - 1, -1, -1):
+        start = n
+        for node in range(first[step], first[step + 1]):
+            a, b = new[yes[node]], new[no[node]]
+            if a == 0 and b == 0:
+                continue
+            if n == start or out[0, n - 1] != a or out[1, n - 1] != b:
+                out[0, n], out[1, n], out[2, n] = a, b, free[step]
+                n += 1
+            new[node] = n - 1
+    return Ways(out[0, :n], out[1, :n], out[2, :n], won)
+
+
+class Count(NamedTuple):
+    """Room to count in, a stretch of packages at once, small enough for the processor's cache."""
+
+    yes: np.ndarray  # (voters, width): chance of a yes, times what else it brings
+    no: np.ndarray  # (voters, width)
+    if_yes: np.ndarray  # (voters, width): chance that it passes if a voter says yes
+    if_no: np.ndarray  # (voters, width)
+    hand: np.ndarray  # (3, width): for the function at work
+    worth: np.ndarray  # (nodes, width): what may be won from there on; 0 at node 0
+    reach: np.ndarray  # (nodes, width): chance to come there
+    everything: np.ndarray  # (nodes,): true
+    leads: np.ndarray  # (nodes,): which nodes lead to where it is counted
+
+
+@compiled
+def room_to_count(ways, voters, packages):
+    """Room for as many packages as fit, or for all."""
+    nodes = ways.yes.size
+    width = min(packages, max(8, min(64, 32768 // nodes)))
+    yes, no, if_yes, if_no = np.empty((4, voters, width))
+    worth, reach = np.zeros((2, nodes, width))
+    everything, leads = np.ones((2, nodes), np.bool_)
+    return Count(yes, no, if_yes, if_no, np.empty((3, width)), worth, reach, everything, leads)
+
+
+class Ballot(NamedTuple):
+    """Who can stop a vote, the ways in which it can be won, and room to count them in."""
+
+    veto: np.ndarray  # (voters,) booleans
+    ways: Ways
+    room: Count
+
+
+class Ballots(NamedTuple):
+    """Ballots that are held again and again, mostly by the same rule."""
+
+    rule: np.ndarray  # (ballots, numbers): by which each was held last; NaN for none
+    held: list[Ballot]
+
+
+@compiled
+def ballot_of(weight, quota, veto, counts, packages):
+    """A ballot on so many packages by this rule, for which see `ways_to_pass`."""
+    ways = ways_to_pass(weight, quota, veto, counts)
+    return Ballot(veto.copy(), ways, room_to_count(ways, weight.size, packages))
+
+
+@compiled
+def no_ballots(n, voters):
+    """Room for so many ballots of at most so many voters, of which none has been held yet."""
+    weight, veto, counts = np.zeros(0), np.zeros(0, np.bool_), np.zeros(0, np.int64)
+    held = [ballot_of(weight, 0.0, veto, counts, 0) for _ in range(n)]
+    return Ballots(np.full((n, 2 + 3 * voters), np.nan), held)
+
+
+@compiled
+def hold_again(ballots, k, weight, quota, veto, counts, packages):
+    """Have the k-th ballot go by this rule, which it mostly does already."""
+    rule = ballots.rule
+    other = rule[k, 0] != quota or rule[k, 1] != weight.size
+    rule[k, 0], rule[k, 1] = quota, weight.size
+    for j in range(weight.size):
+        n = 2 + 3 * j
+        other |= rule[k, n] != weight[j] or rule[k, n + 1] != veto[j] or rule[k, n + 2] != counts[j]
+        rule[k, n], rule[k, n + 1], rule[k, n + 2] = weight[j], veto[j], counts[j]
+    if other:
+        ballots.held[k] = ballot_of(weight, quota, veto, counts, packages)
+
+
+@compiled
+def take_up(votes, start, n, count):
+    """Take up the votes on the next n packages. votes: (voters, packages)."""
+    for j in range(votes.shape[0]):
+        for x in range(n):
+            count.yes[j, x] = votes[j, start + x]
+            count.no[j, x] = 1.0 - votes[j, start + x]
+
+
+@compiled
+def end_with(ways, won, leads):
+    """Which nodes lead to the won end of that number: (nodes,) booleans, filled in."""
+    leads[:] = False
+    leads[won] = True
+    for node in range(ways.members.size, ways.yes.size):
+        leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
+
+
+@compiled
+def from_the_end(ways, leads, n, count):
+    """What every node that leads anywhere is worth, from those at the end, which are given."""
+    for node in range(ways.members.size, ways.yes.size):
+        if leads[node]:
+            j, a, b = ways.voter[node], ways.yes[node], ways.no[node]
+            a, b = a if leads[a] else 0, b if leads[b] else 0
+            for x in range(n):
+                count.worth[node, x] = (
+                    count.no[j, x] * count.worth[b, x] + count.yes[j, x] * count.worth[a, x]
+                )
+
+
+@compiled
+def from_the_start(ways, n, count):
+    """The chance that a ballot passes if each voter says yes, and if it says no.
+
+    From the chance to come to each node and the `worth` of those after it; `Count.if_yes` and
+    `Count.if_no` are filled in for those without a veto.
+    """
+    count.if_yes[:], count.if_no[:], count.reach[:] = 0.0, 0.0, 0.0
+    count.reach[-1] = 1.0
+    for node in range(ways.yes.size - 1, ways.members.size - 1, -1):
+        j, a, b, come = ways.voter[node], ways.yes[node], ways.no[node], count.reach[node]
+        p, q, accepted, refused = count.yes[j], count.no[j], count.reach[a], count.reach[b]
+        for x in range(n):
+            count.if_yes[j, x] += come[x] * count.worth[a, x]
+            count.if_no[j, x] += come[x] * count.worth[b, x]
+        for x in range(n):
+            accepted[x] += come[x] * p[x]
+        for x in range(n):
+            refused[x] += come[x] * q[x]
+
+
+@compiled
+def pass_chance(votes, ballot, chance):
+    """Chance that each of several packages passes.
+
+    Every veto holder says yes and the weight of the yes side reaches the quota: exact, counted
+    voter by voter (see `Ways`).
+
+    votes: (n, packages), chances of a yes; ballot: Ballot; chance: (packages,), filled in.
+    """
+    ways, count, veto = ballot.ways, ballot.room, ballot.veto
+    count.worth[1 : ways.members.size] = 1.0
+    for start in range(0, chance.size, count.yes.shape[1]):
+        n = min(count.yes.shape[1], chance.size - start)
+        take_up(votes, start, n, count)
+        from_the_end(ways, count.everything, n, count)
+        for x in range(n):
+            chance[start + x] = count.worth[-1, x]
+    for j in range(veto.size):
+        if veto[j]:
+            for x in range(chance.size):
+                chance[x] *= votes[j, x]
+
+
+@compiled
+def nash_products(ballot, votes, wants, wanted):
+    """How much those who must say yes want each package: the product of their expected gains.
+
+    Where not everybody must, the mean over the coalitions that can pass it, by their chance, of
+    ``(prod_{j in C} N_j)^(n / |C|)``, so that small coalitions and large compare; n is the number
+    of seats present. Under unanimity this is the Nash product (Nash 1950). The sum over coalitions
+    of m is counted voter by voter: a yes brings ``y_j N_j^(n / m)`` and a no ``1 - y_j``.
+
+    ballot: Ballot, whose members are the seats present; votes, wants: (n, packages), N of each seat
+    in units of its utility range, in which alone different people's gains may be compared, or -1
+    for one that is absent; wanted: (packages,), filled in.
+    """
+    ways, count, veto = ballot.ways, ballot.room, ballot.veto
+    present, sure = 0, 0
+    for j in range(veto.size):
+        if wants[j, 0] >= 0.0:
+            present += 1
+            sure += veto[j]
+    product, mean, total = count.hand[0], count.hand[1], count.hand[2]
+    won = ways.members.size
+    for start in range(0, wanted.size, count.yes.shape[1]):
+        n = min(count.yes.shape[1], wanted.size - start)
+        take_up(votes, start, n, count)
+        for k in range(1, won):
+            count.worth[k] = 1.0 if sure + ways.members[k] > 0 else 0.0
+        from_the_end(ways, count.everything, n, count)
+        total[:], mean[:] = count.worth[-1], 0.0
+        for k in range(1, won):
+            members = sure + ways.members[k]
+            if members > 0:
+                gains_of(votes, wants, present / members, veto, start, n, product, count)
+                count.worth[k] = 1.0
+                end_with(ways, k, count.leads)
+                from_the_end(ways, count.leads, n, count)
+                for x in range(n):
+                    mean[x] += product[x] * count.worth[-1, x]
+        for x in range(n):
+            wanted[start + x] = mean[x] / total[x] if total[x] > 0.0 else 0.0
+
+
+@compiled
+def gains_of(votes, wants, power, veto, start, n, product, count):
+    """What a yes of each voter brings to a coalition; product: (width,), of those with a veto."""
+    product[:] = 1.0
+    for j in range(veto.size):
+        for x in range(n):
+            gain = wants[j, start + x]
+            if gain < 0.0:
+                gain = 1.0
+            elif power != 1.0:
+                gain = gain**power
+            if veto[j]:
+                product[x] *= gain
+            else:
+                count.yes[j, x] = votes[j, start + x] * gain
