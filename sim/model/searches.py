@@ -9,7 +9,7 @@ that decides is between sums whose additions were made in the order of the issue
 else. Adding the same number to two others never changes which is larger, rounding included, so
 that the order of the heads is the order of the packages that share a tail.
 
-The file calls only its own functions, as `sim.model.kernels` does, and for the same reason.
+The file calls only its own functions, for the reason that `sim.compiled` gives.
 """
 
 from __future__ import annotations

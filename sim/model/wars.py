@@ -1,6 +1,6 @@
 """The inner loops over hypothetical worlds: what levels in force, and fighting on, are worth.
 
-Self-contained like `sim.model.kernels`, and for the same reasons. Most of the worlds that are
+Self-contained, for the reason that `sim.compiled` gives. Most of the worlds that are
 looked at differ from one another in options on which the war does not hang at all: what has been
 worked out for one of them is taken over for the others, to the last bit.
 """
