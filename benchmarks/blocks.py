@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 import sim
-from benchmarks.measure import REPEATS, Row, pace, turns
+from benchmarks.measure import Row, pace, turns
 from sim.experiments.simulate import Job, run_block, simulate
 
 CASES = {
@@ -25,6 +25,7 @@ CASES = {
     "colombia-2012": 4_000,  # whose runs are the longest
 }
 ALONE = 30  # runs simulated one after another
+REPEATS = 3
 GOAL = 100
 
 
@@ -35,7 +36,7 @@ def rows() -> Iterator[Row]:
         same = _same(scenario)
         took = turns(
             lambda s=scenario: _alone(s), lambda s=scenario, n=runs: simulate(Job(s, n, 0)),
-            share=runs / ALONE, repeats=_repeats(runs),
+            share=runs / ALONE, repeats=REPEATS,
         )  # fmt: skip
         yield Row(
             f"{name}, {runs:,} runs", f"{ALONE} runs one by one, scaled", took.cpu, "theirs / ours",
@@ -44,10 +45,6 @@ def rows() -> Iterator[Row]:
             f" alone, {len(took.ours)} repeats.",
             wall=took.wall,
         )  # fmt: skip
-
-
-def _repeats(runs: int) -> int:
-    return REPEATS if runs == 10_000 else 3
 
 
 def _alone(scenario: sim.Scenario, runs: int = ALONE) -> list[pd.DataFrame]:

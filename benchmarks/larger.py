@@ -20,8 +20,8 @@ from benchmarks.sweeps import Here, folder, geneva
 from sim.experiments.simulate import Job, run_block, simulate
 
 SCENARIO = "geneva-2013"
-RUNS = 16_000
-SWEPT = 4000  # runs in each of four cells
+RUNS = 8_000
+SWEPT = 2000  # runs in each of four cells
 WORKERS = 2
 REPEATS = 3
 
