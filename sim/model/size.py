@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 AT_ONCE = 256_000_000  # bytes that the runs of one block may take
-_EACH = 1_000  # numbers of a run whatever its packages: draws, and its row
-_OF_A_VOICE = 30  # numbers for each package: what it is worth to each type, and how that is found
-_OF_AN_ISSUE = 16  # the same: how things stand once it is in force
+_EACH = 3_000  # numbers of a run whatever its packages: draws, and its row
+_OF_A_VOICE = 24  # numbers for each package: what it is worth to each type, and how that is found
+_OF_AN_ISSUE = 4  # the same: how things stand once it is in force
 
 
 def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) -> int:
@@ -26,7 +26,7 @@ def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) ->
     --------
     >>> from sim.scenario.scenario import EXAMPLE, Scenario
     >>> bytes_of_a_run(Scenario.from_data(EXAMPLE))
-    9824
+    25248
     """
     spec = scenario.spec
     voices = sum(1 + len(party.factions or {}) for party in spec.parties.values())

@@ -131,13 +131,14 @@ def keep_chances(row, j, stakes, voices, belief, room):
     breach = stakes.breach[row, stakes.breach_case[j], j]
     utility, guarantee = stakes.utility[row, j], stakes.guarantee[row]
     total, packages = room.keeps[j], utility.size
-    edge = room.hand[0]  # before what war costs a type
+    broken = room.hand[0]  # before what war costs a type
     for x in range(packages):
-        edge[x] = utility[x] - (breach[x] + (voices.temptation[row, j] - guarantee[x]))
+        broken[x] = breach[x] + (voices.temptation[row, j] - guarantee[x])
     for t in range(voices.cost.shape[2]):
         worth, cost = row_of(room.gain, t, packages), voices.cost[row, j, t]
         for x in range(packages):
-            worth[x] = edge[x] + cost
+            # as `Forum.breach_value` adds it up: who is indifferent then is so now
+            worth[x] = utility[x] - (broken[x] - cost)
     choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
     fill(total, 0.0)
     for t in range(belief.shape[2]):
