@@ -224,9 +224,9 @@ def test_a_block_leaves_nothing_behind():
     gc.collect()
     gc.disable()
     try:
-        before = sum(isinstance(each, Prospect) for each in gc.get_objects())
+        before = sum(type(each) is Prospect for each in gc.get_objects())
         simulate(Job(scenario, 20, 0))
-        after = sum(isinstance(each, Prospect) for each in gc.get_objects())
+        after = sum(type(each) is Prospect for each in gc.get_objects())
     finally:
         gc.enable()
     assert after == before
