@@ -142,18 +142,6 @@ def turns(theirs: Work, ours: Work, *, share: float = 1.0, repeats: int = REPEAT
     return Turns(tuple(a for a, _ in took), tuple(b for _, b in took), share)
 
 
-def in_turns(
-    theirs: Work, ours: Work, *, share: float = 1.0, repeats: int = REPEATS, wall: bool = False
-) -> tuple[float, ...]:
-    """What their work takes, in units of what ours does: one ratio for each repeat.
-
-    share : how much more work ours is, where both do different amounts of it.
-    wall : whether wall seconds count, and not CPU seconds.
-    """
-    found = turns(theirs, ours, share=share, repeats=repeats)
-    return found.wall if wall else found.cpu
-
-
 def pace(took: tuple[Took, ...], pieces: int) -> str:
     """CPU time of one piece of work, the median over repeats, in words.
 

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import partial
 
-from benchmarks.measure import REPEATS, Row, clocked, in_turns
+from benchmarks.measure import REPEATS, Row, clocked, turns
 
 MESA = ("-c", "import mesa")
 HELP = ("-m", "sim", "--help")
@@ -53,8 +53,8 @@ def measured(
     work: str, words: tuple[str, ...], goal: float | None = None, repeats: int = REPEATS
 ) -> Row:
     """Measure a command in turns with the bare import."""
-    ratios = in_turns(partial(python, *words), partial(python, *MESA), repeats=repeats)
-    return Row(work, "import mesa", ratios, MEANS, goal, at_most=True)
+    took = turns(partial(python, *words), partial(python, *MESA), repeats=repeats)
+    return Row(work, "import mesa", took.cpu, MEANS, goal, at_most=True, wall=took.wall)
 
 
 def python(*words: str, **variables: str) -> str:

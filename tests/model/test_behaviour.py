@@ -17,7 +17,7 @@ from hypothesis import given, settings
 import sim
 from sim.draws import logistic
 from sim.model.beliefs import SIGNING, SITTING
-from sim.model.kernels import yes_chance
+from sim.model.kernels.chances import yes_chance
 from sim.model.tables import PRIOR, RESOLVE
 from tests.model.worlds import play, told, worlds
 

@@ -26,24 +26,22 @@ from sim.model.kernels import (
     Stakes,
     Terms,
     Voices,
-    ballot_of,
-    choices,
     comings,
-    deal_gains,
     falling,
-    log_above_one,
     logistic,
-    nash_products,
-    no_ballots,
-    option_value,
-    pass_chance,
     passing,
     posteriors,
-    prospects,
-    room_for,
-    ways_to_pass,
-    yes_chance,
 )
+from sim.model.kernels.appraisal import prospects
+from sim.model.kernels.ballots import (
+    ballot_of,
+    nash_products,
+    no_ballots,
+    pass_chance,
+    ways_to_pass,
+)
+from sim.model.kernels.chances import choices, log_above_one, option_value, yes_chance
+from sim.model.kernels.gains import deal_gains, room_for
 
 INF = math.inf
 gains = st.floats(-2, 2)

@@ -16,26 +16,11 @@ hi)``.
 
 from __future__ import annotations
 
-from sim.model.kernels.appraisal import appraise, prospects
-from sim.model.kernels.ballots import (
-    ballot_of,
-    nash_products,
-    no_ballots,
-    pass_chance,
-    ways_to_pass,
-)
+from sim.model.kernels.appraisal import appraise
 from sim.model.kernels.beliefs import passing, posteriors
-from sim.model.kernels.chances import (
-    choices,
-    falling,
-    log_above_one,
-    logistic,
-    logistic_of,
-    option_value,
-    yes_chance,
-)
+from sim.model.kernels.chances import falling, logistic, logistic_of
 from sim.model.kernels.coming import coming_thresholds, comings
-from sim.model.kernels.gains import deal_gains, gains_alone, room_for
+from sim.model.kernels.gains import gains_alone
 from sim.model.kernels.shapes import (
     Bodies,
     Known,
@@ -59,24 +44,12 @@ __all__ = [
     "Terms",
     "Voices",
     "appraise",
-    "ballot_of",
-    "choices",
     "coming_thresholds",
     "comings",
-    "deal_gains",
     "falling",
     "gains_alone",
-    "log_above_one",
     "logistic",
     "logistic_of",
-    "nash_products",
-    "no_ballots",
-    "option_value",
-    "pass_chance",
     "passing",
     "posteriors",
-    "prospects",
-    "room_for",
-    "ways_to_pass",
-    "yes_chance",
 ]
