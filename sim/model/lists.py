@@ -88,11 +88,23 @@ class Lists:
         self._weigh(np.flatnonzero(self._unweighed))
         return self._signed[1]
 
-    def to_fill(self, rows: np.ndarray) -> tuple[Stakes, Arrays]:
-        """The stakes in some runs, and `gain` and `hold`, which the caller works out there."""
+    def in_force(self, rows: np.ndarray) -> np.ndarray:
+        """What keeping the deal in force gains in some runs: (n, voices, types + 1)."""
+        gain, hold = self._of_one
+        stakes, belief, keepers = self.stakes, self._belief, self._keepers
+        gains_alone(rows, stakes, self.voices, belief, keepers, self.keeping, gain, hold)
+        return np.asarray(gain[rows, ..., 0])
+
+    def to_weigh(self, rows: np.ndarray, *, kept: bool) -> Stakes:
+        """The stakes in some runs. kept: whether the caller fills in `gain` and `hold` there."""
         self.list(rows[self._unlisted[rows]])
-        self._unweighed[rows] = False
-        return self.stakes, self._signed
+        if kept:
+            self._unweighed[rows] = False
+        return self.stakes
+
+    def room_for(self, runs: int) -> Arrays:
+        """`gain` and `hold`, or room for what they are in fewer runs than there are."""
+        return self._signed if runs == self._t.runs else self._room(runs, len(self._t.packages))
 
     # -- working it out ------------------------------------------------------------------
 
@@ -107,9 +119,16 @@ class Lists:
 
     @cached_property
     def _signed(self) -> Arrays:
-        t, types = self._t, len(RESOLVE) + 1
-        gain = np.zeros((t.runs, len(t.voices), types, len(t.packages)))
-        return gain, np.zeros((t.runs, len(t.packages)))
+        return self._room(self._t.runs, len(self._t.packages))
+
+    @cached_property
+    def _of_one(self) -> Arrays:
+        """Room for what a single package gains: every other would be worth the same."""
+        return self._room(self._t.runs, 1)
+
+    def _room(self, runs: int, packages: int) -> Arrays:
+        gain = np.zeros((runs, len(self._t.voices), len(RESOLVE) + 1, packages))
+        return gain, np.zeros((runs, packages))
 
     def _breach_cases(self) -> tuple[list, np.ndarray]:
         """Distinct sets of threats that breaches can set off, and which set each party's does."""
@@ -123,9 +142,9 @@ class Lists:
     def _weigh(self, rows: np.ndarray) -> None:
         """What signing every package would gain in some runs."""
         if rows.size:
-            stakes, signed = self.to_fill(rows)
+            stakes = self.to_weigh(rows, kept=True)
             gains_alone(
-                rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *signed
+                rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *self._signed
             )
 
     def list(self, rows: np.ndarray, deal_from: World | None = None) -> None:

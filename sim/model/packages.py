@@ -112,18 +112,3 @@ def worst_gains(rows, seats, present, allowed, belief, gain):
             for x in range(packages):
                 worst[x] = min(worst[x], expected[x] if allowed[j, x] else -np.inf)
     return out
-
-
-@compiled
-def mean_gains(rows, voice, weight, gain):
-    """What a voice gains on the mean over packages, for every type: (n, types + 1).
-
-    weight: (n, packages); gain: (runs, voices, types + 1, packages).
-    """
-    out = np.zeros((rows.size, gain.shape[2]))
-    for n in range(rows.size):
-        for t in range(gain.shape[2]):
-            of_type = gain[rows[n], voice, t]
-            for x in range(of_type.size):
-                out[n, t] += weight[n, x] * of_type[x]
-    return out

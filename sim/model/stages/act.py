@@ -42,9 +42,11 @@ class Initiative:
         """What everybody would expect after an action."""
         if action.name not in self._prospects:
             self._prospects[action.name] = self._forum.new_prospect()
-        before = self._forum.without_deal if stage == "implement" else None
-        look = self._prospects[action.name].look
-        return look(after, rows, self._forum.beliefs, self._forum.table, before)
+        prospect, forum = self._prospects[action.name], self._forum
+        if stage != "implement":
+            return prospect.look(after, rows, forum.beliefs, forum.table)
+        prospect.see(after, rows, forum.beliefs, forum.table, forum.without_deal)
+        return prospect
 
     def _decide(self, rows: np.ndarray, number: int, action: Action, gain: np.ndarray) -> None:
         """Who gains more than it costs acts."""
@@ -104,6 +106,5 @@ class Initiative:
     def under_deal(self, party: int, rows: np.ndarray, world: World, prospect) -> np.ndarray:
         """What an action is worth while a deal is in force: (n,)."""
         forum, now = self._forum, self._forum.prospect
-        package = forum.package[rows]
-        then = prospect.failed[rows, party] + prospect.gain[rows, party, -1, package]
-        return then - now.failed[rows, party] - now.gain[rows, party, -1, package]
+        then = prospect.failed[rows, party] + prospect.gain_in_force(rows)[:, party, -1]
+        return then - now.failed[rows, party] - now.gain_in_force(rows)[:, party, -1]

@@ -22,7 +22,7 @@ class Implement(Stage):
         if stirred.size:
             if self._t.actions:
                 before = forum.without_deal
-                forum.prospect.look(forum.world, stirred, forum.beliefs, forum.table, before)
+                forum.prospect.see(forum.world, stirred, forum.beliefs, forum.table, before)
                 forum.initiative.take(stirred, self.name, forum.initiative.under_deal)
             self._choose(stirred)
         alive = rows[forum.stage_next(rows) == "implement"]
