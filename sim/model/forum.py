@@ -252,6 +252,11 @@ class Forum:
         self.record(rows, self.name, "convene")
         self.go_on(rows, "bargain")
 
+    def refused(self, rows: np.ndarray, package: np.ndarray) -> None:
+        """A package has been refused for good."""
+        self.table.refused[rows, package] = True
+        self.quiet[rows] = False
+
     def signed(self, rows: np.ndarray, package: np.ndarray) -> None:
         """A package has been agreed; it goes home for ratification, or into force."""
         if not rows.size:

@@ -49,7 +49,7 @@ class SingleText(Protocol):
             yes[there, party.index] = ask(forum, party, rows[there], answers=False)
         passed = table.passes(yes, rows)
         table.said_yes[rows] = yes
-        table.refused[rows[~passed], text[~passed]] = True
+        forum.refused(rows[~passed], text[~passed])
         forum.endings.last_refusals[rows] = table.against(rows) & ~yes
         return passed
 
