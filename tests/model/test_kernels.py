@@ -18,6 +18,7 @@ from scipy.stats import binom
 
 from sim.model.kernels import (
     Bodies,
+    Factions,
     Known,
     OnTable,
     Reasoning,
@@ -32,7 +33,7 @@ from sim.model.kernels import (
     passing,
     posteriors,
 )
-from sim.model.kernels.appraisal import prospects
+from sim.model.kernels.appraisal import factions_expect, of_run, prospects
 from sim.model.kernels.ballots import (
     ballot_of,
     nash_products,
@@ -464,6 +465,7 @@ def uncertain_case(seed: int) -> dict:
         "foresight": bool(rng.random() < 0.8),
         "gain": rng.uniform(-0.3, 0.5, (1, voices, types + 1, packages)),
         "range": rng.uniform(0.3, 1.5, (1, voices)) * (rng.random((1, voices)) > 0.05),
+        "optional": bool(rng.random() < 0.5),
     }  # fmt: skip
 
 
@@ -488,6 +490,11 @@ def says_yes(gain, lo, hi, s) -> tuple[float, float]:
 
 def voices_of(c: dict) -> Voices:
     return Voices(c["owner"], c["scale"], c["range"], c["cost"], c["temptation"], c["opposed"])
+
+
+def factions_of(c):
+    voice = np.arange(c["parties"], c["voices"])
+    return Factions(voice, c["owner"][voice], np.full(voice.size, c["optional"]))
 
 
 def room_of(c):
@@ -548,8 +555,9 @@ def test_deal_gains_against_slow_code(seed):
     hold = np.empty((1, c["packages"]))
     stakes = Stakes(c["utility"], c["failed"], c["breach"], c["breach_case"], c["guarantee"])
     deal_gains(
-        0, stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain, hold, room_of(c)
-    )
+        0, stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain[0], hold[0],
+        room_of(c),
+    )  # fmt: skip
     expected, expected_hold = slow_deal_gains(c)
     np.testing.assert_allclose(gain[0], expected, atol=1e-8)
     np.testing.assert_allclose(hold[0], expected_hold, atol=1e-8)
@@ -620,9 +628,17 @@ def slow_prospects(c: dict) -> dict:
             outside = (pi * apart * g).sum()
             expect[i, t] = (pi * (against[i] * g + (a - against[i]) * n)).sum() if sits else outside
             without[i, t] = outside
+    at_home = np.zeros((c["voices"] - c["parties"], c["types"] + 1))
+    chance = everybody if c["foresight"] else np.ones(c["packages"])
+    if c["optional"]:  # its party's seat: those that vote on its coming weigh what it adds
+        anyhow = agree[0] if c["foresight"] else np.ones(c["packages"])
+        chance = chance - (anyhow if c["absent_agrees"] else against[0])
+    if (score > 0).any():
+        pi = (score / score.max()) ** 2
+        at_home[:] = c["gain"][0, c["parties"] :] @ (pi / pi.sum() * chance)
     return {
         "yes": yes, "agree": agree, "against": against, "passes": everybody, "score": score,
-        "expect": expect, "without": without,
+        "expect": expect, "without": without, "at_home": at_home,
     }  # fmt: skip
 
 
@@ -635,11 +651,13 @@ def known_of(belief, lo, hi, scale):
 
 
 @njit
-def look(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
+def look(row, voices, known, table, rule, bodies, factions, foresight, seen, room):
     """`prospects` twice, so that the ballots are also those of the run before."""
-    ballots = no_ballots(1 + table.present.shape[1], gain.shape[1])
+    ballots = no_ballots(1 + table.present.shape[1], seen.gain.shape[1])
+    here = of_run(row, row, seen)
     for _ in range(2):
-        prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room)
+        prospects(row, voices, known, table, rule, bodies, foresight, here, ballots, room)
+        factions_expect(here, rule, factions, foresight, room)
 
 
 @settings(max_examples=60)
@@ -654,8 +672,9 @@ def test_prospects_against_slow_code(seed):
         "against": (1, c["parties"], c["packages"]),
         "passes": (1, c["packages"]), "score": (1, c["packages"]),
         "expect": (1, c["parties"], c["types"] + 1), "without": (1, c["parties"], c["types"] + 1),
+        "at_home": (1, c["voices"] - c["parties"], c["types"] + 1), "hold": (1, c["packages"]),
     }  # fmt: skip
-    out = {name: np.zeros(shape) for name, shape in shapes.items()}
+    out = {name: np.zeros(shape) for name, shape in shapes.items()} | {"gain": c["gain"]}
     known = known_of(c["belief"], c["lo"], c["hi"], c["scale"])
     table = OnTable(c["seat"], c["present"], c["refused"], c["allowed"])
     rule = Rule(c["absent_agrees"], c["weight"], c["quota"], c["veto"])
@@ -663,7 +682,7 @@ def test_prospects_against_slow_code(seed):
     outside = np.zeros((1, c["parties"]), bool)
     bodies = Bodies(c["body"], ratifying, outside, c["body_weight"], c["body_quota"])
     look(
-        0, c["gain"], voices_of(c), known, table, rule, bodies, c["foresight"], Seen(**out),
+        0, voices_of(c), known, table, rule, bodies, factions_of(c), c["foresight"], Seen(**out),
         room_of(c),
     )  # fmt: skip
     for name, expected in slow_prospects(c).items():

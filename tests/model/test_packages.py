@@ -7,7 +7,6 @@ from sim.model.packages import (
     AtStake,
     add_way,
     carried_out,
-    mean_gains,
     newly_at_stake,
     worst_gains,
 )
@@ -70,7 +69,7 @@ def test_what_changes_for_those_who_are_not_asked_is_not_at_stake(rng):
     assert new.tolist() == [True, False, True]
 
 
-def test_gains_of_the_least_and_on_the_mean(rng):
+def test_gains_of_the_least(rng):
     """Protects against counting who is absent, or another voice's types."""
     gain, belief = rng.normal(size=(RUNS, VOICES, 3, PACKAGES)), rng.random((RUNS, 2, 2))
     rows, seats = np.array([1, 2]), np.array([0, 1])
@@ -82,6 +81,3 @@ def test_gains_of_the_least_and_on_the_mean(rng):
     worst = worst_gains(rows, seats, present, allowed, belief, gain)
     expected = np.where(present[rows][..., None], mean[rows], np.inf).min(axis=1)
     assert worst == pytest.approx(expected)
-    weight = rng.random((2, PACKAGES))
-    expected = (weight[:, None] * gain[rows, 3]).sum(axis=-1)
-    assert mean_gains(rows, 3, weight, gain) == pytest.approx(expected)

@@ -189,3 +189,18 @@ def test_an_optional_seat_whose_vote_is_needed_gains_by_coming():
     """
     prospect = looked(third_seat({"name": "quota", "quota": 3})).forum.prospect
     assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0.7)
+
+
+def test_what_is_only_thought_of_says_nothing_of_packages():
+    """Protects against stale numbers: there is room for one run, so nobody may read it; what is
+    kept is what it would be, and what signing gains is worked out again.
+    """
+    model = talks(war(noise=0.1), runs=3)
+    rows, forum = np.arange(3), model.forum
+    forum.look(rows)
+    thought = forum.new_prospect().look(model.world, rows, forum.beliefs, forum.table)
+    for name in ("expect", "without", "gain", "hold"):
+        assert getattr(thought, name).tobytes() == getattr(forum.prospect, name).tobytes(), name
+    for name in ("yes", "agree", "against", "passes", "score"):
+        with pytest.raises(LookupError, match="only thought of.*ask for expect or without"):
+            getattr(thought, name)
