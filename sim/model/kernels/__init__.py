@@ -17,7 +17,7 @@ hi)``.
 from __future__ import annotations
 
 from sim.model.kernels.appraisal import appraise
-from sim.model.kernels.beliefs import passing, posteriors
+from sim.model.kernels.beliefs import learn, passing, posteriors
 from sim.model.kernels.chances import falling, logistic, logistic_of
 from sim.model.kernels.coming import coming_thresholds, comings
 from sim.model.kernels.gains import gains_alone
@@ -48,6 +48,7 @@ __all__ = [
     "comings",
     "falling",
     "gains_alone",
+    "learn",
     "logistic",
     "logistic_of",
     "passing",

@@ -37,6 +37,9 @@ class Known(NamedTuple):
     belief: np.ndarray  # (runs, parties, types)
     lo: np.ndarray  # (runs, parties, types + 1)
     hi: np.ndarray
+    whole: np.ndarray  # what `sim.model.kernels.chances.interval` makes of them
+    tail: np.ndarray
+    area: np.ndarray
 
 
 class OnTable(NamedTuple):

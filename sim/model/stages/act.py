@@ -95,8 +95,8 @@ class Initiative:
         for j in sorted({forum.demands.all[d].party for d in np.flatnonzero(broken.any(axis=0))}):
             firmness = forum.demands.firmness(broken, rows)[:, j]
             threshold = forum.delegations[j].stays_threshold(rows, prospect, firmness)
-            known, stays = forum.beliefs.known(SITTING, rows), np.zeros(len(rows))
-            passing(threshold, known, j, t.scale[rows], stays)
+            known, stays = forum.beliefs.known(SITTING), np.zeros(len(rows))
+            passing(rows, threshold, known, j, t.scale, stays)
             hurt = broken[:, forum.demands.held_by(j)].any(axis=-1)
             chance *= np.where(hurt & forum.table.present[rows, j], stays, 1.0)
         return chance
