@@ -137,7 +137,7 @@ def keep_chances(row, j, stakes, voices, belief, room):
     for t in range(voices.cost.shape[2]):
         worth, cost = row_of(room.gain, t, packages), voices.cost[row, j, t]
         for x in range(packages):
-            # as `Forum.breach_value` adds it up: who is indifferent then is so now
+            # as `InForce.compared` adds it up: who is indifferent then is so now
             worth[x] = utility[x] - (broken[x] - cost)
     choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
     fill(total, 0.0)
