@@ -126,7 +126,7 @@ class Forum:
 
     def new_prospect(self) -> Prospect:
         """What everybody would expect of it in a state of the world yet to be looked at."""
-        return Prospect(self.tables, self.conflict, self.deals)
+        return Prospect(self.tables, self.conflict, self.deals, thought=True)
 
     def __repr__(self) -> str:
         return f"<Forum {self.name} in {self.tables.runs} runs>"

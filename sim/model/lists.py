@@ -83,11 +83,16 @@ class Lists:
         self._weigh(np.flatnonzero(self._unweighed))
         return self._signed[1]
 
-    def to_fill(self, rows: np.ndarray) -> tuple[Stakes, Arrays]:
-        """The stakes in some runs, and `gain` and `hold`, which the caller works out there."""
+    def to_weigh(self, rows: np.ndarray, *, kept: bool) -> Stakes:
+        """The stakes in some runs. kept: whether the caller fills in `gain` and `hold` there."""
         self.list(rows[self._unlisted[rows]])
-        self._unweighed[rows] = False
-        return self.stakes, self._signed
+        if kept:
+            self._unweighed[rows] = False
+        return self.stakes
+
+    def room_for(self, runs: int) -> Arrays:
+        """`gain` and `hold`, or room for what they are in fewer runs than there are."""
+        return self._signed if runs == self._t.runs else self._room(runs)
 
     # -- working it out ------------------------------------------------------------------
 
@@ -102,16 +107,19 @@ class Lists:
 
     @cached_property
     def _signed(self) -> Arrays:
-        t, types = self._t, len(RESOLVE) + 1
-        gain = np.zeros((t.runs, len(t.voices), types, len(t.packages)))
-        return gain, np.zeros((t.runs, len(t.packages)))
+        return self._room(self._t.runs)
+
+    def _room(self, runs: int) -> Arrays:
+        packages = len(self._t.packages)
+        gain = np.zeros((runs, len(self._t.voices), len(RESOLVE) + 1, packages))
+        return gain, np.zeros((runs, packages))
 
     def _weigh(self, rows: np.ndarray) -> None:
         """What signing every package would gain in some runs."""
         if rows.size:
-            stakes, signed = self.to_fill(rows)
+            stakes = self.to_weigh(rows, kept=True)
             gains_alone(
-                rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *signed
+                rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *self._signed
             )
 
     def list(self, rows: np.ndarray) -> None:

@@ -137,18 +137,3 @@ def worst_gain(row, x, table, belief, gain):
                 expected += belief[row, j, k] * gain[row, j, k, x]
             worst = min(worst, expected if table.allowed[j, x] else -np.inf)
     return worst
-
-
-@compiled
-def mean_gains(rows, voice, weight, gain):
-    """What a voice gains on the mean over packages, for every type: (n, types + 1).
-
-    weight: (n, packages); gain: (runs, voices, types + 1, packages).
-    """
-    out = np.zeros((rows.size, gain.shape[2]))
-    for n in range(rows.size):
-        for t in range(gain.shape[2]):
-            of_type = gain[rows[n], voice, t]
-            for x in range(of_type.size):
-                out[n, t] += weight[n, x] * of_type[x]
-    return out

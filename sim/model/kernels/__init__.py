@@ -23,6 +23,7 @@ from sim.model.kernels.coming import coming_thresholds, comings
 from sim.model.kernels.gains import gains_alone
 from sim.model.kernels.shapes import (
     Bodies,
+    Factions,
     Known,
     OnTable,
     Reasoning,
@@ -35,6 +36,7 @@ from sim.model.kernels.shapes import (
 
 __all__ = [
     "Bodies",
+    "Factions",
     "Known",
     "OnTable",
     "Reasoning",
