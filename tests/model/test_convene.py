@@ -455,7 +455,7 @@ def test_cheaper_moves_the_cost_alone():
     assert it.value(np.zeros(1))[0] == pytest.approx(-0.1)
     cheap = it.cheaper(np.array([0.15]))
     assert cheap.value(np.zeros(1))[0] == pytest.approx(0.05)
-    assert cheap.q1 is it.q1
+    assert cheap.then is it.then
 
 
 # -- pressing ------------------------------------------------------------------------------
