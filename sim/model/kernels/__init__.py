@@ -25,6 +25,7 @@ from sim.model.kernels.gains import gains_alone
 from sim.model.kernels.shapes import (
     Bodies,
     Cases,
+    Factions,
     Known,
     OnTable,
     Reasoning,
@@ -38,6 +39,7 @@ from sim.model.kernels.shapes import (
 __all__ = [
     "Bodies",
     "Cases",
+    "Factions",
     "Known",
     "OnTable",
     "Reasoning",
