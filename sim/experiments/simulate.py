@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from sim.model.forum import Forum
 from sim.model.kernels import Reasoning
@@ -203,7 +204,7 @@ def run_types(scenario: Scenario) -> dict[str, str]:
 def run_table(talks: Talks) -> pd.DataFrame:
     """One row for each run of a block that has ended."""
     t, ends = talks.tables, talks.forum.endings
-    table: dict[str, np.ndarray] = {
+    table: dict[str, Any] = {
         "cell": np.zeros(t.runs, np.int64),
         "run": t.first + np.arange(t.runs),
         "outcome": ends.outcome,
@@ -226,9 +227,10 @@ def run_table(talks: Talks) -> pd.DataFrame:
         path = f"forum.{forum.name}"
         table[f"{path}.outcome"] = forum.endings.outcome
         table[f"{path}.period"] = forum.endings.period
-        table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
-    table["run_status"] = np.full(t.runs, "ok", dtype=object)
-    table["error"] = np.full(t.runs, "", dtype=object)
+        if forum is not talks.forum:
+            table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
+    everywhere = np.zeros(t.runs, int)
+    table["run_status"], table["error"] = _text(["ok"], everywhere), _text([""], everywhere)
     types = run_types(talks.scenario)
     return pd.DataFrame({name: _column(table[name], kind) for name, kind in types.items()})
 
@@ -237,7 +239,13 @@ def _column(values, kind: str):
     """A column that has its type from the start: a table is slow to give it one afterwards."""
     if kind in ("int64", "float64", "bool"):
         return np.asarray(values, kind)
-    return pd.array(values, dtype=kind)
+    return pd.array(values, dtype=kind, copy=False)
+
+
+def _text(words: Sequence[str], place: np.ndarray) -> Any:
+    """A column of a few words: that at each place, missing where it is below 0. place: (n,)."""
+    column = pa.array(words, pa.large_string()).take(pa.array(place, mask=place < 0))
+    return pd.StringDtype(na_value=np.nan).__from_arrow__(column)
 
 
 def _named(where: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -252,26 +260,28 @@ def _dated(first: np.ndarray) -> Any:
     return pd.arrays.IntegerArray(first.astype(np.int64), first == 0)
 
 
-def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
-    """Each issue on a forum's agenda, and the option that was signed in each run, or None."""
+def _signed(forum: Forum) -> Iterator[tuple[str, Any]]:
+    """Yield each issue on a forum's agenda, and the option that was signed, or nothing."""
     t = forum.tables
     for issue in t.forum.agenda:
-        names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
-        option = names[t.packages[forum.package, t.issues.index(issue)]]
-        option[forum.package < 0] = None
-        yield issue, option
+        option = t.packages[forum.package, t.issues.index(issue)]
+        yield (
+            issue,
+            _text(t.spec.issues[issue].option_names, np.where(forum.package < 0, -1, option)),
+        )
 
 
-def _signatories(forum: Forum) -> np.ndarray:
-    """Who signed what has been signed, by name with commas between; None where nothing is."""
-    who: np.ndarray = np.full(len(forum.package), None, dtype=object)
+def _signatories(forum: Forum) -> Any:
+    """Who signed what has been signed, by name with commas between; missing where nothing is."""
+    words, place = [], np.full(len(forum.package), -1)
     names, unsaid = forum.tables.parties, forum.package >= 0
     while unsaid.any():  # few sets of parties sign
         signs = forum.signatory[unsaid.argmax()]
         same = unsaid & (forum.signatory == signs).all(axis=-1)
-        who[same] = ", ".join(name for name, yes in zip(names, signs, strict=True) if yes)
+        place[same] = len(words)
+        words.append(", ".join(name for name, yes in zip(names, signs, strict=True) if yes))
         unsaid &= ~same
-    return who
+    return _text(words, place)
 
 
 def block_table(talks: Talks) -> pd.DataFrame:
