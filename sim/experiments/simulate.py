@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -273,7 +272,8 @@ def _signed(forum: Forum) -> Iterator[tuple[str, Any]]:
 
 def _signatories(forum: Forum) -> Any:
     """Who signed what has been signed, by name with commas between; missing where nothing is."""
-    words, place = [], np.full(len(forum.package), -1)
+    words: list[str] = []
+    place = np.full(len(forum.package), -1)
     names, unsaid = forum.tables.parties, forum.package >= 0
     while unsaid.any():  # few sets of parties sign
         signs = forum.signatory[unsaid.argmax()]
@@ -286,13 +286,21 @@ def _signatories(forum: Forum) -> Any:
 
 def block_table(talks: Talks) -> pd.DataFrame:
     """One row for each run, forum, party and unmet demand or refusal, by run and then by name."""
-    rows = sorted(
-        (row, forum.name, *rest) for forum in talks.forums for row, *rest in forum.endings.blocks
-    )
-    run, *names = zip(*rows, strict=True) if rows else [()] * 6
-    here = list(zip(run, names[0], strict=True))  # each a run in a forum
-    in_way = Counter(here)
-    sole = [in_way[one] == 1 for one in here]
-    values = np.array(run, int) + talks.tables.first, *names, sole
-    columns = zip(BLOCK_TYPES.items(), values, strict=True)
-    return pd.DataFrame({name: _column(value, kind) for (name, kind), value in columns})
+    forums = [forum.name for forum in talks.forums for _ in forum.endings.blocks]
+    blocks = [block for forum in talks.forums for block in forum.endings.blocks]
+    rows, *text = zip(*blocks, strict=True) if blocks else [()] * 5
+    run = np.array(rows, int)
+    words, places = zip(*map(_placed, (forums, *text)), strict=True)
+    order = np.lexsort((*reversed(places), run))
+    here = run * len(talks.forums) + places[0]  # each a run in a forum
+    sole = np.bincount(here)[here] == 1
+    named = [_text(each, place[order]) for each, place in zip(words, places, strict=True)]
+    columns = run[order] + talks.tables.first, *named, sole[order]
+    return pd.DataFrame(dict(zip(BLOCK_TYPES, columns, strict=True)))
+
+
+def _placed(column: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """The distinct words of a column, sorted, and the place of each entry among them."""
+    words = sorted(set(column))
+    place = {word: k for k, word in enumerate(words)}
+    return words, np.fromiter(map(place.__getitem__, column), int, len(column))

@@ -204,7 +204,8 @@ class Assumptions(Mapping[str, Floats]):
         """
         alike: dict[Distribution, list[str]] = {}
         for path, value in self._parameters.items():
-            tied = path in self._ties or path in self._ordered or path in self._switched
+            tied = path in self._ties or path in self._ordered
+            tied |= path in self._switched or path.startswith("variants.")
             if isinstance(value, Distribution) and not tied and self._party_of(path) is None:
                 alike.setdefault(value, []).append(path)
         drawn: dict[str, Floats] = {}
