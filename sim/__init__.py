@@ -11,7 +11,12 @@ Everything public is here, and loaded only when it is used.
 from __future__ import annotations
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
+
+# A block of runs writes parts of large arrays and then lets them go. Linux would clear pages of
+# 2 MB for that: up to a fifth of a block's time. NumPy asks for them unless told so at its start.
+os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
 
 if TYPE_CHECKING:
     from sim.analysis import figures

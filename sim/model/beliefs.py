@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.kernels import Known, posteriors
+from sim.model.kernels import Known, learn, posteriors
 from sim.model.tables import PRIOR, RESOLVE, Tables
 
 SITTING, SIGNING = 0, 1  # the two private shocks that acts before a deal reveal
@@ -31,18 +31,18 @@ class Beliefs:
         shape = (forums * KINDS, tables.runs, len(tables.parties), len(RESOLVE) + 1)
         self._lo = np.full(shape, -np.inf)
         self._hi = np.full(shape, np.inf)
-        self._stale = np.zeros(tables.runs, bool)  # where something was learnt since the update
+        self._terms = np.zeros((3, *shape))  # see `sim.model.kernels.chances.interval`
+        self._terms[0] = tables.scale[:, : shape[2], None] != 0.0
+        self._stale = np.zeros(shape[1:3], bool)  # of whom something was learnt since the update
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
 
     def of(self, forum: int) -> ForumBeliefs:
         """What is believed, as the acts in one forum see it."""
         return ForumBeliefs(self, forum * KINDS)
 
-    def known(self, kind: int, rows=slice(None)) -> Known:
-        """The posteriors, and the intervals of one kind of shock, in some runs."""
-        if len(self._t.scale) == np.size(rows):  # nothing to pick out
-            rows = slice(None)
-        return Known(self.posterior[rows], self._lo[kind][rows], self._hi[kind][rows])
+    def known(self, kind: int) -> Known:
+        """The posteriors, and the intervals of one kind of shock, in all runs."""
+        return Known(self.posterior, self._lo[kind], self._hi[kind], *self._terms[:, kind])
 
     def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
         """The interval of one kind of shock: two arrays (rows, types + 1)."""
@@ -65,22 +65,18 @@ class Beliefs:
         ndarray of bool, shape (n,)
             Where the act taught something new.
         """
-        lo, hi = self.interval(kind, party, rows)
-        taught = ~np.isnan(threshold)
-        raised = np.where(taught & accepted[:, None], np.maximum(lo, threshold), lo)
-        lowered = np.where(taught & ~accepted[:, None], np.minimum(hi, threshold), hi)
-        self._lo[kind, rows, party], self._hi[kind, rows, party] = raised, lowered
-        new = ((raised != lo) | (lowered != hi)).any(axis=-1)
-        self._stale[rows[new]] = True
+        new = np.empty(len(rows), bool)
+        end = np.ascontiguousarray(threshold)
+        learn(rows, party, accepted, end, self._t.scale, self.known(kind), new)
+        self._stale[rows[new], party] = True
         return new
 
     def update(self) -> np.ndarray:
         """Bring the posteriors up to date with all that has been learnt; the runs where it was."""
-        rows = np.flatnonzero(self._stale)
+        rows = np.flatnonzero(self._stale.any(axis=-1))
+        scale = self._t.scale
+        posteriors(rows, self._stale, PRIOR, self._lo, self._hi, scale, self.posterior)
         self._stale[rows] = False
-        parties = len(self._t.parties)
-        scale = np.ascontiguousarray(self._t.scale[:, :parties])
-        posteriors(rows, PRIOR, self._lo, self._hi, scale, self.posterior)
         return rows
 
 
@@ -98,9 +94,9 @@ class ForumBeliefs:
         """See `Beliefs`."""
         return self._all.posterior
 
-    def known(self, kind: int, rows=slice(None)) -> Known:
+    def known(self, kind: int) -> Known:
         """See `Beliefs.known`."""
-        return self._all.known(self._first + kind, rows)
+        return self._all.known(self._first + kind)
 
     def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
         """See `Beliefs.interval`."""

@@ -55,11 +55,21 @@ class Deals:
             for i in t.agenda
             for name in t.spec.issues[t.issues[i]].controlled_by
         ]
+        self.breaches, self.breach_of = self._breach_cases()
         self.complying = {part: self._shock("complying", part) for part in self.parts}
         enforcers = sorted({j for _, _, who in t.guarantors for j in who})
         self.enforcing = {j: self._shock("enforcing", Part(-1, j)) for j in enforcers}
         #: Who is asked whether it enforces; nobody where deals are only looked at.
         self.delegations: Sequence[Delegation] = ()
+
+    def _breach_cases(self) -> tuple[list, np.ndarray]:
+        """Distinct sets of threats that breaches can set off, and which set each party's does."""
+        sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
+        cases: list = []
+        for threats in sets:
+            if threats not in cases:
+                cases.append(threats)
+        return cases, np.array([cases.index(threats) for threats in sets])
 
     def _shock(self, kind: str, part: Part) -> np.ndarray:
         """A private payoff of complying with a part, or of enforcing: (runs,)."""

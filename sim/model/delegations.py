@@ -29,6 +29,8 @@ class Delegation:
         pressing), signing, keeping.
     strategy : Strategy
         How it acts at the table.
+    chooses : bool
+        Whether the strategy is asked about every other choice too.
     """
 
     def __init__(self, forum, party: Party):
@@ -42,7 +44,7 @@ class Delegation:
             return logistic(t.draws.uniform(stream, t.first, t.runs), scale)
 
         self.sitting, self.signing, self.keeping = map(shock, ("sitting", "signing", "keeping"))
-        self._chooses = type(self.strategy).decides is not Strategy.decides
+        self.chooses = type(self.strategy).decides is not Strategy.decides
 
     def __repr__(self) -> str:
         return f"<Delegation of {self.name} at {self.forum.name}>"
@@ -68,7 +70,7 @@ class Delegation:
             What the one value says, where that is not ``value > 0``.
         """
         answer = value > 0 if answer is None else answer
-        if not self._chooses or not len(rows):
+        if not self.chooses or not len(rows):
             return answer
         table, prospect = self.forum.table, self.forum.prospect
         names = about() if callable(about) else about

@@ -8,6 +8,7 @@ from sim.model.deals import Deals
 from sim.model.delegations import Delegation
 from sim.model.endings import Endings
 from sim.model.forum_tables import ForumTables
+from sim.model.in_force import InForce
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
 from sim.model.stages.demands import Demands
@@ -40,6 +41,7 @@ class Forum:
     tables : ForumTables
     table : Table
         Who sits there, and what lies on it.
+    deal : InForce
     prospect : Prospect
         What everybody expects of it.
     delegations : list of Delegation
@@ -72,6 +74,7 @@ class Forum:
         self.deals = Deals(t, self.conflict)
         self.demands = Demands(t, self.conflict)
         self.compliance = Compliance(self)
+        self.deal = InForce(self)
         self.initiative = Initiative(self)
         self.foreseen = self._foreseen()
         self.prospect = Prospect(t, self.conflict, self.deals, foreseen=self.foreseen)
@@ -123,7 +126,7 @@ class Forum:
 
     def new_prospect(self) -> Prospect:
         """What everybody would expect of it in a state of the world yet to be looked at."""
-        return Prospect(self.tables, self.conflict, self.deals)
+        return Prospect(self.tables, self.conflict, self.deals, thought=True)
 
     def __repr__(self) -> str:
         return f"<Forum {self.name} in {self.tables.runs} runs>"
@@ -252,6 +255,11 @@ class Forum:
         self.record(rows, self.name, "convene")
         self.go_on(rows, "bargain")
 
+    def refused(self, rows: np.ndarray, package: np.ndarray) -> None:
+        """A package has been refused for good."""
+        self.table.refused[rows, package] = True
+        self.quiet[rows] = False
+
     def signed(self, rows: np.ndarray, package: np.ndarray) -> None:
         """A package has been agreed; it goes home for ratification, or into force."""
         if not rows.size:
@@ -286,20 +294,6 @@ class Forum:
         self.deal_in_force[rows] = False
         if not self.tables.ends_war:
             self.compliance.undo(rows)
-
-    @property
-    def without_deal(self) -> World:
-        """The present world less what deals in force have moved here."""
-        return self.compliance.without_deal(np.arange(self.tables.runs))
-
-    def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
-        """What breaking the deal in force first would be worth to a party now: (n,)."""
-        t = self.tables
-        threats = self.conflict.hanging_on(("breach", t.parties[party]))
-        before = self.compliance.without_deal(rows)
-        war = self.deals.breach(self.world[rows], before, rows, threats)[:, party]
-        own = t.temptation[rows, party] - t.cost_ended[rows, party, -1]
-        return war + own - self.guarantee(rows)
 
     def guarantee(self, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking a deal: (n,)."""

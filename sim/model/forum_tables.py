@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.entries import Demand, WayBack
-from sim.model.kernels import Bodies
+from sim.model.kernels import Bodies, Factions
 from sim.model.tables import Tables
 
 
@@ -71,6 +71,10 @@ class ForumTables(Tables):
         ratifying = (*self.forum.seats, *bodies) if "ratify" in self.stages else ()
         self.ratifiers = self._bodies("ratify", ratifying)
         self.electors = self._bodies("attend", self.forum.seats)
+        voice = np.flatnonzero(self.electors.party >= 0)
+        voice = voice[voice >= len(self.parties)]
+        party = self.owner[voice]
+        self.attending = Factions(voice, party, ~np.isin(party, self.required))
 
     def _bodies(self, purpose: str, parties: tuple[str, ...]) -> Bodies:
         """Those at home who vote for some of the parties: their factions, or a body alone."""

@@ -89,41 +89,51 @@ def newly_at_stake(rows, before, now, voices, asked_as, asked):
 
 
 @compiled
-def worst_gains(rows, seats, present, allowed, belief, gain):
-    """What each package is expected to bring to whoever gains least by it: (n, packages).
+def next_texts(rows, score, settled, packages, table, belief, gain):
+    """The text that a mediator tables next, and whether it has any hope: two of (n,).
 
-    Of the seats that are present; -inf across a red line. present: (runs, parties); allowed:
-    (voices, packages); belief: (runs, parties, types); gain: (runs, voices, types + 1, packages).
+    Of the packages that agree with what has been settled and have not been refused, the one with
+    the highest score. Ties: what is expected to bring most to whoever gains least by it, then the
+    first.
+
+    score: (runs, packages); settled: (runs, issues), -1 where nothing is; packages: (packages,
+    issues); table: `sim.model.kernels.OnTable`; belief: (runs, parties, types); gain: (runs,
+    voices, types + 1, packages).
     """
-    packages = gain.shape[3]
-    out = np.full((rows.size, packages), np.inf)
-    expected = np.empty(packages)
+    text, hope = np.zeros(rows.size, np.int64), np.zeros(rows.size, np.bool_)
+    fits = np.empty(packages.shape[0], np.bool_)
     for n in range(rows.size):
-        row, worst = rows[n], out[n]
-        for j in seats:
-            if not present[row, j]:
-                continue
-            for x in range(packages):
-                expected[x] = 0.0
-            for k in range(belief.shape[2]):
-                likely, of_type = belief[row, j, k], gain[row, j, k]
-                for x in range(packages):
-                    expected[x] += likely * of_type[x]
-            for x in range(packages):
-                worst[x] = min(worst[x], expected[x] if allowed[j, x] else -np.inf)
-    return out
+        row = rows[n]
+        fits[:] = True
+        for i in range(packages.shape[1]):
+            if settled[row, i] >= 0:
+                for x in range(fits.size):
+                    fits[x] &= packages[x, i] == settled[row, i]
+        best = 0.0
+        for x in range(fits.size):
+            if fits[x]:
+                best = max(best, score[row, x])
+        hope[n] = best > 0.0
+        found, most = False, -np.inf
+        for x in range(fits.size):
+            if fits[x] and not table.refused[row, x] and score[row, x] >= best * (1 - 1e-12):
+                least = worst_gain(row, x, table, belief, gain)
+                if least > most or not found:
+                    text[n], found, most = x, True, least
+    return text, hope
 
 
 @compiled
-def mean_gains(rows, voice, weight, gain):
-    """What a voice gains on the mean over packages, for every type: (n, types + 1).
+def worst_gain(row, x, table, belief, gain):
+    """What a package is expected to bring to whoever gains least by it, of the seats present.
 
-    weight: (n, packages); gain: (runs, voices, types + 1, packages).
+    -inf across a red line of any.
     """
-    out = np.zeros((rows.size, gain.shape[2]))
-    for n in range(rows.size):
-        for t in range(gain.shape[2]):
-            of_type = gain[rows[n], voice, t]
-            for x in range(of_type.size):
-                out[n, t] += weight[n, x] * of_type[x]
-    return out
+    worst = np.inf
+    for j in table.seat:
+        if table.present[row, j]:
+            expected = 0.0
+            for k in range(belief.shape[2]):
+                expected += belief[row, j, k] * gain[row, j, k, x]
+            worst = min(worst, expected if table.allowed[j, x] else -np.inf)
+    return worst

@@ -19,7 +19,7 @@ from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import OnTable, Seen, appraise
 from sim.model.lists import Lists
-from sim.model.packages import AtStake, mean_gains, newly_at_stake
+from sim.model.packages import AtStake, newly_at_stake
 from sim.model.plans import Plans, differ
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
@@ -50,13 +50,24 @@ class Prospect:
         ``a(x) prod_j N_j(x)``: the mediator's criterion; 0 for a package that was refused.
     expect, without : ndarray, shape (runs, parties, types + 1)
         What a party expects above failed talks with its seat, and if they went on without it.
+
+    Of a state of the world that is only thought of, `expect` and `without` are kept, and `gain` and
+    `hold` worked out again for who asks; `yes`, `agree`, `against`, `passes` and `score` are not.
     """
 
     def __init__(
-        self, tables: ForumTables, conflict: Conflict, deals: Deals, *, foreseen: bool = True
+        self,
+        tables: ForumTables,
+        conflict: Conflict,
+        deals: Deals,
+        *,
+        foreseen: bool = True,
+        thought: bool = False,
     ):
         self._t, self._war, self._deals = tables, conflict, deals
         self.foreseen = foreseen
+        self._kept = 1 if thought else tables.runs  # runs of which it keeps all about packages
+        self._thought = thought
         t, runs = tables, tables.runs
         parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
@@ -68,8 +79,6 @@ class Prospect:
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
         self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
         self._outlook = np.zeros_like(conflict.outlooks.number)  # what everybody wanted then
-        self._absent_agrees = True
-        self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     # -- arrays over packages, which most tables of strategies that mind their own never need ----
@@ -80,12 +89,24 @@ class Prospect:
         if not self.foreseen:
             raise LookupError("nobody here says that it reckons with what everybody expects")
         t, types = self._t, len(RESOLVE) + 1
-        runs, parties, packages = t.runs, len(t.parties), len(t.packages)
+        runs, parties, packages = self._kept, len(t.parties), len(t.packages)
         agree, against = np.zeros((2, runs, parties, packages))
         passes, score = np.zeros((2, runs, packages))
-        expect, without = np.zeros((2, runs, parties, types))
+        expect, without = np.zeros((2, t.runs, parties, types))
         yes = np.zeros((runs, len(t.voices), packages))
-        return Seen(yes, agree, against, passes, score, expect, without)
+        at_home = np.zeros((t.runs, len(t.attending.voice), types))
+        signed = self.lists.room_for(runs)
+        return Seen(*signed, yes, agree, against, passes, score, expect, without, at_home)
+
+    @property
+    def _of_packages(self) -> Seen:
+        """`_seen`, for who asks what it says of packages."""
+        if self._thought:
+            raise LookupError(
+                "of a state of the world that is only thought of, what everybody expects of each "
+                "package is not kept: ask for expect or without"
+            )
+        return self._seen
 
     @cached_property
     def _last(self) -> np.ndarray:
@@ -99,11 +120,11 @@ class Prospect:
     utility = property(lambda self: self.lists.utility)
     gain = property(lambda self: self.lists.gain)
     hold = property(lambda self: self.lists.hold)
-    yes = property(lambda self: self._seen.yes)
-    agree = property(lambda self: self._seen.agree)
-    against = property(lambda self: self._seen.against)
-    passes = property(lambda self: self._seen.passes)
-    score = property(lambda self: self._seen.score)
+    yes = property(lambda self: self._of_packages.yes)
+    agree = property(lambda self: self._of_packages.agree)
+    against = property(lambda self: self._of_packages.against)
+    passes = property(lambda self: self._of_packages.passes)
+    score = property(lambda self: self._of_packages.score)
     expect = property(lambda self: self._seen.expect)
     without = property(lambda self: self._seen.without)
 
@@ -113,7 +134,6 @@ class Prospect:
         rows: np.ndarray,
         beliefs: ForumBeliefs,
         table,
-        before: World | None = None,
     ) -> Prospect:
         """Bring everything up to date in some runs.
 
@@ -127,27 +147,21 @@ class Prospect:
             Public beliefs, whose posteriors are up to date.
         table : Table
             Who is present, under which rule, and what has been refused.
-        before : World, optional
-            The world before the deal, where one is in force in all the runs: then `gain` is that
-            of keeping it as it has been carried out, whatever the package.
         """
-        self.see(world, rows, beliefs, table, before)
+        self.see(world, rows, beliefs, table)
         if self.foreseen:
-            self.foresee(rows, beliefs, table, before)
+            self.foresee(rows, beliefs, table)
         return self
 
-    def foresee(
-        self, rows: np.ndarray, beliefs: ForumBeliefs, table, before: World | None = None
-    ) -> None:
+    def foresee(self, rows: np.ndarray, beliefs: ForumBeliefs, table) -> None:
         """Work out what everybody expects of everybody, from the world that has been taken in."""
         t, lists = self._t, self.lists
-        keepers = table.present if before is None else table.signing
-        seated = OnTable(t.seats, keepers, table.refused, t.allowed)
+        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
-        stakes, signed = lists.to_fill(rows)
+        stakes = lists.to_weigh(rows, kept=not self._thought)
         appraise(
             rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
-            t.foresight, lists.keeping, *signed, self._seen, self._last,
+            t.attending, t.foresight, lists.keeping, self._seen, self._last,
         )  # fmt: skip
 
     def see(
@@ -156,7 +170,6 @@ class Prospect:
         rows: np.ndarray,
         beliefs: ForumBeliefs,
         table,
-        before: World | None = None,
         *,
         at_stake: bool = False,
     ) -> np.ndarray:
@@ -164,36 +177,29 @@ class Prospect:
 
         at_stake : only those, please, in which that changes what is at stake here.
         """
-        in_force = before is not None
-        self._absent_agrees = table.rule.absent_agrees
-        keepers = table.signing if in_force else table.present
-        self.lists.look_again(rows, beliefs.posterior, keepers)
-        moved = rows[self._moved(world, table, rows) | (self._in_force[rows] != in_force)]
+        self.lists.look_again(rows, beliefs.posterior, table.present)
+        moved = rows[self._moved(world, table, rows)]
         if not moved.size:
             return moved
-        self._in_force[moved] = in_force
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
         self._outlook[moved] = self._war.outlooks.number[moved]
         at_stake |= bool(self.plans)  # what has been worked out stands as long as that does
-        changed = self._take_in(world[moved], moved, table, before, at_stake)
+        changed = self._take_in(world[moved], moved, table, at_stake)
         self.plans.forget(changed)
         return changed
 
-    def _take_in(
-        self, world: World, rows: np.ndarray, table, before: World | None, at_stake: bool
-    ) -> np.ndarray:
+    def _take_in(self, world: World, rows: np.ndarray, table, at_stake: bool) -> np.ndarray:
         """Value a world that has moved; where it has, or where that changes what is at stake."""
-        in_force = before is not None
         # Where nothing happens only who comes can have changed: nothing has been said there yet.
         still = self._t.still and not self.foreseen
         at_stake &= not still
         stake = AtStake(*(part[rows] for part in self._at_stake)) if at_stake else None
         self._values(world, rows)
-        self.lists.see(world, rows, self._signing[rows], in_force=in_force)
+        self.lists.see(world, rows, self._signing[rows])
         if not still:
-            self.lists.list(rows, before)
+            self.lists.list(rows)
         if stake is None:
             return rows
         new = newly_at_stake(rows, stake, self._at_stake, *self._answering, table.asked)
@@ -253,7 +259,8 @@ class Prospect:
     def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
         """``V(talks) - r(no talks)`` of a party or a faction, for every type: (rows, types + 1).
 
-        A seat that is not required compares with talks that go on without it.
+        A seat that is not required compares with talks that go on without it, and so does a faction
+        that votes on its coming.
         """
         if voice >= len(self._t.parties):
             return self._above_of_faction(voice, rows)
@@ -270,29 +277,12 @@ class Prospect:
         return above
 
     def _above_of_faction(self, voice: int, rows) -> np.ndarray:
-        """The same for a faction, which will not sign itself: it takes the table as it stands.
-
-        ``sum_x pi(x) a(x) G(x)``, a being the chance that x passes; that its party's seat makes,
-        where the talks would go on without it.
-        """
+        """The same for a faction, which has no choice to sign: see `factions_expect`."""
         t = self._t
-        party = t.owner[voice]
-        optional = party not in t.required
-        share = self.score[rows] ** 2
-        share = share / np.maximum(share.sum(axis=-1, keepdims=True), 1e-300)
-        chance = self.passes[rows] if t.foresight else np.ones_like(share)
-        if optional:
-            chance = chance - self._passes_without(party, rows)
-        here = mean_gains(np.arange(t.runs)[rows], voice, share * chance, self.gain)
+        [place] = np.flatnonzero(t.attending.voice == voice)
+        party, optional = t.attending.party[place], t.attending.optional[place]
         ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
-        return here + (ways - t.talking_cost[rows, party])[:, None]
-
-    def _passes_without(self, party: int, rows) -> np.ndarray:
-        """Chance that each package passes in talks that go on without a party: (n, packages)."""
-        if not self._absent_agrees:
-            return self.against[rows, party]
-        sure = np.ones_like(self.agree[rows, party])
-        return self.agree[rows, party] if self._t.foresight else sure
+        return self._seen.at_home[rows, place] + (ways - t.talking_cost[rows, party])[:, None]
 
     def blame(self, party: int, rows=_ALL) -> np.ndarray:
         """What refusing to come would cost a party through threats: (rows,)."""

@@ -104,14 +104,6 @@ class Table:
         if not keeps_settled:
             self.settled[rows], self.worked[rows] = -1, 0
 
-    def as_settled(self, rows: np.ndarray) -> np.ndarray:
-        """The packages that agree with the items settled so far: (n, packages) booleans."""
-        fits = np.ones((len(rows), len(self._t.packages)), bool)
-        for i in self._t.agenda:
-            settled = self.settled[rows, i, None]
-            fits &= (settled < 0) | (self._t.packages[:, i] == settled)
-        return fits
-
     def goes_home(self, rows: np.ndarray) -> np.ndarray:
         """Where what is signed there has to be ratified by anybody: (n,) booleans.
 
@@ -188,6 +180,8 @@ class Table:
             _worths=lambda: prospect.lists.worths.to(j, rows),
             _plans=plans,
             _type_gain=lambda: prospect.gain[rows, j],
+            _type_gain_of=lambda package: prospect.gain[rows, j, :, package],
+            _shock=lambda: party.signing[rows],
             _rows=rows,
             _shown_to=lambda other: self.view(
                 party, rows, prospect, answers=answers, strategy=other

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 import sim
 from sim.draws import logistic
 from sim.model.beliefs import SIGNING, SITTING
-from sim.model.kernels.chances import yes_chance
+from sim.model.kernels.chances import interval, yes_chance
 from sim.model.tables import PRIOR, RESOLVE
 from tests.model.worlds import play, told, worlds
 
@@ -256,6 +256,24 @@ def teach(beliefs, kind, accepted, threshold):
     new = beliefs.learn(kind, 0, row, np.array([accepted]), each)
     beliefs.update()
     return new[0], beliefs.posterior[0, 0].copy()
+
+
+def test_what_is_kept_of_an_interval_is_that_of_the_interval():
+    """Protects the chances of coming and signing: they are reckoned with the mass and the tail that
+    were worked out when the act was seen, which must be those of what is known now.
+    """
+    beliefs, scale = beliefs_of()
+    r = np.random.default_rng(5)
+    for kind in (SITTING, SIGNING) * 6:
+        teach(beliefs, kind, r.random() < 0.5, np.sort(r.normal(0, 3 * scale, TYPES)))
+        known = beliefs.known(kind)
+        for t in range(TYPES + 1):
+            of = (known.lo, known.hi, known.whole, known.tail, known.area)
+            lo, hi, *terms = (float(each[0, 0, t]) for each in of)
+            assert terms == list(interval(lo, hi, scale))
+        assert (known.whole[0, 1] == 1).all()  # nothing is known of the regime
+    assert (known.lo[0, 0] > -np.inf).any()
+    assert (known.hi[0, 0] < np.inf).any()
 
 
 def test_repeating_a_refusal_teaches_nothing():

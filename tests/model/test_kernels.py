@@ -40,7 +40,7 @@ from sim.model.kernels.ballots import (
     pass_chance,
     ways_to_pass,
 )
-from sim.model.kernels.chances import choices, log_above_one, option_value, yes_chance
+from sim.model.kernels.chances import choices, interval, log_above_one, option_value, yes_chance
 from sim.model.kernels.gains import deal_gains, room_for
 
 INF = math.inf
@@ -626,6 +626,14 @@ def slow_prospects(c: dict) -> dict:
     }  # fmt: skip
 
 
+def known_of(belief, lo, hi, scale):
+    """What is known, with what `interval` makes of it. scale: (runs, voices)."""
+    terms = np.zeros((3, *lo.shape))
+    for row, j, t in np.ndindex(lo.shape):
+        terms[:, row, j, t] = interval(lo[row, j, t], hi[row, j, t], scale[row, j])
+    return Known(belief, lo, hi, *terms)
+
+
 @njit
 def look(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
     """`prospects` twice, so that the ballots are also those of the run before."""
@@ -648,7 +656,7 @@ def test_prospects_against_slow_code(seed):
         "expect": (1, c["parties"], c["types"] + 1), "without": (1, c["parties"], c["types"] + 1),
     }  # fmt: skip
     out = {name: np.zeros(shape) for name, shape in shapes.items()}
-    known = Known(c["belief"], c["lo"], c["hi"])
+    known = known_of(c["belief"], c["lo"], c["hi"], c["scale"])
     table = OnTable(c["seat"], c["present"], c["refused"], c["allowed"])
     rule = Rule(c["absent_agrees"], c["weight"], c["quota"], c["veto"])
     ratifying = np.unique(c["body"][c["body"] >= 0])
@@ -677,11 +685,11 @@ def comes(above, blame, firmness, scale, steps=2, required=(0, 1), start=0.5):
     nobody = Bodies(
         np.full(n, -1), np.empty(0, int), np.zeros(n, bool), np.zeros((1, n)), np.ones((1, n))
     )
+    scales = np.full((1, n), float(scale))
     comings(
-        Terms(column(above), np.array([blame], float), column(firmness)),
-        Known(np.ones((1, n, 1)), -unknown, unknown), np.full((1, n), float(scale)),
-        nobody, np.array(required), np.arange(n), Reasoning(float(start), steps),
-        come, others, vote,
+        np.zeros(1, int), Terms(column(above), np.array([blame], float), column(firmness)),
+        known_of(np.ones((1, n, 1)), -unknown, unknown, scales), scales, nobody,
+        np.array(required), np.arange(n), Reasoning(float(start), steps), come, others, vote,
     )  # fmt: skip
     assert (vote == 1).all()
     return come[0], others[0]
@@ -737,7 +745,8 @@ def believed(prior, lo, hi, s):
         ]
 
     out = np.zeros((1, 1, types))
-    posteriors(np.array([0]), np.array(prior), shaped(lo), shaped(hi), np.array([[s]]), out)
+    stale = np.ones((1, 1), bool)
+    posteriors(np.array([0]), stale, np.array(prior), shaped(lo), shaped(hi), np.array([[s]]), out)
     return out[0, 0]
 
 
@@ -769,5 +778,7 @@ def test_passing_averages_over_types():
     unknown = np.full((1, 2, 4), INF)
     belief = np.array([[[1.0, 0.0, 0.0], [0.2, 0.3, 0.5]]])
     threshold = np.array([[0.1, -0.2, np.nan, 99.0]])
-    passing(threshold, Known(belief, -unknown, unknown), 1, np.array([[7.0, 0.1]]), out)
+    scale = np.array([[7.0, 0.1]])
+    known = known_of(belief, -unknown, unknown, scale)
+    passing(np.zeros(1, int), threshold, known, 1, scale, out)
     assert out[0] == pytest.approx(0.2 * 0.268941 + 0.3 * 0.880797, abs=1e-6)

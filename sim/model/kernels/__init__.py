@@ -17,12 +17,13 @@ hi)``.
 from __future__ import annotations
 
 from sim.model.kernels.appraisal import appraise
-from sim.model.kernels.beliefs import passing, posteriors
+from sim.model.kernels.beliefs import learn, passing, posteriors
 from sim.model.kernels.chances import falling, logistic, logistic_of
 from sim.model.kernels.coming import coming_thresholds, comings
 from sim.model.kernels.gains import gains_alone
 from sim.model.kernels.shapes import (
     Bodies,
+    Factions,
     Known,
     OnTable,
     Reasoning,
@@ -35,6 +36,7 @@ from sim.model.kernels.shapes import (
 
 __all__ = [
     "Bodies",
+    "Factions",
     "Known",
     "OnTable",
     "Reasoning",
@@ -48,6 +50,7 @@ __all__ = [
     "comings",
     "falling",
     "gains_alone",
+    "learn",
     "logistic",
     "logistic_of",
     "passing",

@@ -14,11 +14,12 @@ from sim.model.kernels.ballots import (
 )
 from sim.model.kernels.chances import choices, logistic
 from sim.model.kernels.gains import add, deal_gains, fill, room_for, row_of
+from sim.model.kernels.shapes import Seen
 
 
 @compiled
 def appraise(
-    rows, stakes, voices, known, table, rule, bodies, foresight, keeping, gain, hold, seen, last
+    rows, stakes, voices, known, table, rule, bodies, factions, foresight, keeping, seen, last
 ):
     """What signing is worth, who would sign what, and what sitting down is worth.
 
@@ -26,17 +27,36 @@ def appraise(
     only where something is not as it was the last time.
 
     rows: runs; stakes: Stakes; voices: Voices; known: Known; table: OnTable; rule: Rule; bodies:
-    Bodies; foresight, keeping: whether anybody thinks of agreement, and of keeping a deal; gain:
-    (runs, voices, types + 1, packages), hold: (runs, packages), seen: Seen: filled in; last: see
-    `is_news`.
+    Bodies; factions: Factions; foresight, keeping: whether anybody thinks of agreement, and of
+    keeping a deal; seen: Seen, filled in; last: see `is_news`.
     """
-    parties = table.present.shape[1]
-    room = room_for(parties, gain.shape[1], gain.shape[2], gain.shape[3], table.seat.size)
-    ballots = no_ballots(1 + parties, gain.shape[1])
+    present, belief = table.present, known.belief
+    runs, voters, types, packages = seen.gain.shape
+    room = room_for(present.shape[1], voters, types, packages, table.seat.size)
+    ballots = no_ballots(1 + present.shape[1], voters)
     for row in rows:
         if is_news(row, known, table, bodies, last):
-            deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
-            prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room)
+            here = of_run(row, min(row, runs - 1), seen)
+            deal_gains(row, stakes, voices, belief, present, keeping, here.gain, here.hold, room)
+            prospects(row, voices, known, table, rule, bodies, foresight, here, ballots, room)
+            factions_expect(here, rule, factions, foresight, room)
+
+
+@inlined
+def of_run(row, kept, seen):
+    """`Seen` of one run. kept: where what there is of packages has its room."""
+    return Seen(
+        seen.gain[kept],
+        seen.hold[kept],
+        seen.yes[kept],
+        seen.agree[kept],
+        seen.against[kept],
+        seen.passes[kept],
+        seen.score[kept],
+        seen.expect[row],
+        seen.without[row],
+        seen.at_home[row],
+    )
 
 
 @compiled
@@ -69,22 +89,22 @@ def is_news(row, known, table, bodies, last):
 
 
 @compiled
-def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ballots, room):
+def prospects(row, voices, known, table, rule, bodies, foresight, seen, ballots, room):
     """Who would sign what, and what sitting down is worth: the table seen from before it.
 
-    gain: (runs, voices, types + 1, packages); voices: Voices; known: Known; table: OnTable; rule:
-    Rule; bodies: Bodies; foresight: whether anybody thinks of agreement; seen: Seen, filled in;
-    ballots: Ballots, of the table, and of each party at home.
+    voices: Voices; known: Known; table: OnTable; rule: Rule; bodies: Bodies; foresight: whether
+    anybody thinks of agreement; seen: Seen of this run, of which the gains are known and the rest
+    is filled in; ballots: Ballots, of the table, and of each party at home.
     """
     votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
     for k in range(table.seat.size):
-        answers(row, k, gain, voices, known, table, rule, seen.yes, room)
+        answers(row, k, seen.gain, voices, known, table, rule, seen.yes, room)
     ratified[:] = 1.0
     for i in bodies.voting:
         if table.present[row, i] or bodies.outside[row, i]:
             for v in range(bodies.party.size):
                 if bodies.party[v] == i:
-                    faction_answers(row, i, v, gain, voices, known, table, seen.yes[row, v], room)
+                    faction_answers(row, i, v, seen.gain[v], voices, known, table, seen.yes[v], room)
             ratification(row, i, bodies, seen.yes, ballots, room)
     for k in range(table.seat.size):
         room.members[k] = table.present[row, table.seat[k]]
@@ -92,11 +112,11 @@ def prospects(row, gain, voices, known, table, rule, bodies, foresight, seen, ba
     hold_again(ballots, 0, weight, quota, rule.veto, room.members, wanted.size)
     ballot = ballots.held[0]
     nash_products(ballot, votes, wants, wanted)
-    passing_chances(row, ballot, votes, ratified, table, seen.against[row], seen)
+    passing_chances(row, ballot, votes, ratified, table, seen)
     for x in range(wanted.size):
         hopeless = table.refused[row, x]
-        seen.score[row, x] = 0.0 if hopeless else seen.passes[row, x] * wanted[x]
-    expectations(row, gain, table, rule, foresight, seen, room)
+        seen.score[x] = 0.0 if hopeless else seen.passes[x] * wanted[x]
+    expectations(row, table, rule, foresight, seen, room)
 
 
 @inlined
@@ -109,15 +129,15 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
     fill(votes, 1.0 if absent and rule.absent_agrees else 0.0)
     fill(wants, -1.0 if absent else 0.0)
     if not absent:
-        would_sign(row, j, gain[row, j], voices.scale[row, j], known, room)
+        would_sign(row, j, gain[j], voices.scale[row, j], known, room)
         for t in range(known.belief.shape[2]):
             b = known.belief[row, j, t]
             add(votes, b, row_of(room.chance, t, votes.size))
             add(wants, b / unit, row_of(room.option[j], t, votes.size))
-    for x in range(yes.shape[2]):
+    for x in range(yes.shape[1]):
         crossed = not absent and not table.allowed[j, x]  # a red line of its own
         votes[x] = 0.0 if crossed else min(votes[x], 1.0)
-        room.votes[k, x] = yes[row, j, x] = votes[x]
+        room.votes[k, x] = yes[j, x] = votes[x]
         room.wants[k, x] = 0.0 if crossed else wants[x]
 
 
@@ -144,13 +164,13 @@ def would_sign(row, j, gain, s, known, room):
 def faction_answers(row, i, v, gain, voices, known, table, yes, room):
     """The public chance that voice v, asked on behalf of party i, says yes to each package.
 
-    yes: (packages,), filled in.
+    gain: (types + 1, packages); yes: (packages,), filled in.
     """
     s = voices.scale[row, v]
     p, chance = room.hand[0], room.hand[1]
     fill(chance, 0.0)
     for t in range(known.belief.shape[2]):
-        worth = gain[row, v, t]
+        worth = gain[t]
         chances(worth, s, p)
         add(chance, known.belief[row, i, t], p)
     for x in range(yes.size):
@@ -175,7 +195,7 @@ def ratification(row, i, bodies, yes, ballots, room):
     at_home, packages = 0, room.ratified.size
     for v in range(bodies.party.size):
         if bodies.party[v] == i:
-            room.at_home[at_home] = yes[row, v]
+            room.at_home[at_home] = yes[v]
             room.held[at_home] = bodies.weight[row, v]
             at_home += 1
     veto, counts = room.no_veto[:at_home], room.not_counted[:at_home]
@@ -188,13 +208,14 @@ def ratification(row, i, bodies, yes, ballots, room):
 
 
 @compiled
-def passing_chances(row, ballot, votes, ratified, table, against, seen):
+def passing_chances(row, ballot, votes, ratified, table, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no.
 
-    votes: (seats, packages); ratified: (packages,); against: (parties, packages), filled in, as are
-    `Seen.passes` and `Seen.agree`.
+    votes: (seats, packages); ratified: (packages,); seen: Seen of this run, whose `passes`, `agree`
+    and `against` are filled in.
     """
     seats, packages = votes.shape
+    passes, agree, against = seen.passes, seen.agree, seen.against
     ways, count = ballot.ways, ballot.room
     count.worth[1 : ways.members.size] = 1.0
     vetoes = count.hand[0]
@@ -205,16 +226,16 @@ def passing_chances(row, ballot, votes, ratified, table, against, seen):
         from_the_start(ways, n, count)
         and_vetoes(ballot.veto, n, count, vetoes)
         for x in range(n):
-            seen.passes[row, start + x] = vetoes[x] * count.worth[-1, x] * ratified[start + x]
+            passes[start + x] = vetoes[x] * count.worth[-1, x] * ratified[start + x]
         for i in range(against.shape[0]):
             for x in range(start, start + n):
-                seen.agree[row, i, x] = seen.passes[row, x]
-                against[i, x] = seen.passes[row, x]
+                agree[i, x] = passes[x]
+                against[i, x] = passes[x]
         for k in range(seats):
             i = table.seat[k]
             if table.present[row, i]:
                 for x in range(n):
-                    seen.agree[row, i, start + x] = count.if_yes[k, x] * ratified[start + x]
+                    agree[i, start + x] = count.if_yes[k, x] * ratified[start + x]
                     against[i, start + x] = count.if_no[k, x] * ratified[start + x]
 
 
@@ -241,7 +262,7 @@ def and_vetoes(veto, n, count, vetoes):
 
 
 @compiled
-def expectations(row, gain, table, rule, foresight, seen, room):
+def expectations(row, table, rule, foresight, seen, room):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
     ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
@@ -249,23 +270,23 @@ def expectations(row, gain, table, rule, foresight, seen, room):
     everybody's, whoever it is.
     """
     looking_on = room.hand[5]
-    weights(seen.passes[row], table.refused[row], foresight, room, looking_on)
-    for i in range(seen.expect.shape[1]):
+    weights(seen.passes, table.refused[row], foresight, room, looking_on)
+    for i in range(seen.expect.shape[0]):
         sits = False
         for k in range(table.seat.size):
             sits = sits or (table.seat[k] == i and table.present[row, i])
         if sits:
-            expects_seated(row, i, gain, table, rule, foresight, seen, room)
+            expects_seated(row, i, table, rule, foresight, seen, room)
         else:
-            for t in range(gain.shape[2]):
-                seen.without[row, i, t] = dot(looking_on, gain[row, i, t])
-                seen.expect[row, i, t] = seen.without[row, i, t]
+            for t in range(seen.expect.shape[1]):
+                seen.without[i, t] = dot(looking_on, seen.gain[i, t])
+                seen.expect[i, t] = seen.without[i, t]
 
 
 @inlined
-def expects_seated(row, i, gain, table, rule, foresight, seen, room):
+def expects_seated(row, i, table, rule, foresight, seen, room):
     """`expectations` of a party that has a seat."""
-    agree, against, packages = seen.agree[row, i], seen.against[row, i], gain.shape[3]
+    agree, against, packages = seen.agree[i], seen.against[i], seen.passes.size
     passed, signed, apart = room.hand[1], room.hand[2], room.hand[3]
     weights(agree, table.refused[row], foresight, room, signed)
     anyhow = False  # whether any may pass without it: not where it has a veto
@@ -276,11 +297,60 @@ def expects_seated(row, i, gain, table, rule, foresight, seen, room):
         anyhow |= passed[x] != 0.0
     for x in range(packages):
         signed[x] = signed[x] - passed[x] if table.allowed[i, x] else 0.0
-    for t in range(gain.shape[2]):
-        worth = gain[row, i, t]
+    for t in range(seen.expect.shape[1]):
+        worth = seen.gain[i, t]
         alone = dot(passed, worth) if anyhow else 0.0
-        seen.without[row, i, t] = dot(apart, worth) if rule.absent_agrees else alone
-        seen.expect[row, i, t] = alone + dot(row_of(room.option[i], t, packages), signed)
+        seen.without[i, t] = dot(apart, worth) if rule.absent_agrees else alone
+        seen.expect[i, t] = alone + dot(row_of(room.option[i], t, packages), signed)
+
+
+@compiled
+def factions_expect(seen, rule, factions, foresight, room):
+    """What each faction that votes on coming expects above failed talks, for every type.
+
+    A faction will not sign itself: it takes the table as it stands, ``sum_x pi(x) a(x) G(x)``, a
+    being the chance that x passes; of that, where the talks would go on without its party's seat,
+    what the seat adds. To `Seen.at_home`.
+    """
+    if factions.voice.size == 0:
+        return
+    share, weight = room.hand[0], room.hand[1]
+    for x in range(share.size):
+        share[x] = seen.score[x] * seen.score[x]
+    total = max(total_of(share), 1e-300)
+    for k in range(factions.voice.size):
+        i, v = factions.party[k], factions.voice[k]
+        for x in range(share.size):
+            chance = seen.passes[x] if foresight else 1.0
+            if factions.optional[k]:
+                anyhow = seen.agree[i, x] if foresight else 1.0
+                chance -= anyhow if rule.absent_agrees else seen.against[i, x]
+            weight[x] = share[x] / total * chance
+        for t in range(seen.at_home.shape[1]):
+            worth, mean = seen.gain[v, t], 0.0
+            for x in range(weight.size):
+                mean += weight[x] * worth[x]
+            seen.at_home[k, t] = mean
+
+
+@compiled
+def total_of(row):
+    """Sum of a row, in eight sums side by side and then the rest."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    whole = row.size // 8 * 8
+    for x in range(0, whole, 8):
+        s0 += row[x]
+        s1 += row[x + 1]
+        s2 += row[x + 2]
+        s3 += row[x + 3]
+        s4 += row[x + 4]
+        s5 += row[x + 5]
+        s6 += row[x + 6]
+        s7 += row[x + 7]
+    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+    for x in range(whole, row.size):
+        total += row[x]
+    return total
 
 
 @compiled

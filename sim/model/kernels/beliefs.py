@@ -7,22 +7,49 @@ import math
 import numpy as np
 
 from sim.compiled import compiled
-from sim.model.kernels.chances import mass_between, yes_chance
+from sim.model.kernels.chances import interval, mass_between, yes_chance
 
 
 @compiled
-def posteriors(rows, prior, lo, hi, scale, out):
+def learn(rows, party, accepted, threshold, scale, known, new):
+    """Take in an act: each type would accept if its shock lies above its threshold.
+
+    accepted: (n,); threshold: (n, types + 1), NaN where the act teaches nothing; scale: (runs,
+    voices); known: Known, brought up to date; new: (n,), where it taught something, filled in.
+    """
+    for n in range(rows.size):
+        row = rows[n]
+        lo, hi = known.lo[row, party], known.hi[row, party]
+        new[n] = False
+        for t in range(lo.size):
+            end = threshold[n, t]
+            if accepted[n] and end > lo[t]:
+                lo[t] = end
+            elif not accepted[n] and end < hi[t]:
+                hi[t] = end
+            else:
+                continue
+            new[n] = True
+            terms = interval(lo[t], hi[t], scale[row, party])
+            known.whole[row, party, t], known.tail[row, party, t] = terms[0], terms[1]
+            known.area[row, party, t] = terms[2]
+
+
+@compiled
+def posteriors(rows, stale, prior, lo, hi, scale, out):
     """Public belief about each party's type.
 
     It is the prior times the mass that its acts have left possible, for each kind of act.
 
-    prior: (types,); lo, hi: (kinds, runs, parties, types + 1), of which the last, the party's own,
-    is nobody else's; scale: (runs, parties); out: (runs, parties, types). Where nothing is left,
-    the type with the least violation stays.
+    stale: (runs, parties), whose to work out; prior: (types,); lo, hi: (kinds, runs, parties,
+    types + 1), of which the last, the party's own, is nobody else's; scale: (runs, voices); out:
+    (runs, parties, types). Where nothing is left, the type with the least violation stays.
     """
     kinds, parties, types = lo.shape[0], lo.shape[2], prior.size
     for row in rows:
         for j in range(parties):
+            if not stale[row, j]:
+                continue
             s = scale[row, j]
             total = 0.0
             for t in range(types):
@@ -51,16 +78,16 @@ def posteriors(rows, prior, lo, hi, scale, out):
 
 
 @compiled
-def passing(threshold, known, party, scale, out):
+def passing(rows, threshold, known, party, scale, out):
     """Public chance that a party's shock lies above its type's threshold; NaN counts as never.
 
-    threshold: (n, types + 1); known: Known, n runs; scale: (n, voices); out: (n,).
+    rows: the runs, n; threshold: (n, types + 1); known: Known; scale: (runs, voices); out: (n,).
     """
-    for row in range(threshold.shape[0]):
-        p = 0.0
+    for n in range(rows.size):
+        row, p = rows[n], 0.0
         for t in range(known.belief.shape[2]):
-            if not math.isnan(threshold[row, t]):
+            if not math.isnan(threshold[n, t]):
                 ends = known.lo[row, party, t], known.hi[row, party, t]
-                chance = yes_chance(-threshold[row, t], *ends, scale[row, party])
+                chance = yes_chance(-threshold[n, t], *ends, scale[row, party])
                 p += known.belief[row, party, t] * chance
-        out[row] = p
+        out[n] = p

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.compiled import compiled
 from sim.model.kernels.ballots import hold_again, no_ballots, pass_chance
-from sim.model.kernels.chances import choice_within, interval, yes_chance
+from sim.model.kernels.chances import choice_within, yes_chance
 
 
 class Weighing(NamedTuple):
@@ -27,7 +27,7 @@ class Weighing(NamedTuple):
 
 
 @compiled
-def comings(terms, known, scale, bodies, required, seat, reasoning, come, others, vote):
+def comings(rows, terms, known, scale, bodies, required, seat, reasoning, come, others, vote):
     """Chance that each seat comes, and that all on whom its coming hangs do, by iterated reasoning.
 
     A type comes iff ``q (above + shock) + blame - firmness > 0``; a party whose factions vote on
@@ -35,9 +35,9 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     joint chance, one half unless somebody asks otherwise, each step answers the chances of the step
     before (level-k reasoning: Stahl & Wilson 1994).
 
-    terms: Terms; known: Known, of the shock at sitting down; scale: (n, voices); bodies: Bodies,
-    of those who vote on coming, n runs; required, seat: parties; reasoning: Reasoning; come,
-    others, vote: (n, parties);
+    rows: the runs, n; terms: Terms; known: Known, of the shock at sitting down; scale: (runs,
+    voices); bodies: Bodies, of those who vote on coming, their weights n runs; required, seat:
+    parties; reasoning: Reasoning; come, others, vote: (n, parties), filled in;
     ``vote`` is the chance that a party's own factions let it come, which is part of ``come`` and
     not of ``others``; for a party without a seat, ``others`` is the chance that all required seats
     come.
@@ -49,10 +49,11 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
     weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
     start = reasoning.start ** (1.0 / max(required.size - 1, 1))
     for row in range(come.shape[0]):
+        run = rows[row]
         come[row] = start
         vote[row] = 1.0
-        weigh(row, seat.size, who, for_whom, terms, known, scale, weighing)
-        hold_at_home(row, seat, who, first, bodies, types, held, ballots)
+        weigh(row, run, seat.size, who, for_whom, terms, known, scale, weighing)
+        hold_at_home(row, run, seat, who, first, bodies, types, held, ballots)
         for step in range(reasoning.steps + 1):
             for i in range(come.shape[1]):
                 q = 1.0
@@ -64,7 +65,18 @@ def comings(terms, known, scale, bodies, required, seat, reasoning, come, others
                 break
             answer(others[row], for_whom, types, weighing)
             for k in range(seat.size):
-                coming(row, k, seat[k], first, known, weighing, ballots, let, come, vote)
+                coming(
+                    row,
+                    k,
+                    seat[k],
+                    first,
+                    known.belief[run, seat[k]],
+                    weighing,
+                    ballots,
+                    let,
+                    come,
+                    vote,
+                )
 
 
 @compiled
@@ -90,7 +102,7 @@ def choosers(seat, bodies):
 
 
 @compiled
-def hold_at_home(row, seat, who, first, bodies, types, held, ballots):
+def hold_at_home(row, run, seat, who, first, bodies, types, held, ballots):
     """The ballot of those who vote for each seat, one for each type. held: scratch for weights."""
     for k in range(seat.size):
         start, stop = first[k], first[k + 1]
@@ -98,27 +110,29 @@ def hold_at_home(row, seat, who, first, bodies, types, held, ballots):
             for f in range(start, stop):
                 held[f] = bodies.weight[row, who[f]]
             veto, counts = np.zeros(stop - start, np.bool_), np.zeros(stop - start, np.int64)
-            quota = bodies.quota[row, seat[k]]
+            quota = bodies.quota[run, seat[k]]
             hold_again(ballots, k, held[start:stop], quota, veto, counts, types)
 
 
 @compiled
-def weigh(row, seats, who, for_whom, terms, known, scale, weighing):
+def weigh(row, run, seats, who, for_whom, terms, known, scale, weighing):
     """All that does not change from one step of reasoning to the next, choice by choice."""
     types = known.belief.shape[2]
     for k in range(who.size):
         v, i = who[k], for_whom[k]
-        s = scale[row, v]
+        s = scale[run, v]
         for t in range(types):
             at = k * types + t
             weighing.above[at] = terms.above[row, v, t]
             weighing.side[at] = terms.blame[row, i] - terms.firmness[row, i, t]
-            lo, hi = -np.inf, np.inf  # of the shock of one who votes nothing is known
-            if k < seats:
-                lo, hi = known.lo[row, i, t], known.hi[row, i, t]
-            weighing.lo[at], weighing.hi[at] = lo, hi
             weighing.scale[at], weighing.rate[at] = s, 1.0 / s
-            weighing.whole[at], weighing.tail[at], _ = interval(lo, hi, s)
+            if k < seats:
+                weighing.lo[at], weighing.hi[at] = known.lo[run, i, t], known.hi[run, i, t]
+                weighing.whole[at] = known.whole[run, i, t]
+                weighing.tail[at] = known.tail[run, i, t]
+            else:  # of the shock of one who votes nothing is known
+                weighing.lo[at], weighing.hi[at] = -np.inf, np.inf
+                weighing.whole[at], weighing.tail[at] = 0.0 if s == 0.0 else 1.0, 0.0
 
 
 @compiled
@@ -139,15 +153,15 @@ def answer(others, for_whom, types, weighing):
 
 
 @compiled
-def coming(row, k, i, first, known, weighing, ballots, let, come, vote):
+def coming(row, k, i, first, belief, weighing, ballots, let, come, vote):
     """The chance that the k-th seat, party i, comes, and that those who vote for it let it come."""
-    types, start, stop = known.belief.shape[2], first[k], first[k + 1]
+    types, start, stop = belief.size, first[k], first[k + 1]
     if stop > start:
         votes = weighing.chance[start * types : stop * types].reshape((stop - start, types))
         pass_chance(votes, ballots.held[k], let)
     both, lets = 0.0, 0.0
     for t in range(types):
-        b, passed = known.belief[row, i, t], let[t] if stop > start else 1.0
+        b, passed = belief[t], let[t] if stop > start else 1.0
         both += b * weighing.chance[k * types + t] * passed
         lets += b * passed
     come[row, i] = min(both, 1.0)

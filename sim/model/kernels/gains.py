@@ -80,10 +80,13 @@ def add(total, weight, row):
 
 @compiled
 def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
-    """`deal_gains` alone, where nobody looks further."""
+    """`deal_gains` alone, where nobody looks further.
+
+    gain: (runs, voices, types + 1, packages), hold: (runs, packages), filled in.
+    """
     room = room_for(keeper.shape[1], gain.shape[1], gain.shape[2], gain.shape[3], 0)
     for row in rows:
-        deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
+        deal_gains(row, stakes, voices, belief, keeper, foresight, gain[row], hold[row], room)
 
 
 @compiled
@@ -95,8 +98,8 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
     choice.
 
     stakes: Stakes; voices: Voices; belief: (runs, parties, types); keeper: (runs, parties) who
-    signs; foresight: whether anybody thinks of keeping; gain: (runs, voices, types + 1, packages);
-    hold: (runs, packages), chance that all keep it.
+    signs; foresight: whether anybody thinks of keeping; gain: (voices, types + 1, packages) of this
+    run; hold: (packages,), chance that all keep it.
     """
     n = 0
     for j in range(keeper.shape[1]):
@@ -108,9 +111,9 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
         keep_chances(row, j, stakes, voices, belief, room)
     all_keep, all_breakers = room.hand[0], room.hand[1]
     chance_that_others_keep(-1, keepers, room, all_keep, all_breakers)
-    for x in range(hold.shape[1]):
-        hold[row, x] = all_keep[x]
-    for v in range(gain.shape[1]):
+    for x in range(hold.size):
+        hold[x] = all_keep[x]
+    for v in range(gain.shape[0]):
         chooses = False
         for j in keepers:
             chooses = chooses or v == j
@@ -119,7 +122,7 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
             others_keep, breakers = room.hand[2], room.hand[3]
             chance_that_others_keep(v, keepers, room, others_keep, breakers)
         breach_by_others(row, v, keepers, breakers, stakes, voices, room)
-        signing_gains(row, v, stakes, voices, others_keep, chooses, gain[row, v], room)
+        signing_gains(row, v, stakes, voices, others_keep, chooses, gain[v], room)
 
 
 @inlined
@@ -130,14 +133,14 @@ def keep_chances(row, j, stakes, voices, belief, room):
     """
     breach = stakes.breach[row, stakes.breach_case[j], j]
     utility, guarantee = stakes.utility[row, j], stakes.guarantee[row]
-    total, packages = room.keeps[j], utility.size
+    total, packages = room.keeps[j], room.keeps.shape[1]
     broken = room.hand[0]  # before what war costs a type
     for x in range(packages):
         broken[x] = breach[x] + (voices.temptation[row, j] - guarantee[x])
     for t in range(voices.cost.shape[2]):
         worth, cost = row_of(room.gain, t, packages), voices.cost[row, j, t]
         for x in range(packages):
-            # as `Forum.breach_value` adds it up: who is indifferent then is so now
+            # as `InForce.compared` adds it up: who is indifferent then is so now
             worth[x] = utility[x] - (broken[x] - cost)
     choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
     fill(total, 0.0)
@@ -188,7 +191,7 @@ def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
     """
     same, by_others, utility = room.hand[5], room.hand[4], stakes.utility[row, v]
     breach, guarantee = stakes.breach[row, stakes.breach_case[voices.owner[v]], v], stakes.guarantee
-    for x in range(utility.size):
+    for x in range(gain.shape[1]):
         mine, h = utility[x], others_keep[x]
         if chooses:
             mine = breach[x] + (voices.temptation[row, v] - guarantee[row, x])

@@ -37,6 +37,9 @@ class Known(NamedTuple):
     belief: np.ndarray  # (runs, parties, types)
     lo: np.ndarray  # (runs, parties, types + 1)
     hi: np.ndarray
+    whole: np.ndarray  # what `sim.model.kernels.chances.interval` makes of them
+    tail: np.ndarray
+    area: np.ndarray
 
 
 class OnTable(NamedTuple):
@@ -67,9 +70,23 @@ class Bodies(NamedTuple):
     quota: np.ndarray  # (runs, parties)
 
 
-class Seen(NamedTuple):
-    """What follows, for every package x: see `sim.model.prospect.Prospect`."""
+class Factions(NamedTuple):
+    """Those that vote on the coming of their party's seat."""
 
+    voice: np.ndarray  # (factions,)
+    party: np.ndarray  # (factions,)
+    optional: np.ndarray  # (factions,): whether the talks would go on without that seat
+
+
+class Seen(NamedTuple):
+    """What follows: see `sim.model.prospect.Prospect`.
+
+    What there is of every package x, down to `score`, has room for one run, used again and again,
+    where nobody asks for it afterwards.
+    """
+
+    gain: np.ndarray  # (runs, voices, types + 1, packages)
+    hold: np.ndarray  # (runs, packages)
     yes: np.ndarray  # (runs, voices, packages)
     agree: np.ndarray  # (runs, parties, packages)
     against: np.ndarray  # (runs, parties, packages)
@@ -77,6 +94,7 @@ class Seen(NamedTuple):
     score: np.ndarray  # (runs, packages)
     expect: np.ndarray  # (runs, parties, types + 1)
     without: np.ndarray  # (runs, parties, types + 1)
+    at_home: np.ndarray  # (runs, factions, types + 1)
 
 
 class Terms(NamedTuple):

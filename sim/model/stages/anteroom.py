@@ -109,13 +109,11 @@ class Anteroom:
         """An outlook with the chances that others come and factions agree. See `comings`."""
         t = self.tables
         come, others, vote = np.zeros((3, len(rows), len(t.parties)))
-        known = self.forum.beliefs.known(SITTING, rows)
-        every = len(rows) == t.runs  # then there is nothing to pick out
-        scale, quota = (of if every else of[rows] for of in (t.scale, t.electors.quota))
-        electors = t.electors._replace(weight=outlook.seats, quota=quota)
+        known = self.forum.beliefs.known(SITTING)
+        electors = t.electors._replace(weight=outlook.seats)
         terms = Terms(outlook.above, outlook.blame, outlook.firmness)
         comings(
-            terms, known, scale, electors, t.required, t.seats,
+            rows, terms, known, t.scale, electors, t.required, t.seats,
             self.forum.talks.reasoning, come, others, vote,
         )  # fmt: skip
         return replace(outlook, others=others, vote=vote)

@@ -12,17 +12,21 @@ from sim.model.stages.demands import WAIVED
 class Bargain(Stage):
     """Each period one round of the forum's protocol, in the runs whose seats are at the table.
 
-    First every seat says whether it stays. In a run that anybody leaves, talks end there.
+    First everybody looks, may act of its own accord, and says whether it stays. In a run that
+    anybody leaves, talks end there. In a quiet one nothing has changed since all that was done,
+    so everybody does as then.
     """
 
     name = "bargain"
 
+    def __init__(self, forum):
+        super().__init__(forum)
+        self._asks = any(each.chooses for each in forum.delegations)
+
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
         forum = self._forum
-        forum.look(rows, again=True)
-        forum.initiative.take(rows, self.name, forum.initiative.at_table)
-        rows = rows[self._stay(rows)] if self._t.forum.walkouts else self._kept(rows)
+        rows = rows[self._stay(rows)]
         if not rows.size:
             return
         forum.table.round[rows] += 1
@@ -32,15 +36,30 @@ class Bargain(Stage):
         over = ~signed & (hopeless | (forum.table.round[rows] >= self._t.forum.deadline))
         forum.endings.deadlocked(rows[over])
 
-    def _kept(self, rows: np.ndarray) -> np.ndarray:
-        """Runs in which nobody may leave: staying costs what it costs. Returns them all."""
+    def _stay(self, rows: np.ndarray) -> np.ndarray:
+        """Which runs nobody leaves: (n,) booleans."""
+        forum, nobody_leaves = self._forum, np.ones(len(rows), bool)
+        quiet = forum.quiet[rows] & (not self._asks)
+        stirred = rows[~quiet]
+        if stirred.size:
+            forum.look(stirred, again=True)
+            forum.quiet[stirred] = True  # until something changes
+            forum.initiative.take(stirred, self.name, forum.initiative.at_table)
+            if self._t.forum.walkouts:
+                nobody_leaves[~quiet] = self._choose(stirred)
+            else:
+                self._pay(stirred)
+        self._pay(rows[quiet])
+        return nobody_leaves
+
+    def _pay(self, rows: np.ndarray) -> None:
+        """All who are there stay, which costs what it costs."""
         for party in self._forum.seated:
             there = rows[self._forum.table.present[rows, party.index]]
             party.spend(there, self._t.staying_cost[there, party.index])
-        return rows
 
-    def _stay(self, rows: np.ndarray) -> np.ndarray:
-        """Which runs nobody leaves: (n,) booleans."""
+    def _choose(self, rows: np.ndarray) -> np.ndarray:
+        """Everybody stays or leaves; which runs nobody leaves: (n,) booleans."""
         forum = self._forum
         left = np.zeros((len(rows), len(self._t.parties)), bool)
         unmet = forum.demands.unmet_standing(forum.world[rows], rows)
@@ -80,6 +99,7 @@ class Bargain(Stage):
         given_up = unmet[:, mine].any(axis=-1)
         for d in mine:
             forum.demands.status[rows[unmet[:, d]], d] = WAIVED
+        forum.quiet[rows[given_up]] = False
         party.spend(rows, cost)
         names = self._names(party, unmet[given_up])
         forum.record(rows[given_up], party.name, "give_up_demand", about=names, cost=cost[given_up])

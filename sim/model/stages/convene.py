@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.beliefs import SITTING
-from sim.model.prospect import Prospect
+from sim.model.entries import Action
 from sim.model.stages.anteroom import Anteroom, Outlook
 from sim.model.stages.base import Stage
 from sim.model.stages.concede import Concessions
@@ -84,13 +84,14 @@ class Convene(Stage):
     def _gain_of_acting(self, rows: np.ndarray, now: Outlook):
         """What a party gains by a change of the world before the table: see `Initiative.take`."""
 
-        def gain(party: int, here: np.ndarray, world: World, prospect: Prospect) -> np.ndarray:
+        def gain(action: Action, here: np.ndarray, world: World) -> np.ndarray:
+            prospect = self._forum.initiative.prospect(action, here, world)
             at = np.searchsorted(rows, here)
             rest = self.demands.open(world[here], here)  # it may open what had been met
             then = self._room.outlook(here, prospect, rest, world)
             free = np.zeros(len(here))
-            act = self._concessions.weigh(party, now[at], then, free)
-            return act.value(self._forum.delegations[party].sitting[here])
+            act = self._concessions.weigh(action.by, now[at], then, free)
+            return act.value(self._forum.delegations[action.by].sitting[here])
 
         return gain
 

@@ -94,9 +94,9 @@ class Pressure:
 
     def _chance(self, rows: np.ndarray, party: int, act: Act) -> np.ndarray:
         """Public chance that a party does what `act` weighs: (n,)."""
-        known = self._forum.beliefs.known(SITTING, rows)
+        known = self._forum.beliefs.known(SITTING)
         out = np.zeros(len(rows))
-        passing(act.threshold(), known, party, self._t.scale[rows], out)
+        passing(rows, act.threshold(), known, party, self._t.scale, out)
         return out
 
     def settle(self, rows: np.ndarray, pressed: np.ndarray) -> None:
