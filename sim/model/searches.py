@@ -145,19 +145,41 @@ def extremes(rows, here, v, sums, least, best):
     at; least, best: (n,).
     """
     head, tail = np.empty(sums.head_ok.shape[1]), np.empty(sums.tails.shape)
+    free = np.all(sums.head_ok[v]) and np.all(sums.tail_ok[v])
     for k in here:
-        heads(rows[k], v, sums, head)
-        unfold(rows[k], v, sums, tail)
-        low, high = np.inf, -np.inf
-        for a in range(head.size):
-            low = min(low, head[a])
-            if sums.head_ok[v, a]:
-                high = max(high, head[a])
-        least[k], best[k] = np.inf, -np.inf
-        for b in range(tail.shape[0]):
-            least[k] = min(least[k], added(low, tail, b))
-            if sums.tail_ok[v, b]:
-                best[k] = max(best[k], added(high, tail, b))
+        least[k], best[k] = ends(rows[k], v, sums)
+        if not free:
+            heads(rows[k], v, sums, head)
+            unfold(rows[k], v, sums, tail)
+            best[k] = dearest(head, tail, sums.head_ok[v], sums.tail_ok[v])
+
+
+@compiled
+def ends(row, v, sums):
+    """The least and the greatest sum: those of the worst and of the best option of each issue."""
+    low, high = 0.0, 0.0
+    for i in range(sums.options.size):
+        start = sums.standing[row, i]
+        worst = best = sums.worth[row, v, i, start]
+        for o in range(start + 1, start + sums.options[i]):
+            worst = min(worst, sums.worth[row, v, i, o])
+            best = max(best, sums.worth[row, v, i, o])
+        low += worst
+        high += best
+    return low, high
+
+
+@compiled
+def dearest(head, tail, head_ok, tail_ok):
+    """The greatest sum across no red line, or -inf."""
+    high, best = -np.inf, -np.inf
+    for a in range(head.size):
+        if head_ok[a]:
+            high = max(high, head[a])
+    for b in range(tail.shape[0]):
+        if tail_ok[b]:
+            best = max(best, added(high, tail, b))
+    return best
 
 
 class Halves(NamedTuple):
