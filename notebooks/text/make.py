@@ -48,8 +48,13 @@ def notebook_of(text: Path) -> Any:
 
 def execute(notebook: Any, folder: Path) -> Any:
     """Run a notebook in a folder, and leave out of its outputs what is not the same twice."""
-    where = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, timeout=TIMEOUT, kernel_name="python3", resources=where).execute()
+    NotebookClient(
+        notebook,
+        timeout=TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        coalesce_streams=True,  # in how many pieces a text comes is chance
+    ).execute()
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for cell in notebook.cells:

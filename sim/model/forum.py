@@ -8,6 +8,7 @@ from sim.model.deals import Deals
 from sim.model.delegations import Delegation
 from sim.model.endings import Endings
 from sim.model.forum_tables import ForumTables
+from sim.model.in_force import InForce
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
 from sim.model.stages.demands import Demands
@@ -40,6 +41,7 @@ class Forum:
     tables : ForumTables
     table : Table
         Who sits there, and what lies on it.
+    deal : InForce
     prospect : Prospect
         What everybody expects of it.
     delegations : list of Delegation
@@ -72,6 +74,7 @@ class Forum:
         self.deals = Deals(t, self.conflict)
         self.demands = Demands(t, self.conflict)
         self.compliance = Compliance(self)
+        self.deal = InForce(self)
         self.initiative = Initiative(self)
         self.foreseen = self._foreseen()
         self.prospect = Prospect(t, self.conflict, self.deals, foreseen=self.foreseen)
@@ -188,10 +191,11 @@ class Forum:
         for place, stage in enumerate(self.stages):
             if stage.name in MEETING:
                 meeting |= self.stage == place
-        wanted = self.table.present & meeting[:, None]
-        busy = (wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
-        out = np.logical_not(busy)
-        attended += wanted & out[:, None]
+        rows, out = np.flatnonzero(meeting), np.ones(self.tables.runs, bool)
+        wanted = self.table.present[rows]
+        busy = (wanted & (attended[rows] >= self.tables.forums_at_once)).any(axis=-1)
+        out[rows[busy]] = False
+        attended[rows[~busy]] += wanted[~busy]
         return out
 
     def turn_over(self) -> None:
@@ -291,20 +295,6 @@ class Forum:
         self.deal_in_force[rows] = False
         if not self.tables.ends_war:
             self.compliance.undo(rows)
-
-    @property
-    def without_deal(self) -> World:
-        """The present world less what deals in force have moved here."""
-        return self.compliance.without_deal(np.arange(self.tables.runs))
-
-    def breach_value(self, rows: np.ndarray, party: int) -> np.ndarray:
-        """What breaking the deal in force first would be worth to a party now: (n,)."""
-        t = self.tables
-        threats = self.conflict.hanging_on(("breach", t.parties[party]))
-        before = self.compliance.without_deal(rows)
-        war = self.deals.breach(self.world[rows], before, rows, threats)[:, party]
-        own = t.temptation[rows, party] - t.cost_ended[rows, party, -1]
-        return war + own - self.guarantee(rows)
 
     def guarantee(self, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking a deal: (n,)."""

@@ -6,13 +6,17 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.deals import Deals, Way
+from sim.model.deals import Deals, Ways
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
-from sim.model.packages import add_way
+from sim.model.packages import add_ways
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
+
+#: Packages of all runs that are worked on together: what is in between stays in the processor's
+#: cache then, and none of the machine's pages is touched for it.
+AT_ONCE = 4000
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
@@ -37,7 +41,6 @@ class Lists:
         t, runs = tables, tables.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         self.worths = Worths(t, conflict, lambda: self.utility)
-        self._cases, self._case_of = self._breach_cases()
         self._world = World(np.zeros((runs, len(t.issues)), np.int64), np.ones_like(t.strength))
         self._signing = np.zeros((runs, len(t.parties)), bool)
         self._unlisted = np.zeros(runs, bool)  # where no list has been made of what was seen
@@ -57,16 +60,12 @@ class Lists:
         if self.keeping:
             self._unweighed[rows] = True
 
-    def see(self, world: World, rows: np.ndarray, signing: np.ndarray, *, in_force: bool) -> None:
-        """Take in the world of some runs, and who would sign there. world, signing: n rows.
-
-        in_force : whether a deal is, so that it is known how it has been carried out.
-        """
+    def see(self, world: World, rows: np.ndarray, signing: np.ndarray) -> None:
+        """Take in the world of some runs, and who would sign there. world, signing: n rows."""
         self._world.levels[rows], self._world.factor[rows] = world.levels, world.factor
         self._signing[rows] = signing
         self._unlisted[rows], self._unweighed[rows] = True, True
-        as_signed = self._deals.as_signed(signing, rows)
-        self.worths.see(world, rows, as_signed & (not in_force))
+        self.worths.see(world, rows, self._deals.as_signed(signing, rows))
 
     # -- what is asked for ---------------------------------------------------------------
 
@@ -88,13 +87,6 @@ class Lists:
         self._weigh(np.flatnonzero(self._unweighed))
         return self._signed[1]
 
-    def in_force(self, rows: np.ndarray) -> np.ndarray:
-        """What keeping the deal in force gains in some runs: (n, voices, types + 1)."""
-        gain, hold = self._of_one
-        stakes, belief, keepers = self.stakes, self._belief, self._keepers
-        gains_alone(rows, stakes, self.voices, belief, keepers, self.keeping, gain, hold)
-        return np.asarray(gain[rows, ..., 0])
-
     def to_weigh(self, rows: np.ndarray, *, kept: bool) -> Stakes:
         """The stakes in some runs. kept: whether the caller fills in `gain` and `hold` there."""
         self.list(rows[self._unlisted[rows]])
@@ -104,7 +96,7 @@ class Lists:
 
     def room_for(self, runs: int) -> Arrays:
         """`gain` and `hold`, or room for what they are in fewer runs than there are."""
-        return self._signed if runs == self._t.runs else self._room(runs, len(self._t.packages))
+        return self._signed if runs == self._t.runs else self._room(runs)
 
     # -- working it out ------------------------------------------------------------------
 
@@ -113,31 +105,18 @@ class Lists:
         """See `Stakes`; of no use in runs that have not been listed."""
         t = self._t
         shape = (t.runs, len(t.voices), len(t.packages))
-        breach = np.zeros((t.runs, len(self._cases), *shape[1:]))
+        breach = np.zeros((t.runs, len(self._deals.breaches), *shape[1:]))
         guarantee = np.zeros((t.runs, len(t.packages)))
-        return Stakes(np.zeros(shape), self._failed, breach, self._case_of, guarantee)
+        return Stakes(np.zeros(shape), self._failed, breach, self._deals.breach_of, guarantee)
 
     @cached_property
     def _signed(self) -> Arrays:
-        return self._room(self._t.runs, len(self._t.packages))
+        return self._room(self._t.runs)
 
-    @cached_property
-    def _of_one(self) -> Arrays:
-        """Room for what a single package gains: every other would be worth the same."""
-        return self._room(self._t.runs, 1)
-
-    def _room(self, runs: int, packages: int) -> Arrays:
+    def _room(self, runs: int) -> Arrays:
+        packages = len(self._t.packages)
         gain = np.zeros((runs, len(self._t.voices), len(RESOLVE) + 1, packages))
         return gain, np.zeros((runs, packages))
-
-    def _breach_cases(self) -> tuple[list, np.ndarray]:
-        """Distinct sets of threats that breaches can set off, and which set each party's does."""
-        sets = [self._war.hanging_on(("breach", name)) for name in self._t.parties]
-        cases: list = []
-        for threats in sets:
-            if threats not in cases:
-                cases.append(threats)
-        return cases, np.array([cases.index(threats) for threats in sets])
 
     def _weigh(self, rows: np.ndarray) -> None:
         """What signing every package would gain in some runs."""
@@ -147,49 +126,28 @@ class Lists:
                 rows, stakes, self.voices, self._belief, self._keepers, self.keeping, *self._signed
             )
 
-    def list(self, rows: np.ndarray, deal_from: World | None = None) -> None:
+    def list(self, rows: np.ndarray) -> None:
         """What every package is worth in force, and once it is broken, in some runs.
 
         Each is a mean over the ways in which the package may be carried out. Where there is but
         one, and nothing else to weigh, `Worths` finds the same without a list.
-
-        deal_from : the block's world before the deal, where one is in force: it is known then how
-            it has been carried out.
         """
         if not rows.size:
             return
         self._unlisted[rows] = False
-        if deal_from is not None:
-            self._list_in_force(rows, deal_from[rows])
-            return
-        stakes, packages = self.stakes, len(self._t.packages)
+        stakes, each = self.stakes, max(AT_ONCE // len(self._t.packages), 1)
         for part in (stakes.utility, stakes.breach, stakes.guarantee):
             part[rows] = 0.0
-        owner, each = np.repeat(rows, packages), np.tile(np.arange(packages), len(rows))
-        world = World(*(np.repeat(part[rows], packages, axis=0) for part in self._world.parts))
-        signing = np.repeat(self._signing[rows], packages, axis=0)
-        for way in self._deals.ways(world, owner, each, signing):
-            self._add_way(way)
+        for some in (rows[start : start + each] for start in range(0, len(rows), each)):
+            self._add(self._deals.ways(self._world[some], some, self._signing[some]))
 
-    def _add_way(self, way: Way) -> None:
-        """Add what a way of carrying packages out is worth, by its chance."""
-        deals, stakes, where = self._deals, self.stakes, (way.rows, way.package, way.chance)
-        utility = deals.value(way.after, way.rows)
-        add_way(*where, utility, 0, stakes.utility[:, None])
-        for case, threats in enumerate(self._cases):
-            value = deals.breach(way.after, way.before, way.rows, threats)
-            add_way(*where, value, case, stakes.breach)
-        guarantee = deals.expected_guarantee(way.after, way.before, way.rows)
-        stakes.guarantee[way.rows, way.package] += way.chance * guarantee
-
-    def _list_in_force(self, rows: np.ndarray, before: World) -> None:
-        """The same of a deal in force, as it has been carried out, whatever the package.
-
-        before : the world without it, in these rows.
-        """
-        world, deals, stakes = self._world[rows], self._deals, self.stakes
-        stakes.utility[rows] = deals.value(world, rows)[..., None]
-        for case, threats in enumerate(self._cases):
-            value = deals.breach(world, before, rows, threats)
-            stakes.breach[rows, case] = value[..., None]
-        stakes.guarantee[rows] = deals.expected_guarantee(world, before, rows)[:, None]
+    def _add(self, ways: Ways) -> None:
+        """Add what the ways of carrying packages out are worth, by their chances."""
+        deals, stakes, where = self._deals, self.stakes, (ways.rows, ways.package, ways.chance)
+        utility = deals.value(ways.after, ways.rows)
+        add_ways(*where, utility, 0, stakes.utility[:, None])
+        for case, threats in enumerate(deals.breaches):
+            value = deals.breach(ways.after, ways.before, ways.rows, threats)
+            add_ways(*where, value, case, stakes.breach)
+        guarantee = deals.expected_guarantee(ways.after, ways.before, ways.rows, utility)
+        add_ways(*where, guarantee[:, None], 0, stakes.guarantee[:, None, None])

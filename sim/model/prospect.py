@@ -79,7 +79,6 @@ class Prospect:
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
         self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
         self._outlook = np.zeros_like(conflict.outlooks.number)  # what everybody wanted then
-        self._in_force = np.zeros(runs, bool)  # whether a deal was, when last looked at
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     # -- arrays over packages, which most tables of strategies that mind their own never need ----
@@ -135,7 +134,6 @@ class Prospect:
         rows: np.ndarray,
         beliefs: ForumBeliefs,
         table,
-        before: World | None = None,
     ) -> Prospect:
         """Bring everything up to date in some runs.
 
@@ -149,22 +147,16 @@ class Prospect:
             Public beliefs, whose posteriors are up to date.
         table : Table
             Who is present, under which rule, and what has been refused.
-        before : World, optional
-            The world before the deal, where one is in force in all the runs: then `gain` is that
-            of keeping it as it has been carried out, whatever the package.
         """
-        self.see(world, rows, beliefs, table, before)
+        self.see(world, rows, beliefs, table)
         if self.foreseen:
-            self.foresee(rows, beliefs, table, before)
+            self.foresee(rows, beliefs, table)
         return self
 
-    def foresee(
-        self, rows: np.ndarray, beliefs: ForumBeliefs, table, before: World | None = None
-    ) -> None:
+    def foresee(self, rows: np.ndarray, beliefs: ForumBeliefs, table) -> None:
         """Work out what everybody expects of everybody, from the world that has been taken in."""
         t, lists = self._t, self.lists
-        keepers = table.present if before is None else table.signing
-        seated = OnTable(t.seats, keepers, table.refused, t.allowed)
+        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
         stakes = lists.to_weigh(rows, kept=not self._thought)
         appraise(
@@ -178,7 +170,6 @@ class Prospect:
         rows: np.ndarray,
         beliefs: ForumBeliefs,
         table,
-        before: World | None = None,
         *,
         at_stake: bool = False,
     ) -> np.ndarray:
@@ -186,35 +177,29 @@ class Prospect:
 
         at_stake : only those, please, in which that changes what is at stake here.
         """
-        in_force = before is not None
-        keepers = table.signing if in_force else table.present
-        self.lists.look_again(rows, beliefs.posterior, keepers)
-        moved = rows[self._moved(world, table, rows) | (self._in_force[rows] != in_force)]
+        self.lists.look_again(rows, beliefs.posterior, table.present)
+        moved = rows[self._moved(world, table, rows)]
         if not moved.size:
             return moved
-        self._in_force[moved] = in_force
         self._levels[moved], self._factor[moved] = world.levels[moved], world.factor[moved]
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
         self._outlook[moved] = self._war.outlooks.number[moved]
         at_stake |= bool(self.plans)  # what has been worked out stands as long as that does
-        changed = self._take_in(world[moved], moved, table, before, at_stake)
+        changed = self._take_in(world[moved], moved, table, at_stake)
         self.plans.forget(changed)
         return changed
 
-    def _take_in(
-        self, world: World, rows: np.ndarray, table, before: World | None, at_stake: bool
-    ) -> np.ndarray:
+    def _take_in(self, world: World, rows: np.ndarray, table, at_stake: bool) -> np.ndarray:
         """Value a world that has moved; where it has, or where that changes what is at stake."""
-        in_force = before is not None
         # Where nothing happens only who comes can have changed: nothing has been said there yet.
         still = self._t.still and not self.foreseen
         at_stake &= not still
         stake = AtStake(*(part[rows] for part in self._at_stake)) if at_stake else None
         self._values(world, rows)
-        self.lists.see(world, rows, self._signing[rows], in_force=in_force)
+        self.lists.see(world, rows, self._signing[rows])
         if not still:
-            self.lists.list(rows, before)
+            self.lists.list(rows)
         if stake is None:
             return rows
         new = newly_at_stake(rows, stake, self._at_stake, *self._answering, table.asked)
@@ -270,13 +255,6 @@ class Prospect:
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
 
     # -- what follows from it ------------------------------------------------------------
-
-    def gain_in_force(self, rows: np.ndarray) -> np.ndarray:
-        """What keeping the deal in force gains above failed talks: (n, voices, types + 1).
-
-        It is in all the runs, and `see` has been told so.
-        """
-        return self.lists.in_force(rows)
 
     def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
         """``V(talks) - r(no talks)`` of a party or a faction, for every type: (rows, types + 1).

@@ -79,6 +79,7 @@ class Table:
 
     def think_again(self, rows: np.ndarray) -> None:
         """Something else is at stake: what was refused may come again, and no yes holds."""
+        rows = rows[self.round[rows] > 0]  # nothing is said before the first round
         self.refused[rows], self.said_yes[rows] = False, False
 
     def _past(self, rows: np.ndarray) -> np.ndarray:
@@ -94,7 +95,7 @@ class Table:
 
         keeps_settled : whether items that have been settled stay so, and the work on the next one.
         """
-        self.present[rows] = np.isin(np.arange(self.present.shape[1]), self._t.seats)
+        self.present[rows] = self._t.has_seat
         self.signing[rows] = self.present[rows]
         self.said_yes[rows], self.refused[rows] = False, False
         self.offer[rows], self.round[rows] = -1, 0
@@ -103,14 +104,6 @@ class Table:
         if not keeps_settled:
             self.settled[rows], self.worked[rows] = -1, 0
 
-    def as_settled(self, rows: np.ndarray) -> np.ndarray:
-        """The packages that agree with the items settled so far: (n, packages) booleans."""
-        fits = np.ones((len(rows), len(self._t.packages)), bool)
-        for i in self._t.agenda:
-            settled = self.settled[rows, i, None]
-            fits &= (settled < 0) | (self._t.packages[:, i] == settled)
-        return fits
-
     def goes_home(self, rows: np.ndarray) -> np.ndarray:
         """Where what is signed there has to be ratified by anybody: (n,) booleans.
 
@@ -118,7 +111,7 @@ class Table:
         """
         if "ratify" not in self._t.stages:
             return np.zeros(len(rows), bool)
-        divided = np.isin(self._t.ratifiers.voting, self._t.seats).any()
+        divided = self._t.has_seat[self._t.ratifiers.voting].any()
         return self.asked[rows].any(axis=-1) | divided
 
     def against(self, rows: np.ndarray) -> np.ndarray:
@@ -128,8 +121,7 @@ class Table:
         """
         if self.rule.absent_agrees:
             return self.present[rows]
-        seats = np.isin(np.arange(self.present.shape[1]), self._t.seats)
-        return np.broadcast_to(seats, (len(rows), len(seats)))
+        return np.broadcast_to(self._t.has_seat, (len(rows), len(self._t.has_seat)))
 
     def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether the decision rule is satisfied. yes: (n, parties) booleans."""
@@ -187,6 +179,8 @@ class Table:
             _worths=lambda: prospect.lists.worths.to(j, rows),
             _plans=plans,
             _type_gain=lambda: prospect.gain[rows, j],
+            _type_gain_of=lambda package: prospect.gain[rows, j, :, package],
+            _shock=lambda: party.signing[rows],
             _rows=rows,
             _shown_to=lambda other: self.view(
                 party, rows, prospect, answers=answers, strategy=other

@@ -200,8 +200,7 @@ def _breach(turn: Turn) -> str:
     """What keeping and breaking a deal would be worth."""
     forum = turn.forum
     j, rows = forum.tables.parties.index(turn.party), np.array([0])
-    kept = float(forum.deals.value(forum.world[rows], rows)[0, j])
-    broken = float(forum.breach_value(rows, j)[0])
+    kept, broken = (float(worth[0, j]) for worth in forum.deal.compared(rows))
     return f" Kept it is worth {points(kept)} points to you, broken by you {points(broken)}."
 
 

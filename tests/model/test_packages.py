@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 
+from sim.model.kernels import OnTable
 from sim.model.packages import (
     AtStake,
-    add_way,
+    add_ways,
     carried_out,
     newly_at_stake,
-    worst_gains,
+    next_texts,
 )
 
 RUNS, CASES, VOICES, PACKAGES = 3, 1, 4, 5
@@ -35,7 +36,7 @@ def test_ways_are_added_by_their_chance(rng):
     owner, package = np.array([0, 2, 2]), np.array([4, 0, 1])
     chance, value = rng.random(3), rng.random((3, VOICES))
     for _ in range(2):
-        add_way(owner, package, chance, value, 0, out)
+        add_ways(owner, package, chance, value, 0, out)
     expected = np.zeros_like(out)
     expected[owner, 0, :, package] = 2 * chance[:, None] * value
     assert np.array_equal(out, expected)
@@ -69,15 +70,25 @@ def test_what_changes_for_those_who_are_not_asked_is_not_at_stake(rng):
     assert new.tolist() == [True, False, True]
 
 
-def test_gains_of_the_least(rng):
-    """Protects against counting who is absent, or another voice's types."""
-    gain, belief = rng.normal(size=(RUNS, VOICES, 3, PACKAGES)), rng.random((RUNS, 2, 2))
-    rows, seats = np.array([1, 2]), np.array([0, 1])
-    present = np.array([[True, True], [True, True], [False, True]])
-    allowed = np.ones((VOICES, PACKAGES), bool)
+@pytest.mark.parametrize("coarse", [1, 3, 1000])
+def test_the_next_text_scores_best_and_ties_go_to_whoever_gains_least(rng, coarse):
+    """Protects the mediator against what was refused, or settled otherwise, and who is absent."""
+    runs, rows, packages = 40, np.arange(1, 40), np.indices((2, 3)).reshape(2, -1).T
+    gain, belief = rng.normal(size=(runs, VOICES, 3, 6)), rng.random((runs, 2, 2))
+    score = np.floor(rng.random((runs, 6)) * coarse) / coarse  # the fewer values, the more ties
+    refused = rng.random((runs, 6)) < 0.3
+    score[refused] = 0.0
+    settled = np.column_stack([rng.integers(-1, 2, runs), np.full(runs, -1)])
+    present, allowed = rng.random((runs, 2)) < 0.7, np.ones((VOICES, 6), bool)
     allowed[1, 0] = False
-    mean = (belief[..., None] * gain[:, :2, :2]).sum(axis=2)
-    mean[:, 1, 0] = -np.inf
-    worst = worst_gains(rows, seats, present, allowed, belief, gain)
-    expected = np.where(present[rows][..., None], mean[rows], np.inf).min(axis=1)
-    assert worst == pytest.approx(expected)
+    table = OnTable(np.array([0, 1]), present, refused, allowed)
+    text, hope = next_texts(rows, score, settled, packages, table, belief, gain)
+    brings = (belief[..., None] * gain[:, :2, :2]).sum(axis=2)
+    brings[:, 1, 0] = -np.inf
+    least = np.where(present[..., None], brings, np.inf).min(axis=1)
+    for row, one, promising in zip(rows, text, hope, strict=True):
+        fits = (settled[row, 0] < 0) | (packages[:, 0] == settled[row, 0])
+        best = score[row, fits].max()
+        tied = np.flatnonzero(fits & ~refused[row] & (score[row] == best))
+        assert promising == (best > 0)
+        assert one == (tied[least[row, tied].argmax()] if tied.size else 0)

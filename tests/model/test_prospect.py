@@ -202,5 +202,5 @@ def test_what_is_only_thought_of_says_nothing_of_packages():
     for name in ("expect", "without", "gain", "hold"):
         assert getattr(thought, name).tobytes() == getattr(forum.prospect, name).tobytes(), name
     for name in ("yes", "agree", "against", "passes", "score"):
-        with pytest.raises(LookupError, match="only thought of.*ask for expect or without"):
+        with pytest.raises(LookupError, match=r"only thought of.*ask for expect or without"):
             getattr(thought, name)

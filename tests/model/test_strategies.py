@@ -25,7 +25,8 @@ def view(
             "offer": np.array([offer]), "round": np.array([1]), "rounds": 4,
             "answers": np.array([answers]), "patience": np.array([patience]),
             "wait": np.array([wait]), "_uniform": lambda name: np.full(1, 0.5),
-            "_type_gain": np.repeat(gain[:, None, :], 6, axis=1),
+            "_type_gain": np.repeat(gain[:, None, :], 6, axis=1), "_shock": np.zeros(1),
+            "_type_gain_of": lambda package: np.repeat(gain[:, package], 6, axis=1),
             "seats": ("a", "b"), "history": np.full((1, 4, 2), -1), "game": None,
             "_rows": np.zeros(1, int),
         }
@@ -76,8 +77,7 @@ def test_a_sure_alternative_without_waiting_costs(table, e):
     refuses).
     """
     gain, agree = zip(*[(0.3, 1.0), *table], strict=True)
-    v = view(gain, agree, 1)
-    shifted = view([g + e for g in gain], agree, 1, _type_gain=v._type_gain)
+    shifted = view(gain, agree, 1, _shock=np.array([e]))
     value = surplus(e, gain, agree, 1, 1.0, 0.0, True, [False] * len(gain))
     if abs(value) > 1e-9:
         assert Bayesian().accepts(shifted)[0] == (value > 0)

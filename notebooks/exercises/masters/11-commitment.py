@@ -131,7 +131,7 @@ ax.plot(left, np.full_like(left, better_than_war[0]), label="least that the rebe
 ax.plot(left, chance + numbers["government_cost"], label="most that the government keeps")
 ax.axvline(numbers["left"], color="0.5", linestyle=":")
 ax.set(xlabel="part of their strength left to the rebels", ylabel="rebels' share")
-ax.legend()
+_ = ax.legend()
 # %% [markdown]
 # ## Compare with theory
 #

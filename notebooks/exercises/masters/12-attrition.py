@@ -112,7 +112,7 @@ fig, ax = plt.subplots(figsize=(5, 3))
 ax.step(after, (1 - gives_in) ** (2 * after), where="post", label="chance that it goes on")
 ax.plot(after, 2 * numbers["cost"] * after, color="0.5", linestyle=":", label="paid by both")
 ax.set(xlabel="rounds", ylim=(0, 2))
-ax.legend()
+_ = ax.legend()
 # %% [markdown]
 # ## Compute: a side with less to win
 #

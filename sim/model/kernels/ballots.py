@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
+from sim.model.kernels.chances import falling, log_near
 
 
 class Ways(NamedTuple):
@@ -151,7 +152,7 @@ class Count(NamedTuple):
     worth: np.ndarray  # (nodes, width): what may be won from there on; 0 at node 0
     reach: np.ndarray  # (nodes, width): chance to come there
     everything: np.ndarray  # (nodes,): true
-    leads: np.ndarray  # (nodes,): which nodes lead to where it is counted
+    leads: np.ndarray  # (won + 1, nodes): which nodes lead to each of the ends
 
 
 @compiled
@@ -161,7 +162,9 @@ def room_to_count(ways, voters, packages):
     width = min(packages, max(8, min(64, 32768 // nodes)))
     yes, no, if_yes, if_no = np.empty((4, voters, width))
     worth, reach = np.zeros((2, nodes, width))
-    everything, leads = np.ones((2, nodes), np.bool_)
+    everything, leads = np.ones(nodes, np.bool_), np.zeros((ways.members.size, nodes), np.bool_)
+    for won in range(1, ways.members.size):
+        end_with(ways, won, leads[won])
     return Count(yes, no, if_yes, if_no, np.empty((3, width)), worth, reach, everything, leads)
 
 
@@ -220,8 +223,7 @@ def take_up(votes, start, n, count):
 
 @compiled
 def end_with(ways, won, leads):
-    """Which nodes lead to the won end of that number: (nodes,) booleans, filled in."""
-    leads[:] = False
+    """Which nodes lead to the won end of that number: (nodes,) booleans, all false, filled in."""
     leads[won] = True
     for node in range(ways.members.size, ways.yes.size):
         leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
@@ -312,13 +314,14 @@ def nash_products(ballot, votes, wants, wanted):
             count.worth[k] = 1.0 if sure + ways.members[k] > 0 else 0.0
         from_the_end(ways, count.everything, n, count)
         total[:], mean[:] = count.worth[-1], 0.0
+        logs_of(wants, start, n, count.if_no)
         for k in range(1, won):
             members = sure + ways.members[k]
             if members > 0:
-                gains_of(votes, wants, present / members, veto, start, n, product, count)
+                gains_of(wants, present / members, start, n, count.if_no, count.if_yes)
+                what_a_yes_brings(votes, veto, start, count.if_yes, count.yes, product[:n])
                 count.worth[k] = 1.0
-                end_with(ways, k, count.leads)
-                from_the_end(ways, count.leads, n, count)
+                from_the_end(ways, count.leads[k], n, count)
                 for x in range(n):
                     mean[x] += product[x] * count.worth[-1, x]
         for x in range(n):
@@ -326,17 +329,49 @@ def nash_products(ballot, votes, wants, wanted):
 
 
 @compiled
-def gains_of(votes, wants, power, veto, start, n, product, count):
-    """What a yes of each voter brings to a coalition; product: (width,), of those with a veto."""
-    product[:] = 1.0
-    for j in range(veto.size):
+def logs_of(wants, start, n, logs):
+    """The logarithm of each gain, 0 for one that is absent. logs: (voters, width), filled in."""
+    for j in range(wants.shape[0]):
         for x in range(n):
             gain = wants[j, start + x]
-            if gain < 0.0:
-                gain = 1.0
-            elif power != 1.0:
-                gain = gain**power
+            logs[j, x] = log_of(1.0 if gain < 0.0 else gain)
+
+
+@inlined
+def log_of(gain):
+    """The logarithm, within a unit in the last place; of nothing, or next to it, -inf."""
+    # The bits above those of sqrt(1/2), so that the exponent is that of the nearest power of 2.
+    bits = np.int64(np.float64(gain).view(np.int64) - 0x3FE6A09E667F3BCD)
+    near = np.int64((bits & 0xFFFFFFFFFFFFF) + 0x3FE6A09E667F3BCD).view(np.float64)
+    power = np.float64(bits >> 52)
+    log = power * 0.6931471803691238 + (power * 1.9082149292705877e-10 + log_near(near - 1.0))
+    return log if gain >= 2.2250738585072014e-308 else -np.inf
+
+
+@compiled
+def gains_of(wants, power, start, n, logs, gains):
+    """Each gain to that power, or 1 for one that is absent, from its logarithm.
+
+    wants: (voters, packages); power: at least 1; logs, gains: (voters, width), gains filled in.
+    """
+    for j in range(wants.shape[0]):
+        for x in range(n):
+            z = power * logs[j, x]
+            e = falling(z)
+            risen = 1.0 / e if z > 0.0 else e
+            gains[j, x] = abs(wants[j, start + x]) if power == 1.0 else risen
+
+
+@compiled
+def what_a_yes_brings(votes, veto, start, gains, yes, product):
+    """What a yes of each voter brings to a coalition, as gains are; product, of those with a veto.
+
+    gains, yes: (voters, width), yes filled in; product: (n,), filled in.
+    """
+    product[:] = 1.0
+    for j in range(veto.size):
+        for x in range(product.size):
             if veto[j]:
-                product[x] *= gain
+                product[x] *= gains[j, x]
             else:
-                count.yes[j, x] = votes[j, start + x] * gain
+                yes[j, x] = votes[j, start + x] * gains[j, x]

@@ -95,8 +95,7 @@ def copy_rows(rows, out):
 def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     """`deal_gains` alone, where nobody looks further.
 
-    gain: (runs, voices, types + 1, packages), hold: (runs, packages), filled in; of no more than
-    the first packages where they are shorter than `stakes`.
+    gain: (runs, voices, types + 1, packages), hold: (runs, packages), filled in.
     """
     room = room_for(keeper.shape[1], gain.shape[1], gain.shape[2], gain.shape[3], 0)
     for row in rows:
@@ -154,7 +153,7 @@ def keep_chances(row, j, stakes, voices, belief, room):
     for t in range(voices.cost.shape[2]):
         worth, cost = row_of(room.gain, t, packages), voices.cost[row, j, t]
         for x in range(packages):
-            # as `Forum.breach_value` adds it up: who is indifferent then is so now
+            # as `InForce.compared` adds it up: who is indifferent then is so now
             worth[x] = utility[x] - (broken[x] - cost)
     choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
     fill(total, 0.0)

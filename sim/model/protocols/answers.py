@@ -26,8 +26,8 @@ def ask(forum, party, rows: np.ndarray, *, answers: bool | np.ndarray) -> np.nda
         forum.record(
             rows, party.name, "accept", accepted, package=view.offer,
             value=view.at(view.gain, view.offer),
-            needed=np.zeros(len(rows)) if own is None else own + view.at(
-                view._type_gain[:, -1], view.offer),
+            needed=np.zeros(len(rows)) if own is None else own
+            + view._type_gain_of(view.offer)[:, -1],
             crossed=~view.allowed[view.offer],
             over=forum.sore_point(party.index, rows, view.offer),
         )  # fmt: skip

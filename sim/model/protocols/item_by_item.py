@@ -55,18 +55,23 @@ class ItemByItem(SingleText):
 
     def play(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Play one round in `rows`: the package agreed or -1, and where no text is left."""
-        items, agreed = self._items(forum), np.full(len(rows), -1)
-        settled = (forum.table.settled[np.ix_(rows, items)] >= 0).sum(axis=-1)
-        text, hope = self.text(forum, rows, among=forum.table.as_settled(rows))
-        hopeless = ~hope & forum.table.refused[rows].any(axis=-1)
-        self._reopen(forum, rows[hopeless], settled[hopeless])
-        hopeless, here = hopeless & (settled == 0), ~hopeless
+        items, table, agreed = self._items(forum), forum.table, np.full(len(rows), -1)
+        settled = (table.settled[rows][:, items] >= 0).sum(axis=-1)
+        due, refused = (
+            self._due(forum, rows, settled < len(items)),
+            table.refused[rows].any(axis=-1),
+        )
+        thought = np.flatnonzero(due | refused)  # elsewhere nobody thinks of a text
+        text, hope = self.text(forum, rows[thought])
+        stuck = ~hope & refused[thought]
+        hopeless = self._reopen(forum, rows, settled, thought[stuck])
         forum.record(rows[hopeless], self.mediator(forum), "give_up")
-        here[here] = self._due(forum, rows[here], settled[here] < len(items))
-        passed = self._put(forum, rows[here], text[here], settled[here] >= len(items) - 1)
-        self._settle(forum, rows[here][passed], text[here][passed], settled[here][passed])
-        complete = passed & (settled[here] >= len(items) - 1)
-        agreed[here] = np.where(complete, text[here], -1)
+        tabled = due[thought] & ~stuck
+        here, text = thought[tabled], text[tabled]
+        last = settled[here] >= len(items) - 1
+        passed = self._put(forum, rows[here], text, last)
+        self._settle(forum, rows[here][passed], text[passed], settled[here][passed])
+        agreed[here] = np.where(passed & last, text, -1)
         return agreed, hopeless
 
     def _items(self, forum) -> np.ndarray:
@@ -108,10 +113,18 @@ class ItemByItem(SingleText):
                 about, who = t.issues[item], self.mediator(forum)
                 forum.record(rows[here], who, "settle", about=about, package=text[here])
 
-    def _reopen(self, forum, rows: np.ndarray, settled: np.ndarray) -> None:
-        """The item settled last is open again. settled: how many are, (n,)."""
-        forum.table.worked[rows] = 0
+    def _reopen(
+        self, forum, rows: np.ndarray, settled: np.ndarray, stuck: np.ndarray
+    ) -> np.ndarray:
+        """The item settled last is open again; where there is none, (n,) booleans.
+
+        settled : how many are, (n,); stuck : the places in question.
+        """
+        forum.table.worked[rows[stuck]] = 0
         for place, item in enumerate(self._items(forum), start=1):
-            here = rows[settled == place]
+            here = rows[stuck[settled[stuck] == place]]
             forum.table.settled[here, item] = -1
             forum.record(here, self.mediator(forum), "reopen", about=forum.tables.issues[item])
+        hopeless = np.zeros(len(rows), bool)
+        hopeless[stuck] = settled[stuck] == 0
+        return hopeless

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.packages import worst_gains
+from sim.model.kernels import OnTable
+from sim.model.packages import next_texts
 from sim.model.protocols.answers import ask
 from sim.model.protocols.base import Protocol
 from sim.registry import protocols
@@ -53,27 +54,12 @@ class SingleText(Protocol):
         forum.endings.last_refusals[rows] = table.against(rows) & ~yes
         return passed
 
-    def text(
-        self, forum, rows: np.ndarray, among: np.ndarray | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans.
-
-        among : the packages to choose from, (n, packages) booleans; all of them unless given.
-        """
-        score = forum.prospect.score[rows]
-        if among is not None:
-            score = np.where(among, score, -1.0)  # the others score 0 or more
-        best, worst = score.max(axis=-1), self._worst_gain(forum, rows)
-        tied = (score >= best[:, None] * (1 - 1e-12)) & ~forum.table.refused[rows]
-        text = np.where(tied, worst, -np.inf).argmax(axis=-1)
-        # With nothing but red lines left the first package that was not refused is tabled.
-        text = np.where(tied[np.arange(len(rows)), text], text, tied.argmax(axis=-1))
-        return text, best > 0
-
-    def _worst_gain(self, forum, rows: np.ndarray) -> np.ndarray:
-        """What each package is expected to bring to whoever gains least by it: (n, packages)."""
-        t, belief = forum.tables, forum.beliefs.posterior
-        worst = worst_gains(
-            rows, t.seats, forum.table.present, t.allowed, belief, forum.prospect.gain
+    def text(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans."""
+        t, table, prospect = forum.tables, forum.table, forum.prospect
+        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
+        belief, gain = forum.beliefs.posterior, prospect.gain
+        text, hope = next_texts(
+            rows, prospect.score, table.settled, t.packages, seated, belief, gain
         )
-        return np.asarray(worst)
+        return text, hope

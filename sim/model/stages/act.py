@@ -26,27 +26,22 @@ class Initiative:
     def take(self, rows: np.ndarray, stage: str, gain_of) -> None:
         """Let everybody act in a stage.
 
-        gain_of : what a party gains by a change of the world: (party, rows, world, prospect) ->
-            (n,), the prospect being that of the changed world.
+        gain_of : what whoever takes an action gains by the changed world: (action, rows, world) ->
+            (n,).
         """
         for number, action in enumerate(self._t.actions):
             if stage in action.stages:
                 able = rows[~self._forum.talks.has_acted(rows, number)]
                 if able.size:
-                    after = self._world_after(able, action)
-                    prospect = self._prospect(able, action, after, stage)
-                    gain = gain_of(action.by, able, after, prospect)
+                    gain = gain_of(action, able, self._world_after(able, action))
                     self._decide(able, number, action, gain)
 
-    def _prospect(self, rows, action: Action, after: World, stage: str) -> Prospect:
+    def prospect(self, action: Action, rows: np.ndarray, after: World) -> Prospect:
         """What everybody would expect after an action."""
         if action.name not in self._prospects:
             self._prospects[action.name] = self._forum.new_prospect()
-        prospect, forum = self._prospects[action.name], self._forum
-        if stage != "implement":
-            return prospect.look(after, rows, forum.beliefs, forum.table)
-        prospect.see(after, rows, forum.beliefs, forum.table, forum.without_deal)
-        return prospect
+        look = self._prospects[action.name].look
+        return look(after, rows, self._forum.beliefs, self._forum.table)
 
     def _decide(self, rows: np.ndarray, number: int, action: Action, gain: np.ndarray) -> None:
         """Who gains more than it costs acts."""
@@ -77,13 +72,13 @@ class Initiative:
 
     # -- what an action is worth ---------------------------------------------------------
 
-    def at_table(self, party: int, rows: np.ndarray, world: World, prospect) -> np.ndarray:
+    def at_table(self, action: Action, rows: np.ndarray, world: World) -> np.ndarray:
         """What an action is worth while others bargain: (n,).
 
         What it expects of the talks, if nobody leaves over it, and of failed talks, if anybody
         does.
         """
-        now, then = self._forum.prospect, prospect
+        now, then, party = self._forum.prospect, self.prospect(action, rows, world), action.by
         stay = self._stay(rows, world, then)
         promised = stay * then.expect[rows, party, -1] - now.expect[rows, party, -1]
         return then.failed[rows, party] - now.failed[rows, party] + promised
@@ -103,8 +98,7 @@ class Initiative:
             chance *= np.where(hurt & forum.table.present[rows, j], stays, 1.0)
         return chance
 
-    def under_deal(self, party: int, rows: np.ndarray, world: World, prospect) -> np.ndarray:
+    def under_deal(self, action: Action, rows: np.ndarray, world: World) -> np.ndarray:
         """What an action is worth while a deal is in force: (n,)."""
-        forum, now = self._forum, self._forum.prospect
-        then = prospect.failed[rows, party] + prospect.gain_in_force(rows)[:, party, -1]
-        return then - now.failed[rows, party] - now.gain_in_force(rows)[:, party, -1]
+        worth = self._forum.deal.worth
+        return worth(world, rows, action.by) - worth(self._forum.world, rows, action.by)

@@ -13,7 +13,7 @@ class Bargain(Stage):
     """Each period one round of the forum's protocol, in the runs whose seats are at the table.
 
     First everybody looks, may act of its own accord, and says whether it stays. In a run that
-    anybody leaves, talks end there. In a quiet one nothing has changed since all that was done last,
+    anybody leaves, talks end there. In a quiet one nothing has changed since all that was done,
     so everybody does as then.
     """
 

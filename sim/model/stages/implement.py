@@ -20,10 +20,7 @@ class Implement(Stage):
         forum = self._forum
         stirred = rows[~forum.quiet[rows]]
         if stirred.size:
-            if self._t.actions:
-                before = forum.without_deal
-                forum.prospect.see(forum.world, stirred, forum.beliefs, forum.table, before)
-                forum.initiative.take(stirred, self.name, forum.initiative.under_deal)
+            forum.initiative.take(stirred, self.name, forum.initiative.under_deal)
             self._choose(stirred)
         alive = rows[forum.stage_next(rows) == "implement"]
         forum.deal_age[alive] += 1
@@ -33,10 +30,13 @@ class Implement(Stage):
         """Every signatory keeps the deal or breaks it."""
         forum = self._forum
         broken = np.zeros((len(rows), len(self._t.parties)), bool)
+        values, if_broken = forum.deal.compared(rows)
         for party in forum.seated:
             signatory = np.flatnonzero(forum.signatory[rows, party.index])
             here = rows[signatory]
-            kept, value, broke = self._keeps(party, here)
+            value = values[signatory, party.index]
+            broke = if_broken[signatory, party.index]
+            kept = party.keeps(here, value, broke)
             broken[signatory, party.index] = ~kept
             told = ~kept | (forum.deal_age[here] == 0)  # not again what was said before
             forum.record(
@@ -47,10 +47,3 @@ class Implement(Stage):
         forum.quiet[rows] = True
         over = broken.any(axis=-1)
         forum.endings.collapsed(rows[over], broken[over])
-
-    def _keeps(self, party, rows):
-        """Whether a signatory keeps the deal, and the two values it compares."""
-        forum = self._forum
-        kept = forum.deals.value(forum.world[rows], rows)[:, party.index]
-        broke = forum.breach_value(rows, party.index)
-        return party.keeps(rows, kept, broke), kept, broke

@@ -87,13 +87,15 @@ class View:
     history: np.ndarray
     game: Game
     _type_gain: np.ndarray  # (n, types + 1, X), before the shock; the last is its own
+    _shock: np.ndarray  # (n,): its own, of signing
     _rows: np.ndarray  # the numbers of the runs in their block: for the engine's own tools alone
 
     def __init__(self, **shown: Any) -> None:
         """Show values, or what functions of no arguments return once they are asked for.
 
-        Besides the attributes, `_uniform` draws by a name; `_worths` searches packages, those of
-        `utility` unless given; `_plans` keeps what is worked out once.
+        Besides the attributes, `_uniform` draws by a name; `_type_gain_of` picks one package a
+        run out of `_type_gain`; `_worths` searches packages, those of `utility` unless given;
+        `_plans` keeps what is worked out once.
         """
         self.__dict__["_shown"] = shown
 
@@ -162,6 +164,11 @@ class View:
             return self.at(plan(self)[which], self.round - 1)
         said: np.ndarray = kept(plan, which)
         return said
+
+    def _type_gain_of(self, package: np.ndarray) -> np.ndarray:
+        """`_type_gain` of one package a run: (n, types + 1), of (n,)."""
+        gain: np.ndarray = self._shown["_type_gain_of"](package)
+        return gain
 
     @property
     def _searched(self) -> WorthsTo:

@@ -34,23 +34,20 @@ class Bayesian(Strategy):
 
     def accepts(self, view: View) -> np.ndarray:
         """Whether the own shock lies above the own threshold."""
-        own = view._type_gain[:, -1]
-        shock = view.gain[:, 0] - own[:, 0]
-        return shock > self.threshold(view)[:, -1]
+        return view._shock > self.threshold(view)[:, -1]
 
     def threshold(self, view: View) -> np.ndarray:
         """See `Strategy.threshold`.
 
         Solves ``g(x) + e > (1 - d) wait + d max(0, max_y a(y) (g(y) + e))`` for e.
         """
-        each = np.arange(view.runs)
-        gain = view._type_gain  # (n, types + 1, X)
-        wait = (1 - view.patience) * np.where(view.answers, view.wait, 0.0)
-        here = wait[:, None] - gain[each, :, view.offer]
-        needed = self._holding_out(view, gain, here) if view.answers.any() else here
+        needed = -view._type_gain_of(view.offer)
+        if view.answers.any():
+            wait = (1 - view.patience) * np.where(view.answers, view.wait, 0.0)
+            needed = self._holding_out(view, wait[:, None] + needed)
         return np.where(view.allowed[view.offer][:, None], needed, np.inf)
 
-    def _holding_out(self, view: View, gain: np.ndarray, here: np.ndarray) -> np.ndarray:
+    def _holding_out(self, view: View, here: np.ndarray) -> np.ndarray:
         """Who accepts although another offer may come: (n, types + 1). here: if none did."""
         each = np.arange(view.runs)
         reach = np.where(view.refused | ~view.allowed, 0.0, view.agree) * view.patience[:, None]
@@ -58,7 +55,7 @@ class Bayesian(Strategy):
         same = reach[each, view.offer]  # holding out for what lies on the table is no reason
         reach[each, view.offer] = np.where(same < 1 - 1e-12, same, 0.0)
         reach = reach[:, None, :]  # d a(y)
-        short = here[:, :, None] + reach * gain
+        short = here[:, :, None] + reach * view._type_gain
         with np.errstate(divide="ignore", invalid="ignore"):
             each_y = np.where(
                 reach < 1 - 1e-12, short / (1 - reach), np.where(short < 0, -np.inf, np.inf)

@@ -1,0 +1,61 @@
+"""A deal in force: what it is worth to keep it, or to break it, as it has been carried out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.kernels import Stakes, Voices, gains_alone
+from sim.model.world import World
+
+
+class InForce:
+    """The deal that is in force in a forum, whichever it is in each run."""
+
+    def __init__(self, forum):
+        self._forum, self._t = forum, forum.tables
+
+    def compared(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the deal is worth to each party now, kept and if it breaks it first.
+
+        Two arrays, (n, parties).
+        """
+        t, deals, world = self._t, self._forum.deals, self._forum.world[rows]
+        before, parties = self._forum.compliance.without_deal(rows), np.arange(len(t.parties))
+        war = self._breaches(world, before, rows)[:, deals.breach_of, parties]
+        own = t.temptation[rows] - t.cost_ended[rows, :, -1]
+        guarantee = deals.guarantee(world, before, rows)
+        return deals.value(world, rows)[:, parties], war + own - guarantee[:, None]
+
+    def worth(self, world: World, rows: np.ndarray, party: int) -> np.ndarray:
+        """What the deal is worth to a party in a world, the chance that it is kept included: (n,).
+
+        world : the block's, or a hypothetical one.
+        """
+        t, forum, here = self._t, self._forum, world[rows]
+        failed = forum.conflict.threatened(here, rows, forum.conflict.hanging_on(("failed", None)))
+        voices = Voices(
+            t.owner, t.scale[rows], t.range[rows], t.cost_ended[rows], t.temptation[rows],
+            t.opposed,
+        )  # fmt: skip
+        belief, keepers = forum.beliefs.posterior[rows], forum.table.signing[rows]
+        gain = np.empty((*failed.shape, t.war_cost.shape[-1], 1))
+        hold, each = np.empty((len(rows), 1)), np.arange(len(rows))
+        stakes = self._stakes(here, rows, failed)
+        gains_alone(each, stakes, voices, belief, keepers, t.foresight, gain, hold)
+        return failed[:, party] + gain[:, party, -1, 0]
+
+    def _stakes(self, world: World, rows: np.ndarray, failed: np.ndarray) -> Stakes:
+        """What is at stake, the deal being the only package. world, failed: n rows."""
+        deals, before = self._forum.deals, self._forum.compliance.without_deal(rows)
+        return Stakes(
+            deals.value(world, rows)[..., None], failed,
+            self._breaches(world, before, rows)[..., None], deals.breach_of,
+            deals.expected_guarantee(world, before, rows)[:, None],
+        )  # fmt: skip
+
+    def _breaches(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
+        """What a breach leads to in each of `Deals.breaches`: (n, cases, voices)."""
+        deals = self._forum.deals
+        return np.stack(
+            [deals.breach(world, before, rows, case) for case in deals.breaches], axis=1
+        )
