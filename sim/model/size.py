@@ -11,14 +11,17 @@ if TYPE_CHECKING:
 
 AT_ONCE = 256_000_000  # bytes that the runs of one block may take
 _EACH = 3_000  # numbers of a run whatever its packages: draws, and its row
-_OF_A_VOICE = 24  # numbers for each package: what it is worth to each type, and how that is found
-_OF_AN_ISSUE = 4  # the same: how things stand once it is in force
+_OF_A_LOOK = 500  # for each state of the world that is looked at, or thought of: wars, expectations
+_OF_A_VOICE = 11  # for each package: what it is worth, and gains each type, and whether it passes
+_IN_THOUGHT = 2  # the same in each state that is only thought of: in force, and broken
+_OF_AN_ISSUE = 1  # the same: how things stand once it is in force
 
 
 def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) -> int:
-    """Estimate the memory of a run while it is played: measured, and right within a factor of two.
+    """Estimate the memory of a run while it is played: measured, right within a fifth or so.
 
-    Nearly all of it is what every package of a forum is worth to everybody.
+    Nearly all of it is what every package of a forum is worth to everybody, as the world stands and
+    as it would if a demand were met, or somebody acted.
 
     weighed : the forums in which that is worked out; all, unless given.
 
@@ -26,14 +29,18 @@ def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) ->
     --------
     >>> from sim.scenario.scenario import EXAMPLE, Scenario
     >>> bytes_of_a_run(Scenario.from_data(EXAMPLE))
-    25248
+    28552
     """
     spec = scenario.spec
     voices = sum(1 + len(party.factions or {}) for party in spec.parties.values())
-    of_a_package = _OF_A_VOICE * voices + _OF_AN_ISSUE * len(spec.issues)
     numbers = _EACH
     for name, forum in spec.forums.items():
         packages = math.prod(len(spec.issues[issue].option_names) for issue in forum.agenda)
+        demands = sum(len(spec.parties[seat].preconditions or {}) for seat in forum.seats)
+        thought = demands + len(spec.actions)
+        of_a_package = voices * (_OF_A_VOICE + _IN_THOUGHT * thought)
+        of_a_package += _OF_AN_ISSUE * len(spec.issues)
+        numbers += _OF_A_LOOK * (1 + thought)
         numbers += packages * (of_a_package if weighed is None or name in weighed else 1)
     return 8 * numbers
 
