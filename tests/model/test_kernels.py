@@ -771,8 +771,8 @@ def test_one_case_beside_another_is_that_case_alone(seed):
             assert (got[:, c, 0] == np.where(np.isnan(shift[:, c]), -1, expected)).all()
 
 
-def believed(prior, lo, hi, s):
-    """The posterior about one party, from intervals (kinds, types)."""
+def believed(prior, lo, hi, s, was=0.0):
+    """The posterior about one party, from intervals (kinds, types); `was` is what it was before."""
     types = len(prior)
 
     def shaped(bounds):
@@ -780,7 +780,7 @@ def believed(prior, lo, hi, s):
             :, None, None, :
         ]
 
-    out = np.zeros((1, 1, types))
+    out = np.broadcast_to(was, (1, 1, types)).copy()
     stale = np.ones((1, 1), bool)
     posteriors(np.array([0]), stale, np.array(prior), shaped(lo), shaped(hi), np.array([[s]]), out)
     return out[0, 0]
@@ -795,6 +795,16 @@ def test_posterior_is_prior_times_what_is_left():
     """
     got = believed([0.4, 0.6], [[0, 1], [-INF, -INF]], [[INF, INF], [2, INF]], 1.0)
     assert got == pytest.approx([0.5219, 0.4781], abs=1e-4)
+
+
+@pytest.mark.parametrize(("end", "moves"), [(1 + 1e-10, False), (1 + 1e-7, True)])
+def test_a_belief_moves_by_more_than_a_billionth_or_stays(end, moves):
+    """Protects against looking again at everything for what is in the last digits."""
+    prior, open_ = [0.4, 0.6], [[INF, INF]]
+    was = believed(prior, [[0, 1]], open_, 1.0)
+    got = believed(prior, [[0, end]], open_, 1.0, was)
+    assert (got != was).any() == moves
+    assert (believed(prior, [[0, end]], open_, 1.0) != was).any()
 
 
 def test_where_nothing_is_left_the_least_violated_type_stays():
