@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -41,7 +42,7 @@ def comings(
     """
     chooser, who, first = choosers(seat, required, bodies)
     many, types = cases.client.size, known.belief.shape[2]
-    ballots, held = no_ballots(chooser.size, who.size), np.zeros(who.size)
+    ballots, home = no_ballots(2 * chooser.size, who.size), home_of(chooser.size, who.size)
     let, live = np.ones(many * types), np.empty(many, np.int64)
     w = np.zeros((ROWS, (who.size * many * types + 7) // 8 * 8))
     come, lets = np.ones((2, many, known.belief.shape[1]))
@@ -55,7 +56,7 @@ def comings(
         if m == 0:
             continue
         weigh(n, rows[n], chooser, who, first, terms, cases, live[:m], known, scale, w)
-        hold_at_home(n, rows[n], chooser, who, first, bodies, let.size, held, ballots)
+        hold_at_home(n, rows[n], chooser, who, first, bodies, let.size, home, ballots)
         come[:] = start
         for _ in range(reasoning.steps):
             for k in range(chooser.size):
@@ -67,7 +68,7 @@ def comings(
             chances(who.size * m * types, w)
             for k in range(chooser.size):
                 belief = known.belief[rows[n], chooser[k]]
-                coming(k, chooser[k], first, belief, m, w, ballots, let, come, lets)
+                coming(k, chooser[k], first, belief, m, w, home, ballots, let, come, lets)
         for c in range(m):
             for x in range(cases.told.shape[1]):
                 i = cases.told[live[c], x]
@@ -139,17 +140,44 @@ def place(n, row, k, v, i, terms, cases, live, scale, w):
             at += 1
 
 
+class Home(NamedTuple):
+    """Those who vote for the parties that choose."""
+
+    ballot: np.ndarray  # (choosers,): the number of the ballot that is held
+    weight: np.ndarray  # (voices,)
+    veto: np.ndarray  # (voices,): false
+    counts: np.ndarray  # (voices,): 0
+
+
 @compiled
-def hold_at_home(n, row, chooser, who, first, bodies, choices, held, ballots):
-    """The ballot of those who vote for each party, one for each choice of it."""
+def home_of(choosers, voices):
+    """Nobody has voted yet."""
+    return Home(
+        np.zeros(choosers, np.int64),
+        np.zeros(voices),
+        np.zeros(voices, np.bool_),
+        np.zeros(voices, np.int64),
+    )
+
+
+@compiled
+def hold_at_home(n, row, chooser, who, first, bodies, choices, home, ballots):
+    """The ballot of those who vote for each party, one for each choice of it.
+
+    Two are kept for each, as a quota is mostly one of two readings of the same rule.
+    """
     for k in range(chooser.size):
         start, stop = first[k], first[k + 1]
         if stop > start:
             for f in range(start, stop):
-                held[f] = bodies.weight[n, who[f]]
-            veto, counts = np.zeros(stop - start, np.bool_), np.zeros(stop - start, np.int64)
-            quota = bodies.quota[row, chooser[k]]
-            hold_again(ballots, k, held[start:stop], quota, veto, counts, choices)
+                home.weight[f] = bodies.weight[n, who[f]]
+            quota, number = bodies.quota[row, chooser[k]], 2 * k
+            kept = ballots.rule[number, 0]
+            if kept != quota and not math.isnan(kept):
+                number += 1
+            home.ballot[k] = number
+            voters = home.weight[start:stop], home.veto[start:stop], home.counts[start:stop]
+            hold_again(ballots, number, voters[0], quota, voters[1], voters[2], choices)
 
 
 @inlined
@@ -190,13 +218,13 @@ def chances(n, w):
 
 
 @inlined
-def coming(k, i, first, belief, m, w, ballots, let, come, lets):
+def coming(k, i, first, belief, m, w, home, ballots, let, come, lets):
     """The chance that the k-th to choose, party i, comes, and that those who vote for it let it."""
     start, stop, width = first[k], first[k + 1], m * belief.size
     votes = stop > start
     if votes:
         yes = w[CHANCE, start * width : stop * width].reshape((stop - start, width))
-        pass_chance(yes, ballots.held[k], let[:width])
+        pass_chance(yes, ballots.held[home.ballot[k]], let[:width])
     at = 0
     for c in range(m):
         both, vote = 0.0, 0.0
