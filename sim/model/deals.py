@@ -169,7 +169,8 @@ class Deals:
         asked, hanging = Asked(world, rows, package, signatory, moved), ~moved[:, self._t.agenda]
         some = np.flatnonzero(hanging.any(axis=1))
         if len(some) < len(rows):  # else nothing needs to be copied
-            asked = Asked(*(part[some] for part in asked))
+            packages = package[some], signatory[some], moved[some]
+            asked = Asked(world[some], rows[some], *packages)
         likely[some], refused[some] = self._carried_out(asked)
         credible = [self._war.credibility(threat, rows) for _, threat in self._defied]
         return Hangs(
@@ -201,15 +202,15 @@ class Deals:
                 yes = np.ones(len(rows))  # where nothing is asked of it
                 k = np.flatnonzero(hangs[:, i] & ~signed)
                 if k.size:
-                    here = world[k], whole[k], kept[k], rows[k], signatory[k]
+                    asks = world[k], whole[k], kept[k], rows[k], signatory[k]
                     scale = self._t.scale[rows[k], part.party]
-                    yes[k] = logistic_of(self._gain(part, *here), scale)
+                    yes[k] = logistic_of(self._gain(part, *asks), scale)
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
                 refused[:, number] = np.where(signed, 0.0, 1 - yes)
             likely[:, i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
             for number, _ in self._parts_of(i):  # if it does not move
-                here, undone = refused[:, number], np.maximum(1 - likely[:, i], 1e-300)
-                refused[:, number] = np.minimum(here / undone, 1.0) if every else here > 0
+                said_no, undone = refused[:, number], np.maximum(1 - likely[:, i], 1e-300)
+                refused[:, number] = np.minimum(said_no / undone, 1.0) if every else said_no > 0
         return likely, refused
 
     def _parts_of(self, issue: int) -> list[tuple[int, Part]]:
@@ -219,8 +220,8 @@ class Deals:
     def _kept_by_guarantee(self, whole: World, world: World, rows, hangs) -> np.ndarray:
         """The guarantee of a deal as a whole, where anything hangs on compliance; else 0: (n,)."""
         out = np.zeros(len(rows))
-        k = np.flatnonzero(hangs.any(axis=1)) if self._guaranteeing else []
-        if len(k):
+        k = np.flatnonzero(hangs.any(axis=1))
+        if k.size and self._guaranteeing:
             out[k] = self.expected_guarantee(whole[k], world[k], rows[k])
         return out
 

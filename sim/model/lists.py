@@ -14,9 +14,9 @@ from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
 
-#: Packages of all runs that are worked on together: what is in between stays in the processor's
-#: cache then, and none of the machine's pages is touched for it.
-AT_ONCE = 8000
+#: Packages of all runs that are listed together, which bounds the memory that their ways take. Much
+#: fewer would stay in the processor's cache, but what is allocated anew each time costs more.
+AT_ONCE = 50_000
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
