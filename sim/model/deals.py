@@ -47,6 +47,13 @@ class Ways(NamedTuple):
     after: World
 
 
+class Kept(NamedTuple):
+    """What worlds under a deal are worth: as they are, and in war once the deal is broken."""
+
+    value: np.ndarray  # (n, voices)
+    war: np.ndarray  # (n, voices)
+
+
 class Deals:
     """The deals of one forum.
 
@@ -169,8 +176,11 @@ class Deals:
     def _hangs(self, world, rows, package, signatory, moved) -> Hangs:
         """What packages hang on whose controllers have not all signed: see `Hangs`."""
         likely, refused = np.ones(moved.shape), np.zeros((len(rows), len(self.parts)))
-        some = np.flatnonzero(~moved[:, self._t.agenda].all(axis=1))
-        asked = Asked(world[some], rows[some], package[some], signatory[some], moved[some])
+        asked, hanging = Asked(world, rows, package, signatory, moved), ~moved[:, self._t.agenda]
+        some = np.flatnonzero(hanging.any(axis=1))
+        if len(some) < len(rows):  # else nothing needs to be copied
+            packages = package[some], signatory[some], moved[some]
+            asked = Asked(world[some], rows[some], *packages)
         likely[some], refused[some] = self._carried_out(asked)
         credible = [self._war.credibility(threat, rows) for _, threat in self._defied]
         return Hangs(
@@ -202,15 +212,15 @@ class Deals:
                 yes = np.ones(len(rows))  # where nothing is asked of it
                 k = np.flatnonzero(hangs[:, i] & ~signed)
                 if k.size:
-                    here = world[k], whole[k], kept[k], rows[k], signatory[k]
+                    asks = world[k], whole[k], kept[k], rows[k], signatory[k]
                     scale = self._t.scale[rows[k], part.party]
-                    yes[k] = logistic_of(self._gain(part, *here), scale)
+                    yes[k] = logistic_of(self._gain(part, *asks), scale)
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
                 refused[:, number] = np.where(signed, 0.0, 1 - yes)
             likely[:, i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
             for number, _ in self._parts_of(i):  # if it does not move
-                here, undone = refused[:, number], np.maximum(1 - likely[:, i], 1e-300)
-                refused[:, number] = np.minimum(here / undone, 1.0) if every else here > 0
+                said_no, undone = refused[:, number], np.maximum(1 - likely[:, i], 1e-300)
+                refused[:, number] = np.minimum(said_no / undone, 1.0) if every else said_no > 0
         return likely, refused
 
     def _parts_of(self, issue: int) -> list[tuple[int, Part]]:
@@ -220,8 +230,8 @@ class Deals:
     def _kept_by_guarantee(self, whole: World, world: World, rows, hangs) -> np.ndarray:
         """The guarantee of a deal as a whole, where anything hangs on compliance; else 0: (n,)."""
         out = np.zeros(len(rows))
-        k = np.flatnonzero(hangs.any(axis=1)) if self._guaranteeing else []
-        if len(k):
+        k = np.flatnonzero(hangs.any(axis=1))
+        if k.size and self._guaranteeing:
             out[k] = self.expected_guarantee(whole[k], world[k], rows[k])
         return out
 
@@ -283,19 +293,19 @@ class Deals:
         return self._war.threatened(broken, rows, threats, voices=voices)
 
     def expected_guarantee(
-        self, world: World, before: World, rows: np.ndarray, value: np.ndarray | None = None
+        self, world: World, before: World, rows: np.ndarray, known: Kept | None = None
     ) -> np.ndarray:
         """What the levels in force add to the cost of breaking, as far as can be expected: (n,).
 
-        value : what the world is worth, where that is known, (n, voices).
+        known : what the world is worth kept and broken, where that has been worked out.
         """
-        return self._guarantee(world, before, rows, self._chance_of_enforcing, value)
+        return self._guarantee(world, before, rows, self._chance_of_enforcing, known)
 
     def guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
         """The same, by those guarantors who are in fact willing: (n,)."""
         return self._guarantee(world, before, rows, self._enforces)
 
-    def _guarantee(self, world: World, before: World, rows, willing, value=None) -> np.ndarray:
+    def _guarantee(self, world: World, before: World, rows, willing, known=None) -> np.ndarray:
         t = self._t
         guarantee = np.zeros(len(rows))
         for i in self._guaranteeing:
@@ -305,7 +315,7 @@ class Deals:
             if not here.size:
                 continue
             there, number = rows[here], np.zeros(len(here))
-            stakes = self._stakes(world, before, here, there, guarantors, value)
+            stakes = self._stakes(world, before, here, there, guarantors, known)
             for j, stake in zip(guarantors, stakes.T, strict=True):
                 number += willing(j, i, stake, there)
             missing = 1 - number / len(guarantors)
@@ -317,12 +327,15 @@ class Deals:
         """Issues of which an option adds to the cost of breaking a deal."""
         return [i for i in range(len(self._t.issues)) if self._t.guarantees[:, i].any()]
 
-    def _stakes(self, world: World, before: World, here, rows, parties, value) -> np.ndarray:
+    def _stakes(self, world: World, before: World, here, rows, parties, known) -> np.ndarray:
         """What a kept deal is worth to guarantors, costs aside: (n, parties); rows: at `here`."""
-        there, who = world[here], np.array(parties)
+        who = np.array(parties)
+        if known is not None:
+            some = here[:, None], who
+            return np.asarray(known.value[some] - known.war[some])
+        there = world[here]
         broken = there if self._t.ends_war else self.broken(there, before[here])
-        kept = self.value(there, rows, who) if value is None else value[np.ix_(here, who)]
-        return kept - self._war.lottery(broken, rows, who)
+        return self.value(there, rows, who) - self._war.lottery(broken, rows, who)
 
     def _chance_of_enforcing(
         self, party: int, issue: int, stake: np.ndarray, rows: np.ndarray

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.deals import Deals, Ways
+from sim.model.deals import Deals, Kept, Ways
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.packages import add_ways
@@ -14,9 +14,9 @@ from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
 
-#: Packages of all runs that are worked on together: what is in between stays in the processor's
-#: cache then, and none of the machine's pages is touched for it.
-AT_ONCE = 4000
+#: Packages of all runs that are listed together, which bounds the memory that their ways take. Much
+#: fewer would stay in the processor's cache, but what is allocated anew each time costs more.
+AT_ONCE = 50_000
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
@@ -145,9 +145,11 @@ class Lists:
         """Add what the ways of carrying packages out are worth, by their chances."""
         deals, stakes, where = self._deals, self.stakes, (ways.rows, ways.package, ways.chance)
         utility = deals.value(ways.after, ways.rows)
+        known = None
         add_ways(*where, utility, 0, stakes.utility[:, None])
         for case, threats in enumerate(deals.breaches):
             value = deals.breach(ways.after, ways.before, ways.rows, threats)
             add_ways(*where, value, case, stakes.breach)
-        guarantee = deals.expected_guarantee(ways.after, ways.before, ways.rows, utility)
+            known = known if threats else Kept(utility, value)  # as guarantors weigh it too
+        guarantee = deals.expected_guarantee(ways.after, ways.before, ways.rows, known)
         add_ways(*where, guarantee[:, None], 0, stakes.guarantee[:, None, None])

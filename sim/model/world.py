@@ -31,8 +31,11 @@ class World:
     levels: np.ndarray
     factor: np.ndarray
 
-    def __getitem__(self, rows) -> World:
-        return World(self.levels[rows], self.factor[rows])
+    def __getitem__(self, rows: np.ndarray) -> World:
+        rows = np.asarray(rows)
+        if rows.dtype == bool:
+            rows = np.flatnonzero(rows)
+        return World(self.levels.take(rows, axis=0), self.factor.take(rows, axis=0))  # row by row
 
     @property
     def parts(self) -> tuple[np.ndarray, np.ndarray]:
