@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import operator
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -100,7 +101,29 @@ class Draws:
         >>> bool((wide[:, 5] == draws.uniform(("weights", "smc"), 0, 3, slot=5)).all())
         True
         """
-        return self._draw(stream, first, np.array([round]), slot, np.empty((count, slots)))
+        return self._draw([stream], first, np.full(count, round), slot, slots)[0]
+
+    def of_streams(self, streams: Sequence[Stream], first: int, count: int) -> Floats:
+        """Return one uniform of each of several streams for each run, in round and slot 0.
+
+        Parameters
+        ----------
+        streams : sequence of tuple of str
+        first, count
+            As for `uniform`.
+
+        Returns
+        -------
+        ndarray of float64, shape (streams, count)
+
+        Examples
+        --------
+        >>> draws = Draws(7)
+        >>> both = draws.of_streams([("noise", "smc"), ("noise", "us")], first=0, count=5)
+        >>> bool((both[1] == draws.uniform(("noise", "us"), first=0, count=5)).all())
+        True
+        """
+        return self._draw(streams, first, np.zeros(count, int), 0, 1)[..., 0]
 
     def at_rounds(
         self, stream: Stream, first: int, rounds: NDArray[np.integer], slot: int = 0
@@ -125,12 +148,17 @@ class Draws:
         >>> bool(mixed[1] == draws.uniform(("answer", "us"), first=1, count=1, round=5)[0])
         True
         """
-        return self._draw(stream, first, rounds, slot, np.empty((len(rounds), 1)))[:, 0]
+        return self._draw([stream], first, rounds, slot, 1)[0, :, 0]
 
     def _draw(
-        self, stream: Stream, first: int, rounds: NDArray[np.integer], slot: int, out: Floats
+        self,
+        streams: Sequence[Stream],
+        first: int,
+        rounds: NDArray[np.integer],
+        slot: int,
+        slots: int,
     ) -> Floats:
-        """Fill in uniforms, shape (count, slots). rounds: one of each run, or one of all."""
+        """Return uniforms of runs that are each in a round: (streams, count, slots)."""
         from sim.philox import uniforms  # compiled: only where anything is drawn
 
         if min(first, rounds.min(initial=0), slot) < 0:
@@ -138,8 +166,10 @@ class Draws:
                 f"a draw's run, round and slot are not negative; found run {first}, round "
                 f"{rounds.min(initial=0)}, slot {slot}"
             )
-        runs = self._numbers(first, len(out)).astype(np.uint64)
-        uniforms(_key(self.seed, stream), runs, rounds.astype(np.uint64), slot, out)
+        keys = np.array([_key(self.seed, stream) for stream in streams], np.uint64).reshape(-1, 2)
+        runs = self._numbers(first, len(rounds)).astype(np.uint64)
+        out = np.empty((len(keys), len(runs), slots))
+        uniforms(keys, runs, rounds.astype(np.uint64), slot, out)
         return out
 
     def _numbers(self, first: int, count: int) -> NDArray[np.int64]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 
 _LANES = 4  # words for each value of the counter
 _ROUNDS = 10
@@ -17,13 +17,11 @@ _BY_0, _BY_2 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
 _STEP_0, _STEP_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _ONE, _ZERO = np.uint64(1), np.uint64(0)
-_DISCARDED = np.uint64(
-    12
-)  # 52 bits remain: adding 1/2 is then exact, so u is never rounded up to 1
+_DISCARDED = np.uint64(12)  # 52 bits remain: adding 1/2 is then exact, so u never rounds up to 1
 _CELL = 2.0**-52
 
 
-@compiled
+@inlined
 def high_word(a, b):
     """The upper 64 bits of the product of two words, from products of their halves."""
     a_low, a_high, b_low, b_high = a & _LOW, a >> _HALF, b & _LOW, b >> _HALF
@@ -32,7 +30,7 @@ def high_word(a, b):
     return a_high * b_high + (middle >> _HALF) + (other >> _HALF)
 
 
-@compiled
+@inlined
 def block(key, run, round, group):
     """The four words at one value of the counter; NumPy counts one on before the first."""
     c0, c1, c2, c3 = run + _ONE, round, group, _ZERO
@@ -44,25 +42,32 @@ def block(key, run, round, group):
     return c0, c1, c2, c3
 
 
-@compiled
+@inlined
 def open_unit(word):
     """Map a word to the midpoint of one of 2**52 equal cells of (0, 1)."""
     return (np.float64(word >> _DISCARDED) + 0.5) * _CELL
 
 
 @compiled
-def uniforms(key, runs, rounds, slot, out):
-    """Fill in the uniforms of some runs in neighbouring slots.
-
-    key: (2,); runs: (n,); rounds: (n,), or (1,) for all; all of them 64-bit words. slot: the first
-    one; out: (n, slots).
-    """
-    last = rounds.size - 1
+def words(key, runs, rounds, group, four):
+    """Fill in the four words of each run: (4, n). A loop that works on several runs at once."""
     for k in range(runs.size):
-        group = -1
-        for at in range(out.shape[1]):
-            here = (slot + at) // _LANES
-            if here != group:
-                group = here
-                four = block(key, runs[k], rounds[min(k, last)], np.uint64(group))
-            out[k, at] = open_unit(four[(slot + at) % _LANES])
+        four[0, k], four[1, k], four[2, k], four[3, k] = block(key, runs[k], rounds[k], group)
+
+
+@compiled
+def uniforms(keys, runs, rounds, slot, out):
+    """Fill in the uniforms of some runs in neighbouring slots of each of some streams.
+
+    keys: (streams, 2); runs, rounds: (n,); all of them 64-bit words. slot: the first one; out:
+    (streams, n, slots).
+    """
+    four = np.empty((_LANES, runs.size), np.uint64)
+    end = slot + out.shape[2]
+    for stream in range(keys.shape[0]):
+        for group in range(slot // _LANES, (end - 1) // _LANES + 1):
+            words(keys[stream], runs, rounds, np.uint64(group), four)
+            start = group * _LANES
+            for at in range(max(slot, start), min(end, start + _LANES)):
+                for k in range(runs.size):
+                    out[stream, k, at - slot] = open_unit(four[at - start, k])

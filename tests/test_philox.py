@@ -23,14 +23,15 @@ def test_its_words_are_those_of_numpy(key, run, round, group):
 
 @given(st.tuples(WORDS, WORDS), st.lists(st.integers(0, 99), min_size=1, max_size=9))
 def test_every_run_can_be_in_a_round_of_its_own(key, rounds):
-    """Protects what the slots of a run hold: those of its run and round, in order."""
+    """Protects what the slots of a run hold, stream by stream: those of its run and round."""
     given_key, runs = np.array(key, np.uint64), np.arange(5, 5 + len(rounds), dtype=np.uint64)
-    out = np.empty((len(rounds), 6))
-    uniforms(given_key, runs, np.array(rounds, np.uint64), 3, out)
+    keys, out = np.array([given_key, given_key[::-1]]), np.empty((2, len(rounds), 6))
+    uniforms(keys, runs, np.array(rounds, np.uint64), 3, out)
     for k, round in enumerate(rounds):
-        groups = (block(given_key, runs[k], np.uint64(round), np.uint64(g)) for g in range(3))
-        words = [word for four in groups for word in four]
-        assert out[k].tolist() == [open_unit(np.uint64(word)) for word in words[3:9]]
+        for one, drawn in zip(keys, out, strict=True):
+            groups = (block(one, runs[k], np.uint64(round), np.uint64(g)) for g in range(3))
+            words = [word for four in groups for word in four]
+            assert drawn[k].tolist() == [open_unit(np.uint64(word)) for word in words[3:9]]
 
 
 def test_the_ends_are_never_drawn():

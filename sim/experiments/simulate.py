@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -12,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from sim.model.forum import Forum
 from sim.model.kernels import Reasoning
@@ -203,7 +203,7 @@ def run_types(scenario: Scenario) -> dict[str, str]:
 def run_table(talks: Talks) -> pd.DataFrame:
     """One row for each run of a block that has ended."""
     t, ends = talks.tables, talks.forum.endings
-    table: dict[str, np.ndarray] = {
+    table: dict[str, Any] = {
         "cell": np.zeros(t.runs, np.int64),
         "run": t.first + np.arange(t.runs),
         "outcome": ends.outcome,
@@ -226,9 +226,10 @@ def run_table(talks: Talks) -> pd.DataFrame:
         path = f"forum.{forum.name}"
         table[f"{path}.outcome"] = forum.endings.outcome
         table[f"{path}.period"] = forum.endings.period
-        table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
-    table["run_status"] = np.full(t.runs, "ok", dtype=object)
-    table["error"] = np.full(t.runs, "", dtype=object)
+        if forum is not talks.forum:
+            table |= {f"{path}.package.{issue}": option for issue, option in _signed(forum)}
+    everywhere = np.zeros(t.runs, int)
+    table["run_status"], table["error"] = _text(["ok"], everywhere), _text([""], everywhere)
     types = run_types(talks.scenario)
     return pd.DataFrame({name: _column(table[name], kind) for name, kind in types.items()})
 
@@ -237,7 +238,13 @@ def _column(values, kind: str):
     """A column that has its type from the start: a table is slow to give it one afterwards."""
     if kind in ("int64", "float64", "bool"):
         return np.asarray(values, kind)
-    return pd.array(values, dtype=kind)
+    return pd.array(values, dtype=kind, copy=False)
+
+
+def _text(words: Sequence[str], place: np.ndarray) -> Any:
+    """A column of a few words: that at each place, missing where it is below 0. place: (n,)."""
+    column = pa.array(words, pa.large_string()).take(pa.array(place, mask=place < 0))
+    return pd.StringDtype(na_value=np.nan).__from_arrow__(column)
 
 
 def _named(where: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
@@ -252,37 +259,48 @@ def _dated(first: np.ndarray) -> Any:
     return pd.arrays.IntegerArray(first.astype(np.int64), first == 0)
 
 
-def _signed(forum: Forum) -> Iterator[tuple[str, np.ndarray]]:
-    """Each issue on a forum's agenda, and the option that was signed in each run, or None."""
+def _signed(forum: Forum) -> Iterator[tuple[str, Any]]:
+    """Yield each issue on a forum's agenda, and the option that was signed, or nothing."""
     t = forum.tables
     for issue in t.forum.agenda:
-        names: np.ndarray = np.array(t.spec.issues[issue].option_names, dtype=object)
-        option = names[t.packages[forum.package, t.issues.index(issue)]]
-        option[forum.package < 0] = None
-        yield issue, option
+        option = t.packages[forum.package, t.issues.index(issue)]
+        yield (
+            issue,
+            _text(t.spec.issues[issue].option_names, np.where(forum.package < 0, -1, option)),
+        )
 
 
-def _signatories(forum: Forum) -> np.ndarray:
-    """Who signed what has been signed, by name with commas between; None where nothing is."""
-    who: np.ndarray = np.full(len(forum.package), None, dtype=object)
+def _signatories(forum: Forum) -> Any:
+    """Who signed what has been signed, by name with commas between; missing where nothing is."""
+    words: list[str] = []
+    place = np.full(len(forum.package), -1)
     names, unsaid = forum.tables.parties, forum.package >= 0
     while unsaid.any():  # few sets of parties sign
         signs = forum.signatory[unsaid.argmax()]
         same = unsaid & (forum.signatory == signs).all(axis=-1)
-        who[same] = ", ".join(name for name, yes in zip(names, signs, strict=True) if yes)
+        place[same] = len(words)
+        words.append(", ".join(name for name, yes in zip(names, signs, strict=True) if yes))
         unsaid &= ~same
-    return who
+    return _text(words, place)
 
 
 def block_table(talks: Talks) -> pd.DataFrame:
     """One row for each run, forum, party and unmet demand or refusal, by run and then by name."""
-    rows = sorted(
-        (row, forum.name, *rest) for forum in talks.forums for row, *rest in forum.endings.blocks
-    )
-    run, *names = zip(*rows, strict=True) if rows else [()] * 6
-    here = list(zip(run, names[0], strict=True))  # each a run in a forum
-    in_way = Counter(here)
-    sole = [in_way[one] == 1 for one in here]
-    values = np.array(run, int) + talks.tables.first, *names, sole
-    columns = zip(BLOCK_TYPES.items(), values, strict=True)
-    return pd.DataFrame({name: _column(value, kind) for (name, kind), value in columns})
+    forums = [forum.name for forum in talks.forums for _ in forum.endings.blocks]
+    blocks = [block for forum in talks.forums for block in forum.endings.blocks]
+    rows, *text = zip(*blocks, strict=True) if blocks else [()] * 5
+    run = np.array(rows, int)
+    words, places = zip(*map(_placed, (forums, *text)), strict=True)
+    order = np.lexsort((*reversed(places), run))
+    here = run * len(talks.forums) + places[0]  # each a run in a forum
+    sole = np.bincount(here)[here] == 1
+    named = [_text(each, place[order]) for each, place in zip(words, places, strict=True)]
+    columns = run[order] + talks.tables.first, *named, sole[order]
+    return pd.DataFrame(dict(zip(BLOCK_TYPES, columns, strict=True)))
+
+
+def _placed(column: Sequence[str]) -> tuple[list[str], np.ndarray]:
+    """The distinct words of a column, sorted, and the place of each entry among them."""
+    words = sorted(set(column))
+    place = {word: k for k, word in enumerate(words)}
+    return words, np.fromiter(map(place.__getitem__, column), int, len(column))

@@ -71,8 +71,9 @@ class Plans:
                 self._made[key] = tuple(
                     np.empty((one.shape[1], self._runs, *one.shape[2:]), one.dtype) for one in made
                 )
+            everybody = np.array_equal(new, np.arange(self._runs))
             for all_runs, one in zip(self._made[key], made, strict=True):
-                all_runs[:, new] = one.swapaxes(0, 1)
+                all_runs[:, slice(None) if everybody else new] = one.swapaxes(0, 1)
             known[new] = True
         said: np.ndarray = self._made[key][which][round - 1, rows]
         return said

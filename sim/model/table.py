@@ -79,6 +79,7 @@ class Table:
 
     def think_again(self, rows: np.ndarray) -> None:
         """Something else is at stake: what was refused may come again, and no yes holds."""
+        rows = rows[self.round[rows] > 0]  # nothing is said before the first round
         self.refused[rows], self.said_yes[rows] = False, False
 
     def _past(self, rows: np.ndarray) -> np.ndarray:

@@ -75,7 +75,7 @@ class Tables:
 
     def _mapping(self, path: str, names: tuple[str, ...], given, default: float) -> np.ndarray:
         """Numbers written for some of ``names``, the default for the others: (runs, names)."""
-        out = np.full((self.runs, len(names)), default)
+        out = np.full((len(names), self.runs), default).T  # written and read name by name
         for name in given or ():
             out[:, names.index(name)] = self.number(f"{path}.{name}")
         return out

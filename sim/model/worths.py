@@ -131,7 +131,7 @@ class WorthsTo:
 
         Of equals the first. at_least : (n, levels)
         """
-        out = np.empty(at_least.shape, np.int64)
+        out = np.empty(at_least.shape[::-1], np.int64).T  # as it is read, level by level
         for here, sums in self.by_way(self.rows):
             searches.cheapest(self.rows, here, self.voice, sums, at_least, out)
         return out

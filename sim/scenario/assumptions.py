@@ -16,6 +16,7 @@ Some parameters are drawn together:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +32,9 @@ from sim.scenario.weights import from_points, from_ranges, from_rank
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
+
+
+_AT_ONCE = 8  # numbers that are drawn together: what is worked out on the way stays in the cache
 
 
 class Assumptions(Mapping[str, Floats]):
@@ -76,6 +80,8 @@ class Assumptions(Mapping[str, Floats]):
         ``variants.NAME`` gives the place of the case in force among the cases, sorted by name.
         """
         if path not in self._drawn:
+            if path in self._alone:
+                return self._alone[path]
             if path in self._variants:
                 self._drawn[path] = self.case(self._variants[path]).astype(np.float64)
             else:
@@ -190,6 +196,27 @@ class Assumptions(Mapping[str, Floats]):
             self._drawn[key] = from_order(lo, hi, *address)
         return self._drawn[key]
 
+    @cached_property
+    def _alone(self) -> dict[str, Floats]:
+        """The numbers that have a distribution, and hang on nothing else, each in every run.
+
+        Most numbers do: those of one distribution are drawn together.
+        """
+        alike: dict[Distribution, list[str]] = {}
+        for path, value in self._parameters.items():
+            tied = path in self._ties or path in self._ordered
+            tied |= path in self._switched or path.startswith("variants.")
+            if isinstance(value, Distribution) and not tied and self._party_of(path) is None:
+                alike.setdefault(value, []).append(path)
+        drawn: dict[str, Floats] = {}
+        for value, paths in alike.items():
+            for start in range(0, len(paths), _AT_ONCE):
+                few = paths[start : start + _AT_ONCE]
+                streams = [("assumption", path) for path in few]
+                u = self._draws.of_streams(streams, self._first, self._count)
+                drawn.update(zip(few, value.ppf(u), strict=True))
+        return drawn
+
     @property
     def _variants(self) -> dict[str, str]:
         return {f"variants.{name}": name for name in self._spec.variants}
@@ -228,12 +255,24 @@ class Assumptions(Mapping[str, Floats]):
         """
         if path.startswith("variants."):
             _, path = path.split(".set.", maxsplit=1)
+        party = self._party_of(path)
+        if party is None:
+            return self._draws.uniform(("assumption", path), self._first, self._count)
+        resolve = self.resolve(party)
+        return 1.0 - resolve if path.endswith(".war_cost") else resolve
+
+    def _party_of(self, path: str) -> str | None:
+        """The party on whose resolve a number hangs, or None."""
         match path.split("."):
-            case ["parties", party, "war_cost"]:
-                return 1.0 - self.resolve(party)
-            case ["parties", party, "preconditions", _, "firmness"]:
-                return self.resolve(party)
-        return self._draws.uniform(("assumption", path), self._first, self._count)
+            case ["parties", party, "war_cost"] | [
+                "parties",
+                party,
+                "preconditions",
+                _,
+                "firmness",
+            ]:
+                return party
+        return None
 
 
 def draw(scenario: Scenario, draws: Draws, numbers: NDArray[np.int64]) -> Assumptions:
