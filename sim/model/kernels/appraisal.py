@@ -104,7 +104,9 @@ def prospects(row, voices, known, table, rule, bodies, foresight, seen, ballots,
         if table.present[row, i] or bodies.outside[row, i]:
             for v in range(bodies.party.size):
                 if bodies.party[v] == i:
-                    faction_answers(row, i, v, seen.gain[v], voices, known, table, seen.yes[v], room)
+                    faction_answers(
+                        row, i, v, seen.gain[v], voices, known, table, seen.yes[v], room
+                    )
             ratification(row, i, bodies, seen.yes, ballots, room)
     for k in range(table.seat.size):
         room.members[k] = table.present[row, table.seat[k]]
