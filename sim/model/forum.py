@@ -313,12 +313,14 @@ class Forum:
             for (act, party), where in acts.items():
                 if threat.hangs_on(act, party):
                     hit |= where
-            hit &= ~self.talks.tested[rows, number]
-            self.talks.tested[rows[hit], number] = True
-            u = t.draws.uniform(("threat", threat.name), t.first, t.runs)[rows]
-            done = u < threat.credibility[rows]
+            here = rows[hit & ~self.talks.tested[rows, number]]
+            if not here.size:
+                continue
+            self.talks.tested[here, number] = True
+            u = t.draws.uniform(("threat", threat.name), t.first, t.runs)[here]
+            done = u < threat.credibility[here]
             everywhere = np.zeros(t.runs, bool)
-            everywhere[rows] = hit & done
+            everywhere[here] = done
             done_here = Change(everywhere, threat.moves, threat.factor, threat.outlooks)
             self.talks.change(done_here, turn)
-            self.record(rows[hit], threat.by, "carry_out", done[hit], about=threat.name)
+            self.record(here, threat.by, "carry_out", done, about=threat.name)

@@ -255,9 +255,9 @@ class Talks(mesa.Model):
         from scipy.special import ndtri  # only where strengths move by themselves
 
         for k, side in enumerate(t.sides):
-            u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
-            drift = np.where(self.at_peace, 0.0, t.drift[:, k])  # fighting brings it about
-            self.world.factor[rows, k] *= np.exp(drift + t.shock * ndtri(u))[rows]
+            u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)[rows]
+            drift = np.where(self.at_peace[rows], 0.0, t.drift[rows, k])  # fighting brings it about
+            self.world.factor[rows, k] *= np.exp(drift + t.shock[rows] * ndtri(u))
         self.world.rescale()
         self.stir(rows[moving[rows]])
 

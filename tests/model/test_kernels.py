@@ -552,16 +552,16 @@ def slow_deal_gains(c: dict) -> tuple[np.ndarray, np.ndarray]:
 def test_deal_gains_against_slow_code(seed):
     """Protects the backward link from keeping a deal to signing it."""
     c = uncertain_case(seed)
-    gain = np.empty((1, c["voices"], c["types"] + 1, c["packages"]))
-    hold = np.empty((1, c["packages"]))
+    gain = np.empty((c["voices"], c["types"] + 1, c["packages"]))
+    hold = np.empty(c["packages"])
     stakes = Stakes(c["utility"], c["failed"], c["breach"], c["breach_case"], c["guarantee"])
     deal_gains(
         0, stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain[0], hold[0],
         room_of(c),
     )  # fmt: skip
     expected, expected_hold = slow_deal_gains(c)
-    np.testing.assert_allclose(gain[0], expected, atol=1e-8)
-    np.testing.assert_allclose(hold[0], expected_hold, atol=1e-8)
+    np.testing.assert_allclose(gain, expected, atol=1e-8)
+    np.testing.assert_allclose(hold, expected_hold, atol=1e-8)
 
 
 def slow_prospects(c: dict) -> dict:
