@@ -626,7 +626,7 @@ def slow_prospects(c: dict) -> dict:
     }  # fmt: skip
 
 
-@njit
+@njit(cache=True)
 def look(row, gain, voices, known, table, rule, bodies, foresight, seen, room):
     """`prospects` twice, so that the ballots are also those of the run before."""
     ballots = no_ballots(1 + table.present.shape[1], gain.shape[1])
