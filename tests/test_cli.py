@@ -39,18 +39,27 @@ class Broken(Strategy):
 @pytest.fixture
 def tracktwo():
     """Type a command; gives exit code, standard output, and what went to standard error."""
-
-    def typed(*words: object):
-        done = CliRunner().invoke(app, [str(word) for word in words])
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return done.exit_code, done.stdout, done.stderr
-
     return typed
+
+
+def typed(*words: object):
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
 
 
 @pytest.fixture
 def example(tmp_path) -> Path:
     return write(tmp_path / "two-cities.yaml", {})
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory) -> tuple[Path, Path]:
+    """A scenario and the folder of a run of it, for tests to read: its figures take seconds."""
+    folder = tmp_path_factory.mktemp("kept")
+    file, out = write(folder / "two-cities.yaml", {}), folder / "deep" / "results"
+    assert typed(*small(file), "--out", out)[0] == 0
+    return file, out
 
 
 def write(file: Path, changes: dict[str, object]) -> Path:
@@ -173,9 +182,8 @@ def test_run(tracktwo, example):
     assert f"tracktwo run {example} --runs 60 --seed 0 --draws 0" in said
 
 
-def test_run_into_a_folder(tracktwo, example, tmp_path):
-    out = tmp_path / "deep" / "results"
-    assert tracktwo(*small(example), "--out", out)[0] == 0
+def test_run_into_a_folder(tracktwo, kept):
+    example, out = kept
     files = {str(file.relative_to(out)) for file in out.rglob("*") if file.is_file()}
     figures = {f"figures/{n}.{k}" for n in FIGURES for k in ("png", "svg", "pdf", "csv", "txt")}
     tables = {f"{name}.parquet" for name in ("runs", "blocks", "nested", "nested_blocks", "noise")}
@@ -196,9 +204,9 @@ def test_tell(tracktwo, example, words):
         assert "run 3" in said.splitlines()[0]
 
 
-def test_tell_is_the_run_of_the_monte_carlo(tracktwo, example, tmp_path):
-    tracktwo(*small(example), "--out", tmp_path / "out")
-    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+def test_tell_is_the_run_of_the_monte_carlo(tracktwo, kept):
+    example, out = kept
+    runs = pd.read_parquet(out / "runs.parquet")
     held = runs.run[runs.outcome == "held"].iloc[0]
     assert "nobody breaking it" in tracktwo("tell", example, "--run", held)[1].replace("\n", " ")
 
@@ -348,9 +356,8 @@ def test_a_file_is_no_folder(tracktwo, example):
     assert "is a file; name a folder" in said
 
 
-def test_results_of_something_else_are_not_overwritten(tracktwo, example, tmp_path):
-    out = tmp_path / "out"
-    assert tracktwo(*small(example), "--out", out)[0] == 0
+def test_results_of_something_else_are_not_overwritten(tracktwo, kept, tmp_path):
+    example, out = kept
     code, _, said = tracktwo("run", example, "--runs", 61, "--seed", 5, "--draws", 0, "--out", out)
     assert code == 3
     assert "holds other results (seed 0, not 5, runs 60, not 61)" in said

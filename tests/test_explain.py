@@ -32,15 +32,23 @@ def cities(tmp_path_factory):
     return three().save(tmp_path_factory.mktemp("cities") / "three.yaml")
 
 
-def test_a_scenario(tracktwo, cities, tmp_path):
-    code, said, _ = tracktwo("explain", cities, *SMALL, "--out", tmp_path / "why")
+@pytest.fixture(scope="module")
+def explained(tracktwo, cities, tmp_path_factory):
+    """What is said of them, and the folder that it is kept in."""
+    folder = tmp_path_factory.mktemp("explained") / "why"
+    code, said, _ = tracktwo("explain", cities, *SMALL, "--out", folder)
     assert code == 0
+    return said, folder
+
+
+def test_a_scenario(tracktwo, cities, explained):
+    said, folder = explained
     assert "What it hangs on. As written, talks convene in" in said
     assert f"tracktwo explain {cities} --runs 20 --draws 2 --only tie" in said
-    manifest = json.loads((tmp_path / "why" / "explanation.json").read_text())
+    manifest = json.loads((folder / "explanation.json").read_text())
     assert manifest["kinds"] == ["tie"]
-    assert (tmp_path / "why" / "figures" / "tornado.png").stat().st_size > 1000
-    refused, _, why = tracktwo("explain", cities, *SMALL, "--seed", 3, "--out", tmp_path / "why")
+    assert (folder / "figures" / "tornado.png").stat().st_size > 1000
+    refused, _, why = tracktwo("explain", cities, *SMALL, "--seed", 3, "--out", folder)
     assert refused == 3
     assert "holds other results (seed 0, not 3)" in why
 
@@ -105,10 +113,9 @@ def test_the_figure_of_a_comparison(tracktwo, cities, tmp_path):
     assert "name a file that ends in .png, .svg or .pdf" in why
 
 
-def test_the_page_is_short_and_the_file_whole(tracktwo, cities, tmp_path):
+def test_the_page_is_short_and_the_file_whole(tracktwo, cities, explained):
     """Protects the page on the screen: one sitting, and --all for the rest."""
-    code, short, _ = tracktwo("explain", cities, *SMALL, "--out", tmp_path)
-    assert code == 0
+    short, folder = explained
     assert "Of talks: a deal is made" not in short
     assert "Wilson" not in short
     assert "--all shows every table" in short
@@ -117,7 +124,7 @@ def test_the_page_is_short_and_the_file_whole(tracktwo, cities, tmp_path):
     assert code == 0
     assert "Wilson" in full
     assert len(full) > len(short)
-    stored = re.sub(r"\s+", " ", (tmp_path / "explanation.txt").read_text())
+    stored = re.sub(r"\s+", " ", (folder / "explanation.txt").read_text())
     assert "Wilson" in stored
 
 

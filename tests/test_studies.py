@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,12 @@ MOST = 120_000  # runs, the nested ones among them: minutes on two cores
 UNSEEN = {"colombia-2012"}  # whose output nobody may see yet
 MOST_TRIED = 200  # cells of a study: each takes a twentieth of a second
 NAMES = library.names("studies")
+
+
+@cache
+def load(name):
+    """A study that ships, read once for all tests: its scenarios are large."""
+    return Study.load(name)
 
 
 def _but_the_longest(names):
@@ -34,7 +41,7 @@ def test_the_questions_ship():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_study_is_named_after_its_file_and_small_enough(name):
-    study = Study.load(name)
+    study = load(name)
     assert study.name == name
     assert study.spec.question
     assert all(factor.title for factor in study.spec.factors.values())
@@ -46,7 +53,7 @@ def test_a_study_is_named_after_its_file_and_small_enough(name):
 @pytest.mark.parametrize("name", _but_the_longest(NAMES))
 def test_every_cell_of_a_study_is_a_scenario_and_no_two_are_the_same_by_mistake(name):
     """Protects against a level that changes nothing because something else sets its number."""
-    study = Study.load(name)
+    study = load(name)
     tried = range(0, len(study.cells), 1 + len(study.cells) // MOST_TRIED)
     hashes = [study.scenario_of(number).hash for number in tried]
     same_on_purpose = {"whom-to-seat": 1}  # with nobody else seated nobody else can be required
@@ -61,7 +68,7 @@ def test_a_study_has_its_page_its_table_and_its_figure(name):
     assert "## What it cannot say" in page
     assert f"studies/{name}.yaml" in page
     table = (DOCS / "studies" / f"{name}.txt").read_text(encoding="utf-8")
-    assert table.startswith(Study.load(name).title)
+    assert table.startswith(load(name).title)
     assert (DOCS / "images" / "studies" / f"{name}.png").is_file()
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     assert f"studies/{name}.md" in index
@@ -71,7 +78,7 @@ def test_a_study_has_its_page_its_table_and_its_figure(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_table_of_a_page_is_that_of_the_study(name):
     """Protects pages against studies that have changed since: as many cells, in its order."""
-    study = Study.load(name)
+    study = load(name)
     table = (DOCS / "studies" / f"{name}.txt").read_text(encoding="utf-8")
     if study.design.name == "saltelli":  # its cells are points, and are not told one by one
         each = 2 * len(study.factors) + 2

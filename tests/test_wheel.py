@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.experiments import predictions
 from sim.scenario import library
 from sim.scenario.evidence import Claims
 
@@ -37,7 +38,7 @@ def command(installed, tmp_path_factory):
         env = os.environ | {"PYTHONPATH": str(installed)}
         script = [sys.executable, str(installed / "bin" / "tracktwo")]
         done = subprocess.run(
-            [*script, *words], cwd=folder, env=env, capture_output=True, text=True, timeout=240
+            [*script, *words], cwd=folder, env=env, capture_output=True, text=True, timeout=600
         )
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
@@ -45,35 +46,58 @@ def command(installed, tmp_path_factory):
     return type_
 
 
-def test_the_wheel_is_what_runs(installed, tmp_path):
+@pytest.fixture(scope="module")
+def said_by(installed, tmp_path_factory):
+    """What Python prints of an expression, in an empty folder, where only the wheel is."""
+
+    def ask(imports: str, *expressions: str) -> list[str]:
+        env = os.environ | {"PYTHONPATH": str(installed)}
+        code = "; ".join([imports, *(f"print({expression})" for expression in expressions)])
+        folder = tmp_path_factory.mktemp("empty")
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
+
+    return ask
+
+
+def test_the_wheel_is_what_runs(installed, said_by):
     """Protects this very test: without it the checkout would be tried, not the wheel."""
-    env = os.environ | {"PYTHONPATH": str(installed)}
-    found = "import sim, sim.scenario.library as l; print(sim.__file__, l.find('geneva-2013'))"
-    done = subprocess.run(
-        [sys.executable, "-c", found], cwd=tmp_path, env=env, capture_output=True, text=True
+    found = said_by(
+        "import sim, sim.scenario.library as l", "sim.__file__", "l.find('geneva-2013')"
     )
-    assert all(Path(path).is_relative_to(installed) for path in done.stdout.split())
+    assert len(found) == 2
+    assert all(Path(path).is_relative_to(installed) for path in found)
 
 
 def test_scenarios_and_claims_travel(command):
     """Protects data in the wheel: found by name, with every claim under every parameter."""
     assert "geneva-2013" in command("list")
-    assert "ok" in command("validate", "geneva-2013")
     count = f"There are {len(Claims.load(library.seeds()))} claims"
     assert count in command("evidence", "geneva-2013")
     assert count in command("evidence")
 
 
+def test_predictions_travel(said_by):
+    """Protects the record: what was staked is there to be scored from an installed wheel too."""
+    what = "predictions.staked()", "*(len(t.stakes) for t in predictions.tables('geneva-2013'))"
+    names, sizes = said_by("from sim.experiments import predictions", *what)
+    assert names == str(predictions.staked())
+    assert "geneva-2013" in names
+    assert sizes == " ".join(str(len(t.stakes)) for t in predictions.tables("geneva-2013"))
+
+
 @pytest.mark.slow
-def test_run_and_tell(command):
-    """Protects the main job for whoever installs and types it."""
+def test_validate_run_tell_and_score(command):
+    """Protects the main job for whoever installs and types it: all is compiled anew here, which
+    takes a minute.
+    """
+    assert "ok" in command("validate", "geneva-2013")
     page = command("run", "geneva-2013", "--runs", "20", "--draws", "2", "--out", "results")
     assert "simulated histories" in page
     assert "Week 1" in command("tell", "geneva-2013", "--seed", "7", "--run", "3")
-
-
-def test_predictions_travel(command):
-    """Protects the record: what was staked is scored from an installed wheel too."""
     assert "stakes: " in command("predictions", "geneva-2013", "--runs", "20")
 
 

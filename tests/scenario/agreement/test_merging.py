@@ -57,13 +57,12 @@ def numbers_that_may_change(scenario: Scenario) -> list[str]:
 
 @settings(max_examples=12)
 @given(st.data())
-def test_every_number_of_both_lies_inside(data):
+def test_every_number_of_both_lies_inside(geneva, data):
     """Protects against a span that leaves out a coder: any numbers changed, in either coding."""
-    geneva = Scenario.load("geneva-2013")
     codings = []
+    paths = st.sampled_from(numbers_that_may_change(geneva))
     for _ in "ab":
         changes = {}
-        paths = st.sampled_from(numbers_that_may_change(geneva))
         for path in data.draw(st.lists(paths, max_size=8)):
             low, high = support(geneva.parameters[path])
             ends = sorted(data.draw(st.floats(0, 1)) * (high - low) + low for _ in "lh")
