@@ -274,7 +274,8 @@ def just_above(enough, halves):
     """The least sum that is enough, roughly, or inf; fills in what `Halves` says.
 
     The dearer the tails, the cheaper the heads that do: each head is passed once. Four tails go
-    side by side, without a branch that a processor could guess wrong.
+    side by side, without a branch that a processor could guess wrong; heads get cheaper, so that
+    the last one that does is what counts.
     """
     head, fours, best = halves.head, halves.fours, np.inf
     a = head.size - 1
@@ -283,10 +284,10 @@ def just_above(enough, halves):
         tail_0, tail_1, tail_2, tail_3 = few[0], few[1], few[2], few[3]
         low_0 = low_1 = low_2 = low_3 = np.inf
         while a >= 0 and head[a] + tail_3 >= enough:
-            low_0 = lower(head[a] + tail_0, enough, low_0)
-            low_1 = lower(head[a] + tail_1, enough, low_1)
-            low_2 = lower(head[a] + tail_2, enough, low_2)
-            low_3 = lower(head[a] + tail_3, enough, low_3)
+            low_0 = later(head[a] + tail_0, enough, low_0)
+            low_1 = later(head[a] + tail_1, enough, low_1)
+            low_2 = later(head[a] + tail_2, enough, low_2)
+            low_3 = later(head[a] + tail_3, enough, low_3)
             a -= 1
         halves.below[four] = a
         halves.least[four] = min(min(low_0, low_1), min(low_2, low_3))
@@ -296,9 +297,9 @@ def just_above(enough, halves):
 
 
 @inlined
-def lower(worth, enough, least):
-    """The lesser of two worths if the first is enough; else the second."""
-    return worth if (worth >= enough) & (worth < least) else least
+def later(worth, enough, low):
+    """A worth if it is enough; else the one before."""
+    return worth if worth >= enough else low
 
 
 @compiled
