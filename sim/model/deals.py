@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,7 @@ from sim.draws import logistic
 from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
-from sim.model.packages import carried_out
+from sim.model.packages import Hangs, carried_out, ways_of
 from sim.model.tables import PRIOR
 from sim.model.world import Change, Conflict, World
 
@@ -28,13 +27,23 @@ class Part(NamedTuple):
     party: int
 
 
-class Way(NamedTuple):
-    """A way in which deals may be carried out, in the n rows in which it has a chance."""
+class Asked(NamedTuple):
+    """Packages whose controllers have not all signed, and to whom that falls."""
+
+    world: World  # without the deal
+    rows: np.ndarray  # (n,)
+    package: np.ndarray  # (n,)
+    signatory: np.ndarray  # (n, parties) booleans
+    moved: np.ndarray  # (n, issues): what signatories move
+
+
+class Ways(NamedTuple):
+    """Every way in which packages may be carried out: n, those of a package in turn."""
 
     rows: np.ndarray  # (n,): the run of each
     package: np.ndarray  # (n,)
-    before: World  # without the deal
     chance: np.ndarray  # (n,)
+    before: World  # without the deal
     after: World
 
 
@@ -123,104 +132,97 @@ class Deals:
             return whole
         return whole & ~np.isnan(self._t.given[rows]).any(axis=1)
 
-    def ways(
-        self, world: World, rows: np.ndarray, package: np.ndarray, signatory: np.ndarray
-    ) -> Iterator[Way]:
-        """Yield every way in which a deal may be carried out, in the rows in which it has a chance.
+    def ways(self, world: World, rows: np.ndarray, signatory: np.ndarray) -> Ways:
+        """Every way in which every package may be carried out in some runs.
 
         Threats on those who defy it come true with their credibility.
 
-        signatory : ndarray of bool, shape (n, parties)
+        world, rows : n runs; signatory : ndarray of bool, shape (n, parties)
         """
+        packages = len(self._t.packages)
+        run = np.repeat(np.arange(len(rows)), packages)
+        package = np.tile(np.arange(packages), len(rows))
         moved = self._t.movers(signatory)
-        chance, refused = self._carried_out(world, rows, package, signatory, moved)
-        for done in itertools.product((True, False), repeat=len(chance)):
-            p = np.ones(len(rows))
-            carried = moved.copy()
-            for (issue, likely), yes in zip(chance.items(), done, strict=True):
-                p = p * (likely if yes else 1 - likely)
-                carried[:, issue] |= yes
-            defied: dict[int, np.ndarray] = {}  # the chance that each party has, by then
-            for (issue, party), likely in refused.items():
-                if not carried[:, issue].all():
-                    defied[party] = 1 - (1 - defied.get(party, 0.0)) * (1 - likely)
-            for some, q, changes in self._punished(p, rows, defied):
-                before, asked = world[some], package[some]
-                after = self.under(before, asked, carried[some]).after(changes)
-                yield Way(rows[some], asked, before, q, after)
+        before = world[run]
+        if moved[:, self._t.agenda].all():
+            after = self.under(before, package, moved[run])
+            return Ways(rows[run], package, np.ones(len(run)), before, after)
+        hangs = self._hangs(before, rows[run], package, signatory[run], moved[run])
+        way, chance, carried, struck = ways_of(hangs)
+        before, run, package = before[way], rows[run[way]], package[way]
+        changes = [
+            Change(struck[:, k], threat.moves, threat.factor[run])
+            for k, (_, threat) in enumerate(self._defied)
+        ]
+        after = self.under(before, package, carried).after(changes)
+        return Ways(run, package, chance, before, after)
 
-    def _punished(
-        self, p: np.ndarray, rows: np.ndarray, defied: dict[int, np.ndarray]
-    ) -> Iterator[tuple[np.ndarray | slice, np.ndarray, list[Change]]]:
-        """Yield every way in which threats on defiance may come true, where it has a chance.
-
-        Where that is, the chance there, and what they change.
-
-        p : the chance that the deal is so defied at all, (n,); defied : party -> (n,)
-        """
-        set_off = {
-            threat.name: (threat, chance)
-            for party, chance in defied.items()
-            for threat in self._war.hanging_on(("defy", self._t.parties[party]))
-        }
-        for carried in itertools.product((False, True), repeat=len(set_off)):
-            q, threats = np.ones(len(rows)), []
-            for (threat, chance), done in zip(set_off.values(), carried, strict=True):
-                hit = chance * self._war.credibility(threat, rows)
-                q = q * (hit if done else 1 - hit)
-                threats += [threat] * done
-            q = p * q
-            here = np.flatnonzero(q)
-            if here.size:
-                some = slice(None) if len(here) == len(rows) else here  # all need no copy
-                changes = [self._war.carried_out(threat, rows[some]) for threat in threats]
-                yield some, q[some], changes
+    @cached_property
+    def _defied(self) -> list[tuple[int, Threat]]:
+        """The threats that hang on who defies a deal, and by whose defiance."""
+        parties = dict.fromkeys(part.party for part in self.parts)
+        names = self._t.parties
+        return [(j, t) for j in parties for t in self._war.hanging_on(("defy", names[j]))]
 
     # -- complying -----------------------------------------------------------------------
 
-    def _carried_out(self, world, rows, package, signatory, moved):
+    def _hangs(self, world, rows, package, signatory, moved) -> Hangs:
+        """What packages hang on whose controllers have not all signed: see `Hangs`."""
+        likely, refused = np.ones(moved.shape), np.zeros((len(rows), len(self.parts)))
+        some = np.flatnonzero(~moved[:, self._t.agenda].all(axis=1))
+        asked = Asked(world[some], rows[some], package[some], signatory[some], moved[some])
+        likely[some], refused[some] = self._carried_out(asked)
+        credible = [self._war.credibility(threat, rows) for _, threat in self._defied]
+        return Hangs(
+            likely, np.array([part.issue for part in self.parts]),
+            np.array([part.party for part in self.parts]), refused,
+            np.array([j for j, _ in self._defied], np.int64),
+            np.array(credible).reshape(-1, len(rows)).T.copy(),
+        )  # fmt: skip
+
+    def _carried_out(self, asked: Asked) -> tuple[np.ndarray, np.ndarray]:
         """What hangs on compliance.
 
         Returns
         -------
-        (chance, refused) : dict
-            issue -> the chance that it moves, (n,); and (issue, party) -> the chance that the party
-            has refused if it does not, (n,).
+        likely, refused : ndarray
+            The chance that each issue moves, (n, issues); and the chance that each part has been
+            refused if its issue does not, (n, parts).
         """
-        out: dict[int, np.ndarray] = {}
-        refused: dict[tuple[int, int], np.ndarray] = {}
-        open_ = [i for i in self._t.agenda if not moved[:, i].all()]
-        if not open_:
-            return out, refused
+        world, rows, package, signatory, moved = asked
+        likely, refused = np.ones(moved.shape), np.zeros((len(rows), len(self.parts)))
         whole = self.whole(world, package)
-        kept = self._kept_by_guarantee(whole, world, rows, open_)
-        for i in open_:
+        hangs = (whole.levels != world.levels) & ~moved
+        kept = self._kept_by_guarantee(whole, world, rows, hangs)
+        for i in (i for i in self._t.agenda if not moved[:, i].all()):
             every = self._t.spec.issues[self._t.issues[i]].control == "all"
             fails = np.ones(len(rows))  # nobody complies; or all do
-            hangs = (whole.levels[:, i] != world.levels[:, i]) & ~moved[:, i]
-            for part in (part for part in self.parts if part.issue == i):
+            for number, part in self._parts_of(i):
                 signed = signatory[:, part.party]
                 yes = np.ones(len(rows))  # where nothing is asked of it
-                k = np.flatnonzero(hangs & ~signed)
-                asked = world[k], whole[k], kept[k], rows[k], signatory[k]
-                yes[k] = logistic_of(self._gain(part, *asked), self._t.scale[rows[k], part.party])
+                k = np.flatnonzero(hangs[:, i] & ~signed)
+                if k.size:
+                    here = world[k], whole[k], kept[k], rows[k], signatory[k]
+                    scale = self._t.scale[rows[k], part.party]
+                    yes[k] = logistic_of(self._gain(part, *here), scale)
                 fails = fails * np.where(signed, 1.0, yes if every else 1 - yes)
-                refused[part] = np.where(signed, 0.0, 1 - yes)
-            out[i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
-            for part in (part for part in self.parts if part.issue == i):  # if it does not move
-                undone = np.maximum(1 - out[i], 1e-300)
-                refused[part] = (
-                    np.minimum(refused[part] / undone, 1.0)
-                    if every
-                    else ((refused[part] > 0) * 1.0)
-                )
-        return out, refused
+                refused[:, number] = np.where(signed, 0.0, 1 - yes)
+            likely[:, i] = np.where(moved[:, i], 1.0, fails if every else 1 - fails)
+            for number, _ in self._parts_of(i):  # if it does not move
+                here, undone = refused[:, number], np.maximum(1 - likely[:, i], 1e-300)
+                refused[:, number] = np.minimum(here / undone, 1.0) if every else here > 0
+        return likely, refused
 
-    def _kept_by_guarantee(self, whole: World, world: World, rows, issues) -> np.ndarray:
-        """The guarantee of a deal as a whole, where it moves any of `issues`; 0 elsewhere: (n,)."""
+    def _parts_of(self, issue: int) -> list[tuple[int, Part]]:
+        """The parts of one issue, and their numbers."""
+        return [(k, part) for k, part in enumerate(self.parts) if part.issue == issue]
+
+    def _kept_by_guarantee(self, whole: World, world: World, rows, hangs) -> np.ndarray:
+        """The guarantee of a deal as a whole, where anything hangs on compliance; else 0: (n,)."""
         out = np.zeros(len(rows))
-        k = np.flatnonzero((whole.levels[:, issues] != world.levels[:, issues]).any(axis=-1))
-        out[k] = self.expected_guarantee(whole[k], world[k], rows[k])
+        k = np.flatnonzero(hangs.any(axis=1)) if self._guaranteeing else []
+        if len(k):
+            out[k] = self.expected_guarantee(whole[k], world[k], rows[k])
         return out
 
     def gain_of_complying(self, part: Part, world, rows, package, signatory) -> np.ndarray:
@@ -280,15 +282,20 @@ class Deals:
         broken = self.broken(world, before)
         return self._war.threatened(broken, rows, threats, voices=voices)
 
-    def expected_guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
-        """What the levels in force add to the cost of breaking, as far as can be expected: (n,)."""
-        return self._guarantee(world, before, rows, self._chance_of_enforcing)
+    def expected_guarantee(
+        self, world: World, before: World, rows: np.ndarray, value: np.ndarray | None = None
+    ) -> np.ndarray:
+        """What the levels in force add to the cost of breaking, as far as can be expected: (n,).
+
+        value : what the world is worth, where that is known, (n, voices).
+        """
+        return self._guarantee(world, before, rows, self._chance_of_enforcing, value)
 
     def guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
         """The same, by those guarantors who are in fact willing: (n,)."""
         return self._guarantee(world, before, rows, self._enforces)
 
-    def _guarantee(self, world: World, before: World, rows: np.ndarray, willing) -> np.ndarray:
+    def _guarantee(self, world: World, before: World, rows, willing, value=None) -> np.ndarray:
         t = self._t
         guarantee = np.zeros(len(rows))
         for i in self._guaranteeing:
@@ -298,7 +305,7 @@ class Deals:
             if not here.size:
                 continue
             there, number = rows[here], np.zeros(len(here))
-            stakes = self._stakes(world, before, here, there, guarantors)
+            stakes = self._stakes(world, before, here, there, guarantors, value)
             for j, stake in zip(guarantors, stakes.T, strict=True):
                 number += willing(j, i, stake, there)
             missing = 1 - number / len(guarantors)
@@ -310,11 +317,12 @@ class Deals:
         """Issues of which an option adds to the cost of breaking a deal."""
         return [i for i in range(len(self._t.issues)) if self._t.guarantees[:, i].any()]
 
-    def _stakes(self, world: World, before: World, here, rows: np.ndarray, parties) -> np.ndarray:
+    def _stakes(self, world: World, before: World, here, rows, parties, value) -> np.ndarray:
         """What a kept deal is worth to guarantors, costs aside: (n, parties); rows: at `here`."""
         there, who = world[here], np.array(parties)
         broken = there if self._t.ends_war else self.broken(there, before[here])
-        return self.value(there, rows, who) - self._war.lottery(broken, rows, who)
+        kept = self.value(there, rows, who) if value is None else value[np.ix_(here, who)]
+        return kept - self._war.lottery(broken, rows, who)
 
     def _chance_of_enforcing(
         self, party: int, issue: int, stake: np.ndarray, rows: np.ndarray

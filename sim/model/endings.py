@@ -64,6 +64,8 @@ class Endings:
         """
         again = self._forum.ways_back.adjourn(rows, "not_convened")
         rows, held_to = rows[~again], held_to[~again]
+        if not rows.size:
+            return
         t, demands = self._t, anteroom.demands
         for j in t.required:
             mine = demands.held_by(j)
@@ -90,6 +92,8 @@ class Endings:
         """
         again = self._forum.ways_back.adjourn(rows, "walkout")
         rows, left, unmet = rows[~again], left[~again], unmet[~again]
+        if not rows.size:
+            return
         t, demands = self._t, self._forum.demands
         acts = {("failed", None): np.ones(len(rows), bool)}
         for j in t.seats:
@@ -106,7 +110,9 @@ class Endings:
     def deadlocked(self, rows: np.ndarray) -> None:
         """Whoever refused what was last on the table stood in the way."""
         rows = rows[~self._forum.ways_back.adjourn(rows, "deadlock")]
-        for j in self._t.seats if rows.size else ():
+        if not rows.size:
+            return
+        for j in self._t.seats:
             refused = rows[self.last_refusals[rows, j]]
             offer = self.refused_last[refused, j]
             offer = np.where(offer == ON_THE_TABLE, self._forum.table.offer[refused], offer)
@@ -117,6 +123,8 @@ class Endings:
         """A vote at home was lost. failed: (n, parties); yes: (n, voices) booleans."""
         again = self._forum.ways_back.adjourn(rows, "not_ratified")
         rows, failed, yes = rows[~again], failed[~again], yes[~again]
+        if not rows.size:
+            return
         t = self._t
         for v in map(int, np.flatnonzero(t.ratifiers.party >= 0)):
             here = failed[:, t.ratifiers.party[v]] & ~yes[:, v]

@@ -193,10 +193,11 @@ class Forum:
         for place, stage in enumerate(self.stages):
             if stage.name in MEETING:
                 meeting |= self.stage == place
-        wanted = self.table.present & meeting[:, None]
-        busy = (wanted & (attended >= self.tables.forums_at_once)).any(axis=-1)
-        out = np.logical_not(busy)
-        attended += wanted & out[:, None]
+        rows, out = np.flatnonzero(meeting), np.ones(self.tables.runs, bool)
+        wanted = self.table.present[rows]
+        busy = (wanted & (attended[rows] >= self.tables.forums_at_once)).any(axis=-1)
+        out[rows[busy]] = False
+        attended[rows[~busy]] += wanted[~busy]
         return out
 
     def turn_over(self) -> None:

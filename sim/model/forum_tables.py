@@ -62,6 +62,7 @@ class ForumTables(Tables):
 
     def _seats(self) -> None:
         self.seats = np.array([self.parties.index(name) for name in sorted(self.forum.seats)])
+        self.has_seat = np.isin(np.arange(len(self.parties)), self.seats)
         self.required = np.array([self.parties.index(name) for name in self.forum.required])
         #: Who ratifies from outside at first, and at any time: (parties,) booleans.
         self.asked_first = np.isin(self.parties, self.forum.ratified_by)

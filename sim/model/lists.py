@@ -6,13 +6,17 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.deals import Deals, Way
+from sim.model.deals import Deals, Ways
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
-from sim.model.packages import add_way
+from sim.model.packages import add_ways
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
+
+#: Packages of all runs that are worked on together: what is in between stays in the processor's
+#: cache then, and none of the machine's pages is touched for it.
+AT_ONCE = 4000
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
@@ -131,22 +135,19 @@ class Lists:
         if not rows.size:
             return
         self._unlisted[rows] = False
-        stakes, packages = self.stakes, len(self._t.packages)
+        stakes, each = self.stakes, max(AT_ONCE // len(self._t.packages), 1)
         for part in (stakes.utility, stakes.breach, stakes.guarantee):
             part[rows] = 0.0
-        owner, each = np.repeat(rows, packages), np.tile(np.arange(packages), len(rows))
-        world = World(*(np.repeat(part[rows], packages, axis=0) for part in self._world.parts))
-        signing = np.repeat(self._signing[rows], packages, axis=0)
-        for way in self._deals.ways(world, owner, each, signing):
-            self._add_way(way)
+        for some in (rows[start : start + each] for start in range(0, len(rows), each)):
+            self._add(self._deals.ways(self._world[some], some, self._signing[some]))
 
-    def _add_way(self, way: Way) -> None:
-        """Add what a way of carrying packages out is worth, by its chance."""
-        deals, stakes, where = self._deals, self.stakes, (way.rows, way.package, way.chance)
-        utility = deals.value(way.after, way.rows)
-        add_way(*where, utility, 0, stakes.utility[:, None])
+    def _add(self, ways: Ways) -> None:
+        """Add what the ways of carrying packages out are worth, by their chances."""
+        deals, stakes, where = self._deals, self.stakes, (ways.rows, ways.package, ways.chance)
+        utility = deals.value(ways.after, ways.rows)
+        add_ways(*where, utility, 0, stakes.utility[:, None])
         for case, threats in enumerate(deals.breaches):
-            value = deals.breach(way.after, way.before, way.rows, threats)
-            add_way(*where, value, case, stakes.breach)
-        guarantee = deals.expected_guarantee(way.after, way.before, way.rows)
-        stakes.guarantee[way.rows, way.package] += way.chance * guarantee
+            value = deals.breach(ways.after, ways.before, ways.rows, threats)
+            add_ways(*where, value, case, stakes.breach)
+        guarantee = deals.expected_guarantee(ways.after, ways.before, ways.rows, utility)
+        add_ways(*where, guarantee[:, None], 0, stakes.guarantee[:, None, None])

@@ -40,9 +40,78 @@ def carried_out(levels, packages, package, moved):
     return out
 
 
+class Hangs(NamedTuple):
+    """What packages hang on whose controllers have not all signed."""
+
+    likely: np.ndarray  # (n, issues): the chance that each moves; 1 where it does for sure
+    issue: np.ndarray  # (parts,): what is asked of controllers, and
+    party: np.ndarray  # (parts,): of whom
+    refused: np.ndarray  # (n, parts): the chance that each has been refused if its issue stays
+    defied: np.ndarray  # (threats,): the party whose defiance sets each off
+    credible: np.ndarray  # (n, threats): the chance that each is carried out then
+
+
 @compiled
-def add_way(owner, package, chance, value, case, out):
-    """Add to the worth of packages what one way of carrying them out is worth, by its chance.
+def ways_of(hangs):
+    """Every way in which packages may be carried out that has a chance, package by package.
+
+    Returns
+    -------
+    row, chance : (m,)
+        The package of each way, and how likely it is.
+    carried : (m, issues)
+        What moves.
+    struck : (m, threats)
+        The threats that come true on who has not done its part.
+    """
+    n, issues = hangs.likely.shape
+    threats = hangs.defied.size
+    open_ = np.empty((n, issues), np.int64)  # issues that may move or not
+    number, most = np.zeros(n, np.int64), 1  # one more than there may be
+    for x in range(n):
+        for i in range(issues):
+            if 0.0 < hangs.likely[x, i] < 1.0:
+                open_[x, number[x]] = i
+                number[x] += 1
+        most += 1 << (number[x] + threats)
+    row, chance = np.empty(most, np.int64), np.empty(most)
+    carried, struck = np.empty((most, issues), np.bool_), np.empty((most, threats), np.bool_)
+    now, hit, m = np.empty(issues, np.bool_), np.empty(threats), 0
+    for x in range(n):
+        for way in range(1 << number[x]):  # whether the last issue moves changes first
+            p = 1.0
+            for i in range(issues):
+                now[i] = hangs.likely[x, i] > 0.0
+            for k in range(number[x]):
+                i = open_[x, k]
+                now[i] = (way >> (number[x] - 1 - k)) & 1 == 0
+                p *= hangs.likely[x, i] if now[i] else 1.0 - hangs.likely[x, i]
+            weigh_hits(x, now, hangs, hit)
+            for hits in range(1 << threats):
+                q = 1.0
+                for k in range(threats):
+                    struck[m, k] = (hits >> (threats - 1 - k)) & 1 == 1
+                    q *= hit[k] if struck[m, k] else 1.0 - hit[k]
+                if p * q > 0.0:
+                    row[m], chance[m], carried[m] = x, p * q, now
+                    m += 1
+    return row[:m], chance[:m], carried[:m], struck[:m]
+
+
+@compiled
+def weigh_hits(x, carried, hangs, hit):
+    """The chance that each threat comes true, once just some issues have been carried out."""
+    for k in range(hit.size):
+        defied = 0.0
+        for part in range(hangs.issue.size):
+            if hangs.party[part] == hangs.defied[k] and not carried[hangs.issue[part]]:
+                defied = 1.0 - (1.0 - defied) * (1.0 - hangs.refused[x, part])
+        hit[k] = defied * hangs.credible[x, k]
+
+
+@compiled
+def add_ways(owner, package, chance, value, case, out):
+    """Add to the worth of packages what ways of carrying them out are worth, by their chances.
 
     owner, package, chance: (n,), the run of each row; value: (n, voices); out: (runs, cases,
     voices, packages), of which one case is added to.

@@ -95,7 +95,7 @@ class Table:
 
         keeps_settled : whether items that have been settled stay so, and the work on the next one.
         """
-        self.present[rows] = np.isin(np.arange(self.present.shape[1]), self._t.seats)
+        self.present[rows] = self._t.has_seat
         self.signing[rows] = self.present[rows]
         self.said_yes[rows], self.refused[rows] = False, False
         self.offer[rows], self.round[rows] = -1, 0
@@ -111,7 +111,7 @@ class Table:
         """
         if "ratify" not in self._t.stages:
             return np.zeros(len(rows), bool)
-        divided = np.isin(self._t.ratifiers.voting, self._t.seats).any()
+        divided = self._t.has_seat[self._t.ratifiers.voting].any()
         return self.asked[rows].any(axis=-1) | divided
 
     def against(self, rows: np.ndarray) -> np.ndarray:
@@ -121,8 +121,7 @@ class Table:
         """
         if self.rule.absent_agrees:
             return self.present[rows]
-        seats = np.isin(np.arange(self.present.shape[1]), self._t.seats)
-        return np.broadcast_to(seats, (len(rows), len(seats)))
+        return np.broadcast_to(self._t.has_seat, (len(rows), len(self._t.has_seat)))
 
     def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Whether the decision rule is satisfied. yes: (n, parties) booleans."""

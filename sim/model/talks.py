@@ -113,6 +113,7 @@ class Talks(mesa.Model):
         self._acting = np.zeros_like(self.acted)  # in this period
         self.decided = np.zeros(runs, bool)  # the war has been won
         self._over = np.zeros(runs, bool)
+        self._moving = (t.shock > 0) | (t.drift != 0).any(axis=-1)  # where strengths do so
         self._flows = np.zeros((runs, len(t.parties)))  # received so far, at present worth
 
     def _strategy(self, name: str):
@@ -248,8 +249,7 @@ class Talks(mesa.Model):
 
     def _fight(self, rows: np.ndarray) -> None:
         """Strengths drift and are shaken: a random walk of their logarithms (Smith & Stam 2004)."""
-        t = self.tables
-        moving = (t.shock > 0) | (t.drift != 0).any(axis=-1)
+        t, moving = self.tables, self._moving
         if not moving.any():
             return
         from scipy.special import ndtri  # only where strengths move by themselves

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.model.beliefs import SITTING
-from sim.model.stages.anteroom import Outlook
+from sim.model.kernels import Stand, Terms
 from sim.model.stages.choice import Act
 from tests.model.small import (
     acts,
@@ -274,11 +274,19 @@ def test_two_demands_at_different_levels_of_one_issue():
 def act(q, a, side, shift, cost, seated) -> Act:
     """An act of a party whose every type is the same; q, a and side are pairs: without and with."""
 
-    def columns(pair):
-        return [np.array([[x, x]], float) for x in pair]
+    stands = [stand(q[k], a[k], 0.0, -side[k], k * shift) for k in (0, 1)]
+    return Act(*stands, np.array([cost], float), seated)
 
-    base = np.array([shift], float), np.array([cost], float)
-    return Act(*columns(q), *columns(a), *columns(side), *base, seated)
+
+def stand(q, above, blame, firmness, no_talks) -> Stand:
+    """Where the only party stands in the only run, every type alike."""
+
+    def wide(x):
+        return np.full((1, 1, 2), float(x))
+
+    one = [np.array([[float(x)]]) for x in (blame, no_talks)]
+    terms = Terms(wide(above), one[0], wide(firmness), one[1])
+    return Stand(0, terms, np.zeros(1, int), np.array([float(q)]), np.ones(1))
 
 
 chances = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.floats(0.001, 1))
@@ -404,19 +412,11 @@ def test_an_act_between_two_outlooks_by_hand():
     0.2.
     """
 
-    def outlook(q, above, blame, firmness, no_talks):
-        wide = np.full((1, 1, 2), 1.0)
-        return Outlook(
-            above * wide, np.array([[blame]]), firmness * wide, np.array([[q]]), np.ones((1, 1)),
-            np.array([[no_talks]]), np.zeros((1, 1)),
-        )  # fmt: skip
-
-    now, then = outlook(0.5, 0.2, 0.1, 0.3, 0.4), outlook(0.8, 0.3, 0.05, 0.0, 0.5)
+    now, then = stand(0.5, 0.2, 0.1, 0.3, 0.4), stand(0.8, 0.3, 0.05, 0.0, 0.5)
     cost, shock_ = np.array([0.07]), np.array([0.1])
-    seat = Act.between(0, now, then, cost, has_seat=True)
+    seat = Act(now, then, cost, has_seat=True)
     assert seat.value(shock_)[0] == pytest.approx(0.45)
-    now.blame[:], then.blame[:] = 0.0, 0.0
-    outside = Act.between(0, now, then, cost, has_seat=False)
+    outside = Act(now, then, cost, has_seat=False)
     assert outside.value(shock_)[0] == pytest.approx(0.2)
 
 
@@ -455,7 +455,7 @@ def test_cheaper_moves_the_cost_alone():
     assert it.value(np.zeros(1))[0] == pytest.approx(-0.1)
     cheap = it.cheaper(np.array([0.15]))
     assert cheap.value(np.zeros(1))[0] == pytest.approx(0.05)
-    assert cheap.q1 is it.q1
+    assert cheap.then is it.then
 
 
 # -- pressing ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import sim
 from sim.draws import Draws
 from sim.model.endings import OUTCOMES
+from sim.model.kernels import Stand, Terms
 from sim.model.stages.choice import Act
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
@@ -536,11 +537,12 @@ def test_what_is_learnt_from_an_act_is_what_the_act_reveals(q, a, side, shift, c
     observers are told.
     """
 
-    def wide(x):
-        return np.full((1, 6), x)
+    def stand(k):
+        above, firmness = np.full((1, 1, 6), a[k]), np.full((1, 1, 6), -side[k])
+        terms = Terms(above, np.zeros((1, 1)), firmness, np.array([[k * shift]], float))
+        return Stand(0, terms, np.zeros(1, int), np.array([q[k]]), np.ones(1))
 
-    base = np.array([shift]), np.array([cost])
-    act = Act(*map(wide, (*q, *a, *side)), *base, seated)
+    act = Act(stand(0), stand(1), np.array([cost]), seated)
     threshold = act.threshold()[0, -1]
     assume(not math.isnan(threshold))
     assume(abs(act.value(np.array([shock]))[0]) > 1e-12)

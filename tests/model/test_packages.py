@@ -6,7 +6,7 @@ import pytest
 from sim.model.kernels import OnTable
 from sim.model.packages import (
     AtStake,
-    add_way,
+    add_ways,
     carried_out,
     mean_gains,
     newly_at_stake,
@@ -37,7 +37,7 @@ def test_ways_are_added_by_their_chance(rng):
     owner, package = np.array([0, 2, 2]), np.array([4, 0, 1])
     chance, value = rng.random(3), rng.random((3, VOICES))
     for _ in range(2):
-        add_way(owner, package, chance, value, 0, out)
+        add_ways(owner, package, chance, value, 0, out)
     expected = np.zeros_like(out)
     expected[owner, 0, :, package] = 2 * chance[:, None] * value
     assert np.array_equal(out, expected)

@@ -6,7 +6,7 @@ threads or BLAS, so a run's numbers do not depend on the block it is computed in
 
 `shapes` says what they are given; `chances` is the arithmetic of a logistic shock; `ballots` counts
 votes; `beliefs` is what acts teach; `gains` what deals are worth, `appraisal` the table seen from
-before it; `coming` who comes.
+before it; `coming` who comes; `acts` what acts before it are worth.
 
 Notation, as in the model's description (docs/explanation/model.md): a voice is a party or a faction
 of one; a type is a point of a party's resolve, the last column being the party's own; ``s`` the
@@ -16,6 +16,7 @@ hi)``.
 
 from __future__ import annotations
 
+from sim.model.kernels.acts import Stand, act_thresholds, act_values
 from sim.model.kernels.appraisal import appraise
 from sim.model.kernels.beliefs import learn, passing, posteriors
 from sim.model.kernels.chances import falling, logistic, logistic_of
@@ -23,6 +24,7 @@ from sim.model.kernels.coming import coming_thresholds, comings
 from sim.model.kernels.gains import gains_alone
 from sim.model.kernels.shapes import (
     Bodies,
+    Cases,
     Factions,
     Known,
     OnTable,
@@ -36,6 +38,7 @@ from sim.model.kernels.shapes import (
 
 __all__ = [
     "Bodies",
+    "Cases",
     "Factions",
     "Known",
     "OnTable",
@@ -43,8 +46,11 @@ __all__ = [
     "Rule",
     "Seen",
     "Stakes",
+    "Stand",
     "Terms",
     "Voices",
+    "act_thresholds",
+    "act_values",
     "appraise",
     "coming_thresholds",
     "comings",

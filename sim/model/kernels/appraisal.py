@@ -13,7 +13,7 @@ from sim.model.kernels.ballots import (
     take_up,
 )
 from sim.model.kernels.chances import choices, logistic
-from sim.model.kernels.gains import add, deal_gains, fill, room_for, row_of
+from sim.model.kernels.gains import add, copy_rows, deal_gains, fill, room_for, row_of
 from sim.model.kernels.shapes import Seen
 
 
@@ -151,13 +151,13 @@ def would_sign(row, j, gain, s, known, room):
     alike = True
     for t in range(gain.shape[0]):
         alike = alike and lo[t] == lo[0] and hi[t] == hi[0]
-    worth = gain.reshape(gain.size)
     if alike:
-        choices(worth, lo[0], hi[0], s, room.chance, room.option[j])
+        copy_rows(gain, room.gain)
+        choices(room.gain, lo[0], hi[0], s, room.chance, room.option[j])
     else:
         for t in range(gain.shape[0]):
             p, n = row_of(room.chance, t, packages), row_of(room.option[j], t, packages)
-            choices(row_of(worth, t, packages), lo[t], hi[t], s, p, n)
+            choices(gain[t], lo[t], hi[t], s, p, n)
 
 
 @compiled
@@ -166,20 +166,19 @@ def faction_answers(row, i, v, gain, voices, known, table, yes, room):
 
     gain: (types + 1, packages); yes: (packages,), filled in.
     """
-    s = voices.scale[row, v]
-    p, chance = room.hand[0], room.hand[1]
+    chance, packages = room.hand[0], gain.shape[1]
+    copy_rows(gain, room.gain)
+    chances(room.gain, voices.scale[row, v], room.chance)
     fill(chance, 0.0)
     for t in range(known.belief.shape[2]):
-        worth = gain[t]
-        chances(worth, s, p)
-        add(chance, known.belief[row, i, t], p)
+        add(chance, known.belief[row, i, t], row_of(room.chance, t, packages))
     for x in range(yes.size):
         yes[x] = min(chance[x], 1.0) if table.allowed[v, x] else 0.0
 
 
 @compiled
 def chances(gain, s, p):
-    """`yes_chance` of each gain, nothing being known of the shock. p: (n,) or more, filled in."""
+    """`yes_chance` of each gain, nothing being known of the shock. p: (n,), filled in."""
     if s == 0.0:
         for x in range(gain.size):
             p[x] = 1.0 if gain[x] > 0.0 else 0.0
@@ -359,17 +358,33 @@ def weights(agree, refused, foresight, room, out):
     share = room.hand[0]
     for x in range(agree.size):
         out[x] = agree[x] if foresight else 1.0
-    top = 0.0
+        worth = out[x] * room.wanted[x]
+        share[x] = 0.0 if refused[x] else worth
+    top, total = largest(share), 0.0
+    unit = top if top > 0.0 else 1.0
     for x in range(agree.size):
-        share[x] = 0.0 if refused[x] else out[x] * room.wanted[x]
-        top = max(top, share[x])
-    total = 0.0
+        share[x] = (share[x] / unit) ** 2
     for x in range(agree.size):
-        share[x] = (share[x] / top) ** 2 if top > 0.0 else 0.0
         total += share[x]
     for x in range(agree.size):
-        share[x] = share[x] / total if share[x] > 1e-12 else 0.0
+        part = share[x] / total
+        share[x] = part if share[x] > 1e-12 else 0.0
         out[x] *= share[x]
+
+
+@compiled
+def largest(row):
+    """The largest of a row, or 0, in four places side by side."""
+    a = b = c = d = 0.0
+    whole = row.size // 4 * 4
+    for x in range(0, whole, 4):
+        a = row[x] if row[x] > a else a
+        b = row[x + 1] if row[x + 1] > b else b
+        c = row[x + 2] if row[x + 2] > c else c
+        d = row[x + 3] if row[x + 3] > d else d
+    for x in range(whole, row.size):
+        a = row[x] if row[x] > a else a
+    return max(max(a, b), max(c, d))
 
 
 @compiled

@@ -318,8 +318,8 @@ def nash_products(ballot, votes, wants, wanted):
         for k in range(1, won):
             members = sure + ways.members[k]
             if members > 0:
-                gains_of(wants, present / members, start, n, count)
-                what_a_yes_brings(votes, veto, start, n, product, count)
+                gains_of(wants, present / members, start, n, count.if_no, count.if_yes)
+                what_a_yes_brings(votes, veto, start, count.if_yes, count.yes, product[:n])
                 count.worth[k] = 1.0
                 from_the_end(ways, count.leads[k], n, count)
                 for x in range(n):
@@ -349,27 +349,29 @@ def log_of(gain):
 
 
 @compiled
-def gains_of(wants, power, start, n, count):
-    """Each gain to that power, to `Count.if_yes`: from its logarithm, which is in `Count.if_no`."""
+def gains_of(wants, power, start, n, logs, gains):
+    """Each gain to that power, or 1 for one that is absent, from its logarithm.
+
+    wants: (voters, packages); power: at least 1; logs, gains: (voters, width), gains filled in.
+    """
     for j in range(wants.shape[0]):
-        if power == 1.0:
-            for x in range(n):
-                count.if_yes[j, x] = abs(wants[j, start + x])  # 1 if absent
-        else:
-            for x in range(n):
-                z = power * count.if_no[j, x]
-                e = falling(z)
-                count.if_yes[j, x] = 1.0 / e if z > 0.0 else e
+        for x in range(n):
+            z = power * logs[j, x]
+            e = falling(z)
+            risen = 1.0 / e if z > 0.0 else e
+            gains[j, x] = abs(wants[j, start + x]) if power == 1.0 else risen
 
 
 @compiled
-def what_a_yes_brings(votes, veto, start, n, product, count):
-    """What a yes of each voter brings to a coalition; product: (width,), of those with a veto."""
+def what_a_yes_brings(votes, veto, start, gains, yes, product):
+    """What a yes of each voter brings to a coalition, as gains are; product, of those with a veto.
+
+    gains, yes: (voters, width), yes filled in; product: (n,), filled in.
+    """
     product[:] = 1.0
     for j in range(veto.size):
-        if veto[j]:
-            for x in range(n):
-                product[x] *= count.if_yes[j, x]
-        else:
-            for x in range(n):
-                count.yes[j, x] = votes[j, start + x] * count.if_yes[j, x]
+        for x in range(product.size):
+            if veto[j]:
+                product[x] *= gains[j, x]
+            else:
+                yes[j, x] = votes[j, start + x] * gains[j, x]

@@ -9,6 +9,10 @@ import numpy as np
 from sim.compiled import compiled
 from sim.model.kernels.chances import interval, mass_between, yes_chance
 
+#: Moves of a belief that are no news. Whoever stays at the table under thresholds that creep up to
+#: where they settle teaches ever less; each lesson would have everybody look at everything again.
+SLIGHT = 1e-9
+
 
 @compiled
 def learn(rows, party, accepted, threshold, scale, known, new):
@@ -43,38 +47,46 @@ def posteriors(rows, stale, prior, lo, hi, scale, out):
 
     stale: (runs, parties), whose to work out; prior: (types,); lo, hi: (kinds, runs, parties,
     types + 1), of which the last, the party's own, is nobody else's; scale: (runs, voices); out:
-    (runs, parties, types). Where nothing is left, the type with the least violation stays.
+    (runs, parties, types). Where nothing is left, the type with the least violation stays. A belief
+    that would move by no more than `SLIGHT` stays as it was.
     """
-    kinds, parties, types = lo.shape[0], lo.shape[2], prior.size
+    was = np.empty(prior.size)
     for row in rows:
-        for j in range(parties):
-            if not stale[row, j]:
-                continue
-            s = scale[row, j]
-            total = 0.0
-            for t in range(types):
-                w = prior[t]
-                for k in range(kinds):
-                    w *= mass_between(lo[k, row, j, t], hi[k, row, j, t], s)
-                out[row, j, t] = w
-                total += w
-            if total > 0.0:
-                for t in range(types):
-                    out[row, j, t] /= total
-                continue
-            best = 0
-            least = np.inf
-            for t in range(types):
-                violation = 0.0
-                for k in range(kinds):
-                    a = lo[k, row, j, t]
-                    b = hi[k, row, j, t]
-                    violation += max(0.0, a, -b, a - b)
-                out[row, j, t] = 0.0
-                if violation < least:
-                    least = violation
-                    best = t
-            out[row, j, best] = 1.0
+        for j in range(lo.shape[2]):
+            if stale[row, j]:
+                belief = out[row, j]
+                was[:] = belief
+                posterior(prior, lo[:, row, j], hi[:, row, j], scale[row, j], belief)
+                moved = False
+                for t in range(was.size):
+                    moved |= abs(belief[t] - was[t]) > SLIGHT
+                if not moved:
+                    belief[:] = was
+
+
+@compiled
+def posterior(prior, lo, hi, s, belief):
+    """`posteriors` of one party. lo, hi: (kinds, types + 1); belief: (types,), filled in."""
+    total = 0.0
+    for t in range(prior.size):
+        w = prior[t]
+        for k in range(lo.shape[0]):
+            w *= mass_between(lo[k, t], hi[k, t], s)
+        belief[t] = w
+        total += w
+    if total > 0.0:
+        for t in range(prior.size):
+            belief[t] /= total
+        return
+    best, least = 0, np.inf
+    for t in range(prior.size):
+        violation = 0.0
+        for k in range(lo.shape[0]):
+            violation += max(0.0, lo[k, t], -hi[k, t], lo[k, t] - hi[k, t])
+        belief[t] = 0.0
+        if violation < least:
+            best, least = t, violation
+    belief[best] = 1.0
 
 
 @compiled

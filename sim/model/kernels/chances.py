@@ -177,11 +177,22 @@ def choice_within(gain, lo, hi, s, rate, whole, tail, area):
     return p if inside else 0.0, max(value, 0.0) * (1.0 / whole) if inside else 0.0
 
 
+@inlined
+def choice_open(gain, s, rate):
+    """`choice_within` where nothing is known of the shock. rate: 1 / s."""
+    z = gain * rate
+    e = falling(z)
+    return (e if z <= 0.0 else 1.0) / (1.0 + e), s * (log_above_one(e) + max(z, 0.0))
+
+
 @compiled
 def choices(gain, lo, hi, s, p, value):
     """`yes_chance` and `option_value` of each gain; p, value: (n,) as gain, filled in."""
     whole, tail, area = interval(lo, hi, s)
-    if whole > 0.0:
+    if whole > 0.0 and lo == -np.inf and hi == np.inf:
+        for k in range(gain.size):
+            p[k], value[k] = choice_open(gain[k], s, 1.0 / s)
+    elif whole > 0.0:
         for k in range(gain.size):
             p[k], value[k] = choice_within(gain[k], lo, hi, s, 1.0 / s, whole, tail, area)
     else:

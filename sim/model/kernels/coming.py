@@ -2,170 +2,210 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import compiled, inlined
 from sim.model.kernels.ballots import hold_again, no_ballots, pass_chance
 from sim.model.kernels.chances import choice_within, yes_chance
 
-
-class Weighing(NamedTuple):
-    """One choice for each type of each voice that has one: what it hangs on. Each (choices,)."""
-
-    above: np.ndarray  # what coming is worth if all the others come
-    side: np.ndarray  # what it is worth whether they come or not
-    gain: np.ndarray  # both, in units of what counts only if they come
-    lo: np.ndarray  # where the shock lies
-    hi: np.ndarray
-    scale: np.ndarray
-    rate: np.ndarray  # 1 / scale
-    whole: np.ndarray  # see `interval`
-    tail: np.ndarray
-    chance: np.ndarray  # of coming, or of a vote for it
+# A choice is one of each type of each voice that has one, in each case. What it hangs on is a row
+# of one array, as rows on their own cost more to hand on than the choices to make:
+ABOVE = 0  # what coming is worth if all the others come
+SIDE = 1  # what it is worth whether they come or not
+GAIN = 2  # both, in units of what counts only if they come
+LO, HI = 3, 4  # where the shock lies
+SCALE, RATE = 5, 6  # and 1 / scale
+WHOLE, TAIL = 7, 8  # see `interval`
+CHANCE = 9  # of coming, or of a vote for it
+ROWS = 10
 
 
 @compiled
-def comings(rows, terms, known, scale, bodies, required, seat, reasoning, come, others, vote):
-    """Chance that each seat comes, and that all on whom its coming hangs do, by iterated reasoning.
+def comings(
+    rows, terms, cases, known, scale, bodies, required, seat, reasoning, others, vote
+):  # fmt: skip
+    """Chance that all on whom a party's coming hangs come, by iterated reasoning, in several cases.
 
     A type comes iff ``q (above + shock) + blame - firmness > 0``; a party whose factions vote on
     coming needs their votes besides, each cast by the same comparison of the faction's own. From a
     joint chance, one half unless somebody asks otherwise, each step answers the chances of the step
     before (level-k reasoning: Stahl & Wilson 1994).
 
-    rows: the runs, n; terms: Terms; known: Known, of the shock at sitting down; scale: (runs,
-    voices); bodies: Bodies, of those who vote on coming, their weights n runs; required, seat:
-    parties; reasoning: Reasoning; come, others, vote: (n, parties), filled in;
-    ``vote`` is the chance that a party's own factions let it come, which is part of ``come`` and
-    not of ``others``; for a party without a seat, ``others`` is the chance that all required seats
-    come.
+    rows: the runs, n; terms: Terms; cases: Cases; known: Known, of the shock at sitting down;
+    scale: (runs, voices); bodies: Bodies, of those who vote on coming, their weights n runs;
+    required, seat: parties; reasoning: Reasoning; others, vote: (n, cases, told), filled in for the
+    parties of `Cases.told`: ``others`` the chance that all other required seats come, ``vote`` the
+    chance that its own factions let it come.
     """
-    who, for_whom, first = choosers(seat, bodies)
-    types, ballots = known.belief.shape[2], no_ballots(seat.size, who.size)
-    held, let = np.zeros(who.size), np.ones(types)
-    w = np.zeros((10, (who.size * types + 7) // 8 * 8))
-    weighing = Weighing(w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7], w[8], w[9])
+    chooser, who, first = choosers(seat, required, bodies)
+    many, types = cases.client.size, known.belief.shape[2]
+    ballots, held = no_ballots(chooser.size, who.size), np.zeros(who.size)
+    let, live = np.ones(many * types), np.empty(many, np.int64)
+    w = np.zeros((ROWS, (who.size * many * types + 7) // 8 * 8))
+    come, lets = np.ones((2, many, known.belief.shape[1]))
     start = reasoning.start ** (1.0 / max(required.size - 1, 1))
-    for row in range(come.shape[0]):
-        run = rows[row]
-        come[row] = start
-        vote[row] = 1.0
-        weigh(row, run, seat.size, who, for_whom, terms, known, scale, weighing)
-        hold_at_home(row, run, seat, who, first, bodies, types, held, ballots)
-        for step in range(reasoning.steps + 1):
-            for i in range(come.shape[1]):
-                q = 1.0
-                for j in required:
-                    if j != i:
-                        q *= come[row, j]
-                others[row, i] = q
-            if step == reasoning.steps:
-                break
-            answer(others[row], for_whom, types, weighing)
-            for k in range(seat.size):
-                coming(
-                    row,
-                    k,
-                    seat[k],
-                    first,
-                    known.belief[run, seat[k]],
-                    weighing,
-                    ballots,
-                    let,
-                    come,
-                    vote,
-                )
+    for n in range(rows.size):
+        m = 0
+        for c in range(many):
+            if not math.isnan(cases.shift[n, c]):
+                live[m] = c
+                m += 1
+        if m == 0:
+            continue
+        weigh(n, rows[n], chooser, who, first, terms, cases, live[:m], known, scale, w)
+        hold_at_home(n, rows[n], chooser, who, first, bodies, let.size, held, ballots)
+        come[:] = start
+        for _ in range(reasoning.steps):
+            for k in range(chooser.size):
+                for c in range(m):
+                    q = joint(come, c, chooser[k], required)
+                    with_others(k, c * types, m * types, types, q, w)
+                    for f in range(first[k], first[k + 1]):
+                        with_others(f, c * types, m * types, types, q, w)
+            chances(who.size * m * types, w)
+            for k in range(chooser.size):
+                belief = known.belief[rows[n], chooser[k]]
+                coming(k, chooser[k], first, belief, m, w, ballots, let, come, lets)
+        for c in range(m):
+            for x in range(cases.told.shape[1]):
+                i = cases.told[live[c], x]
+                others[n, live[c], x] = joint(come, c, i, required)
+                vote[n, live[c], x] = lets[c, i]
 
 
 @compiled
-def choosers(seat, bodies):
-    """The voices that have a choice, and their parties: seats first, then who votes for each.
+def choosers(seat, required, bodies):
+    """The parties on whose choice anything hangs, and the voices that choose.
 
-    Those who vote for the k-th seat stand from ``first[k]`` to ``first[k + 1]``.
+    The parties first, then those who vote for each: for the k-th from ``first[k]`` to ``first[k +
+    1]``. Nothing hangs on an optional seat of one mind.
     """
-    who, for_whom = np.empty((2, seat.size + bodies.party.size), np.int64)
-    first = np.empty(seat.size + 1, np.int64)
-    who[: seat.size] = seat
-    for_whom[: seat.size] = seat
-    n = seat.size
-    for k in range(seat.size):
+    chooser, who = np.empty(seat.size, np.int64), np.empty(seat.size + bodies.party.size, np.int64)
+    n = 0
+    for i in seat:
+        asked = False
+        for j in required:
+            asked = asked or i == j
+        for j in bodies.party:
+            asked = asked or i == j
+        if asked:
+            chooser[n] = who[n] = i
+            n += 1
+    chooser = chooser[:n]
+    first = np.empty(n + 1, np.int64)
+    for k in range(chooser.size):
         first[k] = n
         for v in range(bodies.party.size):
-            if bodies.party[v] == seat[k]:
+            if bodies.party[v] == chooser[k]:
                 who[n] = v
-                for_whom[n] = seat[k]
                 n += 1
-    first[seat.size] = n
-    return who[:n], for_whom[:n], first
+    first[chooser.size] = n
+    return chooser, who[:n], first
 
 
 @compiled
-def hold_at_home(row, run, seat, who, first, bodies, types, held, ballots):
-    """The ballot of those who vote for each seat, one for each type. held: scratch for weights."""
-    for k in range(seat.size):
+def weigh(n, row, chooser, who, first, terms, cases, live, known, scale, w):
+    """All that does not change from one step of reasoning to the next, choice by choice."""
+    types = known.belief.shape[2]
+    for k in range(chooser.size):
+        i = chooser[k]
+        place(n, row, k, i, i, terms, cases, live, scale, w)
+        at = k * live.size * types
+        for _ in range(live.size):
+            for t in range(types):
+                w[LO, at], w[HI, at] = known.lo[row, i, t], known.hi[row, i, t]
+                w[WHOLE, at], w[TAIL, at] = known.whole[row, i, t], known.tail[row, i, t]
+                at += 1
+        for f in range(first[k], first[k + 1]):
+            place(n, row, f, who[f], i, terms, cases, live, scale, w)
+            for at in range(f * live.size * types, (f + 1) * live.size * types):
+                w[LO, at], w[HI, at] = -np.inf, np.inf  # nothing is known of one who votes
+                w[WHOLE, at], w[TAIL, at] = 0.0 if scale[row, who[f]] == 0.0 else 1.0, 0.0
+
+
+@inlined
+def place(n, row, k, v, i, terms, cases, live, scale, w):
+    """What coming is worth to voice v of party i, the k-th that chooses, in each case."""
+    s, types = scale[row, v], terms.above.shape[2] - 1
+    rate, at = 1.0 / s, k * live.size * types
+    for c in live:
+        shift = cases.shift[n, c] if cases.client[c] == i else 0.0
+        for t in range(types):
+            w[ABOVE, at] = terms.above[n, v, t] + shift
+            w[SIDE, at] = terms.blame[n, i] - terms.firmness[n, i, t]
+            w[SCALE, at], w[RATE, at] = s, rate
+            at += 1
+
+
+@compiled
+def hold_at_home(n, row, chooser, who, first, bodies, choices, held, ballots):
+    """The ballot of those who vote for each party, one for each choice of it."""
+    for k in range(chooser.size):
         start, stop = first[k], first[k + 1]
         if stop > start:
             for f in range(start, stop):
-                held[f] = bodies.weight[row, who[f]]
+                held[f] = bodies.weight[n, who[f]]
             veto, counts = np.zeros(stop - start, np.bool_), np.zeros(stop - start, np.int64)
-            quota = bodies.quota[run, seat[k]]
-            hold_again(ballots, k, held[start:stop], quota, veto, counts, types)
+            quota = bodies.quota[row, chooser[k]]
+            hold_again(ballots, k, held[start:stop], quota, veto, counts, choices)
 
 
-@compiled
-def weigh(row, run, seats, who, for_whom, terms, known, scale, weighing):
-    """All that does not change from one step of reasoning to the next, choice by choice."""
-    types = known.belief.shape[2]
-    for k in range(who.size):
-        v, i = who[k], for_whom[k]
-        s = scale[run, v]
-        for t in range(types):
-            at = k * types + t
-            weighing.above[at] = terms.above[row, v, t]
-            weighing.side[at] = terms.blame[row, i] - terms.firmness[row, i, t]
-            weighing.scale[at], weighing.rate[at] = s, 1.0 / s
-            if k < seats:
-                weighing.lo[at], weighing.hi[at] = known.lo[run, i, t], known.hi[run, i, t]
-                weighing.whole[at] = known.whole[run, i, t]
-                weighing.tail[at] = known.tail[run, i, t]
-            else:  # of the shock of one who votes nothing is known
-                weighing.lo[at], weighing.hi[at] = -np.inf, np.inf
-                weighing.whole[at], weighing.tail[at] = 0.0 if s == 0.0 else 1.0, 0.0
+@inlined
+def joint(come, c, i, required):
+    """The chance that all required seats come, i aside. come: (cases, parties)."""
+    q = 1.0
+    for j in required:
+        if j != i:
+            q *= come[c, j]
+    return q
 
 
-@compiled
-def answer(others, for_whom, types, weighing):
-    """The chance that each type comes, or votes for it, given the chance that the others come."""
-    w = weighing
-    for k in range(for_whom.size):
-        q = others[for_whom[k]]
-        for at in range(k * types, (k + 1) * types):
-            w.gain[at] = w.above[at] + per_chance(w.side[at], q)
-    for at in range(w.gain.size):
-        w.chance[at], _ = choice_within(
-            w.gain[at], w.lo[at], w.hi[at], 1.0, w.rate[at], w.whole[at], w.tail[at], 0.0
+@inlined
+def with_others(k, start, width, types, q, w):
+    """What coming is worth to the types of the k-th voice, given the chance that the others come.
+
+    start: where its types of a case stand; width: types of all cases.
+    """
+    start += k * width
+    if q > 0.0:
+        for at in range(start, start + types):
+            w[GAIN, at] = w[ABOVE, at] + w[SIDE, at] / q
+    else:
+        for at in range(start, start + types):
+            w[GAIN, at] = w[ABOVE, at] + per_chance(w[SIDE, at], q)
+
+
+@inlined
+def chances(n, w):
+    """The chance of each of the first n choices."""
+    for at in range((n + 7) // 8 * 8):  # so no rest is left for a slower loop
+        w[CHANCE, at], _ = choice_within(
+            w[GAIN, at], w[LO, at], w[HI, at], 1.0, w[RATE, at], w[WHOLE, at], w[TAIL, at], 0.0
         )
-    for at in range(for_whom.size * types):
-        if w.whole[at] == 0.0:
-            w.chance[at] = yes_chance(w.gain[at], w.lo[at], w.hi[at], w.scale[at])
+    for at in range(n):
+        if w[WHOLE, at] == 0.0:
+            w[CHANCE, at] = yes_chance(w[GAIN, at], w[LO, at], w[HI, at], w[SCALE, at])
 
 
-@compiled
-def coming(row, k, i, first, belief, weighing, ballots, let, come, vote):
-    """The chance that the k-th seat, party i, comes, and that those who vote for it let it come."""
-    types, start, stop = belief.size, first[k], first[k + 1]
-    if stop > start:
-        votes = weighing.chance[start * types : stop * types].reshape((stop - start, types))
-        pass_chance(votes, ballots.held[k], let)
-    both, lets = 0.0, 0.0
-    for t in range(types):
-        b, passed = belief[t], let[t] if stop > start else 1.0
-        both += b * weighing.chance[k * types + t] * passed
-        lets += b * passed
-    come[row, i] = min(both, 1.0)
-    vote[row, i] = min(lets, 1.0)
+@inlined
+def coming(k, i, first, belief, m, w, ballots, let, come, lets):
+    """The chance that the k-th to choose, party i, comes, and that those who vote for it let it."""
+    start, stop, width = first[k], first[k + 1], m * belief.size
+    votes = stop > start
+    if votes:
+        yes = w[CHANCE, start * width : stop * width].reshape((stop - start, width))
+        pass_chance(yes, ballots.held[k], let[:width])
+    at = 0
+    for c in range(m):
+        both, vote = 0.0, 0.0
+        for t in range(belief.size):
+            b, passed = belief[t], let[at] if votes else 1.0
+            both += b * w[CHANCE, k * width + at] * passed
+            vote += b * passed
+            at += 1
+        come[c, i], lets[c, i] = min(both, 1.0), min(vote, 1.0)
 
 
 @compiled

@@ -103,6 +103,15 @@ class Terms(NamedTuple):
     above: np.ndarray  # (n, voices, types + 1): V(talks) - r(no talks)
     blame: np.ndarray  # (n, parties): cost of refusing, through threats
     firmness: np.ndarray  # (n, parties, types + 1): cost of backing down
+    no_talks: np.ndarray  # (n, parties): r(no talks), with nobody to blame, before war costs
+
+
+class Cases(NamedTuple):
+    """The terms as they are for all but one party, whose coming is worth more or less to it."""
+
+    client: np.ndarray  # (cases,) parties; -1 where the terms are as they are for all
+    shift: np.ndarray  # (n, cases): by how much more; NaN where nobody asks
+    told: np.ndarray  # (cases, told): the parties whose chances are asked for
 
 
 class Reasoning(NamedTuple):

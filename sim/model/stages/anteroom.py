@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.draws import logistic
 from sim.model.beliefs import SITTING
 from sim.model.entries import Tie
-from sim.model.kernels import Reasoning, Terms, comings
+from sim.model.kernels import Bodies, Cases, Reasoning, Stand, Terms, comings
 from sim.model.prospect import Prospect
 from sim.model.world import World
 
@@ -25,39 +25,33 @@ class Outlook:
 
     Attributes
     ----------
-    above : ndarray, shape (n, voices, types + 1)
-        ``V(talks) - r(no talks)``; of factions, where they vote on coming.
-    blame : ndarray, shape (n, parties)
-        What refusing would cost through threats.
-    firmness : ndarray, shape (n, parties, types + 1)
-        What coming with its open demands unmet would cost.
+    terms : Terms
+        What coming weighs: for factions, where they vote on it.
     others : ndarray, shape (n, parties)
         Chance that all the other required seats come.
     vote : ndarray, shape (n, parties)
         Chance that the party's own factions let it come; 1 where they do not vote on it.
-    no_talks : ndarray, shape (n, parties)
-        ``r(no talks)`` with nobody to blame, before war costs.
     seats : ndarray, shape (n, voices)
         What the votes of those weigh who vote on coming.
     """
 
-    above: np.ndarray
-    blame: np.ndarray
-    firmness: np.ndarray
+    terms: Terms
     others: np.ndarray
     vote: np.ndarray
-    no_talks: np.ndarray
     seats: np.ndarray
 
-    def side(self, party: int) -> np.ndarray:
-        """What coming brings whatever the others do: (n, types + 1)."""
-        return self.blame[:, party, None] - self.firmness[:, party]
+    above = property(lambda self: self.terms.above)
+    blame = property(lambda self: self.terms.blame)
+    firmness = property(lambda self: self.terms.firmness)
 
-    def __getitem__(self, places: np.ndarray) -> Outlook:
-        """The outlook in some of the runs, in their order. places: (m,), ascending."""
-        if len(places) == len(self.above):
-            return self
-        return Outlook(*(getattr(self, name)[places] for name in self.__dataclass_fields__))
+    def side(self, party: int, places: np.ndarray) -> np.ndarray:
+        """What coming brings whatever the others do, in some of the runs: (m, types + 1)."""
+        return self.blame[places, party, None] - self.firmness[places, party]
+
+    def stand(self, party: int, places: np.ndarray) -> Stand:
+        """Where a party stands in some of the runs. places: (m,)."""
+        others, vote = self.others[places, party], self.vote[places, party]
+        return Stand(party, self.terms, places, others, vote)
 
 
 class Anteroom:
@@ -99,24 +93,39 @@ class Anteroom:
         above += pressure[:, t.owner, None]
         blame = np.stack([prospect.blame(j, rows) for j in parties], axis=1)
         firmness = self.demands.firmness(open_, rows)
-        no_talks = prospect.no_talks[rows][:, : len(t.parties)]
+        no_talks = np.ascontiguousarray(prospect.no_talks[rows][:, : len(t.parties)])
         seats = t.seats_held(t.electors, world.levels[rows], rows)
-        unknown = np.empty(0)
-        outlook = Outlook(above, blame, firmness, unknown, unknown, no_talks, seats)
-        return self.reckoned(rows, outlook)
+        terms = Terms(above, blame, firmness, no_talks)
+        everybody = np.arange(len(t.parties))[None]
+        as_it_is = Cases(np.array([-1]), np.zeros((len(rows), 1)), everybody)
+        others, vote = self._comings(rows, terms, seats, as_it_is)
+        return Outlook(terms, others[:, 0], vote[:, 0], seats)
 
-    def reckoned(self, rows: np.ndarray, outlook: Outlook) -> Outlook:
-        """An outlook with the chances that others come and factions agree. See `comings`."""
+    def pressed_on(
+        self, rows: np.ndarray, now: Outlook, pressings: list[tuple[Tie, np.ndarray]]
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """`Outlook.others` and `Outlook.vote` of each patron if it pressed, two (n, pressings).
+
+        pressings : ties, and how much more coming would be worth to the client, or NaN: (n,)
+        """
+        client = np.array([tie.client for tie, _ in pressings])
+        patron = np.array([tie.patron for tie, _ in pressings])
+        shift = np.stack([shift for _, shift in pressings], axis=1)
+        cases = Cases(client, shift, patron[:, None])
+        others, vote = self._comings(rows, now.terms, now.seats, cases)
+        return others[..., 0], vote[..., 0]
+
+    def _comings(self, rows, terms: Terms, seats, cases: Cases) -> tuple[np.ndarray, np.ndarray]:
+        """Chances that others come, and that factions agree: two (n, cases, told)."""
         t = self.tables
-        come, others, vote = np.zeros((3, len(rows), len(t.parties)))
+        others, vote = np.empty((2, len(rows), *cases.told.shape))
         known = self.forum.beliefs.known(SITTING)
-        electors = t.electors._replace(weight=outlook.seats)
-        terms = Terms(outlook.above, outlook.blame, outlook.firmness)
+        electors: Bodies = t.electors._replace(weight=seats)
         comings(
-            rows, terms, known, t.scale, electors, t.required, t.seats,
-            self.forum.talks.reasoning, come, others, vote,
+            rows, terms, cases, known, t.scale, electors, t.required, t.seats,
+            self.forum.talks.reasoning, others, vote,
         )  # fmt: skip
-        return replace(outlook, others=others, vote=vote)
+        return others, vote
 
     def force(self, rows: np.ndarray, tie: Tie) -> np.ndarray:
         """How much a patron can shift a cost of its client: (n,)."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.beliefs import SITTING
+from sim.model.kernels import Stand
 from sim.model.stages.anteroom import Anteroom, Outlook
 from sim.model.stages.choice import Act
 from sim.model.world import Change
@@ -51,8 +52,7 @@ class Concessions:
             here = np.flatnonzero(open_[:, d])
             if demand.controllers and here.size:
                 granted = self._if_granted(rows[here], d)
-                before = now[here]
-                out += [self._answer(rows, here, before, granted, d, j) for j in demand.controllers]
+                out += [self._answer(rows, here, now, granted, d, j) for j in demand.controllers]
         return out
 
     def _if_granted(self, rows: np.ndarray, d: int) -> Outlook:
@@ -70,20 +70,21 @@ class Concessions:
         demand, party, mine = self._room.demands.all[d], self._forum.delegations[j], rows[here]
         cost = self._t.conceding_cost[mine, j, demand.issue]
         cost = cost - self._room.pressure(mine, "concede")[:, j]
-        act = self.weigh(j, now, granted, cost)
+        stand, then = now.stand(j, here), granted.stand(j, np.arange(len(here)))
+        act = self.weigh(stand, then, cost)
         value = act.value(party.sitting[mine])
         asks = self._t.parties[demand.party]
         yes = party.decides("concede", mine, value, f"{asks}.{demand.name}", cost)
         self._forum.record(
             mine, party.name, "concede", yes, about=demand.name,
-            target=asks, value=value, chance=act.q1[:, -1],
-            chance_without=act.q0[:, -1], cost=cost,
+            target=asks, value=value, chance=then.others * then.vote,
+            chance_without=stand.others * stand.vote, cost=cost,
         )  # fmt: skip
         return Answer(d, j, here, yes, act, granted)
 
-    def weigh(self, j: int, now: Outlook, granted: Outlook, cost: np.ndarray) -> Act:
-        """What a concession is worth to a party, and to it of each type."""
-        return Act.between(j, now, granted, cost, has_seat=j in self._t.seats)
+    def weigh(self, now: Stand, then: Stand, cost: np.ndarray) -> Act:
+        """What an act is worth to a party, and to it of each type."""
+        return Act(now, then, cost, has_seat=now.party in self._t.seats)
 
     def learn(self, rows: np.ndarray, answers: list[Answer]) -> np.ndarray:
         """Everybody learns from all answers, once all have been weighed; where it is new: (n,)."""

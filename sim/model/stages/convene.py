@@ -89,8 +89,8 @@ class Convene(Stage):
             at = np.searchsorted(rows, here)
             rest = self.demands.open(world[here], here)  # it may open what had been met
             then = self._room.outlook(here, prospect, rest, world)
-            free = np.zeros(len(here))
-            act = self._concessions.weigh(action.by, now[at], then, free)
+            stands = now.stand(action.by, at), then.stand(action.by, np.arange(len(here)))
+            act = self._concessions.weigh(*stands, np.zeros(len(here)))
             return act.value(self._forum.delegations[action.by].sitting[here])
 
         return gain
@@ -108,7 +108,7 @@ class Convene(Stage):
             party, mine = forum.delegations[j], room.demands.held_by(j)
             has_open = open_[:, mine].any(axis=-1)
             n = np.flatnonzero((~open_[:, mine] | refused[:, mine]).all(axis=-1))
-            threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j)[n])
+            threshold = party.coming_threshold(now.above[n, j], now.others[n, j], now.side(j, n))
             wants = self._wants(party, rows[n], threshold, now.firmness[n, j, -1], open_[n])
             changed[n] |= forum.beliefs.learn(SITTING, j, rows[n], wants, threshold)
             yes = wants & self._let_go(rows, n, j, now, wants)
@@ -141,7 +141,7 @@ class Convene(Stage):
         if not voters.size:
             return np.ones(len(n), bool)
         votes, here = np.zeros(len(n)), rows[n]
-        delegation, side = forum.delegations[j], now.side(j)[n]
+        delegation, side = forum.delegations[j], now.side(j, n)
         room.outvoted[np.ix_(rows, voters)] = False
         for v in voters:
             threshold = delegation.coming_threshold(now.above[n, v], now.others[n, j], side)[:, -1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from sim.model.beliefs import SITTING
@@ -24,23 +22,33 @@ class Pressure:
     def decide(self, rows: np.ndarray, answers: list[Answer], now: Outlook) -> np.ndarray:
         """Which patrons press now: (n, ties, purposes) booleans."""
         out = np.zeros((len(rows), len(self._t.ties), len(PURPOSES)), bool)
+        able = self._able(rows)
+        attending = self._to_attend(rows, now, able)
+        for (k, purpose), can in able.items():
+            tie = self._t.ties[k]
+            if purpose == "concede":
+                gain = self._to_concede(rows, tie, now, answers)
+            elif (k, purpose) in attending:
+                gain = attending[k, purpose]
+            else:
+                continue  # nobody waits for a client that has no seat
+            presses = self._presses(rows, tie, purpose, gain, can & (gain > -np.inf))
+            out[:, k, PURPOSES.index(purpose)] = presses
+            self._forum.record(
+                rows[presses], self._t.parties[tie.patron], "press", about=purpose,
+                target=self._t.parties[tie.client], value=gain[presses],
+            )  # fmt: skip
+        return out
+
+    def _able(self, rows: np.ndarray) -> dict[tuple[int, str], np.ndarray]:
+        """Where a patron can press: (n,) for each tie and purpose, if it can anywhere."""
+        out = {}
         for k, tie in enumerate(self._t.ties):
             for column, purpose in enumerate(PURPOSES):
-                if purpose not in tie.purposes:
-                    continue
-                able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
-                if not able.any():
-                    continue
-                if purpose == "concede":
-                    gain = self._to_concede(rows, tie, now, answers)
-                else:
-                    gain = self._to_attend(rows, tie, now, 1 if purpose == "attend" else -1, able)
-                presses = self._presses(rows, tie, purpose, gain, able & (gain > -np.inf))
-                out[:, k, column] = presses
-                self._forum.record(
-                    rows[presses], self._t.parties[tie.patron], "press", about=purpose,
-                    target=self._t.parties[tie.client], value=gain[presses],
-                )  # fmt: skip
+                if purpose in tie.purposes:
+                    able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
+                    if able.any():
+                        out[k, purpose] = able
         return out
 
     def _presses(self, rows: np.ndarray, tie: Tie, purpose: str, gain, able) -> np.ndarray:
@@ -53,24 +61,30 @@ class Pressure:
         return presses
 
     def _to_attend(
-        self, rows: np.ndarray, tie: Tie, now: Outlook, sign: int, able: np.ndarray
-    ) -> np.ndarray:
-        """What a patron gains, net, from making it dearer for its client to stay away: (n,).
+        self, rows: np.ndarray, now: Outlook, able: dict[tuple[int, str], np.ndarray]
+    ) -> dict[tuple[int, str], np.ndarray]:
+        """What patrons gain, net, from making it dearer for clients to stay away, or to come.
 
-        sign : 1, or -1 for making it dearer to come; able : where it can, elsewhere it gains none.
+        For each tie and purpose, (n,); -inf where a patron is not `able` to press.
         """
-        gain = np.full(len(rows), -np.inf)
-        if tie.client not in self._t.seats:
-            return gain
-        if not able.all():
-            rows, now = rows[able], now[np.flatnonzero(able)]
-        above = now.above.copy()
-        above[:, self._t.owner == tie.client] += sign * self._room.force(rows, tie)[:, None, None]
-        pressed = self._room.reckoned(rows, replace(now, above=above))
-        then = replace(now, others=pressed.others, vote=pressed.vote)
-        act = self._concessions.weigh(tie.patron, now, then, tie.cost[rows])
-        gain[able] = act.value(self._forum.delegations[tie.patron].sitting[rows])
-        return gain
+        ties, pressings = self._t.ties, {}
+        for (k, purpose), can in able.items():
+            if purpose != "concede" and ties[k].client in self._t.seats:
+                force = self._room.force(rows, ties[k])
+                shift = np.where(can, force if purpose == "attend" else -force, np.nan)
+                pressings[k, purpose] = ties[k], shift
+        if not pressings:
+            return {}
+        others, vote = self._room.pressed_on(rows, now, list(pressings.values()))
+        out = {}
+        for c, (key, (tie, _)) in enumerate(pressings.items()):
+            here = np.flatnonzero(able[key])
+            stand = now.stand(tie.patron, here)
+            then = stand._replace(others=others[here, c], vote=vote[here, c])
+            act = self._concessions.weigh(stand, then, tie.cost[rows[here]])
+            out[key] = np.full(len(rows), -np.inf)
+            out[key][here] = act.value(self._forum.delegations[tie.patron].sitting[rows[here]])
+        return out
 
     def _to_concede(
         self, rows: np.ndarray, tie: Tie, now: Outlook, answers: list[Answer]
@@ -86,8 +100,9 @@ class Pressure:
                 here, tie.client, answer.act.cheaper(self._room.force(here, tie))
             )
             likelier -= self._chance(here, tie.client, answer.act)
-            free = np.zeros(len(here))
-            own = self._concessions.weigh(tie.patron, now[answer.here], answer.granted, free)
+            stand, every = now.stand(tie.patron, answer.here), np.arange(len(here))
+            then = answer.granted.stand(tie.patron, every)
+            own = self._concessions.weigh(stand, then, np.zeros(len(here)))
             worth = likelier * own.value(shock[here]) - tie.cost[here]
             gain[answer.here] = np.maximum(gain[answer.here], worth)
         return gain
