@@ -32,6 +32,15 @@ def test_many_slots_at_once_are_those_slots_one_by_one(seed, first, count, slot,
     assert np.array_equal(wide, np.column_stack(each))
 
 
+@given(SEEDS, st.lists(NAMES, max_size=5), RUNS, st.integers(1, 9))
+def test_many_streams_at_once_are_those_streams_one_by_one(seed, streams, first, count):
+    draws = Draws(seed)
+    together = draws.of_streams(streams, first, count)
+    assert together.shape == (len(streams), count)
+    for stream, drawn in zip(streams, together, strict=True):
+        assert np.array_equal(drawn, draws.uniform(stream, first, count))
+
+
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30), SLOTS)
 def test_runs_in_rounds_of_their_own(rounds, slot):
     draws = Draws(7)

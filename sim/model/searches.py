@@ -21,6 +21,7 @@ import numpy as np
 from sim.compiled import compiled, inlined
 
 FEW = 64  # numbers that are sorted by counting
+LEAST = -1e308  # above the -inf of what is missing
 
 
 class Sums(NamedTuple):
@@ -194,8 +195,9 @@ class Halves(NamedTuple):
     order: np.ndarray  # (n, 4): their places
     tail: np.ndarray  # (tails, issues of the tail): what each issue of each is worth, by place
     slack: float  # more than rounding can make of any sum
-    least: np.ndarray  # (n,), to be filled in for a level: the least sum of a four that is enough,
-    below: np.ndarray  # and the dearest head with which none of its sums is
+    below: (
+        np.ndarray
+    )  # (n,), filled in for a level: the dearest head that no tail of four does with
 
 
 @compiled
@@ -211,7 +213,7 @@ def cheapest(rows, here, v, sums, at_least, out):
     which, order = np.empty(heads_in_all, np.int64), np.empty(tails, np.int64)
     a, b = np.sum(sums.head_ok[v]), np.sum(sums.tail_ok[v])
     fours, places = np.empty(((b + 3) // 4, 4)), np.empty(((b + 3) // 4, 4), np.int64)
-    least, below = np.empty(len(fours)), np.empty(len(fours), np.int64)
+    below = np.empty(len(fours), np.int64)
     for k in here:
         heads(rows[k], v, sums, head)
         unfold(rows[k], v, sums, tail)
@@ -223,7 +225,7 @@ def cheapest(rows, here, v, sums, at_least, out):
         keep(sums.tail_ok[v], whole, order)
         four_by_four(whole[:b], order, fours, places)
         slack = 1e-12 * farthest(rows[k], v, sums)
-        halves = Halves(head[:a], which, fours, places, tail, slack, least, below)
+        halves = Halves(head[:a], which, fours, places, tail, slack, below)
         for level in range(at_least.shape[1]):
             out[k, level] = first_above(at_least[k, level], halves)
 
@@ -247,58 +249,63 @@ def first_above(level, halves):
     First roughly, to know which few packages it can be, and then to the last bit.
     """
     head, slack, found = halves.head, halves.slack, -1
-    best = just_above(level - slack, halves) + slack
-    if best < level + 2 * slack:  # it may not be enough after all
-        best = np.inf
-    for four in range(len(halves.fours)):
-        if halves.least[four] > best + slack:
-            continue
+    enough = max(level - slack, LEAST)
+    roughly, first, other = just_above(enough, halves)
+    best, end = roughly + slack, first + 1
+    if roughly < level + slack:  # it may not be enough after all
+        best, other = np.inf, roughly
+    if other <= best + slack:
+        first, end = 0, len(halves.fours)
+    for four in range(first, end):
         few, places = halves.fours[four], halves.order[four]
         for t in range(4):
-            whole, place = few[t], places[t]
             for a in range(halves.below[four] + 1, head.size):
-                if head[a] + whole < level - slack:
+                rough = head[a] + few[t]
+                if rough < enough:
                     continue
-                worth = added(head[a], halves.tail, place)
-                if worth > best:
+                if rough > best + slack:
                     break
-                if worth >= level:
-                    package = halves.which[a] * len(halves.tail) + place
-                    if worth < best or package < found:
+                worth = added(head[a], halves.tail, places[t])
+                if level <= worth <= best:
+                    package = halves.which[a] * len(halves.tail) + places[t]
+                    if worth < best or found < 0 or package < found:
                         best, found = worth, package
     return found
 
 
 @compiled
 def just_above(enough, halves):
-    """The least sum that is enough, roughly, or inf; fills in what `Halves` says.
+    """The least sum that is enough, roughly, or inf; in which four it is; the least of all others.
 
     The dearer the tails, the cheaper the heads that do: each head is passed once. Four tails go
-    side by side, without a branch that a processor could guess wrong.
+    side by side, without a branch that a processor could guess wrong; heads get cheaper, so that
+    the last one that does is what counts.
     """
-    head, fours, best = halves.head, halves.fours, np.inf
-    a = head.size - 1
+    head, fours = halves.head, halves.fours
+    a, best, where, other = head.size - 1, np.inf, 0, np.inf
     for four in range(len(fours)):
         few = fours[four]
         tail_0, tail_1, tail_2, tail_3 = few[0], few[1], few[2], few[3]
         low_0 = low_1 = low_2 = low_3 = np.inf
         while a >= 0 and head[a] + tail_3 >= enough:
-            low_0 = lower(head[a] + tail_0, enough, low_0)
-            low_1 = lower(head[a] + tail_1, enough, low_1)
-            low_2 = lower(head[a] + tail_2, enough, low_2)
-            low_3 = lower(head[a] + tail_3, enough, low_3)
+            low_0 = later(head[a] + tail_0, enough, low_0)
+            low_1 = later(head[a] + tail_1, enough, low_1)
+            low_2 = later(head[a] + tail_2, enough, low_2)
+            low_3 = later(head[a] + tail_3, enough, low_3)
             a -= 1
         halves.below[four] = a
-        halves.least[four] = min(min(low_0, low_1), min(low_2, low_3))
-        best = min(best, halves.least[four])
+        low = min(min(low_0, low_1), min(low_2, low_3))
+        where = four if low < best else where
+        other = min(other, max(best, low))
+        best = min(best, low)
         a = min(a + 1, head.size - 1)  # it may do with the next ones, too
-    return best
+    return best, where, other
 
 
 @inlined
-def lower(worth, enough, least):
-    """The lesser of two worths if the first is enough; else the second."""
-    return worth if (worth >= enough) & (worth < least) else least
+def later(worth, enough, low):
+    """A worth if it is enough; else the one before."""
+    return worth if worth >= enough else low
 
 
 @compiled

@@ -303,13 +303,25 @@ class Talks(mesa.Model):
         """
         if not rows.size:
             return
-        t, world = self.tables, self.world[rows]
-        peace = self.conflict.utilities(world, rows)[:, : len(t.parties)]
-        war = self.conflict.lottery(world, rows)[:, : len(t.parties)]
-        war = np.where(self.decided[rows, None], peace - self.conflict.burden(world, rows), war)
-        war += self.aftermath[rows] - t.war_cost[rows, :, -1]
-        final = np.where(self.at_peace[rows, None], peace + self.aftermath[rows], war)
+        t = self.tables
+        peace = self.conflict.utilities(self.world[rows], rows)[:, : len(t.parties)]
+        final = peace + self.aftermath[rows]
+        fights = np.flatnonzero(~self.at_peace[rows])
+        if fights.size:
+            final[fights] = self._of_war(rows[fights], peace[fights])
         worth = self._flows[rows] + t.patience[rows] ** (self.period - 1) * final
         for party in self.parties:
             worth[:, party.index] -= party.spent[rows]
         self.utility[rows] = worth
+
+    def _of_war(self, rows: np.ndarray, peace: np.ndarray) -> np.ndarray:
+        """What the war leaves everybody with where it goes on or is won: (n, parties).
+
+        peace : ndarray, shape (n, parties)
+            What the options in force are worth.
+        """
+        t, world = self.tables, self.world[rows]
+        war = self.conflict.lottery(world, rows)[:, : len(t.parties)]
+        war = np.where(self.decided[rows, None], peace - self.conflict.burden(world, rows), war)
+        war += self.aftermath[rows] - t.war_cost[rows, :, -1]
+        return war

@@ -62,12 +62,11 @@ class World:
             return self
         out = self.copy()
         for issue in {issue for change in changes for issue, _ in change.moves}:
-            aimed = np.full(len(out.levels), -1)
-            clash = np.zeros(len(out.levels), bool)
-            for change in changes:
-                for _, option in (move for move in change.moves if move[0] == issue):
-                    clash |= change.done & (aimed >= 0) & (aimed != option)
-                    aimed = np.where(change.done, option, aimed)
+            moves = [(c.done, o) for c in changes for moved, o in c.moves if moved == issue]
+            aimed, clash = np.where(moves[0][0], moves[0][1], -1), np.False_
+            for done, option in moves[1:]:
+                clash = clash | (done & (aimed >= 0) & (aimed != option))
+                aimed = np.where(done, option, aimed)
             out.levels[:, issue] = np.where((aimed >= 0) & ~clash, aimed, self.levels[:, issue])
         for change in changes:
             if change.factor is not None:

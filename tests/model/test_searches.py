@@ -59,13 +59,20 @@ def test_the_cheapest_package_is_what_looking_at_all_finds(sums, voice, data):
     places = data.draw(st.lists(st.integers(0, worth.shape[1] - 1), min_size=1, max_size=4))
     at = worth[:, places]
     too_much = np.full((RUNS, 1), worth.max() + 1)
-    levels = np.hstack([at, np.nextafter(at, np.inf), at - 0.3, too_much])
+    anything = np.full((RUNS, 1), -np.inf)
+    levels = np.hstack([at, np.nextafter(at, np.inf), at - 0.3, too_much, anything])
     found = mine.cheapest(levels[mine.rows])
     for k, run in enumerate(mine.rows):
         for level, package in zip(levels[run], found[k], strict=True):
             good = allowed & (worth[run] >= level)
             wanted = np.where(good, worth[run], np.inf).argmin() if good.any() else -1
             assert package == wanted
+
+
+def test_of_packages_that_are_worth_nothing_the_first_is_found():
+    """Protects a party that minds nothing: there is no room for rounding then."""
+    nothing = WorthsTo.listed(np.zeros((1, 6)), np.array([False, True, True, True, True, True]))
+    assert nothing.cheapest(np.array([[0.0, -1.0, 1e-300]])).tolist() == [[1, 1, -1]]
 
 
 @given(tables(), st.integers(0, 1), st.data())

@@ -22,6 +22,7 @@ class Bargain(Stage):
     def __init__(self, forum):
         super().__init__(forum)
         self._asks = any(each.chooses for each in forum.delegations)
+        self._costly = bool(self._t.staying_cost.any())
 
     def step(self, rows: np.ndarray) -> None:
         """Play one period in `rows`."""
@@ -54,7 +55,7 @@ class Bargain(Stage):
 
     def _pay(self, rows: np.ndarray) -> None:
         """All who are there stay, which costs what it costs."""
-        for party in self._forum.seated:
+        for party in self._forum.seated if self._costly else ():
             there = rows[self._forum.table.present[rows, party.index]]
             party.spend(there, self._t.staying_cost[there, party.index])
 

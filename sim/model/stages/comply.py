@@ -30,13 +30,14 @@ class Compliance:
         forum, t = self._forum, self._t
         self._before[rows] = forum.world.levels[rows]
         self.moved[rows] = self._asked_for(rows)
+        agreed = t.packages[forum.package]
         sets: dict[bytes, list[int]] = {}  # issues, by the runs in which they move
         for i in t.agenda:
             sets.setdefault(self.moved[rows, i].tobytes(), []).append(i)
         for together in sets.values():
             moved = np.zeros(t.runs, bool)
             moved[rows] = self.moved[rows, together[0]]
-            options = tuple((i, t.packages[forum.package, i]) for i in together)
+            options = tuple((i, agreed[:, i]) for i in together)
             forum.talks.change(Change(moved, options, None), DEALS)
 
     # -- undoing it ----------------------------------------------------------------------
@@ -68,6 +69,9 @@ class Compliance:
         """Which issues the deals of some runs move, all who must having been asked: (n, issues)."""
         forum, t = self._forum, self._t
         moved = t.movers(forum.signatory[rows])
+        if moved[:, t.agenda].all():  # nobody has to be asked
+            self.defied[rows] = False
+            return moved
         asked, defied = np.zeros((2, len(rows), len(t.parties)), bool)
         for i in t.agenda:
             here = np.flatnonzero(~moved[:, i])
