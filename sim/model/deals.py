@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,12 +12,16 @@ from sim.draws import logistic
 from sim.model.entries import Threat
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import logistic_of
-from sim.model.packages import Hangs, carried_out, ways_of
+from sim.model.packages import Hangs, carried_out, most_ways, ways_of
 from sim.model.tables import PRIOR
 from sim.model.world import Change, Conflict, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
+
+
+#: Ways of carrying packages out that are looked at together, which bounds the memory they take.
+AT_ONCE = 200_000
 
 
 class Part(NamedTuple):
@@ -139,8 +143,8 @@ class Deals:
             return whole
         return whole & ~np.isnan(self._t.given[rows]).any(axis=1)
 
-    def ways(self, world: World, rows: np.ndarray, signatory: np.ndarray) -> Ways:
-        """Every way in which every package may be carried out in some runs.
+    def ways(self, world: World, rows: np.ndarray, signatory: np.ndarray) -> Iterator[Ways]:
+        """Yield every way in which every package may be carried out in some runs.
 
         Threats on those who defy it come true with their credibility.
 
@@ -153,10 +157,16 @@ class Deals:
         before = world[run]
         if moved[:, self._t.agenda].all():
             after = self.under(before, package, moved[run])
-            return Ways(rows[run], package, np.ones(len(run)), before, after)
+            yield Ways(rows[run], package, np.ones(len(run)), before, after)
+            return
         hangs = self._hangs(before, rows[run], package, signatory[run], moved[run])
+        for some in _stretches(most_ways(hangs)):
+            yield self._ways_of(hangs.of(some), before[some], rows[run[some]], package[some])
+
+    def _ways_of(self, hangs: Hangs, before: World, rows: np.ndarray, package: np.ndarray) -> Ways:
+        """Find the ways of n packages. before: without the deal."""
         way, chance, carried, struck = ways_of(hangs)
-        before, run, package = before[way], rows[run[way]], package[way]
+        before, run, package = before[way], rows[way], package[way]
         changes = [
             Change(struck[:, k], threat.moves, threat.factor[run])
             for k, (_, threat) in enumerate(self._defied)
@@ -355,3 +365,10 @@ class Deals:
         if not self.delegations:
             return value > 0
         return self.delegations[party].decides("enforce", rows, value, t.issues[issue], cost)
+
+
+def _stretches(numbers: np.ndarray) -> Iterator[slice]:
+    """Cut neighbours into stretches whose numbers add up to about `AT_ONCE` at most."""
+    before = (np.cumsum(numbers) - numbers) // AT_ONCE
+    ends = np.flatnonzero(np.diff(before, append=-1)) + 1
+    yield from map(slice, np.concatenate([[0], ends[:-1]]), ends)

@@ -14,7 +14,7 @@ from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
 
-#: Packages of all runs that are listed together, which bounds the memory that their ways take. Much
+#: Packages of all runs that are listed together, which bounds the memory that they take. Much
 #: fewer would stay in the processor's cache, but what is allocated anew each time costs more.
 AT_ONCE = 50_000
 
@@ -139,7 +139,8 @@ class Lists:
         for part in (stakes.utility, stakes.breach, stakes.guarantee):
             part[rows] = 0.0
         for some in (rows[start : start + each] for start in range(0, len(rows), each)):
-            self._add(self._deals.ways(self._world[some], some, self._signing[some]))
+            for ways in self._deals.ways(self._world[some], some, self._signing[some]):
+                self._add(ways)
 
     def _add(self, ways: Ways) -> None:
         """Add what the ways of carrying packages out are worth, by their chances."""

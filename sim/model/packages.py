@@ -50,6 +50,31 @@ class Hangs(NamedTuple):
     defied: np.ndarray  # (threats,): the party whose defiance sets each off
     credible: np.ndarray  # (n, threats): the chance that each is carried out then
 
+    def of(self, some: slice) -> Hangs:
+        """What some of the packages hang on."""
+        return Hangs(
+            self.likely[some], self.issue, self.party, self.refused[some], self.defied,
+            self.credible[some],
+        )  # fmt: skip
+
+
+@compiled
+def most_ways(hangs):
+    """In how many ways each package may be carried out at most: (n,)."""
+    out = np.ones(hangs.likely.shape[0], np.int64)
+    for x in range(out.size):
+        for i in range(hangs.likely.shape[1]):
+            if 0.0 < hangs.likely[x, i] < 1.0:  # it may move or not
+                out[x] *= 2
+        for k in range(hangs.defied.size):
+            defied = False
+            for part in range(hangs.issue.size):
+                stays = hangs.likely[x, hangs.issue[part]] < 1.0
+                defied = defied or (hangs.party[part] == hangs.defied[k] and stays)
+            if defied and hangs.credible[x, k] > 0.0:
+                out[x] *= 2
+    return out
+
 
 @compiled
 def ways_of(hangs):
@@ -67,13 +92,12 @@ def ways_of(hangs):
     n, issues = hangs.likely.shape
     threats = hangs.defied.size
     open_ = np.empty((n, issues), np.int64)  # issues that may move or not
-    number, most = np.zeros(n, np.int64), 1  # one more than there may be
+    number, most = np.zeros(n, np.int64), 1 + most_ways(hangs).sum()  # room to try one more
     for x in range(n):
         for i in range(issues):
             if 0.0 < hangs.likely[x, i] < 1.0:
                 open_[x, number[x]] = i
                 number[x] += 1
-        most += 1 << (number[x] + threats)
     row, chance = np.empty(most, np.int64), np.empty(most)
     carried, struck = np.empty((most, issues), np.bool_), np.empty((most, threats), np.bool_)
     now, hit, m = np.empty(issues, np.bool_), np.empty(threats), 0

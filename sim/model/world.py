@@ -31,7 +31,9 @@ class World:
     levels: np.ndarray
     factor: np.ndarray
 
-    def __getitem__(self, rows: np.ndarray) -> World:
+    def __getitem__(self, rows: np.ndarray | slice) -> World:
+        if isinstance(rows, slice):
+            return World(self.levels[rows], self.factor[rows])
         rows = np.asarray(rows)
         if rows.dtype == bool:
             rows = np.flatnonzero(rows)
