@@ -556,7 +556,7 @@ def test_deal_gains_against_slow_code(seed):
     hold = np.empty(c["packages"])
     stakes = Stakes(c["utility"], c["failed"], c["breach"], c["breach_case"], c["guarantee"])
     deal_gains(
-        0, stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain[0], hold[0],
+        0, stakes, voices_of(c), c["belief"], c["present"], c["foresight"], gain, hold,
         room_of(c),
     )  # fmt: skip
     expected, expected_hold = slow_deal_gains(c)
