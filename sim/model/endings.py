@@ -50,7 +50,6 @@ class Endings:
         self.last_refusals = np.zeros((runs, len(self._t.parties)), bool)
         self.refused_last = np.full(self.last_refusals.shape, ON_THE_TABLE)
         self.blocks: list[tuple[int, str, str, str, str]] = []
-        self._named = 0  # blocks that have been summed up
 
     # -- before the table ----------------------------------------------------------------
 
@@ -197,6 +196,10 @@ class Endings:
 
     def _block(self, rows: np.ndarray, party: str, kind: str, over, refused_by: str) -> None:
         """Take down what stood in the way. over: one for all runs, or a list of one each."""
+        if not rows.size:
+            return
+        _sum_up(self.ended_by, rows, party)
+        _sum_up(self.ended_over, rows, over)
         each = itertools.repeat(over) if isinstance(over, str) else over
         named = zip(rows.tolist(), each, strict=False)
         self.blocks += [(row, party, kind, issue, refused_by) for row, issue in named]
@@ -215,29 +218,23 @@ class Endings:
         self.period[rows] = forum.period
         self.stage[rows] = forum.stage_names()[rows]
         forum.end(rows)
-        new = self.blocks[self._named :]
-        self._name_blockers(rows)
-        self._tell_end(rows, outcome, new)
+        self._tell_end(rows, outcome)
 
-    def _tell_end(self, rows: np.ndarray, outcome: str, blocks: list) -> None:
+    def _tell_end(self, rows: np.ndarray, outcome: str) -> None:
         """Have the end taken down, with its blocks: who as target, and what each was over."""
         forum = self._forum
         if forum.talks.recorder is None:
             return
-        mine = [[block for block in blocks if block[0] == row] for row in rows]
+        mine = [[block for block in self.blocks if block[0] == row] for row in rows]
         target = [", ".join(block[1] for block in of_run) or None for of_run in mine]
         over = [", ".join(block[3] for block in of_run) or None for of_run in mine]
         forum.record(rows, forum.name, "end", about=outcome, target=target, over=over)
 
-    def _name_blockers(self, rows: np.ndarray) -> None:
-        """One name if all blocks of a run share it, else ``several``; order plays no part."""
-        by: dict[int, str] = {}
-        over: dict[int, str] = {}
-        for row, party, _, what, _ in self.blocks[self._named :]:
-            if by.setdefault(row, party) != party:
-                by[row] = "several"
-            if over.setdefault(row, what) != what:
-                over[row] = "several"
-        for row in by:
-            self.ended_by[row], self.ended_over[row] = by[row], over[row]
-        self._named = len(self.blocks)
+
+def _sum_up(names: np.ndarray, rows: np.ndarray, name) -> None:
+    """One name if all that stood in the way of a run share it, else ``several``, in any order.
+
+    name : one for all of `rows`, or one each.
+    """
+    before, name = names[rows], np.asarray(name, object)
+    names[rows] = np.where((before == "") | (before == name), name, "several")
