@@ -34,15 +34,16 @@ from sim.model.kernels import (
     passing,
     posteriors,
 )
-from sim.model.kernels.appraisal import factions_expect, of_run, prospects
+from sim.model.kernels.appraisal import of_run, prospects
 from sim.model.kernels.ballots import (
     ballot_of,
     nash_products,
     no_ballots,
     pass_chance,
-    ways_to_pass,
 )
 from sim.model.kernels.chances import choices, interval, log_above_one, option_value, yes_chance
+from sim.model.kernels.diagrams import ways_to_pass
+from sim.model.kernels.expectations import factions_expect
 from sim.model.kernels.gains import deal_gains, room_for
 
 INF = math.inf

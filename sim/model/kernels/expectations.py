@@ -1,0 +1,152 @@
+"""What sitting down is worth: the mixture of packages that everybody expects."""
+
+from __future__ import annotations
+
+from sim.compiled import compiled, inlined
+from sim.model.kernels.gains import row_of
+
+
+@compiled
+def expectations(row, table, rule, foresight, seen, room):
+    """What each party expects above failed talks: with its seat, and if they went on without it.
+
+    ``sum_x pi(x) [A0 G + (a - A0) N]`` for every type, pi in proportion to the square of ``a(x)
+    prod_j N_j(x)``. A party without a seat gets ``sum_x pi(x) a G``, with the same ``a(x)``,
+    everybody's, whoever it is.
+    """
+    looking_on = room.hand[5]
+    weights(seen.passes, table.refused[row], foresight, room, looking_on)
+    for i in range(seen.expect.shape[0]):
+        sits = False
+        for k in range(table.seat.size):
+            sits = sits or (table.seat[k] == i and table.present[row, i])
+        if sits:
+            expects_seated(row, i, table, rule, foresight, seen, room)
+        else:
+            for t in range(seen.expect.shape[1]):
+                seen.without[i, t] = dot(looking_on, seen.gain[i, t])
+                seen.expect[i, t] = seen.without[i, t]
+
+
+@inlined
+def expects_seated(row, i, table, rule, foresight, seen, room):
+    """`expectations` of a party that has a seat."""
+    agree, against, packages = seen.agree[i], seen.against[i], seen.passes.size
+    passed, signed, apart = room.hand[1], room.hand[2], room.hand[3]
+    weights(agree, table.refused[row], foresight, room, signed)
+    anyhow = False  # whether any may pass without it: not where it has a veto
+    for x in range(packages):
+        share = room.hand[0, x]
+        passed[x] = share * against[x]
+        apart[x] = signed[x] if rule.absent_agrees else passed[x]
+        anyhow |= passed[x] != 0.0
+    for x in range(packages):
+        signed[x] = signed[x] - passed[x] if table.allowed[i, x] else 0.0
+    for t in range(seen.expect.shape[1]):
+        worth = seen.gain[i, t]
+        alone = dot(passed, worth) if anyhow else 0.0
+        seen.without[i, t] = dot(apart, worth) if rule.absent_agrees else alone
+        seen.expect[i, t] = alone + dot(row_of(room.option[i], t, packages), signed)
+
+
+@compiled
+def factions_expect(seen, rule, factions, foresight, room):
+    """What each faction that votes on coming expects above failed talks, for every type.
+
+    A faction will not sign itself: it takes the table as it stands, ``sum_x pi(x) a(x) G(x)``, a
+    being the chance that x passes; of that, where the talks would go on without its party's seat,
+    what the seat adds. To `Seen.at_home`.
+    """
+    if factions.voice.size == 0:
+        return
+    share, weight = room.hand[0], room.hand[1]
+    for x in range(share.size):
+        share[x] = seen.score[x] * seen.score[x]
+    total = max(total_of(share), 1e-300)
+    for k in range(factions.voice.size):
+        i, v = factions.party[k], factions.voice[k]
+        for x in range(share.size):
+            chance = seen.passes[x] if foresight else 1.0
+            if factions.optional[k]:
+                anyhow = seen.agree[i, x] if foresight else 1.0
+                chance -= anyhow if rule.absent_agrees else seen.against[i, x]
+            weight[x] = share[x] / total * chance
+        for t in range(seen.at_home.shape[1]):
+            worth, mean = seen.gain[v, t], 0.0
+            for x in range(weight.size):
+                mean += weight[x] * worth[x]
+            seen.at_home[k, t] = mean
+
+
+@compiled
+def total_of(row):
+    """Sum of a row, in eight sums side by side and then the rest."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    whole = row.size // 8 * 8
+    for x in range(0, whole, 8):
+        s0 += row[x]
+        s1 += row[x + 1]
+        s2 += row[x + 2]
+        s3 += row[x + 3]
+        s4 += row[x + 4]
+        s5 += row[x + 5]
+        s6 += row[x + 6]
+        s7 += row[x + 7]
+    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+    for x in range(whole, row.size):
+        total += row[x]
+    return total
+
+
+@compiled
+def weights(agree, refused, foresight, room, out):
+    """``pi(x) a(x)`` of each package, to ``out``; pi to row 0 of `Room.hand`. agree: a(x)."""
+    share = room.hand[0]
+    for x in range(agree.size):
+        out[x] = agree[x] if foresight else 1.0
+        worth = out[x] * room.wanted[x]
+        share[x] = 0.0 if refused[x] else worth
+    top, total = largest(share), 0.0
+    unit = top if top > 0.0 else 1.0
+    for x in range(agree.size):
+        share[x] = (share[x] / unit) ** 2
+    for x in range(agree.size):
+        total += share[x]
+    for x in range(agree.size):
+        part = share[x] / total
+        share[x] = part if share[x] > 1e-12 else 0.0
+        out[x] *= share[x]
+
+
+@compiled
+def largest(row):
+    """The largest of a row, or 0, in four places side by side."""
+    a = b = c = d = 0.0
+    whole = row.size // 4 * 4
+    for x in range(0, whole, 4):
+        a = row[x] if row[x] > a else a
+        b = row[x + 1] if row[x + 1] > b else b
+        c = row[x + 2] if row[x + 2] > c else c
+        d = row[x + 3] if row[x + 3] > d else d
+    for x in range(whole, row.size):
+        a = row[x] if row[x] > a else a
+    return max(max(a, b), max(c, d))
+
+
+@compiled
+def dot(a, b):
+    """Sum of the products of two rows, b the shorter, in eight sums side by side."""
+    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
+    whole = b.size // 8 * 8
+    for x in range(0, whole, 8):
+        s0 += a[x] * b[x]
+        s1 += a[x + 1] * b[x + 1]
+        s2 += a[x + 2] * b[x + 2]
+        s3 += a[x + 3] * b[x + 3]
+        s4 += a[x + 4] * b[x + 4]
+        s5 += a[x + 5] * b[x + 5]
+        s6 += a[x + 6] * b[x + 6]
+        s7 += a[x + 7] * b[x + 7]
+    for x in range(whole, b.size):
+        s0 += a[x] * b[x]
+    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
