@@ -2,5 +2,5 @@
 
 import os
 
-# As `sim` sets it, whose place this is; here for all that is measured, also what does without `sim`.
+# As `sim` sets it (its place); here for what is measured beside it too.
 os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
