@@ -33,7 +33,7 @@ def compiled(function: Callable[..., Any]) -> Any:
     >>> logistic(0.0)
     0.5
     """
-    return _compiled(function, {"nogil": True, "error_model": "numpy"})
+    return _compiled(function, {"nogil": True, "error_model": "numpy", "_nrt": True})
 
 
 def inlined(function: Callable[..., Any]) -> Any:
@@ -48,7 +48,17 @@ def inlined(function: Callable[..., Any]) -> Any:
     >>> falling(0.0)
     1.0
     """
-    return _compiled(function, {"nogil": True, "error_model": "numpy", "forceinline": True})
+    return _compiled(function, {"nogil": True, "error_model": "numpy", "_nrt": True, "forceinline": True})
+
+
+def compiled_bare(function):
+    return _compiled(function, {"nogil": True, "error_model": "numpy", "_nrt": False})
+
+
+def inlined_bare(function):
+    return _compiled(
+        function, {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
+    )
 
 
 def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:

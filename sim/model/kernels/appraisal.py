@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
 from sim.model.kernels.ballots import (
     from_the_end,
     from_the_start,
@@ -60,7 +60,7 @@ def of_run(row, kept, seen):
     )
 
 
-@compiled
+@compiled_bare
 def is_news(row, known, table, bodies, last):
     """Whether any of what can change from one look to the next has; it is remembered.
 
@@ -100,7 +100,7 @@ def prospects(row, voices, known, table, rule, bodies, foresight, seen, ballots,
     votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
     for k in range(table.seat.size):
         answers(row, k, seen.gain, voices, known, table, rule, seen.yes, room)
-    ratified[:] = 1.0
+    fill(ratified, 1.0)
     for i in bodies.voting:
         if table.present[row, i] or bodies.outside[row, i]:
             for v in range(bodies.party.size):
@@ -121,7 +121,7 @@ def prospects(row, voices, known, table, rule, bodies, foresight, seen, ballots,
     expectations(row, table, rule, foresight, seen, room)
 
 
-@inlined
+@inlined_bare
 def answers(row, k, gain, voices, known, table, rule, yes, room):
     """The public chance that the k-th seat says yes to each package, and how much it wants it."""
     j = table.seat[k]
@@ -134,8 +134,8 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
         would_sign(row, j, gain[j], voices.scale[row, j], known, room)
         for t in range(known.belief.shape[2]):
             b = known.belief[row, j, t]
-            add(votes, b, row_of(room.chance, t, votes.size))
-            add(wants, b / unit, row_of(room.option[j], t, votes.size))
+            add(votes, b, room.chance[t * votes.size : (t + 1) * votes.size])
+            add(wants, b / unit, room.option[j][t * votes.size : (t + 1) * votes.size])
     for x in range(yes.shape[1]):
         crossed = not absent and not table.allowed[j, x]  # a red line of its own
         votes[x] = 0.0 if crossed else min(votes[x], 1.0)
@@ -143,7 +143,7 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
         room.wants[k, x] = 0.0 if crossed else wants[x]
 
 
-@inlined
+@inlined_bare
 def would_sign(row, j, gain, s, known, room):
     """The chance that each type says yes to each package, and N: `Room.chance` and `Room.option`.
 
@@ -158,11 +158,11 @@ def would_sign(row, j, gain, s, known, room):
         choices(room.gain, lo[0], hi[0], s, room.chance, room.option[j])
     else:
         for t in range(gain.shape[0]):
-            p, n = row_of(room.chance, t, packages), row_of(room.option[j], t, packages)
+            p, n = room.chance[t * packages : (t + 1) * packages], room.option[j][t * packages : (t + 1) * packages]
             choices(gain[t], lo[t], hi[t], s, p, n)
 
 
-@compiled
+@compiled_bare
 def faction_answers(row, i, v, gain, voices, known, table, yes, room):
     """The public chance that voice v, asked on behalf of party i, says yes to each package.
 
@@ -173,12 +173,12 @@ def faction_answers(row, i, v, gain, voices, known, table, yes, room):
     chances(room.gain, voices.scale[row, v], room.chance)
     fill(chance, 0.0)
     for t in range(known.belief.shape[2]):
-        add(chance, known.belief[row, i, t], row_of(room.chance, t, packages))
+        add(chance, known.belief[row, i, t], room.chance[t * packages : (t + 1) * packages])
     for x in range(yes.size):
         yes[x] = min(chance[x], 1.0) if table.allowed[v, x] else 0.0
 
 
-@compiled
+@compiled_bare
 def chances(gain, s, p):
     """`yes_chance` of each gain, nothing being known of the shock. p: (n,), filled in."""
     if s == 0.0:
@@ -196,7 +196,8 @@ def ratification(row, i, bodies, yes, ballots, room):
     at_home, packages = 0, room.ratified.size
     for v in range(bodies.party.size):
         if bodies.party[v] == i:
-            room.at_home[at_home] = yes[v]
+            for x in range(packages):
+                room.at_home[at_home, x] = yes[v, x]
             room.held[at_home] = bodies.weight[row, v]
             at_home += 1
     veto, counts = room.no_veto[:at_home], room.not_counted[:at_home]
@@ -208,7 +209,7 @@ def ratification(row, i, bodies, yes, ballots, room):
         room.ratified[x] *= passed[x]
 
 
-@compiled
+@compiled_bare
 def passing_chances(row, ballot, votes, ratified, table, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no.
 
@@ -218,7 +219,8 @@ def passing_chances(row, ballot, votes, ratified, table, seen):
     seats, packages = votes.shape
     passes, agree, against = seen.passes, seen.agree, seen.against
     ways, count = ballot.ways, ballot.room
-    count.worth[1 : ways.members.size] = 1.0
+    for k in range(1, ways.members.size):
+        fill(count.worth[k], 1.0)
     vetoes = count.hand[0]
     for start in range(0, packages, count.yes.shape[1]):
         n = min(count.yes.shape[1], packages - start)
@@ -240,11 +242,12 @@ def passing_chances(row, ballot, votes, ratified, table, seen):
                     against[i, start + x] = count.if_no[k, x] * ratified[start + x]
 
 
-@compiled
+@compiled_bare
 def and_vetoes(veto, n, count, vetoes):
     """All with a veto must agree besides. vetoes: (width,), the chance that they do, filled in."""
     if_yes, if_no, after = count.if_yes, count.if_no, count.hand[1]
-    vetoes[:], after[:] = 1.0, 1.0
+    fill(vetoes, 1.0)
+    fill(after, 1.0)
     for k in range(veto.size):
         if veto[k]:
             for x in range(n):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
 from sim.model.kernels.chances import falling, log_near
 from sim.model.kernels.diagrams import Ways, ways_to_pass
 
@@ -82,7 +82,14 @@ def hold_again(ballots, k, weight, quota, veto, counts, packages):
         ballots.held[k] = ballot_of(weight, quota, veto, counts, packages)
 
 
-@compiled
+@compiled_bare
+def fill(row, value):
+    """Set a row to a number."""
+    for x in range(row.size):
+        row[x] = value
+
+
+@compiled_bare
 def take_up(votes, start, n, count):
     """Take up the votes on the next n packages. votes: (voters, packages)."""
     for j in range(votes.shape[0]):
@@ -91,7 +98,7 @@ def take_up(votes, start, n, count):
             count.no[j, x] = 1.0 - votes[j, start + x]
 
 
-@compiled
+@compiled_bare
 def end_with(ways, won, leads):
     """Which nodes lead to the won end of that number: (nodes,) booleans, all false, filled in."""
     leads[won] = True
@@ -99,7 +106,7 @@ def end_with(ways, won, leads):
         leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
 
 
-@compiled
+@compiled_bare
 def from_the_end(ways, leads, n, count):
     """What every node that leads anywhere is worth, from those at the end, which are given."""
     for node in range(ways.members.size, ways.yes.size):
@@ -112,15 +119,19 @@ def from_the_end(ways, leads, n, count):
                 )
 
 
-@compiled
+@compiled_bare
 def from_the_start(ways, n, count):
     """The chance that a ballot passes if each voter says yes, and if it says no.
 
     From the chance to come to each node and the `worth` of those after it; `Count.if_yes` and
     `Count.if_no` are filled in for those without a veto.
     """
-    count.if_yes[:], count.if_no[:], count.reach[:] = 0.0, 0.0, 0.0
-    count.reach[-1] = 1.0
+    for k in range(count.if_yes.shape[0]):
+        fill(count.if_yes[k], 0.0)
+        fill(count.if_no[k], 0.0)
+    for node in range(ways.yes.size):
+        fill(count.reach[node], 0.0)
+    fill(count.reach[ways.yes.size - 1], 1.0)
     for node in range(ways.yes.size - 1, ways.members.size - 1, -1):
         j, a, b, come = ways.voter[node], ways.yes[node], ways.no[node], count.reach[node]
         p, q, accepted, refused = count.yes[j], count.no[j], count.reach[a], count.reach[b]
@@ -133,7 +144,7 @@ def from_the_start(ways, n, count):
             refused[x] += come[x] * q[x]
 
 
-@compiled
+@compiled_bare
 def pass_chance(votes, ballot, chance):
     """Chance that each of several packages passes.
 
@@ -143,7 +154,8 @@ def pass_chance(votes, ballot, chance):
     votes: (n, packages), chances of a yes; ballot: Ballot; chance: (packages,), filled in.
     """
     ways, count, veto = ballot.ways, ballot.room, ballot.veto
-    count.worth[1 : ways.members.size] = 1.0
+    for k in range(1, ways.members.size):
+        fill(count.worth[k], 1.0)
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
         take_up(votes, start, n, count)
@@ -156,7 +168,7 @@ def pass_chance(votes, ballot, chance):
                 chance[x] *= votes[j, x]
 
 
-@compiled
+@compiled_bare
 def nash_products(ballot, votes, wants, wanted):
     """How much those who must say yes want each package: the product of their expected gains.
 
@@ -181,16 +193,17 @@ def nash_products(ballot, votes, wants, wanted):
         n = min(count.yes.shape[1], wanted.size - start)
         take_up(votes, start, n, count)
         for k in range(1, won):
-            count.worth[k] = 1.0 if sure + ways.members[k] > 0 else 0.0
+            fill(count.worth[k], 1.0 if sure + ways.members[k] > 0 else 0.0)
         from_the_end(ways, count.everything, n, count)
-        total[:], mean[:] = count.worth[-1], 0.0
+        for x in range(n):
+            total[x], mean[x] = count.worth[ways.yes.size - 1, x], 0.0
         logs_of(wants, start, n, count.if_no)
         for k in range(1, won):
             members = sure + ways.members[k]
             if members > 0:
                 gains_of(wants, present / members, start, n, count.if_no, count.if_yes)
                 what_a_yes_brings(votes, veto, start, count.if_yes, count.yes, product[:n])
-                count.worth[k] = 1.0
+                fill(count.worth[k], 1.0)
                 from_the_end(ways, count.leads[k], n, count)
                 for x in range(n):
                     mean[x] += product[x] * count.worth[-1, x]
@@ -198,7 +211,7 @@ def nash_products(ballot, votes, wants, wanted):
             wanted[start + x] = mean[x] / total[x] if total[x] > 0.0 else 0.0
 
 
-@compiled
+@compiled_bare
 def logs_of(wants, start, n, logs):
     """The logarithm of each gain, 0 for one that is absent. logs: (voters, width), filled in."""
     for j in range(wants.shape[0]):
@@ -218,7 +231,7 @@ def log_of(gain):
     return log if gain >= 2.2250738585072014e-308 else -np.inf
 
 
-@compiled
+@compiled_bare
 def gains_of(wants, power, start, n, logs, gains):
     """Each gain to that power, or 1 for one that is absent, from its logarithm.
 
@@ -232,13 +245,13 @@ def gains_of(wants, power, start, n, logs, gains):
             gains[j, x] = abs(wants[j, start + x]) if power == 1.0 else risen
 
 
-@compiled
+@compiled_bare
 def what_a_yes_brings(votes, veto, start, gains, yes, product):
     """What a yes of each voter brings to a coalition, as gains are; product, of those with a veto.
 
     gains, yes: (voters, width), yes filled in; product: (n,), filled in.
     """
-    product[:] = 1.0
+    fill(product, 1.0)
     for j in range(veto.size):
         for x in range(product.size):
             if veto[j]:

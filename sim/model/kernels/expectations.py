@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled, inlined
+from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
 from sim.model.kernels.gains import row_of
 
 
-@compiled
+@compiled_bare
 def expectations(row, table, rule, foresight, seen, room):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
@@ -28,7 +28,7 @@ def expectations(row, table, rule, foresight, seen, room):
                 seen.expect[i, t] = seen.without[i, t]
 
 
-@inlined
+@inlined_bare
 def expects_seated(row, i, table, rule, foresight, seen, room):
     """`expectations` of a party that has a seat."""
     agree, against, packages = seen.agree[i], seen.against[i], seen.passes.size
@@ -46,10 +46,10 @@ def expects_seated(row, i, table, rule, foresight, seen, room):
         worth = seen.gain[i, t]
         alone = dot(passed, worth) if anyhow else 0.0
         seen.without[i, t] = dot(apart, worth) if rule.absent_agrees else alone
-        seen.expect[i, t] = alone + dot(row_of(room.option[i], t, packages), signed)
+        seen.expect[i, t] = alone + dot(room.option[i][t * packages : (t + 1) * packages], signed)
 
 
-@compiled
+@compiled_bare
 def factions_expect(seen, rule, factions, foresight, room):
     """What each faction that votes on coming expects above failed talks, for every type.
 
@@ -78,7 +78,7 @@ def factions_expect(seen, rule, factions, foresight, room):
             seen.at_home[k, t] = mean
 
 
-@compiled
+@compiled_bare
 def total_of(row):
     """Sum of a row, in eight sums side by side and then the rest."""
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
@@ -98,7 +98,7 @@ def total_of(row):
     return total
 
 
-@compiled
+@compiled_bare
 def weights(agree, refused, foresight, room, out):
     """``pi(x) a(x)`` of each package, to ``out``; pi to row 0 of `Room.hand`. agree: a(x)."""
     share = room.hand[0]
@@ -118,7 +118,7 @@ def weights(agree, refused, foresight, room, out):
         out[x] *= share[x]
 
 
-@compiled
+@compiled_bare
 def largest(row):
     """The largest of a row, or 0, in four places side by side."""
     a = b = c = d = 0.0
@@ -133,7 +133,7 @@ def largest(row):
     return max(max(a, b), max(c, d))
 
 
-@compiled
+@compiled_bare
 def dot(a, b):
     """Sum of the products of two rows, b the shorter, in eight sums side by side."""
     s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
