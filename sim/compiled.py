@@ -33,14 +33,35 @@ def compiled(function: Callable[..., Any]) -> Any:
     >>> logistic(0.0)
     0.5
     """
-    return _compiled(function, {"nogil": True, "error_model": "numpy", "_nrt": True})
+    return _compiled(function, {"_nrt": True})
+
+
+def borrowing(function: Callable[..., Any]) -> Any:
+    """Have a function compiled that makes no array, and only works on those it is given.
+
+    It then need not count who holds an array, which Numba otherwise does for each row that a loop
+    takes up, and which costs as much as a short loop. To make an array is refused when it is
+    compiled; so is to return one. It may call what is `compiled` and makes arrays, unless it is
+    given one back, which nobody would ever free.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sim.model.kernels.rows import fill
+    >>> row = np.zeros(3)
+    >>> fill(row, 1.0)
+    >>> row
+    array([1., 1., 1.])
+    """
+    return _compiled(function, {"_nrt": False})
 
 
 def inlined(function: Callable[..., Any]) -> Any:
     """Have a function compiled right into those that call it.
 
     So a loop that calls it can still work on several numbers at once (LLVM's loop vectoriser, which
-    calls stop). For short arithmetic without a branch.
+    calls stop). For short arithmetic without a branch, or where to hand on what the function is
+    given would cost more than it does. It is `borrowing`, too.
 
     Examples
     --------
@@ -48,20 +69,11 @@ def inlined(function: Callable[..., Any]) -> Any:
     >>> falling(0.0)
     1.0
     """
-    return _compiled(function, {"nogil": True, "error_model": "numpy", "_nrt": True, "forceinline": True})
-
-
-def compiled_bare(function):
-    return _compiled(function, {"nogil": True, "error_model": "numpy", "_nrt": False})
-
-
-def inlined_bare(function):
-    return _compiled(
-        function, {"nogil": True, "error_model": "numpy", "_nrt": False, "forceinline": True}
-    )
+    return _compiled(function, {"_nrt": False, "forceinline": True})
 
 
 def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:
+    options |= {"nogil": True, "error_model": "numpy"}
     try:
         made = njit(cache=True, **options)(function)
     except RuntimeError:  # Numba finds no folder that it could write

@@ -1,11 +1,15 @@
 """Compiling works where nothing can be kept: a read-only installation, a home that is none."""
 
+import ast
 import os
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
+import numpy as np
 import pytest
+from numba.core.errors import NumbaError
 
 from sim import compiled
 
@@ -58,3 +62,29 @@ def test_an_edit_of_what_a_kernel_calls_in_another_file_is_noticed(tmp_path):
         )
         told.append(done.stdout.strip() or done.stderr)
     assert told == ["10 0", "10 1", "15 0"]
+
+
+def test_what_borrows_makes_no_array():
+    """Nor does it return one: nobody would count who holds it."""
+
+    def made(n):
+        return np.zeros(n)
+
+    with pytest.raises(NumbaError, match="Only accept returning of array passed into the function"):
+        compiled.borrowing(made)(3)
+
+
+def test_what_borrows_hands_no_array_on_in_a_tuple():
+    """Numba would take it, and the array would be freed under whoever got it."""
+    for file in sorted(Path(compiled.__file__).parent.rglob("*.py")):
+        for function in ast.walk(ast.parse(file.read_text())):
+            names = {getattr(d, "id", "") for d in getattr(function, "decorator_list", ())}
+            if names & {"borrowing", "inlined"}:
+                made = {getattr(x.func, "id", "a") for x in given_back(function)}
+                assert not any(name[0].isupper() for name in made), (file, function.name)
+
+
+def given_back(function: ast.FunctionDef) -> list[ast.Call]:
+    """The calls in what a function returns."""
+    values = [x.value for x in ast.walk(function) if isinstance(x, ast.Return) and x.value]
+    return [x for value in values for x in ast.walk(value) if isinstance(x, ast.Call)]

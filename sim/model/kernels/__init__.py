@@ -4,10 +4,10 @@ They may call one another and read each other's constants within this package, a
 other: `sim.compiled` compiles all of them anew when one file of it changes. None uses ``fastmath``,
 threads or BLAS, so a run's numbers do not depend on the block it is computed in.
 
-`shapes` says what they are given; `chances` is the arithmetic of a logistic shock; `ballots` counts
-votes, on `diagrams`; `beliefs` is what acts teach; `gains` what deals are worth, `appraisal` the
-table seen from before it, and `expectations` what sitting down there is worth; `coming` who comes;
-`acts` what acts before it are worth.
+`shapes` says what they are given; `rows` is arithmetic on rows of packages, `chances` that of a
+logistic shock; `ballots` counts votes, on `diagrams`; `beliefs` is what acts teach; `gains` what
+deals are worth, `appraisal` the table seen from before it, and `expectations` what sitting down
+there is worth; `coming` who comes; `acts` what acts before it are worth.
 
 Notation, as in the model's description (docs/explanation/model.md): a voice is a party or a faction
 of one; a type is a point of a party's resolve, the last column being the party's own; ``s`` the

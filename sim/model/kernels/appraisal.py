@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
+from sim.compiled import borrowing, compiled, inlined
 from sim.model.kernels.ballots import (
     from_the_end,
     from_the_start,
@@ -14,7 +14,8 @@ from sim.model.kernels.ballots import (
 )
 from sim.model.kernels.chances import choices, logistic
 from sim.model.kernels.expectations import expectations, factions_expect
-from sim.model.kernels.gains import add, copy_rows, deal_gains, fill, room_for, row_of
+from sim.model.kernels.gains import deal_gains, room_for
+from sim.model.kernels.rows import add, copy_rows, fill, row_of
 from sim.model.kernels.shapes import Seen
 
 
@@ -43,7 +44,7 @@ def appraise(
             factions_expect(here, rule, factions, foresight, room)
 
 
-@inlined
+@compiled
 def of_run(row, kept, seen):
     """`Seen` of one run. kept: where what there is of packages has its room."""
     return Seen(
@@ -60,7 +61,7 @@ def of_run(row, kept, seen):
     )
 
 
-@compiled_bare
+@borrowing
 def is_news(row, known, table, bodies, last):
     """Whether any of what can change from one look to the next has; it is remembered.
 
@@ -121,7 +122,7 @@ def prospects(row, voices, known, table, rule, bodies, foresight, seen, ballots,
     expectations(row, table, rule, foresight, seen, room)
 
 
-@inlined_bare
+@inlined
 def answers(row, k, gain, voices, known, table, rule, yes, room):
     """The public chance that the k-th seat says yes to each package, and how much it wants it."""
     j = table.seat[k]
@@ -134,8 +135,8 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
         would_sign(row, j, gain[j], voices.scale[row, j], known, room)
         for t in range(known.belief.shape[2]):
             b = known.belief[row, j, t]
-            add(votes, b, room.chance[t * votes.size : (t + 1) * votes.size])
-            add(wants, b / unit, room.option[j][t * votes.size : (t + 1) * votes.size])
+            add(votes, b, room.chance[row_of(t, votes.size)])
+            add(wants, b / unit, room.option[j][row_of(t, votes.size)])
     for x in range(yes.shape[1]):
         crossed = not absent and not table.allowed[j, x]  # a red line of its own
         votes[x] = 0.0 if crossed else min(votes[x], 1.0)
@@ -143,7 +144,7 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
         room.wants[k, x] = 0.0 if crossed else wants[x]
 
 
-@inlined_bare
+@inlined
 def would_sign(row, j, gain, s, known, room):
     """The chance that each type says yes to each package, and N: `Room.chance` and `Room.option`.
 
@@ -158,11 +159,11 @@ def would_sign(row, j, gain, s, known, room):
         choices(room.gain, lo[0], hi[0], s, room.chance, room.option[j])
     else:
         for t in range(gain.shape[0]):
-            p, n = room.chance[t * packages : (t + 1) * packages], room.option[j][t * packages : (t + 1) * packages]
+            p, n = room.chance[row_of(t, packages)], room.option[j][row_of(t, packages)]
             choices(gain[t], lo[t], hi[t], s, p, n)
 
 
-@compiled_bare
+@borrowing
 def faction_answers(row, i, v, gain, voices, known, table, yes, room):
     """The public chance that voice v, asked on behalf of party i, says yes to each package.
 
@@ -173,12 +174,12 @@ def faction_answers(row, i, v, gain, voices, known, table, yes, room):
     chances(room.gain, voices.scale[row, v], room.chance)
     fill(chance, 0.0)
     for t in range(known.belief.shape[2]):
-        add(chance, known.belief[row, i, t], room.chance[t * packages : (t + 1) * packages])
+        add(chance, known.belief[row, i, t], room.chance[row_of(t, packages)])
     for x in range(yes.size):
         yes[x] = min(chance[x], 1.0) if table.allowed[v, x] else 0.0
 
 
-@compiled_bare
+@borrowing
 def chances(gain, s, p):
     """`yes_chance` of each gain, nothing being known of the shock. p: (n,), filled in."""
     if s == 0.0:
@@ -209,7 +210,7 @@ def ratification(row, i, bodies, yes, ballots, room):
         room.ratified[x] *= passed[x]
 
 
-@compiled_bare
+@borrowing
 def passing_chances(row, ballot, votes, ratified, table, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no.
 
@@ -242,7 +243,7 @@ def passing_chances(row, ballot, votes, ratified, table, seen):
                     against[i, start + x] = count.if_no[k, x] * ratified[start + x]
 
 
-@compiled_bare
+@borrowing
 def and_vetoes(veto, n, count, vetoes):
     """All with a veto must agree besides. vetoes: (width,), the chance that they do, filled in."""
     if_yes, if_no, after = count.if_yes, count.if_no, count.hand[1]

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
+from sim.compiled import borrowing, compiled, inlined
 from sim.model.kernels.chances import falling, log_near
 from sim.model.kernels.diagrams import Ways, ways_to_pass
+from sim.model.kernels.rows import fill
 
 
 class Count(NamedTuple):
@@ -82,14 +83,7 @@ def hold_again(ballots, k, weight, quota, veto, counts, packages):
         ballots.held[k] = ballot_of(weight, quota, veto, counts, packages)
 
 
-@compiled_bare
-def fill(row, value):
-    """Set a row to a number."""
-    for x in range(row.size):
-        row[x] = value
-
-
-@compiled_bare
+@borrowing
 def take_up(votes, start, n, count):
     """Take up the votes on the next n packages. votes: (voters, packages)."""
     for j in range(votes.shape[0]):
@@ -98,7 +92,7 @@ def take_up(votes, start, n, count):
             count.no[j, x] = 1.0 - votes[j, start + x]
 
 
-@compiled_bare
+@borrowing
 def end_with(ways, won, leads):
     """Which nodes lead to the won end of that number: (nodes,) booleans, all false, filled in."""
     leads[won] = True
@@ -106,7 +100,7 @@ def end_with(ways, won, leads):
         leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
 
 
-@compiled_bare
+@borrowing
 def from_the_end(ways, leads, n, count):
     """What every node that leads anywhere is worth, from those at the end, which are given."""
     for node in range(ways.members.size, ways.yes.size):
@@ -119,7 +113,7 @@ def from_the_end(ways, leads, n, count):
                 )
 
 
-@compiled_bare
+@borrowing
 def from_the_start(ways, n, count):
     """The chance that a ballot passes if each voter says yes, and if it says no.
 
@@ -144,7 +138,7 @@ def from_the_start(ways, n, count):
             refused[x] += come[x] * q[x]
 
 
-@compiled_bare
+@borrowing
 def pass_chance(votes, ballot, chance):
     """Chance that each of several packages passes.
 
@@ -168,7 +162,7 @@ def pass_chance(votes, ballot, chance):
                 chance[x] *= votes[j, x]
 
 
-@compiled_bare
+@borrowing
 def nash_products(ballot, votes, wants, wanted):
     """How much those who must say yes want each package: the product of their expected gains.
 
@@ -211,7 +205,7 @@ def nash_products(ballot, votes, wants, wanted):
             wanted[start + x] = mean[x] / total[x] if total[x] > 0.0 else 0.0
 
 
-@compiled_bare
+@borrowing
 def logs_of(wants, start, n, logs):
     """The logarithm of each gain, 0 for one that is absent. logs: (voters, width), filled in."""
     for j in range(wants.shape[0]):
@@ -231,7 +225,7 @@ def log_of(gain):
     return log if gain >= 2.2250738585072014e-308 else -np.inf
 
 
-@compiled_bare
+@borrowing
 def gains_of(wants, power, start, n, logs, gains):
     """Each gain to that power, or 1 for one that is absent, from its logarithm.
 
@@ -245,7 +239,7 @@ def gains_of(wants, power, start, n, logs, gains):
             gains[j, x] = abs(wants[j, start + x]) if power == 1.0 else risen
 
 
-@compiled_bare
+@borrowing
 def what_a_yes_brings(votes, veto, start, gains, yes, product):
     """What a yes of each voter brings to a coalition, as gains are; product, of those with a veto.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
+from sim.compiled import borrowing, compiled, inlined
 
 
 @inlined
@@ -185,7 +185,7 @@ def choice_open(gain, s, rate):
     return (e if z <= 0.0 else 1.0) / (1.0 + e), s * (log_above_one(e) + max(z, 0.0))
 
 
-@compiled_bare
+@borrowing
 def choices(gain, lo, hi, s, p, value):
     """`yes_chance` and `option_value` of each gain; p, value: (n,) as gain, filled in."""
     whole, tail, area = interval(lo, hi, s)

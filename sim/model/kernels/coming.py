@@ -217,7 +217,7 @@ def chances(n, w):
             w[CHANCE, at] = yes_chance(w[GAIN, at], w[LO, at], w[HI, at], w[SCALE, at])
 
 
-@inlined
+@compiled
 def coming(k, i, first, belief, m, w, home, ballots, let, come, lets):
     """The chance that the k-th to choose, party i, comes, and that those who vote for it let it."""
     start, stop, width = first[k], first[k + 1], m * belief.size

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
-from sim.model.kernels.gains import row_of
+from sim.compiled import borrowing, inlined
+from sim.model.kernels.rows import dot, largest, row_of, total_of
 
 
-@compiled_bare
+@borrowing
 def expectations(row, table, rule, foresight, seen, room):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
@@ -28,7 +28,7 @@ def expectations(row, table, rule, foresight, seen, room):
                 seen.expect[i, t] = seen.without[i, t]
 
 
-@inlined_bare
+@inlined
 def expects_seated(row, i, table, rule, foresight, seen, room):
     """`expectations` of a party that has a seat."""
     agree, against, packages = seen.agree[i], seen.against[i], seen.passes.size
@@ -46,10 +46,10 @@ def expects_seated(row, i, table, rule, foresight, seen, room):
         worth = seen.gain[i, t]
         alone = dot(passed, worth) if anyhow else 0.0
         seen.without[i, t] = dot(apart, worth) if rule.absent_agrees else alone
-        seen.expect[i, t] = alone + dot(room.option[i][t * packages : (t + 1) * packages], signed)
+        seen.expect[i, t] = alone + dot(room.option[i][row_of(t, packages)], signed)
 
 
-@compiled_bare
+@borrowing
 def factions_expect(seen, rule, factions, foresight, room):
     """What each faction that votes on coming expects above failed talks, for every type.
 
@@ -78,27 +78,7 @@ def factions_expect(seen, rule, factions, foresight, room):
             seen.at_home[k, t] = mean
 
 
-@compiled_bare
-def total_of(row):
-    """Sum of a row, in eight sums side by side and then the rest."""
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
-    whole = row.size // 8 * 8
-    for x in range(0, whole, 8):
-        s0 += row[x]
-        s1 += row[x + 1]
-        s2 += row[x + 2]
-        s3 += row[x + 3]
-        s4 += row[x + 4]
-        s5 += row[x + 5]
-        s6 += row[x + 6]
-        s7 += row[x + 7]
-    total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    for x in range(whole, row.size):
-        total += row[x]
-    return total
-
-
-@compiled_bare
+@borrowing
 def weights(agree, refused, foresight, room, out):
     """``pi(x) a(x)`` of each package, to ``out``; pi to row 0 of `Room.hand`. agree: a(x)."""
     share = room.hand[0]
@@ -116,37 +96,3 @@ def weights(agree, refused, foresight, room, out):
         part = share[x] / total
         share[x] = part if share[x] > 1e-12 else 0.0
         out[x] *= share[x]
-
-
-@compiled_bare
-def largest(row):
-    """The largest of a row, or 0, in four places side by side."""
-    a = b = c = d = 0.0
-    whole = row.size // 4 * 4
-    for x in range(0, whole, 4):
-        a = row[x] if row[x] > a else a
-        b = row[x + 1] if row[x + 1] > b else b
-        c = row[x + 2] if row[x + 2] > c else c
-        d = row[x + 3] if row[x + 3] > d else d
-    for x in range(whole, row.size):
-        a = row[x] if row[x] > a else a
-    return max(max(a, b), max(c, d))
-
-
-@compiled_bare
-def dot(a, b):
-    """Sum of the products of two rows, b the shorter, in eight sums side by side."""
-    s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = 0.0
-    whole = b.size // 8 * 8
-    for x in range(0, whole, 8):
-        s0 += a[x] * b[x]
-        s1 += a[x + 1] * b[x + 1]
-        s2 += a[x + 2] * b[x + 2]
-        s3 += a[x + 3] * b[x + 3]
-        s4 += a[x + 4] * b[x + 4]
-        s5 += a[x + 5] * b[x + 5]
-        s6 += a[x + 6] * b[x + 6]
-        s7 += a[x + 7] * b[x + 7]
-    for x in range(whole, b.size):
-        s0 += a[x] * b[x]
-    return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))

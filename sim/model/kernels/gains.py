@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled, inlined, compiled_bare, inlined_bare
+from sim.compiled import borrowing, compiled, inlined
 from sim.model.kernels.chances import choices
+from sim.model.kernels.rows import add, fill, row_of
 
 
 class Room(NamedTuple):
@@ -60,37 +61,6 @@ def room_for(parties, voices, types, packages, seats):
     )
 
 
-@compiled_bare
-def row_of(rows, t, width):
-    """The row of type t."""
-    return rows[t * width : (t + 1) * width]
-
-
-@compiled_bare
-def fill(row, value):
-    """Set a row to a number."""
-    for x in range(row.size):
-        row[x] = value
-
-
-@compiled_bare
-def add(total, weight, row):
-    """Add ``weight`` times a row."""
-    for x in range(total.size):
-        total[x] += weight * row[x]
-
-
-@compiled_bare
-def copy_rows(rows, out):
-    """Copy rows, one after another, to the beginning of a long row."""
-    n = 0
-    for t in range(rows.shape[0]):
-        row = rows[t]
-        for x in range(row.size):
-            out[n + x] = row[x]
-        n += row.size
-
-
 @compiled
 def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
     """`deal_gains` alone, where nobody looks further.
@@ -102,7 +72,7 @@ def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
         deal_gains(row, stakes, voices, belief, keeper, foresight, gain[row], hold[row], room)
 
 
-@compiled_bare
+@borrowing
 def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room):
     """What signing each package is worth above failed talks, for every voice and type.
 
@@ -138,7 +108,7 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
         signing_gains(row, v, stakes, voices, others_keep, chooses, gain[v], room)
 
 
-@inlined_bare
+@inlined
 def keep_chances(row, j, stakes, voices, belief, room):
     """Public chance that signatory j keeps each package, and what the choice is worth to a type.
 
@@ -151,19 +121,19 @@ def keep_chances(row, j, stakes, voices, belief, room):
     for x in range(packages):
         broken[x] = breach[x] + (voices.temptation[row, j] - guarantee[x])
     for t in range(voices.cost.shape[2]):
-        worth, cost = room.gain[t * packages : (t + 1) * packages], voices.cost[row, j, t]
+        worth, cost = room.gain[row_of(t, packages)], voices.cost[row, j, t]
         for x in range(packages):
             # as `InForce.compared` adds it up: who is indifferent then is so now
             worth[x] = utility[x] - (broken[x] - cost)
     choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
     fill(total, 0.0)
     for t in range(belief.shape[2]):
-        add(total, belief[row, j, t], room.chance[t * packages : (t + 1) * packages])
+        add(total, belief[row, j, t], room.chance[row_of(t, packages)])
     for x in range(packages):
         total[x] = min(total[x], 1.0)
 
 
-@compiled_bare
+@borrowing
 def chance_that_others_keep(v, keepers, room, others_keep, breakers):
     """Chance that all signatories but v keep each package, and how many will not: two rows."""
     fill(others_keep, 1.0)
@@ -175,7 +145,7 @@ def chance_that_others_keep(v, keepers, room, others_keep, breakers):
                 breakers[x] += 1.0 - room.keeps[j, x]
 
 
-@inlined_bare
+@inlined
 def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
     """What a breach by another is worth to voice v, before war's cost, to row 4 of `Room.hand`.
 
@@ -193,7 +163,7 @@ def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
         value[x] /= breakers[x] if breakers[x] > 0.0 else 1.0
 
 
-@inlined_bare
+@inlined
 def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
     """What signing each package is worth to voice v above failed talks.
 
@@ -212,7 +182,7 @@ def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
     for t in range(gain.shape[0]):
         worth = gain[t]
         if chooses:
-            spared = room.spared[v][t * worth.size : (t + 1) * worth.size]
+            spared = room.spared[v][row_of(t, worth.size)]
             for x in range(worth.size):
                 worth[x] = same[x] + others_keep[x] * spared[x]
         else:
