@@ -34,9 +34,10 @@ from sim.model.kernels import (
     passing,
     posteriors,
 )
-from sim.model.kernels.appraisal import of_run, prospects
+from sim.model.kernels.appraisal import answer, of_run, prospects, ratification
 from sim.model.kernels.ballots import (
     ballot_of,
+    hold_again,
     nash_products,
     no_ballots,
     pass_chance,
@@ -654,11 +655,17 @@ def known_of(belief, lo, hi, scale):
 
 @njit
 def look(row, voices, known, table, rule, bodies, factions, foresight, seen, room):
-    """`prospects` twice, so that the ballots are also those of the run before."""
-    ballots = no_ballots(1 + table.present.shape[1], seen.gain.shape[1])
-    here = of_run(row, row, seen)
+    """All of `appraise` but gains, twice, so that the ballots are also those of the run before."""
+    ballots, here = (
+        no_ballots(1 + table.present.shape[1], seen.gain.shape[1]),
+        of_run(row, row, seen),
+    )
+    weight, quota = rule.weight[row], rule.quota[row]
     for _ in range(2):
-        prospects(row, voices, known, table, rule, bodies, foresight, here, ballots, room)
+        answer(row, voices, known, table, rule, bodies, here, room)
+        ratification(row, table, bodies, here.yes, ballots, room)
+        hold_again(ballots, 0, weight, quota, rule.veto, room.members, room.wanted.size)
+        prospects(row, ballots.held[0], table, rule, foresight, here, room)
         factions_expect(here, rule, factions, foresight, room)
 
 
