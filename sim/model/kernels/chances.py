@@ -161,10 +161,10 @@ def interval(lo, hi, s):
 
 
 @inlined
-def choice_within(gain, lo, hi, s, rate, whole, tail, area):
+def choice_within(gain, lo, hi, s, rate, share, tail, area):
     """`yes_chance` and `option_value` at once, given the interval's own terms, without a branch.
 
-    rate: 1 / s. As long as the interval has a mass.
+    rate: 1 / s; share: 1 / whole. As long as the interval has a mass.
     """
     start = max(lo, -gain)
     z = start * rate
@@ -172,9 +172,9 @@ def choice_within(gain, lo, hi, s, rate, whole, tail, area):
     above = (e if z >= 0.0 else 1.0) / (1.0 + e)
     value = (gain + start) * above + s * (log_above_one(e) + max(-z, 0.0))
     value -= (gain + hi) * tail + area if tail > 0.0 else 0.0
-    p = 1.0 if start == lo else (above - tail) * (1.0 / whole)
+    p = 1.0 if start == lo else (above - tail) * share
     inside = start < hi
-    return p if inside else 0.0, max(value, 0.0) * (1.0 / whole) if inside else 0.0
+    return p if inside else 0.0, max(value, 0.0) * share if inside else 0.0
 
 
 @inlined
@@ -194,7 +194,7 @@ def choices(gain, lo, hi, s, p, value):
             p[k], value[k] = choice_open(gain[k], s, 1.0 / s)
     elif whole > 0.0:
         for k in range(gain.size):
-            p[k], value[k] = choice_within(gain[k], lo, hi, s, 1.0 / s, whole, tail, area)
+            p[k], value[k] = choice_within(gain[k], lo, hi, s, 1.0 / s, 1.0 / whole, tail, area)
     else:
         for k in range(gain.size):
             p[k] = yes_chance(gain[k], lo, hi, s)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.compiled import compiled, inlined
-from sim.model.kernels.ballots import hold_again, no_ballots, pass_chance
 from sim.model.kernels.chances import choice_within, yes_chance
+from sim.model.kernels.homes import hold_at_home, let_go, nobody_at_home, vote_as_before
 from sim.model.kernels.minds import (
     ABOVE,
     GAIN,
@@ -18,9 +17,9 @@ from sim.model.kernels.minds import (
     OTHERS,
     RATE,
     SCALE,
+    SHARE,
     SIDE,
     TAIL,
-    WHOLE,
     WITH,
     choosers,
     room_to_reason,
@@ -47,7 +46,7 @@ def comings(
     """
     chosen, many, types = choosers(seat, required, bodies), cases.client.size, known.belief.shape[2]
     room = room_to_reason(chosen, many, types, known.belief.shape[1])
-    ballots, home = no_ballots(2 * chosen.party.size, chosen.who.size), home_of(chosen)
+    home, drawn = nobody_at_home(chosen, many * types)
     start, steps = reasoning.start ** (1.0 / max(required.size - 1, 1)), reasoning.steps
     voted_on = np.flatnonzero(chosen.first[:-1] < chosen.first[1:])
     for n in range(rows.size):
@@ -56,11 +55,11 @@ def comings(
             continue
         weigh(n, row, chosen, terms, known, scale, start, room)
         if not vote_as_before(n, row, chosen, bodies, home):
-            hold_at_home(chosen, home, many * types, ballots)
+            hold_at_home(chosen, home, drawn)
         for _ in range(steps):
             choose(n, m, chosen, cases, required, types, room)
             for k in voted_on:
-                let_go(k, m, chosen, types, home, ballots, room)
+                let_go(k, m, chosen, types, home, drawn, room)
             come(m, row, chosen, known, room)
         tell(n, m, cases, required, room, others, vote)
 
@@ -82,7 +81,7 @@ def weigh(n, row, chosen, terms, known, scale, start, room):
 
     start: the chance with which each comes, before anybody has thought about it.
     """
-    w, types, room.careful[0] = room.weighed, known.belief.shape[2], False
+    w, types, careful = room.weighed, known.belief.shape[2], False
     for c in range(room.come.shape[0]):
         fill(room.come[c], start)
     for k in range(chosen.party.size):
@@ -91,14 +90,16 @@ def weigh(n, row, chosen, terms, known, scale, start, room):
         for t in range(types):
             at = k * types + t
             w[LO, at], w[HI, at] = known.lo[row, i, t], known.hi[row, i, t]
-            w[WHOLE, at], w[TAIL, at] = known.whole[row, i, t], known.tail[row, i, t]
-            room.careful[0] |= w[WHOLE, at] == 0.0
+            w[SHARE, at], w[TAIL, at] = 1.0 / known.whole[row, i, t], known.tail[row, i, t]
+            careful |= known.whole[row, i, t] == 0.0
         for f in range(chosen.first[k], chosen.first[k + 1]):
             place(n, row, f, chosen.who[f], i, terms, scale, w)
+            sure = scale[row, chosen.who[f]] == 0.0
+            careful |= sure
             for at in range(f * types, (f + 1) * types):
                 w[LO, at], w[HI, at] = -np.inf, np.inf  # nothing is known of one who votes
-                w[WHOLE, at], w[TAIL, at] = 0.0 if w[SCALE, at] == 0.0 else 1.0, 0.0
-                room.careful[0] |= w[WHOLE, at] == 0.0
+                w[SHARE, at], w[TAIL, at] = np.inf if sure else 1.0, 0.0
+    room.careful[0] = careful
 
 
 @inlined
@@ -111,63 +112,6 @@ def place(n, row, k, v, i, terms, scale, w):
         w[SIDE, at] = terms.blame[n, i] - terms.firmness[n, i, t]
         w[SCALE, at], w[RATE, at] = s, rate
         at += 1
-
-
-class Home(NamedTuple):
-    """Those who vote for the parties that choose."""
-
-    ballot: np.ndarray  # (choosers,): the number of the ballot that is held
-    quota: np.ndarray  # (choosers,): NaN as long as nobody has voted
-    weight: np.ndarray  # (choosing,)
-    veto: np.ndarray  # (choosing,): false
-    counts: np.ndarray  # (choosing,): 0
-
-
-@compiled
-def home_of(chosen):
-    """Nobody has voted yet."""
-    choosers, choosing = chosen.party.size, chosen.who.size
-    return Home(
-        np.zeros(choosers, np.int64),
-        np.full(choosers, np.nan),
-        np.zeros(choosing),
-        np.zeros(choosing, np.bool_),
-        np.zeros(choosing, np.int64),
-    )
-
-
-@inlined
-def vote_as_before(n, row, chosen, bodies, home):
-    """Whether all vote at home by the rules of the run before; those of this one are taken down."""
-    same = True
-    for k in range(chosen.party.size):
-        if chosen.first[k] < chosen.first[k + 1]:
-            quota = bodies.quota[row, chosen.party[k]]
-            same &= home.quota[k] == quota
-            home.quota[k] = quota
-        for f in range(chosen.first[k], chosen.first[k + 1]):
-            weight = bodies.weight[n, chosen.who[f]]
-            same &= home.weight[f] == weight
-            home.weight[f] = weight
-    return same
-
-
-@compiled
-def hold_at_home(chosen, home, choices, ballots):
-    """The ballot of those who vote for each party, one for each choice of it.
-
-    Two are kept for each, as a quota is mostly one of two readings of the same rule.
-    """
-    for k in range(chosen.party.size):
-        start, stop = chosen.first[k], chosen.first[k + 1]
-        if stop > start:
-            quota, number = home.quota[k], 2 * k
-            kept = ballots.rule[number, 0]
-            if kept != quota and not math.isnan(kept):
-                number += 1
-            home.ballot[k] = number
-            voters = home.weight[start:stop], home.veto[start:stop], home.counts[start:stop]
-            hold_again(ballots, number, voters[0], quota, voters[1], voters[2], choices)
 
 
 @inlined
@@ -209,30 +153,12 @@ def chances(w, chance, careful):
         gain = w[WITH, at] + per_chance(w[SIDE, at], w[OTHERS, at])
         w[GAIN, at] = gain
         chance[at], _ = choice_within(
-            gain, w[LO, at], w[HI, at], 1.0, w[RATE, at], w[WHOLE, at], w[TAIL, at], 0.0
+            gain, w[LO, at], w[HI, at], 1.0, w[RATE, at], w[SHARE, at], w[TAIL, at], 0.0
         )
     if careful:
         for at in range(chance.size):
-            if w[WHOLE, at] == 0.0:
+            if w[SHARE, at] == np.inf:
                 chance[at] = yes_chance(w[GAIN, at], w[LO, at], w[HI, at], w[SCALE, at])
-
-
-@compiled
-def let_go(k, m, chosen, types, home, ballots, room):
-    """The chance that those who vote for the k-th to choose let each of its types come."""
-    vote_at_home(k, m, chosen, types, ballots.held[home.ballot[k]], room)
-
-
-@inlined
-def vote_at_home(k, m, chosen, types, ballot, room):
-    """`let_go`, by that ballot."""
-    first = chosen.first[k]
-    voters, width = chosen.first[k + 1] - first, m * types
-    for v in range(voters):
-        for c in range(m):
-            for t in range(types):
-                room.yes[v, c * types + t] = room.chance[c, (first + v) * types + t]
-    pass_chance(room.yes[:voters, :width], ballot, room.let[k, :width])
 
 
 @inlined

@@ -16,7 +16,7 @@ SIDE = 1  # what it is worth whether they come or not
 GAIN = 2  # both, in units of what counts only if they come
 LO, HI = 3, 4  # where the shock lies
 SCALE, RATE = 5, 6  # and 1 / scale
-WHOLE, TAIL = 7, 8  # see `interval`
+SHARE, TAIL = 7, 8  # 1 / the mass that is left of the shock, and its tail: see `interval`
 WITH = 9  # `ABOVE`, in one case
 OTHERS = 10  # the chance that all the others come, in one case
 ROWS = 11
@@ -67,7 +67,6 @@ class Mind(NamedTuple):
     weighed: np.ndarray  # (ROWS, choices)
     chance: np.ndarray  # (cases, choices): of coming, or of a vote for it
     careful: np.ndarray  # (1,): whether any chance needs the careful formula
-    yes: np.ndarray  # (choosing, cases * types): the votes on one party's coming
     let: np.ndarray  # (choosers, cases * types): the chance that they let it come
     come: np.ndarray  # (cases, parties): the chance that each comes
     lets: np.ndarray  # (cases, parties): that those who vote for it let it
@@ -76,14 +75,12 @@ class Mind(NamedTuple):
 @compiled
 def room_to_reason(chosen, cases, types, parties):
     """Room for so many; those who are not asked let everybody come."""
-    choosing = chosen.who.size
-    choices = (choosing * types + 7) // 8 * 8  # so no rest is left for a slower loop
+    choices = (chosen.who.size * types + 7) // 8 * 8  # so no rest is left for a slower loop
     return Mind(
         np.empty(cases, np.int64),
         np.zeros((ROWS, choices)),
         np.empty((cases, choices)),
         np.zeros(1, np.bool_),
-        np.empty((choosing, cases * types)),
         np.ones((chosen.party.size, cases * types)),
         np.empty((cases, parties)),
         np.ones((cases, parties)),
