@@ -331,7 +331,7 @@ def test_the_threshold_of_an_act_is_the_root_of_its_value(q, a, side, shift, cos
     NaN.
     """
     it = act(q, a, side, shift, cost, seated)
-    root = it.threshold()[0, -1]
+    root = it.threshold[0, -1]
     if math.isnan(root):
         return
     near = [root - 0.01, root + 0.01] if math.isfinite(root) and abs(root) < 1e4 else []
@@ -353,7 +353,7 @@ def test_the_threshold_of_a_seats_act_exists_where_one_decides(q, a, side, shift
     assume(all(abs(value) > 1e-9 for value in values))
     done = [value > 0 for value in values]
     undone = any(before and not after for before, after in itertools.pairwise(done))
-    assert math.isnan(act(q, a, side, shift, cost, True).threshold()[0, -1]) == undone
+    assert math.isnan(act(q, a, side, shift, cost, True).threshold[0, -1]) == undone
 
 
 @given(st.tuples(chances, chances), worths, bases[0])
@@ -364,7 +364,7 @@ def test_rounding_does_not_decide_what_an_act_teaches(q, a, shift):
     few, many = sorted(q)
     assume(few > 0.01 and many - few > 0.01 and shift < -0.01)
     roots = [
-        act((few, many), (a, a + by), (0.0, 0.0), shift, 0.0, True).threshold()[0, -1]
+        act((few, many), (a, a + by), (0.0, 0.0), shift, 0.0, True).threshold[0, -1]
         for by in (-1e-15, 0.0, 1e-15)
     ]
     assert roots == pytest.approx([roots[0]] * 3, abs=1e-9)
@@ -375,7 +375,7 @@ def test_the_threshold_of_a_bystanders_act_exists_where_its_value_rises(q, a, si
     """Protects the same for a party without a seat: its value is a straight line of slope q1 -
     q0.
     """
-    root = act(q, a, side, shift, cost, False).threshold()[0, -1]
+    root = act(q, a, side, shift, cost, False).threshold[0, -1]
     assert math.isnan(root) == (q[1] < q[0])
 
 
@@ -387,7 +387,7 @@ def test_an_act_that_changes_nothing_teaches_nothing(q, a, side, seated):
     So nobody can ever be seen to do it, and a refusal says nothing about the shock: the threshold
     is +inf.
     """
-    threshold = act((q, q), (a, a), (side, side), 0.0, 0.0, seated).threshold()[0, -1]
+    threshold = act((q, q), (a, a), (side, side), 0.0, 0.0, seated).threshold[0, -1]
     assert threshold == math.inf or math.isnan(threshold)
 
 
@@ -397,7 +397,7 @@ def test_an_act_of_a_seat_that_will_not_come_either_way_teaches_nothing(a, side)
     without the act it stays away, and is 0 better off.
     """
     side = (-abs(side[0]), -abs(side[1]))
-    threshold = act((0, 0), a, side, 0.0, 0.0, True).threshold()[0, -1]
+    threshold = act((0, 0), a, side, 0.0, 0.0, True).threshold[0, -1]
     assert threshold == math.inf or math.isnan(threshold)
 
 
@@ -445,8 +445,8 @@ def test_an_act_of_a_bystander_whose_value_has_no_slope_is_still_predicted():
     -inf, and not "never".
     """
     always, never = (act((1, 1), (0.2, 0.4), (0, 0), 0, cost, False) for cost in (0.1, 0.3))
-    assert always.threshold()[0, -1] == -math.inf
-    assert never.threshold()[0, -1] == math.inf
+    assert always.threshold[0, -1] == -math.inf
+    assert never.threshold[0, -1] == math.inf
 
 
 def test_cheaper_moves_the_cost_alone():

@@ -543,7 +543,7 @@ def test_what_is_learnt_from_an_act_is_what_the_act_reveals(q, a, side, shift, c
         return Stand(0, terms, np.zeros(1, int), np.array([q[k]]), np.ones(1))
 
     act = Act(stand(0), stand(1), np.array([cost]), seated)
-    threshold = act.threshold()[0, -1]
+    threshold = act.threshold[0, -1]
     assume(not math.isnan(threshold))
     assume(abs(act.value(np.array([shock]))[0]) > 1e-12)
     assert (act.value(np.array([shock]))[0] > 0) == (shock > threshold)

@@ -6,6 +6,7 @@ A controller concedes; a patron presses.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -47,6 +48,7 @@ class Act:
         """The same act at a lower cost."""
         return replace(self, cost=self.cost - by)
 
+    @cached_property
     def threshold(self) -> np.ndarray:
         """The shock above which each type does it: (n, types + 1).
 

@@ -91,7 +91,7 @@ class Concessions:
         learned = np.zeros(len(rows), bool)
         for a in answers:
             taught = self._forum.beliefs.learn(
-                SITTING, a.party, rows[a.here], a.yes, a.act.threshold()
+                SITTING, a.party, rows[a.here], a.yes, a.act.threshold
             )
             learned[a.here] |= taught
         return learned

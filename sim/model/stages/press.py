@@ -110,7 +110,7 @@ class Pressure:
         """Public chance that a party does what `act` weighs: (n,)."""
         known = self._forum.beliefs.known(SITTING)
         out = np.zeros(len(rows))
-        passing(rows, act.threshold(), known, party, self._t.scale, out)
+        passing(rows, act.threshold, known, party, self._t.scale, out)
         return out
 
     def settle(self, rows: np.ndarray, pressed: np.ndarray) -> None:
