@@ -147,6 +147,11 @@ class Conflict:
         """What every option is worth to everybody now: (runs, voices, issues, options)."""
         return self.outlooks.worth
 
+    @property
+    def counting(self) -> np.ndarray:
+        """Issues on whose options fighting on hangs in any way: (n,)."""
+        return self._fought.counting
+
     @cached_property
     def _fought(self) -> War:
         """What fighting on hangs on."""
@@ -206,17 +211,23 @@ class Conflict:
         value_of = value_of or self.lottery
         if not threats:
             return value_of(world, rows, voices)
-        credible = [self.credibility(threat, rows) for threat in threats]
         value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
+        for chance, struck in self.futures(rows, threats):
+            changes = [self.carried_out(threat, rows) for threat in struck]
+            value += chance[:, None] * value_of(world.after(changes), rows, voices)
+        return value
+
+    def futures(
+        self, rows: np.ndarray, threats: list[Threat]
+    ) -> Iterator[tuple[np.ndarray, list[Threat]]]:
+        """Yield each set of threats that may be carried out, and how likely it is: (n,)."""
+        credible = [self.credibility(threat, rows) for threat in threats]
         for carried in itertools.product((False, True), repeat=len(threats)):
             chance = np.ones(len(rows))
-            changes = []
-            for threat, likely, done in zip(threats, credible, carried, strict=True):
+            for likely, done in zip(credible, carried, strict=True):
                 chance = chance * (likely if done else 1 - likely)
-                changes += [self.carried_out(threat, rows)] * done
             if chance.any():  # a threat that has been tested hangs over nobody
-                value += chance[:, None] * value_of(world.after(changes), rows, voices)
-        return value
+                yield chance, list(itertools.compress(threats, carried))
 
     def carried_out(self, threat: Threat, rows: np.ndarray) -> Change:
         """What a threat does to a hypothetical world of each of `rows`."""
