@@ -194,7 +194,7 @@ def gains_of_complying(kept, defied, guarantee, cost):
     return out
 
 
-@borrowing
+@inlined
 def weigh_parts(k, grid, levels, signed, moved, duties, utility, guarantee, likely, refused):
     """What hangs on compliance in the k-th run, package by package.
 
@@ -235,7 +235,7 @@ def weigh_parts(k, grid, levels, signed, moved, duties, utility, guarantee, like
                     refused[x, part] = min(said_no / undone, 1.0) if every else sure
 
 
-@borrowing
+@inlined
 def weigh_hits(refused, carried, duties, credible, hit):
     """The chance that each threat comes true, once just some issues have been carried out."""
     for t in range(hit.size):
@@ -246,7 +246,7 @@ def weigh_hits(refused, carried, duties, credible, hit):
         hit[t] = defied * credible[t]
 
 
-@borrowing
+@inlined
 def add_way(chance, x, hits, other, k, wholes, utility, breach, guarantee):
     """Add to a package what one way of carrying it out is worth, by its chance.
 
@@ -254,14 +254,17 @@ def add_way(chance, x, hits, other, k, wholes, utility, breach, guarantee):
     utility: (voices, packages); breach: (cases, voices, packages); guarantee: (packages,).
     """
     here, kind = wholes.place[hits], wholes.kind[other]
+    kept = wholes.utility[here, k]
     for v in range(utility.shape[0]):
-        utility[v, x] += chance * wholes.utility[here, k, v, other]
-        for case in range(breach.shape[0]):
-            breach[case, v, x] += chance * wholes.war[here, k, case, kind, v]
+        utility[v, x] += chance * kept[v, other]
+    for case in range(breach.shape[0]):
+        war, row = wholes.war[here, k, case, kind], breach[case]
+        for v in range(utility.shape[0]):
+            row[v, x] += chance * war[v]
     guarantee[x] += chance * wholes.guarantee[here, k, other]
 
 
-@borrowing
+@inlined
 def mix_ways(
     k, grid, levels, duties, likely, refused, wholes, now, hit, utility, breach, guarantee
 ):
