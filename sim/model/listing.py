@@ -100,7 +100,7 @@ class Listing:
         utility = np.empty((*shape, voices, len(t.packages)))
         war = np.empty((*shape, len(self._deals.breaches), len(kinds), voices))
         guarantee, place = np.zeros((*shape, len(t.packages))), np.full(len(self._struck), -1)
-        numbers = {}
+        numbers: dict[tuple, int] = {}
         for n, k in enumerate(sets):
             threats, place[k] = [defied[i] for i in self._struck[k]], n
             self._utility(threats, world, rows, each, utility[n])

@@ -161,7 +161,7 @@ class Conflict:
         counting = shifting | burden | (t.victory < 0).any(axis=0)
         return War(
             t.effect, t.victory, t.strength, t.decisiveness, t.burden, t.given, t.owner,
-            np.flatnonzero(shifting), np.flatnonzero(counting),
+            np.flatnonzero(shifting), np.flatnonzero(counting), np.flatnonzero(burden),
         )  # fmt: skip
 
     def lottery(
