@@ -47,6 +47,7 @@ class Listing:
         size = np.where(on, options, 1)
         stride = np.where(on, np.cumprod(size[::-1])[::-1] // size, 0)
         self._grid = Grid(t.packages, size, stride)
+        self._fixed_by: dict[tuple[str, ...], np.ndarray] = {}
 
     def write(self, world: World, rows: np.ndarray, signing: np.ndarray, stakes: Stakes) -> None:
         """Put down what packages are worth in some runs.
@@ -187,6 +188,12 @@ class Listing:
 
     def _fixed(self, threats: list[Threat]) -> np.ndarray:
         """The option that threats move each issue to together, or -1: (issues,)."""
+        names = tuple(threat.name for threat in threats)
+        if names not in self._fixed_by:
+            self._fixed_by[names] = self._fix(threats)
+        return self._fixed_by[names]
+
+    def _fix(self, threats: list[Threat]) -> np.ndarray:
         issues, sides = len(self._t.issues), len(self._t.strength[0])
         any_two = World(np.repeat([[0], [1]], issues, axis=1), np.ones((2, sides)))
         changes = [self._war.carried_out(threat, np.zeros(2, int)) for threat in threats]
@@ -199,7 +206,7 @@ class Listing:
         """What is asked of whom, and what it costs."""
         t, deals = self._t, self._deals
         parts, party = deals.parts, np.array([part.party for part in deals.parts])
-        after = wholes.utility[0][:, party]
+        after = wholes.utility[0].take(party, axis=1)
         for j in {j for j, _ in deals.defied}:
             threats, value = [threat for k, threat in deals.defied if k == j], 0.0
             for chance, struck in self._war.futures(rows, threats):

@@ -203,18 +203,25 @@ class Conflict:
         threats: list[Threat],
         value_of: Value | None = None,
         voices: np.ndarray | None = None,
+        known: dict[tuple[str, ...], np.ndarray] | None = None,
     ) -> np.ndarray:
         """The lottery when each of `threats` is carried out with its credibility: (n, voices).
 
         value_of : the value of each of the worlds that may follow, if not the lottery.
+        known : the values of these worlds by the threats carried out, as far as they have been
+            worked out for other threats; what is missing is added.
         """
         value_of = value_of or self.lottery
-        if not threats:
+        if not threats and known is None:
             return value_of(world, rows, voices)
+        known = {} if known is None else known
         value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
         for chance, struck in self.futures(rows, threats):
-            changes = [self.carried_out(threat, rows) for threat in struck]
-            value += chance[:, None] * value_of(world.after(changes), rows, voices)
+            names = tuple(threat.name for threat in struck)
+            if names not in known:
+                changes = [self.carried_out(threat, rows) for threat in struck]
+                known[names] = value_of(world.after(changes), rows, voices)
+            value += chance[:, None] * known[names]
         return value
 
     def futures(
