@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from functools import cached_property
 
 import numpy as np
@@ -37,7 +38,8 @@ class Lists:
         self._listing = Listing(tables, conflict, deals)
         t, runs = tables, tables.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
-        self.worths = Worths(t, conflict, lambda: self.utility)
+        here = weakref.proxy(self)  # so that all of it goes with the block, and waits for no cycle
+        self.worths = Worths(t, conflict, lambda: here.utility)
         self._world = World(np.zeros((runs, len(t.issues)), np.int64), np.ones_like(t.strength))
         self._signing = np.zeros((runs, len(t.parties)), bool)
         self._unlisted = np.zeros(runs, bool)  # where no list has been made of what was seen
