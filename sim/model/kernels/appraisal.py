@@ -32,27 +32,29 @@ def appraise(
     Bodies; factions: Factions; foresight, keeping: whether anybody thinks of agreement, and of
     keeping a deal; seen: Seen, filled in; last: see `is_news`.
     """
-    present, belief = table.present, known.belief
+    present = table.present
     runs, voters, types, packages = seen.gain.shape
     room = room_for(present.shape[1], voters, types, packages, table.seat.size)
     ballots = no_ballots(1 + present.shape[1], voters)
     ballot = ballots.held[0]
     for row in rows:
         if is_news(row, known, table, bodies, last):
-            here = of_run(row, min(row, runs - 1), seen)
-            deal_gains(row, stakes, voices, belief, present, keeping, here.gain, here.hold, room)
-            answer(row, voices, known, table, rule, bodies, here, room)
-            ratification(row, table, bodies, here.yes, ballots, room)
+            kept = min(row, runs - 1)
+            look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
+            answer(row, kept, voices, known, table, rule, bodies, seen, room)
+            ratification(row, kept, table, bodies, seen.yes, ballots, room)
             weight, quota = rule.weight[row], rule.quota[row]
             if hold_again(ballots, 0, weight, quota, rule.veto, room.members, packages):
                 ballot = ballots.held[0]
-            prospects(row, ballot, table, rule, foresight, here, room)
-            factions_expect(here, rule, factions, foresight, room)
+            prospects(row, kept, ballot, table, rule, factions, foresight, seen, room)
 
 
-@compiled
+@inlined
 def of_run(row, kept, seen):
-    """`Seen` of one run. kept: where what there is of packages has its room."""
+    """`Seen` of one run. kept: where what there is of packages has its room.
+
+    Only for those who borrow: nobody counts who holds what it gives back.
+    """
     return Seen(
         seen.gain[kept],
         seen.hold[kept],
@@ -67,7 +69,7 @@ def of_run(row, kept, seen):
     )
 
 
-@borrowing
+@inlined
 def is_news(row, known, table, bodies, last):
     """Whether any of what can change from one look to the next has; it is remembered.
 
@@ -96,19 +98,30 @@ def is_news(row, known, table, bodies, last):
     return news
 
 
-@borrowing
-def answer(row, voices, known, table, rule, bodies, seen, room):
-    """The public chance that everybody who is asked says yes, to `Seen.yes` and `Room`."""
+@inlined
+def look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room):
+    """What signing is worth in one run: see `deal_gains`. kept: see `of_run`."""
+    gain, hold = seen.gain[kept], seen.hold[kept]
+    deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
+
+
+@inlined
+def answer(row, kept, voices, known, table, rule, bodies, seen, room):
+    """The public chance that everybody who is asked says yes, to `Seen.yes` and `Room`.
+
+    kept: see `of_run`; seen: Seen, of which the gains of this run are known.
+    """
+    here = of_run(row, kept, seen)
     for k in range(table.seat.size):
-        answers(row, k, seen.gain, voices, known, table, rule, seen.yes, room)
+        answers(row, k, here.gain, voices, known, table, rule, here.yes, room)
         room.members[k] = table.present[row, table.seat[k]]
     for i in bodies.voting:
         if votes_at_home(row, i, table, bodies):
             for v in range(bodies.party.size):
                 if bodies.party[v] == i:
                     scale, allowed = voices.scale[row, v], table.allowed[v]
-                    belief, yes = known.belief[row, i], seen.yes[v]
-                    faction_answers(scale, belief, allowed, seen.gain[v], yes, room)
+                    belief, yes = known.belief[row, i], here.yes[v]
+                    faction_answers(scale, belief, allowed, here.gain[v], yes, room)
 
 
 @inlined
@@ -117,19 +130,22 @@ def votes_at_home(row, i, table, bodies):
     return table.present[row, i] or bodies.outside[row, i]
 
 
-@borrowing
-def prospects(row, ballot, table, rule, foresight, seen, room):
+@inlined
+def prospects(row, kept, ballot, table, rule, factions, foresight, seen, room):
     """What sitting down is worth, now that it is known who would sign what.
 
-    ballot: Ballot, at the table; table: OnTable; rule: Rule; foresight: whether anybody thinks of
-    agreement; seen: Seen of this run, of which the answers are known and the rest is filled in.
+    kept: see `of_run`; ballot: Ballot, at the table; table: OnTable; rule: Rule; foresight: whether
+    anybody thinks of agreement; seen: Seen, of which the answers in this run are known and the rest
+    is filled in.
     """
+    here = of_run(row, kept, seen)
     nash_products(ballot, room.votes, room.wants, room.wanted)
-    passing_chances(row, ballot, room.votes, room.ratified, table, seen)
+    passing_chances(row, ballot, room.votes, room.ratified, table, here)
     for x in range(room.wanted.size):
         hopeless = table.refused[row, x]
-        seen.score[x] = 0.0 if hopeless else seen.passes[x] * room.wanted[x]
-    expectations(row, table, rule, foresight, seen, room)
+        here.score[x] = 0.0 if hopeless else here.passes[x] * room.wanted[x]
+    expectations(row, table, rule, foresight, here, room)
+    factions_expect(here, rule, factions, foresight, room)
 
 
 @inlined
@@ -203,13 +219,13 @@ def chances(gain, s, p):
 
 
 @compiled
-def ratification(row, table, bodies, yes, ballots, room):
+def ratification(row, kept, table, bodies, yes, ballots, room):
     """The chance that everybody's votes at home ratify each package, to `Room.ratified`."""
     packages = room.ratified.size
     fill(room.ratified, 1.0)
     for i in bodies.voting:
         if votes_at_home(row, i, table, bodies):
-            n = at_home(row, i, bodies, yes, room)
+            n = at_home(row, i, bodies, yes[kept], room)
             veto, counts = room.no_veto[:n], room.not_counted[:n]
             quota, passed = bodies.quota[row, i], room.hand[0]
             hold_again(ballots, 1 + i, room.held[:n], quota, veto, counts, packages)
@@ -231,7 +247,7 @@ def at_home(row, i, bodies, yes, room):
     return n
 
 
-@borrowing
+@inlined
 def passing_chances(row, ballot, votes, ratified, table, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no.
 

@@ -166,7 +166,7 @@ def pass_chance(votes, ballot, chance):
                 chance[x] *= votes[j, x]
 
 
-@borrowing
+@inlined
 def nash_products(ballot, votes, wants, wanted):
     """How much those who must say yes want each package: the product of their expected gains.
 

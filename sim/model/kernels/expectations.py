@@ -6,7 +6,7 @@ from sim.compiled import borrowing, inlined
 from sim.model.kernels.rows import dot, largest, row_of, total_of
 
 
-@borrowing
+@inlined
 def expectations(row, table, rule, foresight, seen, room):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
@@ -50,7 +50,7 @@ def expects_seated(row, i, table, rule, foresight, seen, room):
         seen.expect[i, t] = alone + dot(room.option[i][row_of(t, packages)], signed)
 
 
-@borrowing
+@inlined
 def factions_expect(seen, rule, factions, foresight, room):
     """What each faction that votes on coming expects above failed talks, for every type.
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import borrowing, compiled, inlined
+from sim.compiled import compiled, inlined
 from sim.model.kernels.chances import choices
 from sim.model.kernels.rows import add, fill, row_of
 
@@ -72,7 +72,7 @@ def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
         deal_gains(row, stakes, voices, belief, keeper, foresight, gain[row], hold[row], room)
 
 
-@borrowing
+@inlined
 def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room):
     """What signing each package is worth above failed talks, for every voice and type.
 
@@ -133,7 +133,7 @@ def keep_chances(row, j, stakes, voices, belief, room):
         total[x] = min(total[x], 1.0)
 
 
-@borrowing
+@inlined
 def chance_that_others_keep(v, keepers, keeps, others_keep, breakers):
     """Chance that all signatories but v keep each package, and how many will not: two rows.
 
