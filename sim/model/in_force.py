@@ -26,12 +26,18 @@ class InForce:
         guarantee = deals.guarantee(world, before, rows)
         return deals.value(world, rows)[:, parties], war + own - guarantee[:, None]
 
-    def worth(self, world: World, rows: np.ndarray, party: int) -> np.ndarray:
-        """What the deal is worth to a party in a world, the chance that it is kept included: (n,).
+    def raised(self, world: World, rows: np.ndarray, party: int) -> np.ndarray:
+        """How much more the deal is worth to a party in a hypothetical world than now: (n,)."""
+        both = world[rows].beside(self._forum.world[rows])
+        then, now = self._worth(both, np.tile(rows, 2), party).reshape(2, -1)
+        return then - now
 
-        world : the block's, or a hypothetical one.
+    def _worth(self, here: World, rows: np.ndarray, party: int) -> np.ndarray:
+        """What the deal is worth to a party, the chance that it is kept included: (n,).
+
+        here : n worlds, one for each of rows.
         """
-        t, forum, here = self._t, self._forum, world[rows]
+        t, forum = self._t, self._forum
         failed = forum.conflict.threatened(here, rows, forum.conflict.hanging_on(("failed", None)))
         voices = Voices(
             t.owner, t.scale[rows], t.range[rows], t.cost_ended[rows], t.temptation[rows],

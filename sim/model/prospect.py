@@ -235,7 +235,9 @@ class Prospect:
         """War values of the ways of having no deal, and the seats that vote at home."""
         if self.foreseen:
             self._last[rows, 0] = np.nan
-        t, parties, after, known = self._t, len(self._t.parties), {}, {}
+        t, parties = self._t, len(self._t.parties)
+        after: dict[tuple[str, ...], np.ndarray] = {}
+        known: dict[tuple[str, ...], np.ndarray] = {}
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
             threats = self._war.hanging_on(*acts)

@@ -48,6 +48,10 @@ class World:
         """A world of its own that is the same."""
         return World(self.levels.copy(), self.factor.copy())
 
+    def beside(self, other: World) -> World:
+        """Its rows, and those of another world after them."""
+        return World(*map(np.concatenate, zip(self.parts, other.parts, strict=True)))
+
     def rescale(self) -> None:
         """Put factors that have run far off in units of their largest; only ratios count."""
         top = self.factor.max(axis=-1, keepdims=True)
