@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.kernels import Stakes, Voices, gains_alone
-from sim.model.world import World
+from sim.model.world import Known, World
 
 
 class InForce:
@@ -21,7 +21,7 @@ class InForce:
         """
         t, deals, world = self._t, self._forum.deals, self._forum.world[rows]
         before, parties = self._forum.compliance.without_deal(rows), np.arange(len(t.parties))
-        war = self._breaches(world, before, rows)[:, deals.breach_of, parties]
+        war = deals.breach(world, before, rows)[:, deals.breach_of, parties]
         own = t.temptation[rows] - t.cost_ended[rows, :, -1]
         guarantee = deals.guarantee(world, before, rows)
         return deals.value(world, rows)[:, parties], war + own - guarantee[:, None]
@@ -38,30 +38,26 @@ class InForce:
         here : n worlds, one for each of rows.
         """
         t, forum = self._t, self._forum
-        failed = forum.conflict.threatened(here, rows, forum.conflict.hanging_on(("failed", None)))
+        stakes = self._stakes(here, rows)
         voices = Voices(
             t.owner, t.scale[rows], t.range[rows], t.cost_ended[rows], t.temptation[rows],
             t.opposed,
         )  # fmt: skip
         belief, keepers = forum.beliefs.posterior[rows], forum.table.signing[rows]
-        gain = np.empty((*failed.shape, t.war_cost.shape[-1], 1))
+        gain = np.empty((*stakes.failed.shape, t.war_cost.shape[-1], 1))
         hold, each = np.empty((len(rows), 1)), np.arange(len(rows))
-        stakes = self._stakes(here, rows, failed)
         gains_alone(each, stakes, voices, belief, keepers, t.foresight, gain, hold)
-        return failed[:, party] + gain[:, party, -1, 0]
+        return stakes.failed[:, party] + gain[:, party, -1, 0]
 
-    def _stakes(self, world: World, rows: np.ndarray, failed: np.ndarray) -> Stakes:
-        """What is at stake, the deal being the only package. world, failed: n rows."""
+    def _stakes(self, world: World, rows: np.ndarray) -> Stakes:
+        """What is at stake, the deal being the only package. world: n rows."""
         deals, before = self._forum.deals, self._forum.compliance.without_deal(rows)
+        conflict, known = self._forum.conflict, Known()
+        threats = conflict.hanging_on(("failed", None))
+        failed = conflict.threatened(world, rows, threats, known=known)
+        broken = deals.broken(world, before)
+        war = deals.breach_of_broken(broken, rows, known if broken is world else None)
         return Stakes(
-            deals.value(world, rows)[..., None], failed,
-            self._breaches(world, before, rows)[..., None], deals.breach_of,
+            deals.value(world, rows)[..., None], failed, war[..., None], deals.breach_of,
             deals.expected_guarantee(world, before, rows)[:, None],
         )  # fmt: skip
-
-    def _breaches(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
-        """What a breach leads to in each of `Deals.breaches`: (n, cases, voices)."""
-        deals = self._forum.deals
-        return np.stack(
-            [deals.breach(world, before, rows, case) for case in deals.breaches], axis=1
-        )

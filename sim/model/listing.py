@@ -144,12 +144,8 @@ class Listing:
 
     def _broken(self, threats: list[Threat], world: World, rows: np.ndarray) -> np.ndarray:
         """What a breach leads to, before war costs: (n, cases, kinds, voices)."""
-        broken, owner = self._left(threats, world, rows)
-        kinds = len(self._after(threats).left)
-        war = np.empty((len(rows), len(self._deals.breaches), kinds, len(self._t.voices)))
-        for k, case in enumerate(self._deals.breaches):
-            war[:, k] = self._war.threatened(broken, owner, case).reshape(war[:, k].shape)
-        return war
+        war = self._deals.breach_of_broken(*self._left(threats, world, rows))
+        return war.reshape(len(rows), -1, *war.shape[1:]).swapaxes(1, 2).copy()
 
     def _guarantee(self, threats: list[Threat], world: World, rows, worth, at: Places, out) -> None:
         """What each package wholly in force adds to the cost of breaking: (.., packages).
