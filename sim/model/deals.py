@@ -19,7 +19,7 @@ from sim.model.kernels.deals import (
 )
 from sim.model.packages import carried_out
 from sim.model.tables import PRIOR
-from sim.model.world import Conflict, World
+from sim.model.world import Conflict, Known, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
@@ -167,17 +167,22 @@ class Deals:
         levels[:, self._t.agenda] = before.levels[:, self._t.agenda]
         return World(levels, world.factor)
 
-    def breach(
-        self,
-        world: World,
-        before: World,
-        rows: np.ndarray,
-        threats: list[Threat],
-        voices: np.ndarray | None = None,
+    def breach(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
+        """What breaking a deal leads to in each of `breaches`: (n, cases, voices).
+
+        Before war costs.
+        """
+        return self.breach_of_broken(self.broken(world, before), rows)
+
+    def breach_of_broken(
+        self, broken: World, rows: np.ndarray, known: Known | None = None
     ) -> np.ndarray:
-        """What breaking a deal leads to, before war costs: (n, voices)."""
-        broken = self.broken(world, before)
-        return self._war.threatened(broken, rows, threats, voices=voices)
+        """The same of worlds in which the deal is broken. known: see `Conflict.threatened`."""
+        known = Known() if known is None else known
+        out = np.empty((len(rows), len(self.breaches), len(self._t.voices)))
+        for k, threats in enumerate(self.breaches):
+            out[:, k] = self._war.threatened(broken, rows, threats, known=known)
+        return out
 
     def expected_guarantee(self, world: World, before: World, rows: np.ndarray) -> np.ndarray:
         """What the levels in force add to the cost of breaking, as far as can be expected: (n,)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from sim.model.kernels.deals import (
     guaranteed,
     package_worths,
     public_support,
+    put_in_force,
     spread,
 )
 from sim.model.tables import PRIOR
@@ -30,6 +32,16 @@ AT_ONCE = 50_000
 
 #: Where each run's row is in what is worked out: its own number, or its place among those listed.
 Places = np.ndarray
+
+
+class After(NamedTuple):
+    """What packages wholly in force come to, once some threats have come true as well."""
+
+    fixed: np.ndarray  # (issues,): the option that threats move each to, or -1
+    kinds: np.ndarray  # (kinds,): a package of each kind between which war makes no difference
+    kind: np.ndarray  # (packages,): the kind of each
+    left: np.ndarray  # the same of what is left once packages are broken
+    kind_left: np.ndarray
 
 
 class Listing:
@@ -47,7 +59,7 @@ class Listing:
         size = np.where(on, options, 1)
         stride = np.where(on, np.cumprod(size[::-1])[::-1] // size, 0)
         self._grid = Grid(t.packages, size, stride)
-        self._fixed_by: dict[tuple[str, ...], np.ndarray] = {}
+        self._known: dict[tuple[str, ...], After] = {}
 
     def write(self, world: World, rows: np.ndarray, signing: np.ndarray, stakes: Stakes) -> None:
         """Put down what packages are worth in some runs.
@@ -66,7 +78,7 @@ class Listing:
         """Where signatories move everything."""
         self._utility([], world, rows, rows, stakes.utility)
         war = self._broken([], world, rows)
-        spread(rows, war, self._kinds_left[1], stakes.breach)
+        spread(rows, war, self._after([]).kind_left, stakes.breach)
         self._guarantee([], world, rows, (stakes.utility, rows, war), rows, stakes.guarantee)
 
     def _write_mean(self, world: World, rows, signing, moved, stakes: Stakes) -> None:
@@ -93,32 +105,36 @@ class Listing:
 
     def _wholes(self, world: World, rows: np.ndarray) -> tuple[Wholes, dict]:
         """What n worlds are worth; and which of the sets is which, by the names of its threats."""
-        t, (kinds, kind) = self._t, self._kinds_left
+        t = self._t
         defied = [threat for _, threat in self._deals.defied]
         likely = [self._war.credibility(threat, rows).any() for threat in defied]
         sets = [k for k, struck in enumerate(self._struck) if all(likely[i] for i in struck)]
         shape, voices, each = (len(sets), len(rows)), len(t.voices), np.arange(len(rows))
         utility = np.empty((*shape, voices, len(t.packages)))
-        war = np.empty((*shape, len(self._deals.breaches), len(kinds), voices))
+        kinds = len(self._after([]).left)  # most where no threat has moved anything
+        war = np.empty((*shape, len(self._deals.breaches), kinds, voices))
+        kind = np.empty((len(sets), len(t.packages)), np.int64)
         guarantee, place = np.zeros((*shape, len(t.packages))), np.full(len(self._struck), -1)
         numbers: dict[tuple, int] = {}
         for n, k in enumerate(sets):
             threats, place[k] = [defied[i] for i in self._struck[k]], n
             self._utility(threats, world, rows, each, utility[n])
-            war[n] = self._broken(threats, world, rows)
-            self._guarantee(threats, world, rows, (utility[n], each, war[n]), each, guarantee[n])
+            broken, kind[n] = self._broken(threats, world, rows), self._after(threats).kind_left
+            war[n, :, :, : broken.shape[2]] = broken
+            self._guarantee(threats, world, rows, (utility[n], each, broken), each, guarantee[n])
             numbers.setdefault(tuple(threat.name for threat in threats), n)
         return Wholes(place, utility, war, kind, guarantee), numbers
 
     def _utility(self, threats: list[Threat], world: World, rows, at: Places, out) -> None:
         """What each package is worth wholly in force, and threats true: (.., voices, packages)."""
-        t, sums = self._t, (self._war.worth, *self._grid[1:], self._fixed(threats))
+        t, after = self._t, self._after(threats)
+        sums = self._war.worth, *self._grid[1:], after.fixed
         if t.ends_war:
             package_worths(rows, world.levels, *sums, at, out)
             return
-        kinds, kind = self._kinds
-        fought = self._war.lottery(*self._under(kinds, threats, world, rows))
-        value = fought.reshape(len(rows), len(kinds), -1).transpose(0, 2, 1)[..., kind]
+        fought = self._war.lottery(*self._under(after.kinds, threats, world, rows))
+        fought = fought.reshape(len(rows), len(after.kinds), -1)
+        value = fought.transpose(0, 2, 1)[..., after.kind]
         fights = np.isnan(t.given[rows])[:, t.owner, None]
         if not fights.all():
             listed = np.empty_like(value)
@@ -128,77 +144,75 @@ class Listing:
 
     def _broken(self, threats: list[Threat], world: World, rows: np.ndarray) -> np.ndarray:
         """What a breach leads to, before war costs: (n, cases, kinds, voices)."""
-        kinds, _ = self._kinds_left
-        after, owner = self._under(kinds, threats, world, rows)
-        broken = self._deals.broken(after, world[owner_of(len(rows), kinds)])
-        war = np.empty((len(rows), len(self._deals.breaches), len(kinds), len(self._t.voices)))
-        for k, case in enumerate(self._deals.breaches):
-            war[:, k] = self._war.threatened(broken, owner, case).reshape(war[:, k].shape)
-        return war
+        war = self._deals.breach_of_broken(*self._left(threats, world, rows))
+        return war.reshape(len(rows), -1, *war.shape[1:]).swapaxes(1, 2).copy()
 
     def _guarantee(self, threats: list[Threat], world: World, rows, worth, at: Places, out) -> None:
         """What each package wholly in force adds to the cost of breaking: (.., packages).
 
         worth : what it is worth kept, where in that each run's is, and what it is worth broken
         """
-        t, deals, fixed = self._t, self._deals, self._fixed(threats)
+        t, deals, after = self._t, self._deals, self._after(threats)
         utility, of_run, war = worth
         support = np.zeros((len(rows), len(t.guarantors), len(t.packages)))
         if t.guarantors:
             if [] in deals.breaches:
                 unblamed = war[:, deals.breaches.index([])].copy()
             else:
-                kinds, _ = self._kinds_left
-                after, owner = self._under(kinds, threats, world, rows)
-                broken = deals.broken(after, world[owner_of(len(rows), kinds)])
-                unblamed = self._war.lottery(broken, owner).reshape(len(rows), len(kinds), -1)
+                unblamed = self._war.lottery(*self._left(threats, world, rows))
+                unblamed = unblamed.reshape(len(rows), len(after.left), -1)
             public_support(
-                rows, world.levels, t.packages, fixed, deals.guarantors, utility, of_run, unblamed,
-                self._kinds_left[1], t.cost_ended, t.enforcing_cost, t.scale, PRIOR, support,
+                rows, world.levels, t.packages, after.fixed, deals.guarantors, utility, of_run,
+                unblamed, after.kind_left, t.cost_ended, t.enforcing_cost, t.scale, PRIOR, support,
             )  # fmt: skip
         guaranteed(
-            rows, world.levels, t.packages, fixed, t.guarantees, deals.guaranteeing,
+            rows, world.levels, t.packages, after.fixed, t.guarantees, deals.guaranteeing,
             deals.guarantors, support, at, out,
         )  # fmt: skip
 
     # -- worlds that differ in nothing that a war hangs on -------------------------------
 
-    @cached_property
-    def _kinds(self) -> tuple[np.ndarray, np.ndarray]:
+    def _after(self, threats: list[Threat]) -> After:
+        """What packages come to once threats have come true together."""
+        names = tuple(threat.name for threat in threats)
+        if names not in self._known:
+            fixed = self._fixed(threats)
+            kinds = self._kinds(fixed)
+            undone = np.zeros(1, int), np.zeros(len(self._t.packages), int)
+            self._known[names] = After(fixed, *kinds, *(kinds if self._t.ends_war else undone))
+        return self._known[names]
+
+    def _kinds(self, fixed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """One package of each kind, for war; and the kind of every package."""
         counts = np.intersect1d(self._war.counting, self._t.agenda).astype(int)
-        _, first, kind = np.unique(
-            self._t.packages[:, counts], axis=0, return_index=True, return_inverse=True
-        )
+        differ = np.where(fixed >= 0, fixed, self._t.packages)[:, counts]
+        _, first, kind = np.unique(differ, axis=0, return_index=True, return_inverse=True)
         return first, kind.reshape(-1)
-
-    @cached_property
-    def _kinds_left(self) -> tuple[np.ndarray, np.ndarray]:
-        """The same of what is left once packages are broken."""
-        if self._t.ends_war:
-            return self._kinds
-        return np.zeros(1, int), np.zeros(len(self._t.packages), int)  # they are undone
-
-    def _under(self, packages, threats, world: World, rows) -> tuple[World, np.ndarray]:
-        """Each run under each of some packages, threats having come true; and whose each is."""
-        spread_out = owner_of(len(rows), packages)
-        owner, package = rows[spread_out], np.tile(packages, len(rows))
-        changes = [self._war.carried_out(threat, owner) for threat in threats]
-        return self._deals.whole(world[spread_out], package).after(changes), owner
 
     def _fixed(self, threats: list[Threat]) -> np.ndarray:
         """The option that threats move each issue to together, or -1: (issues,)."""
-        names = tuple(threat.name for threat in threats)
-        if names not in self._fixed_by:
-            self._fixed_by[names] = self._fix(threats)
-        return self._fixed_by[names]
-
-    def _fix(self, threats: list[Threat]) -> np.ndarray:
         issues, sides = len(self._t.issues), len(self._t.strength[0])
         any_two = World(np.repeat([[0], [1]], issues, axis=1), np.ones((2, sides)))
         changes = [self._war.carried_out(threat, np.zeros(2, int)) for threat in threats]
         first, second = any_two.after(changes).levels
         return np.where(first == second, first, -1)
+
+    def _under(self, packages, threats, world: World, rows) -> tuple[World, np.ndarray]:
+        """Each run under each of some packages, threats having come true; and whose each is."""
+        changes = [self._war.carried_out(threat, rows) for threat in threats]
+        factor, each = world.after(changes).factor, len(packages)
+        levels = np.empty((len(rows) * each, world.levels.shape[1]), np.int64)
+        fixed = self._after(threats).fixed
+        put_in_force(world.levels, self._t.packages, packages, fixed, levels)
+        return World(levels, np.repeat(factor, each, axis=0)), np.repeat(rows, each)
+
+    def _left(self, threats: list[Threat], world: World, rows) -> tuple[World, np.ndarray]:
+        """The same of every kind of world that is left once packages are broken."""
+        left = self._after(threats).left
+        after, owner = self._under(left, threats, world, rows)
+        if self._t.ends_war:
+            return after, owner
+        return self._deals.broken(after, world), owner  # of one kind: see `_after`
 
     # -- complying -----------------------------------------------------------------------
 
@@ -222,11 +236,6 @@ class Listing:
             np.array([j for j, _ in deals.defied], np.int64),
             np.array(credible).reshape(-1, len(rows)).T.copy(),
         )  # fmt: skip
-
-
-def owner_of(runs: int, packages: np.ndarray) -> np.ndarray:
-    """The run of each of some packages of all runs, run by run: (runs times packages,)."""
-    return np.repeat(np.arange(runs), len(packages))
 
 
 def _stretches(rows: np.ndarray, each: int):

@@ -22,7 +22,7 @@ from sim.model.lists import Lists
 from sim.model.packages import AtStake, newly_at_stake
 from sim.model.plans import Plans, differ
 from sim.model.tables import RESOLVE
-from sim.model.world import Conflict, World
+from sim.model.world import Conflict, Known, World
 
 _ALL = slice(None)
 
@@ -236,8 +236,7 @@ class Prospect:
         if self.foreseen:
             self._last[rows, 0] = np.nan
         t, parties = self._t, len(self._t.parties)
-        after: dict[tuple[str, ...], np.ndarray] = {}
-        known: dict[tuple[str, ...], np.ndarray] = {}
+        after, known = Known(), Known()
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
             threats = self._war.hanging_on(*acts)

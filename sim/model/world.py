@@ -48,6 +48,10 @@ class World:
         """A world of its own that is the same."""
         return World(self.levels.copy(), self.factor.copy())
 
+    def beside(self, other: World) -> World:
+        """Its rows, and those of another world after them."""
+        return World(*map(np.concatenate, zip(self.parts, other.parts, strict=True)))
+
     def rescale(self) -> None:
         """Put factors that have run far off in units of their largest; only ratios count."""
         top = self.factor.max(axis=-1, keepdims=True)
@@ -116,6 +120,8 @@ class Changes:
             changes.clear()
 
 
+#: What worlds are worth by the threats that have come true, as far as that has been worked out.
+Known = dict[tuple[str, ...], np.ndarray]
 Value = Callable[[World, np.ndarray, np.ndarray | None], np.ndarray]
 
 
@@ -203,7 +209,7 @@ class Conflict:
         threats: list[Threat],
         value_of: Value | None = None,
         voices: np.ndarray | None = None,
-        known: dict[tuple[str, ...], np.ndarray] | None = None,
+        known: Known | None = None,
     ) -> np.ndarray:
         """The lottery when each of `threats` is carried out with its credibility: (n, voices).
 
@@ -214,7 +220,7 @@ class Conflict:
         value_of = value_of or self.lottery
         if not threats and known is None:
             return value_of(world, rows, voices)
-        known = {} if known is None else known
+        known = Known() if known is None else known
         value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
         for chance, struck in self.futures(rows, threats):
             names = tuple(threat.name for threat in struck)

@@ -62,9 +62,9 @@ def worth_of(forum, row: int, x: int) -> tuple:
         for true, struck in conflict.futures(rows, threats):
             changes = [Change(np.ones(1, bool), s.moves, s.factor[rows]) for s in struck]
             after, weight = under.after(changes), p * true[0]
-            war = [deals.breach(after, world, rows, case)[0] for case in deals.breaches]
+            war = deals.breach(after, world, rows)[0]
             utility = utility + weight * deals.value(after, rows)[0]
-            breach = breach + weight * np.array(war)
+            breach = breach + weight * war
             guarantee += weight * deals.expected_guarantee(after, world, rows)[0]
             total += weight
     assert total == pytest.approx(1.0)

@@ -41,7 +41,7 @@ class Wholes(NamedTuple):
     place: np.ndarray  # (2**threats,): which of the sets each set of threats is, or -1
     utility: np.ndarray  # (sets, n, voices, packages)
     war: np.ndarray  # (sets, n, cases, kinds, voices): once the deal is broken
-    kind: np.ndarray  # (packages,): the kind of world that each leaves when it is broken
+    kind: np.ndarray  # (sets, packages): the kind of world that each leaves when it is broken
     guarantee: np.ndarray  # (sets, n, packages)
 
 
@@ -60,6 +60,18 @@ def in_force(levels, packages, fixed, x, i):
     if fixed[i] >= 0:
         return fixed[i]
     return packages[x, i] if packages[x, i] >= 0 else levels[i]
+
+
+@borrowing
+def put_in_force(levels, packages, some, fixed, out):
+    """The levels of each run under each of some packages, one after another.
+
+    levels: (n, issues); some: (m,); fixed: (issues,), see `in_force`; out: (n times m, issues).
+    """
+    for k in range(levels.shape[0]):
+        for m in range(some.size):
+            for i in range(levels.shape[1]):
+                out[k * some.size + m, i] = in_force(levels[k], packages, fixed, some[m], i)
 
 
 @borrowing
@@ -253,8 +265,8 @@ def add_way(chance, x, hits, other, k, wholes, utility, breach, guarantee):
     That is as another package would be worth, were it wholly in force and the threats `hits` true.
     utility: (voices, packages); breach: (cases, voices, packages); guarantee: (packages,).
     """
-    here, kind = wholes.place[hits], wholes.kind[other]
-    kept = wholes.utility[here, k]
+    here = wholes.place[hits]
+    kept, kind = wholes.utility[here, k], wholes.kind[here, other]
     for v in range(utility.shape[0]):
         utility[v, x] += chance * kept[v, other]
     for case in range(breach.shape[0]):

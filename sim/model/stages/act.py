@@ -100,5 +100,4 @@ class Initiative:
 
     def under_deal(self, action: Action, rows: np.ndarray, world: World) -> np.ndarray:
         """What an action is worth while a deal is in force: (n,)."""
-        worth = self._forum.deal.worth
-        return worth(world, rows, action.by) - worth(self._forum.world, rows, action.by)
+        return self._forum.deal.raised(world, rows, action.by)
