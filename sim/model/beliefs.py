@@ -67,8 +67,8 @@ class Beliefs:
         """
         new = np.empty(len(rows), bool)
         end = np.ascontiguousarray(threshold)
-        learn(rows, party, accepted, end, self._t.scale, self.known(kind), new)
-        self._stale[rows[new], party] = True
+        known = self.known(kind)
+        learn(rows, party, accepted, end, self._t.scale, known, self._stale, new)
         return new
 
     def update(self) -> np.ndarray:
@@ -76,7 +76,6 @@ class Beliefs:
         rows = np.flatnonzero(self._stale.any(axis=-1))
         scale = self._t.scale
         posteriors(rows, self._stale, PRIOR, self._lo, self._hi, scale, self.posterior)
-        self._stale[rows] = False
         return rows
 
 

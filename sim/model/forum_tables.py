@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.entries import Demand, WayBack
-from sim.model.kernels import Bodies, Factions
+from sim.model.kernels import Bodies, Factions, Seats
 from sim.model.tables import Tables
 
 
@@ -76,6 +76,8 @@ class ForumTables(Tables):
         voice = voice[voice >= len(self.parties)]
         party = self.owner[voice]
         self.attending = Factions(voice, party, ~np.isin(party, self.required))
+        optional = self.has_seat & ~np.isin(np.arange(len(self.parties)), self.required)
+        self.seats_asked = Seats(self.has_seat, optional, self.attending, self.talking_cost)
 
     def _bodies(self, purpose: str, parties: tuple[str, ...]) -> Bodies:
         """Those at home who vote for some of the parties: their factions, or a body alone."""

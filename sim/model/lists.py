@@ -7,17 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.deals import Deals, Kept, Ways
+from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
-from sim.model.packages import add_ways
+from sim.model.listing import Listing
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
-
-#: Packages of all runs that are listed together, which bounds the memory that they take. Much
-#: fewer would stay in the processor's cache, but what is allocated anew each time costs more.
-AT_ONCE = 50_000
 
 Arrays = tuple[np.ndarray, np.ndarray]
 
@@ -38,7 +34,8 @@ class Lists:
     """
 
     def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals, failed: np.ndarray):
-        self._t, self._war, self._deals, self._failed = tables, conflict, deals, failed
+        self._t, self._deals, self._failed = tables, deals, failed
+        self._listing = Listing(tables, conflict, deals)
         t, runs = tables, tables.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         here = weakref.proxy(self)  # so that all of it goes with the block, and waits for no cycle
@@ -131,28 +128,9 @@ class Lists:
     def list(self, rows: np.ndarray) -> None:
         """What every package is worth in force, and once it is broken, in some runs.
 
-        Each is a mean over the ways in which the package may be carried out. Where there is but
-        one, and nothing else to weigh, `Worths` finds the same without a list.
+        Where a package has but one way, and there is nothing else to weigh, `Worths` finds the same
+        without a list.
         """
-        if not rows.size:
-            return
-        self._unlisted[rows] = False
-        stakes, each = self.stakes, max(AT_ONCE // len(self._t.packages), 1)
-        for part in (stakes.utility, stakes.breach, stakes.guarantee):
-            part[rows] = 0.0
-        for some in (rows[start : start + each] for start in range(0, len(rows), each)):
-            for ways in self._deals.ways(self._world[some], some, self._signing[some]):
-                self._add(ways)
-
-    def _add(self, ways: Ways) -> None:
-        """Add what the ways of carrying packages out are worth, by their chances."""
-        deals, stakes, where = self._deals, self.stakes, (ways.rows, ways.package, ways.chance)
-        utility = deals.value(ways.after, ways.rows)
-        known = None
-        add_ways(*where, utility, 0, stakes.utility[:, None])
-        for case, threats in enumerate(deals.breaches):
-            value = deals.breach(ways.after, ways.before, ways.rows, threats)
-            add_ways(*where, value, case, stakes.breach)
-            known = known if threats else Kept(utility, value)  # as guarantors weigh it too
-        guarantee = deals.expected_guarantee(ways.after, ways.before, ways.rows, known)
-        add_ways(*where, guarantee[:, None], 0, stakes.guarantee[:, None, None])
+        if rows.size:
+            self._unlisted[rows] = False
+            self._listing.write(self._world[rows], rows, self._signing[rows], self.stakes)

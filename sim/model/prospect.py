@@ -17,7 +17,7 @@ import numpy as np
 from sim.model.beliefs import SIGNING, ForumBeliefs
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
-from sim.model.kernels import OnTable, Seen, appraise
+from sim.model.kernels import Ahead, OnTable, Seen, above_no_talks, appraise
 from sim.model.lists import Lists
 from sim.model.packages import AtStake, newly_at_stake
 from sim.model.plans import Plans, differ
@@ -235,13 +235,15 @@ class Prospect:
         """War values of the ways of having no deal, and the seats that vote at home."""
         if self.foreseen:
             self._last[rows, 0] = np.nan
-        t, parties, known = self._t, len(self._t.parties), {}
+        t, parties = self._t, len(self._t.parties)
+        after: dict[tuple[str, ...], np.ndarray] = {}
+        known: dict[tuple[str, ...], np.ndarray] = {}
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
             threats = self._war.hanging_on(*acts)
             names = tuple(threat.name for threat in threats)
             if names not in known:
-                known[names] = self._war.threatened(world, rows, threats)
+                known[names] = self._war.threatened(world, rows, threats, known=after)
             return known[names]
 
         no_talks, failed = ("no_talks", None), ("failed", None)
@@ -256,34 +258,19 @@ class Prospect:
 
     # -- what follows from it ------------------------------------------------------------
 
-    def above_no_talks(self, voice: int, rows=_ALL) -> np.ndarray:
-        """``V(talks) - r(no talks)`` of a party or a faction, for every type: (rows, types + 1).
+    def above_no_talks(self, rows=_ALL) -> np.ndarray:
+        """``V(talks) - r(no talks)`` of all voices, for every type: (rows, voices, types + 1).
 
         A seat that is not required compares with talks that go on without it, and so does a faction
-        that votes on its coming.
+        that votes on its coming. 0 for the other factions, which are not asked.
         """
-        if voice >= len(self._t.parties):
-            return self._above_of_faction(voice, rows)
-        return self.above_of_parties(rows)[:, voice]
-
-    def above_of_parties(self, rows=_ALL) -> np.ndarray:
-        """The same for every party at once: (rows, parties, types + 1)."""
-        t, parties = self._t, len(self._t.parties)
-        optional = np.isin(np.arange(parties), t.seats) & ~np.isin(np.arange(parties), t.required)
-        ways = self.failed[rows, :parties] - self.no_talks[rows, :parties]
-        above = self.expect[rows] + np.where(optional, 0.0, ways)[..., None]
-        above[:, optional] -= self.without[rows][:, optional]
-        above[:, t.seats] -= t.talking_cost[rows][:, t.seats, None]
+        t, seen = self._t, self._seen
+        rows = np.arange(t.runs)[rows]
+        ahead = Ahead(seen.expect, seen.without, seen.at_home, self.no_talks, self.failed)
+        above = np.zeros((len(rows), len(t.voices), seen.expect.shape[-1]))
+        above_no_talks(rows, ahead, t.seats_asked, above)
         return above
 
-    def _above_of_faction(self, voice: int, rows) -> np.ndarray:
-        """The same for a faction, which has no choice to sign: see `factions_expect`."""
-        t = self._t
-        [place] = np.flatnonzero(t.attending.voice == voice)
-        party, optional = t.attending.party[place], t.attending.optional[place]
-        ways = 0.0 if optional else self.failed[rows, voice] - self.no_talks[rows, voice]
-        return self._seen.at_home[rows, place] + (ways - t.talking_cost[rows, party])[:, None]
-
-    def blame(self, party: int, rows=_ALL) -> np.ndarray:
-        """What refusing to come would cost a party through threats: (rows,)."""
-        return self.no_talks[rows, party] - self.if_refuses[rows, party]
+    def blame(self, rows=_ALL) -> np.ndarray:
+        """What refusing to come would cost each party through threats: (rows, parties)."""
+        return self.no_talks[rows, : len(self._t.parties)] - self.if_refuses[rows]

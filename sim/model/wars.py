@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import borrowing, compiled, inlined
 
 _REMEMBERED = 64  # worlds of a run that are kept in mind at a time; a power of two
 
@@ -28,9 +28,10 @@ class War(NamedTuple):
     owner: np.ndarray  # (voices,): the party whose voice it is
     shifting: np.ndarray  # issues whose options change strengths
     counting: np.ndarray  # issues whose options count in any way
+    burdening: np.ndarray  # issues whose options make fighting on cost more
 
 
-@compiled
+@borrowing
 def contest(p, decisiveness):
     """Turn strengths into odds of victory, in place, and return the sum (Hirshleifer 1989, eq. 1).
 
@@ -40,7 +41,7 @@ def contest(p, decisiveness):
     for k in range(p.size):
         top = max(top, p[k])
     for k in range(p.size):
-        p[k] = (p[k] / top) ** decisiveness
+        p[k] = 1.0 if p[k] == top else (p[k] / top) ** decisiveness
         total += p[k]
     return total
 
@@ -56,7 +57,7 @@ def victories(strengths, decisiveness):
     return out
 
 
-@compiled
+@inlined
 def alike(row, owner, levels, factor, issues, seen):
     """An earlier row of the same run that differs in none of `issues`; -1 where none is in mind.
 
@@ -89,44 +90,49 @@ def war_values(owner, levels, factor, worth, war, voices, out):
     owner: (n,) the run of each row; levels: (n, issues); factor: (n, sides) times strength; worth:
     (runs, voices, issues, options), weight times value; voices: those to do; out: (n, those).
     """
-    n, issues = levels.shape
-    sides = factor.shape[1]
-    chance = np.empty((n, sides))
     worlds, strengths = np.full((2, _REMEMBERED), -1)
-    for row in range(n):
-        like = alike(row, owner, levels, factor, war.counting, worlds)
+    chance, imposed = np.empty(factor.shape), np.empty(war.victory.shape, np.int64)
+    weigh_wars(
+        owner, levels, factor, worth, war, voices, worlds, strengths, chance, imposed, out
+    )  # fmt: skip
+
+
+@borrowing
+def weigh_wars(owner, levels, factor, worth, war, voices, worlds, strengths, chance, imposed, out):
+    """The loop of `war_values`, which is given room to work in."""
+    for row in range(owner.size):
+        like, run = alike(row, owner, levels, factor, war.counting, worlds), owner[row]
         if like >= 0:
             for at in range(voices.size):
                 out[row, at] = out[like, at]
             continue
-        run = owner[row]
         like = alike(row, owner, levels, factor, war.shifting, strengths)
-        if like >= 0:
-            for k in range(sides):
-                chance[row, k] = chance[like, k]
-        else:
-            for k in range(sides):
-                chance[row, k] = war.strength[run, k] * factor[row, k]
-                for i in war.shifting:
+        for k in range(factor.shape[1]):
+            chance[row, k] = chance[like, k] if like >= 0 else war.strength[run, k] * factor[row, k]
+        if like < 0:
+            for i in war.shifting:
+                for k in range(factor.shape[1]):
                     chance[row, k] *= war.effect[run, i, levels[row, i], k]
             total = contest(chance[row], war.decisiveness[run])
-            for k in range(sides):
+            for k in range(factor.shape[1]):
                 chance[row, k] /= total
+        for k in range(factor.shape[1]):
+            for i in range(levels.shape[1]):
+                option = war.victory[k, i]
+                imposed[k, i] = option if option >= 0 else levels[row, i]
         for at in range(voices.size):
             v = voices[at]
             j = war.owner[v]
             if not np.isnan(war.given[run, j]):
                 out[row, at] = war.given[run, j]
                 continue
-            value = 0.0
-            for k in range(sides):
+            own, value, burden = worth[run, v], 0.0, 0.0
+            for k in range(factor.shape[1]):
                 u = 0.0
-                for i in range(issues):
-                    option = war.victory[k, i] if war.victory[k, i] >= 0 else levels[row, i]
-                    u += worth[run, v, i, option]
+                for i in range(levels.shape[1]):
+                    u += own[i, imposed[k, i]]
                 value += chance[row, k] * u
-            burden = 0.0
-            for i in war.counting:
+            for i in war.burdening:
                 burden += war.burden[run, i, levels[row, i], j]
             out[row, at] = value - burden
 
@@ -138,8 +144,13 @@ def levels_worth(owner, levels, worth, voices, out):
     Packages come in the order of their options: most differ from the one before in the last issues
     only, and the sum is carried on from there.
     """
+    carry_sums(owner, levels, worth, voices, np.zeros((levels.shape[1] + 1, voices.size)), out)
+
+
+@borrowing
+def carry_sums(owner, levels, worth, voices, so_far, out):
+    """The loop of `levels_worth`, which is given room for its sums."""
     n, issues = levels.shape
-    so_far = np.zeros((issues + 1, voices.size))
     for row in range(n):
         first = 0
         if row > 0 and owner[row] == owner[row - 1]:

@@ -148,6 +148,11 @@ class Conflict:
         """What every option is worth to everybody now: (runs, voices, issues, options)."""
         return self.outlooks.worth
 
+    @property
+    def counting(self) -> np.ndarray:
+        """Issues on whose options fighting on hangs in any way: (n,)."""
+        return self._fought.counting
+
     @cached_property
     def _fought(self) -> War:
         """What fighting on hangs on."""
@@ -157,7 +162,7 @@ class Conflict:
         counting = shifting | burden | (t.victory < 0).any(axis=0)
         return War(
             t.effect, t.victory, t.strength, t.decisiveness, t.burden, t.given, t.owner,
-            np.flatnonzero(shifting), np.flatnonzero(counting),
+            np.flatnonzero(shifting), np.flatnonzero(counting), np.flatnonzero(burden),
         )  # fmt: skip
 
     def lottery(
@@ -199,25 +204,38 @@ class Conflict:
         threats: list[Threat],
         value_of: Value | None = None,
         voices: np.ndarray | None = None,
+        known: dict[tuple[str, ...], np.ndarray] | None = None,
     ) -> np.ndarray:
         """The lottery when each of `threats` is carried out with its credibility: (n, voices).
 
         value_of : the value of each of the worlds that may follow, if not the lottery.
+        known : the values of these worlds by the threats carried out, as far as they have been
+            worked out for other threats; what is missing is added.
         """
         value_of = value_of or self.lottery
-        if not threats:
+        if not threats and known is None:
             return value_of(world, rows, voices)
-        credible = [self.credibility(threat, rows) for threat in threats]
+        known = {} if known is None else known
         value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
+        for chance, struck in self.futures(rows, threats):
+            names = tuple(threat.name for threat in struck)
+            if names not in known:
+                changes = [self.carried_out(threat, rows) for threat in struck]
+                known[names] = value_of(world.after(changes), rows, voices)
+            value += chance[:, None] * known[names]
+        return value
+
+    def futures(
+        self, rows: np.ndarray, threats: list[Threat]
+    ) -> Iterator[tuple[np.ndarray, list[Threat]]]:
+        """Yield each set of threats that may be carried out, and how likely it is: (n,)."""
+        credible = [self.credibility(threat, rows) for threat in threats]
         for carried in itertools.product((False, True), repeat=len(threats)):
             chance = np.ones(len(rows))
-            changes = []
-            for threat, likely, done in zip(threats, credible, carried, strict=True):
+            for likely, done in zip(credible, carried, strict=True):
                 chance = chance * (likely if done else 1 - likely)
-                changes += [self.carried_out(threat, rows)] * done
             if chance.any():  # a threat that has been tested hangs over nobody
-                value += chance[:, None] * value_of(world.after(changes), rows, voices)
-        return value
+                yield chance, list(itertools.compress(threats, carried))
 
     def carried_out(self, threat: Threat, rows: np.ndarray) -> Change:
         """What a threat does to a hypothetical world of each of `rows`."""

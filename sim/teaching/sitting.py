@@ -91,7 +91,7 @@ class Turn:
         j, prospect = self.forum.tables.parties.index(self.party), self.forum.prospect
         if self.round:
             return float(prospect.failed[0, j] - prospect.if_walks[0, j])
-        return float(prospect.blame(j, np.array([0]))[0])
+        return float(prospect.blame()[0, j])
 
     def _war(self, worth: np.ndarray) -> float:
         j = self.forum.tables.parties.index(self.party)

@@ -168,7 +168,7 @@ def test_the_reckoned_chance_of_a_vote_is_how_often_it_is_won(quota):
     model.step()
     t, prospect = model.tables, model.forum.prospect
     for voice, name in enumerate(t.voices):
-        got = prospect.above_no_talks(voice)[0, -1]
+        got = prospect.above_no_talks()[0, voice, -1]
         assert got == pytest.approx(above[name.split(".")[-1]], abs=1e-9)
     room = model.forum.stages[0]._room
     votes = np.zeros(runs)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import sim
-from sim.model import deals
+from sim.model import listing
 from tests.model.small import PAY, acts, insisted, levels, over, talks, utility, war
 
 STAGES = ["bargain", "implement"]
@@ -280,22 +280,12 @@ def test_a_refused_text_comes_again_only_where_other_things_are_at_stake():
 # -- how many are looked at together ---------------------------------------------------------
 
 
-@pytest.mark.parametrize("at_once", [1, 7, 1000])
-def test_stretches_leave_nothing_out_and_are_no_longer_than_they_may(monkeypatch, at_once):
-    """Protects memory where much may be carried out or not: few packages are looked at together."""
-    monkeypatch.setattr(deals, "AT_ONCE", at_once)
-    ways = np.random.default_rng(4).integers(1, 9, 100)
-    stretches = list(deals._stretches(ways))
-    assert np.concatenate([np.arange(100)[some] for some in stretches]).tolist() == list(range(100))
-    assert all(ways[some].sum() < at_once + ways.max() for some in stretches)
-
-
-def test_nothing_hangs_on_how_many_ways_are_looked_at_together(monkeypatch):
-    """Protects the worth of packages: ways of one may never be left to two stretches."""
+def test_nothing_hangs_on_how_many_runs_are_looked_at_together(monkeypatch):
+    """Protects the worth of packages in large blocks, which are listed a stretch at a time."""
     scenario = sim.Scenario.load("ankara-2016")
     worth = []
-    for at_once in (deals.AT_ONCE, 3):
-        monkeypatch.setattr(deals, "AT_ONCE", at_once)
+    for at_once in (listing.AT_ONCE, 3):
+        monkeypatch.setattr(listing, "AT_ONCE", at_once)
         model = sim.Talks(scenario, 4, rng=1)
         model.forum.look(np.arange(4))
         stakes = model.forum.prospect.lists.stakes

@@ -2,20 +2,9 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sim.model.kernels import OnTable
-from sim.model.packages import (
-    AtStake,
-    Hangs,
-    add_ways,
-    carried_out,
-    most_ways,
-    newly_at_stake,
-    next_texts,
-    ways_of,
-)
+from sim.model.packages import AtStake, carried_out, newly_at_stake, next_texts
 
 RUNS, CASES, VOICES, PACKAGES = 3, 1, 4, 5
 
@@ -33,18 +22,6 @@ def test_only_what_moves_and_is_on_the_agenda_is_carried_out():
     out = carried_out(levels, packages, np.array([0, 1]), moved)
     assert out.tolist() == [[1, 6, 7], [0, 6, 2]]
     assert levels.tolist() == [[5, 6, 7]] * 2
-
-
-def test_ways_are_added_by_their_chance(rng):
-    """Protects against a way that counts for another run, package or voice."""
-    out = np.zeros((RUNS, CASES, VOICES, PACKAGES))
-    owner, package = np.array([0, 2, 2]), np.array([4, 0, 1])
-    chance, value = rng.random(3), rng.random((3, VOICES))
-    for _ in range(2):
-        add_ways(owner, package, chance, value, 0, out)
-    expected = np.zeros_like(out)
-    expected[owner, 0, :, package] = 2 * chance[:, None] * value
-    assert np.array_equal(out, expected)
 
 
 def _at_stake(rng) -> AtStake:
@@ -97,35 +74,3 @@ def test_the_next_text_scores_best_and_ties_go_to_whoever_gains_least(rng, coars
         tied = np.flatnonzero(fits & ~refused[row] & (score[row] == best))
         assert promising == (best > 0)
         assert one == (tied[least[row, tied].argmax()] if tied.size else 0)
-
-
-def test_ways_have_the_chances_of_what_moves_and_of_what_is_struck():
-    """Protects the mixture: by hand, one issue of two hangs on a party, whom a threat hangs over.
-
-    It does its part with 1/4; where it does not, the threat comes true with 1/2. What is sure has
-    one way.
-    """
-    likely = np.array([[1.0, 0.25], [1.0, 1.0]])
-    part, nobody_refuses = np.array([1]), np.array([[1.0], [0.0]])
-    hangs = Hangs(likely, part, np.array([4]), nobody_refuses, np.array([4]), np.full((2, 1), 0.5))
-    row, chance, carried, struck = ways_of(hangs)
-    assert row.tolist() == [0, 0, 0, 1]
-    assert chance.tolist() == [0.25, 0.375, 0.375, 1.0]
-    assert carried[:, 1].tolist() == [True, False, False, True]
-    assert carried[:, 0].all()
-    assert struck[:, 0].tolist() == [False, False, True, False]
-
-
-@given(st.integers(0, 2**32 - 1))
-def test_the_chances_of_all_ways_add_up_to_one(seed):
-    """Protects against ways that are lost or counted twice, whatever moves for sure or never."""
-    rng = np.random.default_rng(seed)
-    likely = rng.choice([0.0, 1.0, 0.3, 0.8], (6, 3))
-    issue, party = np.array([0, 1, 2, 2]), np.array([0, 0, 1, 2])
-    refused, credible = rng.random((6, 4)), rng.choice([0.0, 1.0, 0.4], (6, 2))
-    hangs = Hangs(likely, issue, party, refused, np.array([0, 2]), credible)
-    row, chance, carried, _ = ways_of(hangs)
-    assert (np.bincount(row, minlength=6) <= most_ways(hangs)).all()
-    assert np.bincount(row, chance, 6) == pytest.approx(np.ones(6))
-    moved = np.array([np.bincount(row, chance * carried[:, i], 6) for i in range(3)]).T
-    assert moved == pytest.approx(likely)

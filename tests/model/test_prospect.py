@@ -31,8 +31,8 @@ def test_without_noise_the_shared_rule_is_expected():
     assert prospect.gain[0, RED, -1] == pytest.approx([0.6, 0.2, -0.4])
     assert prospect.passes[0] == pytest.approx([0, 1, 0])
     assert prospect.expect[0, :, -1] == pytest.approx([0.2, 0.2])
-    assert prospect.above_no_talks(BLUE)[0] == pytest.approx([0.2] * 6)
-    assert prospect.above_no_talks(RED)[0] == pytest.approx([0.15] * 6)
+    assert prospect.above_no_talks()[0, BLUE] == pytest.approx([0.2] * 6)
+    assert prospect.above_no_talks()[0, RED] == pytest.approx([0.15] * 6)
 
 
 def test_with_noise_the_mixture_by_hand():
@@ -69,8 +69,8 @@ def test_failed_talks_and_no_talks_differ():
     }
     prospect = looked(data).forum.prospect
     assert prospect.expect[0, :, -1] == pytest.approx([0, 0])
-    assert prospect.above_no_talks(BLUE)[0, -1] == pytest.approx(0.25)
-    assert prospect.above_no_talks(RED)[0, -1] == pytest.approx(-0.25)
+    assert prospect.above_no_talks()[0, BLUE, -1] == pytest.approx(0.25)
+    assert prospect.above_no_talks()[0, RED, -1] == pytest.approx(-0.25)
 
 
 def test_blame_is_what_refusing_costs():
@@ -87,8 +87,8 @@ def test_blame_is_what_refusing_costs():
         }
     }
     prospect = looked(data).forum.prospect
-    assert prospect.blame(RED)[0] == pytest.approx(0.125)
-    assert prospect.blame(BLUE)[0] == pytest.approx(0)
+    assert prospect.blame()[0, RED] == pytest.approx(0.125)
+    assert prospect.blame()[0, BLUE] == pytest.approx(0)
 
 
 def keeping(temptation: dict, guarantee: float, foresight="full", noise=0.0) -> dict:
@@ -161,7 +161,7 @@ def test_a_party_without_a_seat_expects_what_the_others_will_sign():
     expected.
     """
     prospect = looked(bystander(war(), (0, 1, 0), 0.3)).forum.prospect
-    assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0.7)
+    assert prospect.above_no_talks()[0, US, -1] == pytest.approx(0.7)
 
 
 def third_seat(rule, **us) -> dict:
@@ -180,7 +180,7 @@ def test_an_optional_seat_compares_with_talks_that_go_on_without_it():
     brings it nothing.
     """
     prospect = looked(third_seat("unanimity")).forum.prospect
-    assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0)
+    assert prospect.above_no_talks()[0, US, -1] == pytest.approx(0)
 
 
 def test_an_optional_seat_whose_vote_is_needed_gains_by_coming():
@@ -188,7 +188,7 @@ def test_an_optional_seat_whose_vote_is_needed_gains_by_coming():
     worth the 0.7.
     """
     prospect = looked(third_seat({"name": "quota", "quota": 3})).forum.prospect
-    assert prospect.above_no_talks(US)[0, -1] == pytest.approx(0.7)
+    assert prospect.above_no_talks()[0, US, -1] == pytest.approx(0.7)
 
 
 def test_what_is_only_thought_of_says_nothing_of_packages():

@@ -26,7 +26,9 @@ def plain(effect, victory, strength, decisiveness, voices: int) -> War:
     burden = np.zeros((*effect.shape[:3], voices))
     given = np.full((len(strength), voices), np.nan)
     owner = np.arange(voices)
-    return War(effect, victory, strength, decisiveness, burden, given, owner, issues, issues)
+    return War(
+        effect, victory, strength, decisiveness, burden, given, owner, issues, issues, issues
+    )
 
 
 def test_war_is_a_lottery_over_victories():
@@ -63,7 +65,7 @@ def random_worlds(seed: int, n: int):
     given[0, 1] = 0.3
     owner = np.array([0, 1, 0])  # the last voice is a faction of the first party
     counting = np.arange(2)
-    war = War(effect, victory, strength, gamma, burden, given, owner, counting, counting)
+    war = War(effect, victory, strength, gamma, burden, given, owner, *[counting] * 3)
     levels = rng.integers(0, options, (n, issues))
     factor = rng.choice([0.5, 1.0], (n, sides))
     return war, rng.integers(0, runs, n), levels, factor, worth

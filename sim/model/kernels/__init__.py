@@ -7,7 +7,8 @@ threads or BLAS, so a run's numbers do not depend on the block it is computed in
 `shapes` says what they are given; `rows` is arithmetic on rows of packages, `chances` that of a
 logistic shock; `ballots` counts votes, on `diagrams`; `beliefs` is what acts teach; `gains` what
 deals are worth, `appraisal` the table seen from before it, and `expectations` what sitting down
-there is worth; `coming` who comes; `acts` what acts before it are worth.
+there is worth; `waiting` what stands before that, `coming` who comes, and `minds` who thinks about
+it; `acts` what acts before the table are worth.
 
 Notation, as in the model's description (docs/explanation/model.md): a voice is a party or a faction
 of one; a type is a point of a party's resolve, the last column being the party's own; ``s`` the
@@ -36,8 +37,10 @@ from sim.model.kernels.shapes import (
     Terms,
     Voices,
 )
+from sim.model.kernels.waiting import Ahead, Seats, Ties, above_no_talks, pressure
 
 __all__ = [
+    "Ahead",
     "Bodies",
     "Cases",
     "Factions",
@@ -45,11 +48,14 @@ __all__ = [
     "OnTable",
     "Reasoning",
     "Rule",
+    "Seats",
     "Seen",
     "Stakes",
     "Stand",
     "Terms",
+    "Ties",
     "Voices",
+    "above_no_talks",
     "act_thresholds",
     "act_values",
     "appraise",
@@ -62,4 +68,5 @@ __all__ = [
     "logistic_of",
     "passing",
     "posteriors",
+    "pressure",
 ]

@@ -25,28 +25,36 @@ def appraise(
 ):
     """What signing is worth, who would sign what, and what sitting down is worth.
 
-    `deal_gains` and then `prospects`, run by run, so that a run's numbers stay in the cache, and
-    only where something is not as it was the last time.
+    From `deal_gains` to `prospects` and further, run by run, so that a run's numbers stay in the
+    cache, and only where something is not as it was the last time.
 
     rows: runs; stakes: Stakes; voices: Voices; known: Known; table: OnTable; rule: Rule; bodies:
     Bodies; factions: Factions; foresight, keeping: whether anybody thinks of agreement, and of
     keeping a deal; seen: Seen, filled in; last: see `is_news`.
     """
-    present, belief = table.present, known.belief
+    present = table.present
     runs, voters, types, packages = seen.gain.shape
     room = room_for(present.shape[1], voters, types, packages, table.seat.size)
     ballots = no_ballots(1 + present.shape[1], voters)
+    ballot = ballots.held[0]
     for row in rows:
         if is_news(row, known, table, bodies, last):
-            here = of_run(row, min(row, runs - 1), seen)
-            deal_gains(row, stakes, voices, belief, present, keeping, here.gain, here.hold, room)
-            prospects(row, voices, known, table, rule, bodies, foresight, here, ballots, room)
-            factions_expect(here, rule, factions, foresight, room)
+            kept = min(row, runs - 1)
+            look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
+            answer(row, kept, voices, known, table, rule, bodies, seen, room)
+            ratification(row, kept, table, bodies, seen.yes, ballots, room)
+            weight, quota = rule.weight[row], rule.quota[row]
+            if hold_again(ballots, 0, weight, quota, rule.veto, room.members, packages):
+                ballot = ballots.held[0]
+            prospects(row, kept, ballot, table, rule, factions, foresight, seen, room)
 
 
-@compiled
+@inlined
 def of_run(row, kept, seen):
-    """`Seen` of one run. kept: where what there is of packages has its room."""
+    """`Seen` of one run. kept: where what there is of packages has its room.
+
+    Only for those who borrow: nobody counts who holds what it gives back.
+    """
     return Seen(
         seen.gain[kept],
         seen.hold[kept],
@@ -61,7 +69,7 @@ def of_run(row, kept, seen):
     )
 
 
-@borrowing
+@inlined
 def is_news(row, known, table, bodies, last):
     """Whether any of what can change from one look to the next has; it is remembered.
 
@@ -90,36 +98,54 @@ def is_news(row, known, table, bodies, last):
     return news
 
 
-@compiled
-def prospects(row, voices, known, table, rule, bodies, foresight, seen, ballots, room):
-    """Who would sign what, and what sitting down is worth: the table seen from before it.
+@inlined
+def look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room):
+    """What signing is worth in one run: see `deal_gains`. kept: see `of_run`."""
+    gain, hold = seen.gain[kept], seen.hold[kept]
+    deal_gains(row, stakes, voices, known.belief, table.present, keeping, gain, hold, room)
 
-    voices: Voices; known: Known; table: OnTable; rule: Rule; bodies: Bodies; foresight: whether
-    anybody thinks of agreement; seen: Seen of this run, of which the gains are known and the rest
-    is filled in; ballots: Ballots, of the table, and of each party at home.
+
+@inlined
+def answer(row, kept, voices, known, table, rule, bodies, seen, room):
+    """The public chance that everybody who is asked says yes, to `Seen.yes` and `Room`.
+
+    kept: see `of_run`; seen: Seen, of which the gains of this run are known.
     """
-    votes, wants, ratified, wanted = room.votes, room.wants, room.ratified, room.wanted
+    here = of_run(row, kept, seen)
     for k in range(table.seat.size):
-        answers(row, k, seen.gain, voices, known, table, rule, seen.yes, room)
-    fill(ratified, 1.0)
+        answers(row, k, here.gain, voices, known, table, rule, here.yes, room)
+        room.members[k] = table.present[row, table.seat[k]]
     for i in bodies.voting:
-        if table.present[row, i] or bodies.outside[row, i]:
+        if votes_at_home(row, i, table, bodies):
             for v in range(bodies.party.size):
                 if bodies.party[v] == i:
-                    gain, yes = seen.gain[v], seen.yes[v]
-                    faction_answers(row, i, v, gain, voices, known, table, yes, room)
-            ratification(row, i, bodies, seen.yes, ballots, room)
-    for k in range(table.seat.size):
-        room.members[k] = table.present[row, table.seat[k]]
-    weight, quota = rule.weight[row], rule.quota[row]
-    hold_again(ballots, 0, weight, quota, rule.veto, room.members, wanted.size)
-    ballot = ballots.held[0]
-    nash_products(ballot, votes, wants, wanted)
-    passing_chances(row, ballot, votes, ratified, table, seen)
-    for x in range(wanted.size):
+                    scale, allowed = voices.scale[row, v], table.allowed[v]
+                    belief, yes = known.belief[row, i], here.yes[v]
+                    faction_answers(scale, belief, allowed, here.gain[v], yes, room)
+
+
+@inlined
+def votes_at_home(row, i, table, bodies):
+    """Whether the votes at home of party i are needed."""
+    return table.present[row, i] or bodies.outside[row, i]
+
+
+@inlined
+def prospects(row, kept, ballot, table, rule, factions, foresight, seen, room):
+    """What sitting down is worth, now that it is known who would sign what.
+
+    kept: see `of_run`; ballot: Ballot, at the table; table: OnTable; rule: Rule; foresight: whether
+    anybody thinks of agreement; seen: Seen, of which the answers in this run are known and the rest
+    is filled in.
+    """
+    here = of_run(row, kept, seen)
+    nash_products(ballot, room.votes, room.wants, room.wanted)
+    passing_chances(row, ballot, room.votes, room.ratified, table, here)
+    for x in range(room.wanted.size):
         hopeless = table.refused[row, x]
-        seen.score[x] = 0.0 if hopeless else seen.passes[x] * wanted[x]
-    expectations(row, table, rule, foresight, seen, room)
+        here.score[x] = 0.0 if hopeless else here.passes[x] * room.wanted[x]
+    expectations(row, table, rule, foresight, here, room)
+    factions_expect(here, rule, factions, foresight, room)
 
 
 @inlined
@@ -163,20 +189,21 @@ def would_sign(row, j, gain, s, known, room):
             choices(gain[t], lo[t], hi[t], s, p, n)
 
 
-@borrowing
-def faction_answers(row, i, v, gain, voices, known, table, yes, room):
-    """The public chance that voice v, asked on behalf of party i, says yes to each package.
+@inlined
+def faction_answers(scale, belief, allowed, gain, yes, room):
+    """The public chance that a voice, asked on behalf of its party, says yes to each package.
 
-    gain: (types + 1, packages); yes: (packages,), filled in.
+    belief: (types,), of the party; allowed, yes: (packages,), yes filled in; gain: (types + 1,
+    packages).
     """
     chance, packages = room.hand[0], gain.shape[1]
     copy_rows(gain, room.gain)
-    chances(room.gain, voices.scale[row, v], room.chance)
+    chances(room.gain, scale, room.chance)
     fill(chance, 0.0)
-    for t in range(known.belief.shape[2]):
-        add(chance, known.belief[row, i, t], room.chance[row_of(t, packages)])
+    for t in range(belief.size):
+        add(chance, belief[t], room.chance[row_of(t, packages)])
     for x in range(yes.size):
-        yes[x] = min(chance[x], 1.0) if table.allowed[v, x] else 0.0
+        yes[x] = min(chance[x], 1.0) if allowed[x] else 0.0
 
 
 @borrowing
@@ -192,55 +219,66 @@ def chances(gain, s, p):
 
 
 @compiled
-def ratification(row, i, bodies, yes, ballots, room):
-    """Multiply by the chance that those who vote for party i ratify each package."""
-    at_home, packages = 0, room.ratified.size
-    for v in range(bodies.party.size):
-        if bodies.party[v] == i:
+def ratification(row, kept, table, bodies, yes, ballots, room):
+    """The chance that everybody's votes at home ratify each package, to `Room.ratified`."""
+    packages = room.ratified.size
+    fill(room.ratified, 1.0)
+    for i in bodies.voting:
+        if votes_at_home(row, i, table, bodies):
+            n = at_home(row, i, bodies, yes[kept], room)
+            veto, counts = room.no_veto[:n], room.not_counted[:n]
+            quota, passed = bodies.quota[row, i], room.hand[0]
+            hold_again(ballots, 1 + i, room.held[:n], quota, veto, counts, packages)
+            pass_chance(room.at_home[:n], ballots.held[1 + i], passed)
             for x in range(packages):
-                room.at_home[at_home, x] = yes[v, x]
-            room.held[at_home] = bodies.weight[row, v]
-            at_home += 1
-    veto, counts = room.no_veto[:at_home], room.not_counted[:at_home]
-    held, quota = room.held[:at_home], bodies.quota[row, i]
-    hold_again(ballots, 1 + i, held, quota, veto, counts, packages)
-    passed = room.hand[0]
-    pass_chance(room.at_home[:at_home], ballots.held[1 + i], passed)
-    for x in range(packages):
-        room.ratified[x] *= passed[x]
+                room.ratified[x] *= passed[x]
 
 
 @borrowing
+def at_home(row, i, bodies, yes, room):
+    """Bring the answers and the weights of those who vote for party i together: how many."""
+    n = 0
+    for v in range(bodies.party.size):
+        if bodies.party[v] == i:
+            for x in range(yes.shape[1]):
+                room.at_home[n, x] = yes[v, x]
+            room.held[n] = bodies.weight[row, v]
+            n += 1
+    return n
+
+
+@inlined
 def passing_chances(row, ballot, votes, ratified, table, seen):
     """Chance that each package passes: for the public, and if each seat says yes, or no.
 
     votes: (seats, packages); ratified: (packages,); seen: Seen of this run, whose `passes`, `agree`
     and `against` are filled in.
     """
-    seats, packages = votes.shape
-    passes, agree, against = seen.passes, seen.agree, seen.against
-    ways, count = ballot.ways, ballot.room
+    packages, ways, count = votes.shape[1], ballot.ways, ballot.room
     for k in range(1, ways.members.size):
         fill(count.worth[k], 1.0)
     vetoes = count.hand[0]
     for start in range(0, packages, count.yes.shape[1]):
         n = min(count.yes.shape[1], packages - start)
-        take_up(votes, start, n, count)
-        from_the_end(ways, count.everything, n, count)
+        take_up(votes, start, n, count.yes, count.no)
+        from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
         from_the_start(ways, n, count)
         and_vetoes(ballot.veto, n, count, vetoes)
+        passes, home = seen.passes[start:], ratified[start:]
         for x in range(n):
-            passes[start + x] = vetoes[x] * count.worth[-1, x] * ratified[start + x]
-        for i in range(against.shape[0]):
-            for x in range(start, start + n):
-                agree[i, x] = passes[x]
-                against[i, x] = passes[x]
-        for k in range(seats):
+            passes[x] = vetoes[x] * count.worth[-1, x] * home[x]
+        for i in range(seen.agree.shape[0]):
+            agree, against = seen.agree[i][start:], seen.against[i][start:]
+            for x in range(n):
+                agree[x] = passes[x]
+                against[x] = passes[x]
+        for k in range(table.seat.size):
             i = table.seat[k]
+            agree, against = seen.agree[i][start:], seen.against[i][start:]
             if table.present[row, i]:
                 for x in range(n):
-                    agree[i, start + x] = count.if_yes[k, x] * ratified[start + x]
-                    against[i, start + x] = count.if_no[k, x] * ratified[start + x]
+                    agree[x] = count.if_yes[k, x] * home[x]
+                    against[x] = count.if_no[k, x] * home[x]
 
 
 @borrowing

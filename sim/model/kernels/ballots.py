@@ -71,7 +71,7 @@ def no_ballots(n, voters):
 
 @compiled
 def hold_again(ballots, k, weight, quota, veto, counts, packages):
-    """Have the k-th ballot go by this rule, which it mostly does already."""
+    """Have the k-th ballot go by this rule, which it mostly does already: whether it did not."""
     rule = ballots.rule
     other = rule[k, 0] != quota or rule[k, 1] != weight.size
     rule[k, 0], rule[k, 1] = quota, weight.size
@@ -81,15 +81,17 @@ def hold_again(ballots, k, weight, quota, veto, counts, packages):
         rule[k, n], rule[k, n + 1], rule[k, n + 2] = weight[j], veto[j], counts[j]
     if other:
         ballots.held[k] = ballot_of(weight, quota, veto, counts, packages)
+    return other
 
 
 @borrowing
-def take_up(votes, start, n, count):
+def take_up(votes, start, n, yes, no):
     """Take up the votes on the next n packages. votes: (voters, packages)."""
     for j in range(votes.shape[0]):
+        here = votes[j][start:]  # a loop over x alone works on several numbers at once
         for x in range(n):
-            count.yes[j, x] = votes[j, start + x]
-            count.no[j, x] = 1.0 - votes[j, start + x]
+            yes[j, x] = here[x]
+            no[j, x] = 1.0 - here[x]
 
 
 @borrowing
@@ -101,16 +103,17 @@ def end_with(ways, won, leads):
 
 
 @borrowing
-def from_the_end(ways, leads, n, count):
-    """What every node that leads anywhere is worth, from those at the end, which are given."""
+def from_the_end(ways, leads, n, yes, no, worth):
+    """What every node that leads anywhere is worth, from those at the end, which are given.
+
+    yes, no, worth: as in `Count`.
+    """
     for node in range(ways.members.size, ways.yes.size):
         if leads[node]:
             j, a, b = ways.voter[node], ways.yes[node], ways.no[node]
             a, b = a if leads[a] else 0, b if leads[b] else 0
             for x in range(n):
-                count.worth[node, x] = (
-                    count.no[j, x] * count.worth[b, x] + count.yes[j, x] * count.worth[a, x]
-                )
+                worth[node, x] = no[j, x] * worth[b, x] + yes[j, x] * worth[a, x]
 
 
 @borrowing
@@ -152,17 +155,18 @@ def pass_chance(votes, ballot, chance):
         fill(count.worth[k], 1.0)
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
-        take_up(votes, start, n, count)
-        from_the_end(ways, count.everything, n, count)
+        take_up(votes, start, n, count.yes, count.no)
+        from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
+        here = chance[start:]
         for x in range(n):
-            chance[start + x] = count.worth[-1, x]
+            here[x] = count.worth[-1, x]
     for j in range(veto.size):
         if veto[j]:
             for x in range(chance.size):
                 chance[x] *= votes[j, x]
 
 
-@borrowing
+@inlined
 def nash_products(ballot, votes, wants, wanted):
     """How much those who must say yes want each package: the product of their expected gains.
 
@@ -185,10 +189,10 @@ def nash_products(ballot, votes, wants, wanted):
     won = ways.members.size
     for start in range(0, wanted.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], wanted.size - start)
-        take_up(votes, start, n, count)
+        take_up(votes, start, n, count.yes, count.no)
         for k in range(1, won):
             fill(count.worth[k], 1.0 if sure + ways.members[k] > 0 else 0.0)
-        from_the_end(ways, count.everything, n, count)
+        from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
         for x in range(n):
             total[x], mean[x] = count.worth[ways.yes.size - 1, x], 0.0
         logs_of(wants, start, n, count.if_no)
@@ -196,21 +200,23 @@ def nash_products(ballot, votes, wants, wanted):
             members = sure + ways.members[k]
             if members > 0:
                 gains_of(wants, present / members, start, n, count.if_no, count.if_yes)
-                what_a_yes_brings(votes, veto, start, count.if_yes, count.yes, product[:n])
+                what_a_yes_brings(votes, veto, start, n, count.if_yes, count.yes, product)
                 fill(count.worth[k], 1.0)
-                from_the_end(ways, count.leads[k], n, count)
+                from_the_end(ways, count.leads[k], n, count.yes, count.no, count.worth)
                 for x in range(n):
                     mean[x] += product[x] * count.worth[-1, x]
+        here = wanted[start:]
         for x in range(n):
-            wanted[start + x] = mean[x] / total[x] if total[x] > 0.0 else 0.0
+            here[x] = mean[x] / total[x] if total[x] > 0.0 else 0.0
 
 
 @borrowing
 def logs_of(wants, start, n, logs):
     """The logarithm of each gain, 0 for one that is absent. logs: (voters, width), filled in."""
     for j in range(wants.shape[0]):
+        here = wants[j][start:]
         for x in range(n):
-            gain = wants[j, start + x]
+            gain = here[x]
             logs[j, x] = log_of(1.0 if gain < 0.0 else gain)
 
 
@@ -232,23 +238,26 @@ def gains_of(wants, power, start, n, logs, gains):
     wants: (voters, packages); power: at least 1; logs, gains: (voters, width), gains filled in.
     """
     for j in range(wants.shape[0]):
+        here = wants[j][start:]
         for x in range(n):
             z = power * logs[j, x]
             e = falling(z)
             risen = 1.0 / e if z > 0.0 else e
-            gains[j, x] = abs(wants[j, start + x]) if power == 1.0 else risen
+            gains[j, x] = abs(here[x]) if power == 1.0 else risen
 
 
 @borrowing
-def what_a_yes_brings(votes, veto, start, gains, yes, product):
+def what_a_yes_brings(votes, veto, start, n, gains, yes, product):
     """What a yes of each voter brings to a coalition, as gains are; product, of those with a veto.
 
-    gains, yes: (voters, width), yes filled in; product: (n,), filled in.
+    gains, yes: (voters, width), yes filled in; product: (width,), filled in.
     """
     fill(product, 1.0)
     for j in range(veto.size):
-        for x in range(product.size):
-            if veto[j]:
+        here = votes[j][start:]
+        if veto[j]:
+            for x in range(n):
                 product[x] *= gains[j, x]
-            else:
-                yes[j, x] = votes[j, start + x] * gains[j, x]
+        else:
+            for x in range(n):
+                yes[j, x] = here[x] * gains[j, x]

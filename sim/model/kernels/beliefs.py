@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sim.compiled import compiled
+from sim.compiled import borrowing, compiled, inlined
 from sim.model.kernels.chances import interval, mass_between, yes_chance
 
 #: Moves of a belief that are no news. Whoever stays at the table under thresholds that creep up to
@@ -14,29 +14,42 @@ from sim.model.kernels.chances import interval, mass_between, yes_chance
 SLIGHT = 1e-9
 
 
-@compiled
-def learn(rows, party, accepted, threshold, scale, known, new):
+@borrowing
+def learn(rows, party, accepted, threshold, scale, known, stale, new):
     """Take in an act: each type would accept if its shock lies above its threshold.
 
     accepted: (n,); threshold: (n, types + 1), NaN where the act teaches nothing; scale: (runs,
-    voices); known: Known, brought up to date; new: (n,), where it taught something, filled in.
+    voices); known: Known, brought up to date; stale: (runs, parties), of whom something was learnt,
+    and new: (n,), where it was, filled in.
     """
+    lo, hi = known.lo, known.hi
     for n in range(rows.size):
         row = rows[n]
-        lo, hi = known.lo[row, party], known.hi[row, party]
         new[n] = False
-        for t in range(lo.size):
+        for t in range(threshold.shape[1]):
             end = threshold[n, t]
-            if accepted[n] and end > lo[t]:
-                lo[t] = end
-            elif not accepted[n] and end < hi[t]:
-                hi[t] = end
+            if accepted[n] and end > lo[row, party, t]:
+                lo[row, party, t] = end
+            elif not accepted[n] and end < hi[row, party, t]:
+                hi[row, party, t] = end
             else:
                 continue
             new[n] = True
-            terms = interval(lo[t], hi[t], scale[row, party])
-            known.whole[row, party, t], known.tail[row, party, t] = terms[0], terms[1]
-            known.area[row, party, t] = terms[2]
+            take_down(row, party, t, scale[row, party], known)
+        if new[n]:
+            stale[row, party] = True
+
+
+@inlined
+def take_down(row, i, t, s, known):
+    """What the interval of a type contributes to every choice; often it is that of the last."""
+    lo, hi, whole, tail, area = known.lo, known.hi, known.whole, known.tail, known.area
+    if t > 0 and lo[row, i, t] == lo[row, i, t - 1] and hi[row, i, t] == hi[row, i, t - 1]:
+        whole[row, i, t], tail[row, i, t] = whole[row, i, t - 1], tail[row, i, t - 1]
+        area[row, i, t] = area[row, i, t - 1]
+    else:
+        terms = interval(lo[row, i, t], hi[row, i, t], s)
+        whole[row, i, t], tail[row, i, t], area[row, i, t] = terms[0], terms[1], terms[2]
 
 
 @compiled
@@ -45,51 +58,64 @@ def posteriors(rows, stale, prior, lo, hi, scale, out):
 
     It is the prior times the mass that its acts have left possible, for each kind of act.
 
-    stale: (runs, parties), whose to work out; prior: (types,); lo, hi: (kinds, runs, parties,
-    types + 1), of which the last, the party's own, is nobody else's; scale: (runs, voices); out:
-    (runs, parties, types). Where nothing is left, the type with the least violation stays. A belief
-    that would move by no more than `SLIGHT` stays as it was.
+    stale: (runs, parties), whose to work out, after which nobody's is; prior: (types,); lo, hi:
+    (kinds, runs, parties, types + 1), of which the last, the party's own, is nobody else's; scale:
+    (runs, voices); out: (runs, parties, types). Where nothing is left, the type with the least
+    violation stays. A belief that would move by no more than `SLIGHT` stays as it was.
     """
-    was = np.empty(prior.size)
+    belief = np.empty(prior.size)
     for row in rows:
         for j in range(lo.shape[2]):
             if stale[row, j]:
-                belief = out[row, j]
-                was[:] = belief
-                posterior(prior, lo[:, row, j], hi[:, row, j], scale[row, j], belief)
-                moved = False
-                for t in range(was.size):
-                    moved |= abs(belief[t] - was[t]) > SLIGHT
-                if not moved:
-                    belief[:] = was
+                posterior(row, j, prior, lo, hi, scale[row, j], belief)
+                change(row, j, belief, out)
+                stale[row, j] = False
 
 
-@compiled
-def posterior(prior, lo, hi, s, belief):
-    """`posteriors` of one party. lo, hi: (kinds, types + 1); belief: (types,), filled in."""
+@inlined
+def change(row, j, belief, out):
+    """Have a belief move, if it moves by more than `SLIGHT`."""
+    moved = False
+    for t in range(belief.size):
+        moved |= abs(belief[t] - out[row, j, t]) > SLIGHT
+    if moved:
+        for t in range(belief.size):
+            out[row, j, t] = belief[t]
+
+
+@inlined
+def posterior(row, j, prior, lo, hi, s, belief):
+    """`posteriors` of one party. belief: (types,), filled in."""
     total = 0.0
     for t in range(prior.size):
         w = prior[t]
         for k in range(lo.shape[0]):
-            w *= mass_between(lo[k, t], hi[k, t], s)
+            w *= mass_between(lo[k, row, j, t], hi[k, row, j, t], s)
         belief[t] = w
         total += w
     if total > 0.0:
         for t in range(prior.size):
             belief[t] /= total
-        return
+    else:
+        belief_of_least_violation(row, j, lo, hi, belief)
+
+
+@borrowing
+def belief_of_least_violation(row, j, lo, hi, belief):
+    """All on one type: the one whose intervals are violated least. belief: filled in."""
     best, least = 0, np.inf
-    for t in range(prior.size):
+    for t in range(belief.size):
         violation = 0.0
         for k in range(lo.shape[0]):
-            violation += max(0.0, lo[k, t], -hi[k, t], lo[k, t] - hi[k, t])
+            start, end = lo[k, row, j, t], hi[k, row, j, t]
+            violation += max(0.0, start, -end, start - end)
         belief[t] = 0.0
         if violation < least:
             best, least = t, violation
     belief[best] = 1.0
 
 
-@compiled
+@borrowing
 def passing(rows, threshold, known, party, scale, out):
     """Public chance that a party's shock lies above its type's threshold; NaN counts as never.
 
@@ -99,7 +125,7 @@ def passing(rows, threshold, known, party, scale, out):
         row, p = rows[n], 0.0
         for t in range(known.belief.shape[2]):
             if not math.isnan(threshold[n, t]):
-                ends = known.lo[row, party, t], known.hi[row, party, t]
-                chance = yes_chance(-threshold[n, t], *ends, scale[row, party])
+                lo, hi = known.lo[row, party, t], known.hi[row, party, t]
+                chance = yes_chance(-threshold[n, t], lo, hi, scale[row, party])
                 p += known.belief[row, party, t] * chance
         out[n] = p

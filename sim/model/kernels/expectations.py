@@ -6,7 +6,7 @@ from sim.compiled import borrowing, inlined
 from sim.model.kernels.rows import dot, largest, row_of, total_of
 
 
-@borrowing
+@inlined
 def expectations(row, table, rule, foresight, seen, room):
     """What each party expects above failed talks: with its seat, and if they went on without it.
 
@@ -15,7 +15,8 @@ def expectations(row, table, rule, foresight, seen, room):
     everybody's, whoever it is.
     """
     looking_on = room.hand[5]
-    weights(seen.passes, table.refused[row], foresight, room, looking_on)
+    share, refused = room.hand[0], table.refused[row]
+    weights(seen.passes, refused, foresight, room.wanted, share, looking_on)
     for i in range(seen.expect.shape[0]):
         sits = False
         for k in range(table.seat.size):
@@ -33,7 +34,7 @@ def expects_seated(row, i, table, rule, foresight, seen, room):
     """`expectations` of a party that has a seat."""
     agree, against, packages = seen.agree[i], seen.against[i], seen.passes.size
     passed, signed, apart = room.hand[1], room.hand[2], room.hand[3]
-    weights(agree, table.refused[row], foresight, room, signed)
+    weights(agree, table.refused[row], foresight, room.wanted, room.hand[0], signed)
     anyhow = False  # whether any may pass without it: not where it has a veto
     for x in range(packages):
         share = room.hand[0, x]
@@ -49,7 +50,7 @@ def expects_seated(row, i, table, rule, foresight, seen, room):
         seen.expect[i, t] = alone + dot(room.option[i][row_of(t, packages)], signed)
 
 
-@borrowing
+@inlined
 def factions_expect(seen, rule, factions, foresight, room):
     """What each faction that votes on coming expects above failed talks, for every type.
 
@@ -79,12 +80,11 @@ def factions_expect(seen, rule, factions, foresight, room):
 
 
 @borrowing
-def weights(agree, refused, foresight, room, out):
-    """``pi(x) a(x)`` of each package, to ``out``; pi to row 0 of `Room.hand`. agree: a(x)."""
-    share = room.hand[0]
+def weights(agree, refused, foresight, wanted, share, out):
+    """``pi(x) a(x)`` of each package, to ``out``; pi to ``share``. agree: a(x)."""
     for x in range(agree.size):
         out[x] = agree[x] if foresight else 1.0
-        worth = out[x] * room.wanted[x]
+        worth = out[x] * wanted[x]
         share[x] = 0.0 if refused[x] else worth
     top, total = largest(share), 0.0
     unit = top if top > 0.0 else 1.0

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import borrowing, compiled, inlined
+from sim.compiled import compiled, inlined
 from sim.model.kernels.chances import choices
 from sim.model.kernels.rows import add, fill, row_of
 
@@ -72,7 +72,7 @@ def gains_alone(rows, stakes, voices, belief, keeper, foresight, gain, hold):
         deal_gains(row, stakes, voices, belief, keeper, foresight, gain[row], hold[row], room)
 
 
-@borrowing
+@inlined
 def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room):
     """What signing each package is worth above failed talks, for every voice and type.
 
@@ -93,7 +93,7 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
     for j in keepers:
         keep_chances(row, j, stakes, voices, belief, room)
     all_keep, all_breakers = room.hand[0], room.hand[1]
-    chance_that_others_keep(-1, keepers, room, all_keep, all_breakers)
+    chance_that_others_keep(-1, keepers, room.keeps, all_keep, all_breakers)
     for x in range(hold.size):
         hold[x] = all_keep[x]
     for v in range(gain.shape[0]):
@@ -103,7 +103,7 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
         others_keep, breakers = all_keep, all_breakers
         if chooses:
             others_keep, breakers = room.hand[2], room.hand[3]
-            chance_that_others_keep(v, keepers, room, others_keep, breakers)
+            chance_that_others_keep(v, keepers, room.keeps, others_keep, breakers)
         breach_by_others(row, v, keepers, breakers, stakes, voices, room)
         signing_gains(row, v, stakes, voices, others_keep, chooses, gain[v], room)
 
@@ -133,16 +133,19 @@ def keep_chances(row, j, stakes, voices, belief, room):
         total[x] = min(total[x], 1.0)
 
 
-@borrowing
-def chance_that_others_keep(v, keepers, room, others_keep, breakers):
-    """Chance that all signatories but v keep each package, and how many will not: two rows."""
+@inlined
+def chance_that_others_keep(v, keepers, keeps, others_keep, breakers):
+    """Chance that all signatories but v keep each package, and how many will not: two rows.
+
+    keeps: (parties, packages), as in `Room`.
+    """
     fill(others_keep, 1.0)
     fill(breakers, 0.0)
     for j in keepers:
         if j != v:
             for x in range(others_keep.size):
-                others_keep[x] *= room.keeps[j, x]
-                breakers[x] += 1.0 - room.keeps[j, x]
+                others_keep[x] *= keeps[j, x]
+                breakers[x] += 1.0 - keeps[j, x]
 
 
 @inlined

@@ -9,7 +9,7 @@ import numpy as np
 from sim.draws import logistic
 from sim.model.beliefs import SITTING
 from sim.model.entries import Tie
-from sim.model.kernels import Bodies, Cases, Reasoning, Stand, Terms, comings
+from sim.model.kernels import Bodies, Cases, Reasoning, Stand, Terms, Ties, comings, pressure
 from sim.model.prospect import Prospect
 from sim.model.world import World
 
@@ -74,6 +74,11 @@ class Anteroom:
         t = self.tables
         self.demands = forum.demands
         self.pressed = np.zeros((t.runs, len(t.ties), len(PURPOSES)), bool)
+        client = np.array([tie.client for tie in t.ties], int)
+        force = np.zeros((t.runs, len(t.ties)))
+        for k, tie in enumerate(t.ties):
+            force[:, k] = tie.leverage * t.range[:, tie.client]
+        self._ties = Ties(client, force, self.pressed)
         self.coming, self.declined = np.zeros((2, t.runs, len(t.parties)), bool)
         self.attending = np.zeros((t.runs, len(t.voices)))
         self.outvoted = np.zeros((t.runs, len(t.voices)), bool)
@@ -84,18 +89,14 @@ class Anteroom:
     def outlook(self, rows, prospect: Prospect, open_: np.ndarray, world: World) -> Outlook:
         """The outlook from a state of the world. open_: (n, demands), still to be met or waived."""
         t = self.tables
-        parties = range(len(t.parties))
-        above = np.zeros((len(rows), len(t.voices), t.war_cost.shape[-1]))
-        above[:, : len(t.parties)] = prospect.above_of_parties(rows)
-        for v in np.flatnonzero(t.electors.party[len(t.parties) :] >= 0) + len(t.parties):
-            above[:, v] = prospect.above_no_talks(int(v), rows)
-        pressure = self.pressure(rows, "attend") - self.pressure(rows, "stay_away")
-        above += pressure[:, t.owner, None]
-        blame = np.stack([prospect.blame(j, rows) for j in parties], axis=1)
+        above = prospect.above_no_talks(rows)
+        if self.pressed.any():
+            shift = self.pressure(rows, "attend") - self.pressure(rows, "stay_away")
+            above += shift[:, t.owner, None]
         firmness = self.demands.firmness(open_, rows)
-        no_talks = np.ascontiguousarray(prospect.no_talks[rows][:, : len(t.parties)])
+        no_talks = np.ascontiguousarray(prospect.no_talks[rows, : len(t.parties)])
         seats = t.seats_held(t.electors, world.levels[rows], rows)
-        terms = Terms(above, blame, firmness, no_talks)
+        terms = Terms(above, prospect.blame(rows), firmness, no_talks)
         everybody = np.arange(len(t.parties))[None]
         as_it_is = Cases(np.array([-1]), np.zeros((len(rows), 1)), everybody)
         others, vote = self._comings(rows, terms, seats, as_it_is)
@@ -127,14 +128,12 @@ class Anteroom:
         )  # fmt: skip
         return others, vote
 
-    def force(self, rows: np.ndarray, tie: Tie) -> np.ndarray:
+    def force(self, rows: np.ndarray, tie: int) -> np.ndarray:
         """How much a patron can shift a cost of its client: (n,)."""
-        return tie.leverage[rows] * self.tables.range[rows, tie.client]
+        return self._ties.force[rows, tie]
 
     def pressure(self, rows: np.ndarray, purpose: str) -> np.ndarray:
         """How much a client's cost of coming, or of conceding, has been shifted: (n, parties)."""
         shift = np.zeros((len(rows), len(self.tables.parties)))
-        for k, tie in enumerate(self.tables.ties):
-            pressed = self.pressed[rows, k, PURPOSES.index(purpose)]
-            shift[:, tie.client] += np.where(pressed, self.force(rows, tie), 0.0)
+        pressure(rows, self._ties, PURPOSES.index(purpose), shift)
         return shift

@@ -27,7 +27,7 @@ class Pressure:
         for (k, purpose), can in able.items():
             tie = self._t.ties[k]
             if purpose == "concede":
-                gain = self._to_concede(rows, tie, now, answers)
+                gain = self._to_concede(rows, k, now, answers)
             elif (k, purpose) in attending:
                 gain = attending[k, purpose]
             else:
@@ -46,7 +46,7 @@ class Pressure:
         for k, tie in enumerate(self._t.ties):
             for column, purpose in enumerate(PURPOSES):
                 if purpose in tie.purposes:
-                    able = (self._room.force(rows, tie) > 0) & ~self._room.pressed[rows, k, column]
+                    able = (self._room.force(rows, k) > 0) & ~self._room.pressed[rows, k, column]
                     if able.any():
                         out[k, purpose] = able
         return out
@@ -70,7 +70,7 @@ class Pressure:
         ties, pressings = self._t.ties, {}
         for (k, purpose), can in able.items():
             if purpose != "concede" and ties[k].client in self._t.seats:
-                force = self._room.force(rows, ties[k])
+                force = self._room.force(rows, k)
                 shift = np.where(can, force if purpose == "attend" else -force, np.nan)
                 pressings[k, purpose] = ties[k], shift
         if not pressings:
@@ -87,18 +87,17 @@ class Pressure:
         return out
 
     def _to_concede(
-        self, rows: np.ndarray, tie: Tie, now: Outlook, answers: list[Answer]
+        self, rows: np.ndarray, k: int, now: Outlook, answers: list[Answer]
     ) -> np.ndarray:
         """The gain from a concession times how much likelier it becomes, less the cost: (n,)."""
-        gain = np.full(len(rows), -np.inf)
+        tie, gain = self._t.ties[k], np.full(len(rows), -np.inf)
         shock = self._forum.delegations[tie.patron].sitting
         for answer in answers:
             if answer.party != tie.client:
                 continue
             here = rows[answer.here]
-            likelier = self._chance(
-                here, tie.client, answer.act.cheaper(self._room.force(here, tie))
-            )
+            cheaper = answer.act.cheaper(self._room.force(here, k))
+            likelier = self._chance(here, tie.client, cheaper)
             likelier -= self._chance(here, tie.client, answer.act)
             stand, every = now.stand(tie.patron, answer.here), np.arange(len(here))
             then = answer.granted.stand(tie.patron, every)

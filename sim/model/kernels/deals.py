@@ -1,0 +1,321 @@
+"""What packages are worth, by how far they may be carried out.
+
+Every package is looked at as if it were wholly in force, once; wherever less of it is carried out
+the world is that of another package, whose worth is known already.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled import borrowing, compiled, inlined
+from sim.model.kernels.chances import logistic
+
+
+class Grid(NamedTuple):
+    """The packages of a forum: one option for every issue on its agenda, the last issue's first."""
+
+    packages: np.ndarray  # (packages, issues): -1 off the agenda
+    options: np.ndarray  # (issues,): 1 off the agenda
+    stride: np.ndarray  # (issues,): from a package to that with the next option; 0 off the agenda
+
+
+class Duties(NamedTuple):
+    """What deals ask of controllers who have not signed, and what hangs over who defies them."""
+
+    issue: np.ndarray  # (parts,): what is asked of controllers, and
+    party: np.ndarray  # (parts,): of whom
+    every: np.ndarray  # (issues,): whether it moves only if all consent
+    cost: np.ndarray  # (n, parts): of complying
+    scale: np.ndarray  # (n, parts): of the shock
+    after: np.ndarray  # (n, parts or 1, packages): what defying the rest of each leads to
+    defied: np.ndarray  # (threats,): the party whose defiance sets each off
+    credible: np.ndarray  # (n, threats): the chance that each is carried out then
+
+
+class Wholes(NamedTuple):
+    """What n worlds are worth in which every package is wholly in force, and threats are true."""
+
+    place: np.ndarray  # (2**threats,): which of the sets each set of threats is, or -1
+    utility: np.ndarray  # (sets, n, voices, packages)
+    war: np.ndarray  # (sets, n, cases, kinds, voices): once the deal is broken
+    kind: np.ndarray  # (packages,): the kind of world that each leaves when it is broken
+    guarantee: np.ndarray  # (sets, n, packages)
+
+
+class Guarantors(NamedTuple):
+    """Third parties who may make good what options add to the cost of breaking a deal."""
+
+    issue: np.ndarray  # (guarantees,)
+    option: np.ndarray  # (guarantees,)
+    first: np.ndarray  # (guarantees + 1,): where each one's guarantors begin in
+    party: np.ndarray  # (guarantors,)
+
+
+@inlined
+def in_force(levels, packages, fixed, x, i):
+    """The option of an issue once a package is wholly in force, and threats have fixed some."""
+    if fixed[i] >= 0:
+        return fixed[i]
+    return packages[x, i] if packages[x, i] >= 0 else levels[i]
+
+
+@borrowing
+def package_worths(rows, levels, worth, options, stride, fixed, at, out):
+    """Utility of the options in force under every package, summed in the order of the issues.
+
+    rows: (n,); levels: (n, issues); worth: (runs, voices, issues, options); fixed: (issues,), the
+    option that threats have moved each to, or -1; at: (n,), where in out: (.., voices, packages).
+    """
+    for k in range(rows.size):
+        for v in range(worth.shape[1]):
+            sums, done = out[at[k], v], 1
+            sums[0] = 0.0
+            for i in range(options.size):
+                own = worth[rows[k], v, i]
+                if stride[i] == 0:
+                    add = own[fixed[i] if fixed[i] >= 0 else levels[k, i]]
+                    for y in range(done):
+                        sums[y] += add
+                    continue
+                for y in range(done - 1, -1, -1):  # from the end, as each makes room for several
+                    so_far = sums[y]
+                    for o in range(options[i]):
+                        option = fixed[i] if fixed[i] >= 0 else o
+                        sums[y * options[i] + o] = so_far + own[option]
+                done *= options[i]
+
+
+@borrowing
+def spread(rows, war, kind, out):
+    """Write to every package what war is worth after the kind of world that it leaves.
+
+    war: (n, cases, kinds, voices); out: (runs, cases, voices, packages).
+    """
+    for k in range(rows.size):
+        for case in range(war.shape[1]):
+            for v in range(war.shape[3]):
+                row = out[rows[k], case, v]
+                for x in range(kind.size):
+                    row[x] = war[k, case, kind[x], v]
+
+
+# -- guarantees ------------------------------------------------------------------------------
+
+
+@inlined
+def chance_of_enforcing(stake, cost_ended, cost, scale, prior):
+    """The public chance that a guarantor makes its guarantee good.
+
+    cost_ended, prior: of each type of it.
+    """
+    chance = 0.0
+    for t in range(prior.size):
+        gain = stake + cost_ended[t] - cost
+        sure = 1.0 if gain > 0.0 else 0.0
+        chance += prior[t] * (sure if scale == 0.0 else logistic(gain / scale))
+    return chance
+
+
+@compiled
+def chances_of_enforcing(stake, cost_ended, cost, scale, prior):
+    """The same in n runs. stake, cost, scale: (n,); cost_ended: (n, types or more)."""
+    out = np.empty(stake.size)
+    for k in range(stake.size):
+        out[k] = chance_of_enforcing(stake[k], cost_ended[k], cost[k], scale[k], prior)
+    return out
+
+
+@borrowing
+def public_support(
+    rows, levels, packages, fixed, who, utility, at, war, kind, cost_ended, cost, scale, prior, out
+):
+    """The share of its guarantors that each guarantee can count on.
+
+    utility: (.., voices, packages), of which run k is `at[k]`; war: (n, kinds, voices); cost_ended:
+    (runs, parties, types or more); cost, scale: (runs, parties or more); out: (n, guarantees,
+    packages).
+    """
+    for k in range(rows.size):
+        row = rows[k]
+        for g in range(who.issue.size):
+            first, end = who.first[g], who.first[g + 1]
+            for x in range(packages.shape[0]):
+                if in_force(levels[k], packages, fixed, x, who.issue[g]) != who.option[g]:
+                    continue
+                number = 0.0
+                for m in range(first, end):
+                    j = who.party[m]
+                    stake = utility[at[k], j, x] - war[k, kind[x], j]
+                    number += chance_of_enforcing(
+                        stake, cost_ended[row, j], cost[row, j], scale[row, j], prior
+                    )
+                out[k, g, x] = number / (end - first)
+
+
+@borrowing
+def guaranteed(rows, levels, packages, fixed, guarantees, issues, who, support, at, out):
+    """What the levels in force add to the cost of breaking, as far as guarantors stand by it.
+
+    guarantees: (runs, issues, options); issues: those of which an option adds anything; support:
+    (n, guarantees, packages); at: (n,), where in out: (.., packages).
+    """
+    for k in range(rows.size):
+        own = guarantees[rows[k]]
+        for x in range(packages.shape[0]):
+            total = 0.0
+            for i in issues:
+                total += own[i, in_force(levels[k], packages, fixed, x, i)]
+            for g in range(who.issue.size):
+                i = who.issue[g]
+                if in_force(levels[k], packages, fixed, x, i) == who.option[g]:
+                    missing = 1 - support[k, g, x]
+                    total -= own[i, who.option[g]] * missing
+            out[at[k], x] = total
+
+
+# -- complying -------------------------------------------------------------------------------
+
+
+@inlined
+def gain_of_complying(kept, defied, guarantee, cost):
+    """What its part is worth to a controller: the deal kept, against what defying it leads to."""
+    return kept - defied + guarantee - cost
+
+
+@compiled
+def gains_of_complying(kept, defied, guarantee, cost):
+    """The same in n runs. All (n,)."""
+    out = np.empty(kept.size)
+    for k in range(kept.size):
+        out[k] = gain_of_complying(kept[k], defied[k], guarantee[k], cost[k])
+    return out
+
+
+@inlined
+def weigh_parts(k, grid, levels, signed, moved, duties, utility, guarantee, likely, refused):
+    """What hangs on compliance in the k-th run, package by package.
+
+    levels, moved: (issues,); signed: (parties,); utility: (voices, packages), and guarantee:
+    (packages,), of packages that are wholly in force. Into likely: (packages, issues), the chance
+    that each issue moves; and refused: (packages, parts), that each part has been refused if its
+    issue stays.
+    """
+    for x in range(grid.packages.shape[0]):
+        for i in range(levels.size):
+            likely[x, i] = 1.0
+            if grid.stride[i] == 0 or moved[i]:
+                continue
+            every, fails = duties.every[i], 1.0  # nobody complies; or all do
+            rest = x + (levels[i] - grid.packages[x, i]) * grid.stride[i]  # without this issue
+            for part in range(duties.issue.size):
+                if duties.issue[part] != i:
+                    continue
+                refused[x, part] = 0.0
+                j = duties.party[part]
+                if signed[j]:
+                    continue
+                yes = 1.0  # where nothing is asked of it
+                if rest != x:
+                    defied = duties.after[k, part, rest]
+                    cost, scale = duties.cost[k, part], duties.scale[k, part]
+                    gain = gain_of_complying(utility[j, x], defied, guarantee[x], cost)
+                    sure = 1.0 if gain > 0.0 else 0.0
+                    yes = sure if scale == 0.0 else logistic(gain / scale)
+                fails *= yes if every else 1 - yes
+                refused[x, part] = 1 - yes
+            likely[x, i] = fails if every else 1 - fails
+            undone = max(1 - likely[x, i], 1e-300)
+            for part in range(duties.issue.size):
+                if duties.issue[part] == i:  # if it does not move
+                    said_no = refused[x, part]
+                    sure = 1.0 if said_no > 0.0 else 0.0
+                    refused[x, part] = min(said_no / undone, 1.0) if every else sure
+
+
+@inlined
+def weigh_hits(refused, carried, duties, credible, hit):
+    """The chance that each threat comes true, once just some issues have been carried out."""
+    for t in range(hit.size):
+        defied = 0.0
+        for part in range(duties.issue.size):
+            if duties.party[part] == duties.defied[t] and not carried[duties.issue[part]]:
+                defied = 1.0 - (1.0 - defied) * (1.0 - refused[part])
+        hit[t] = defied * credible[t]
+
+
+@inlined
+def add_way(chance, x, hits, other, k, wholes, utility, breach, guarantee):
+    """Add to a package what one way of carrying it out is worth, by its chance.
+
+    That is as another package would be worth, were it wholly in force and the threats `hits` true.
+    utility: (voices, packages); breach: (cases, voices, packages); guarantee: (packages,).
+    """
+    here, kind = wholes.place[hits], wholes.kind[other]
+    kept = wholes.utility[here, k]
+    for v in range(utility.shape[0]):
+        utility[v, x] += chance * kept[v, other]
+    for case in range(breach.shape[0]):
+        war, row = wholes.war[here, k, case, kind], breach[case]
+        for v in range(utility.shape[0]):
+            row[v, x] += chance * war[v]
+    guarantee[x] += chance * wholes.guarantee[here, k, other]
+
+
+@inlined
+def mix_ways(
+    k, grid, levels, duties, likely, refused, wholes, now, hit, utility, breach, guarantee
+):
+    """The worth of every package in the k-th run: a mean over the ways it may be carried out.
+
+    likely, refused: see `weigh_parts`; now: (issues,), and hit: (threats,), room to work in;
+    utility, breach, guarantee: what is found, see `add_way`.
+    """
+    issues, threats = levels.size, hit.size
+    for x in range(grid.packages.shape[0]):
+        for v in range(utility.shape[0]):
+            utility[v, x] = 0.0
+            for case in range(breach.shape[0]):
+                breach[case, v, x] = 0.0
+        guarantee[x], open_ = 0.0, 0
+        for i in range(issues):
+            open_ += 0.0 < likely[x, i] < 1.0  # it may move or not
+        for way in range(1 << open_):  # whether the last issue moves changes first
+            p, left, other = 1.0, open_, x
+            for i in range(issues):
+                now[i] = likely[x, i] > 0.0
+                if 0.0 < likely[x, i] < 1.0:
+                    left -= 1
+                    now[i] = (way >> left) & 1 == 0
+                    p *= likely[x, i] if now[i] else 1.0 - likely[x, i]
+                if not now[i]:
+                    other += (levels[i] - grid.packages[x, i]) * grid.stride[i]
+            weigh_hits(refused[x], now, duties, duties.credible[k], hit)
+            for hits in range(1 << threats):
+                q = 1.0
+                for t in range(threats):
+                    q *= hit[t] if (hits >> (threats - 1 - t)) & 1 == 1 else 1.0 - hit[t]
+                if p * q > 0.0:
+                    add_way(p * q, x, hits, other, k, wholes, utility, breach, guarantee)
+
+
+@borrowing
+def carry_out_in_part(rows, grid, levels, signed, moved, duties, wholes, room, stakes):
+    """What packages are worth of which controllers have to be asked.
+
+    rows: (n,); levels, moved: (n, issues); signed: (n, parties); room: to work in, see
+    `weigh_parts` and `mix_ways`; stakes: `sim.model.kernels.Stakes` of the whole block.
+    """
+    likely, refused, now, hit = room
+    for k in range(rows.size):
+        row = rows[k]
+        weigh_parts(
+            k, grid, levels[k], signed[k], moved[k], duties, wholes.utility[0, k],
+            wholes.guarantee[0, k], likely, refused,
+        )  # fmt: skip
+        mix_ways(
+            k, grid, levels[k], duties, likely, refused, wholes, now, hit, stakes.utility[row],
+            stakes.breach[row], stakes.guarantee[row],
+        )  # fmt: skip

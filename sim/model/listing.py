@@ -1,0 +1,234 @@
+"""What every package of a forum is worth: in force, and once it is broken."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cached_property
+
+import numpy as np
+
+from sim.model.deals import Deals
+from sim.model.entries import Threat
+from sim.model.forum_tables import ForumTables
+from sim.model.kernels import Stakes
+from sim.model.kernels.deals import (
+    Duties,
+    Grid,
+    Wholes,
+    carry_out_in_part,
+    guaranteed,
+    package_worths,
+    public_support,
+    spread,
+)
+from sim.model.tables import PRIOR
+from sim.model.world import Conflict, World
+
+#: Packages of all runs that are listed together, which bounds the memory that they take. Much
+#: fewer would stay in the processor's cache, but what is allocated anew each time costs more.
+AT_ONCE = 50_000
+
+#: Where each run's row is in what is worked out: its own number, or its place among those listed.
+Places = np.ndarray
+
+
+class Listing:
+    """The worth of all packages of a forum, each a mean over the ways it may be carried out.
+
+    A package that signatories move as a whole has one way. Elsewhere what is not carried out is as
+    it was: that is the world of another package, so no way has to be looked at by itself. Threats
+    on those who defy a deal come true with their credibility.
+    """
+
+    def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals):
+        self._t, self._war, self._deals = tables, conflict, deals
+        t, on = tables, np.isin(np.arange(len(tables.issues)), tables.agenda)
+        options = np.array([len(t.spec.issues[name].option_names) for name in t.issues])
+        size = np.where(on, options, 1)
+        stride = np.where(on, np.cumprod(size[::-1])[::-1] // size, 0)
+        self._grid = Grid(t.packages, size, stride)
+        self._fixed_by: dict[tuple[str, ...], np.ndarray] = {}
+
+    def write(self, world: World, rows: np.ndarray, signing: np.ndarray, stakes: Stakes) -> None:
+        """Put down what packages are worth in some runs.
+
+        world, rows : n runs; signing : ndarray of bool, shape (n, parties), who would sign
+        """
+        moved = self._t.movers(signing)
+        whole = np.asarray(moved[:, self._t.agenda].all(axis=1))
+        each = max(AT_ONCE // (len(self._t.packages) * len(self._struck)), 1)
+        for some in _stretches(np.flatnonzero(whole), each):
+            self._write_whole(world[some], rows[some], stakes)
+        for some in _stretches(np.flatnonzero(~whole), each):
+            self._write_mean(world[some], rows[some], signing[some], moved[some], stakes)
+
+    def _write_whole(self, world: World, rows: np.ndarray, stakes: Stakes) -> None:
+        """Where signatories move everything."""
+        self._utility([], world, rows, rows, stakes.utility)
+        war = self._broken([], world, rows)
+        spread(rows, war, self._kinds_left[1], stakes.breach)
+        self._guarantee([], world, rows, (stakes.utility, rows, war), rows, stakes.guarantee)
+
+    def _write_mean(self, world: World, rows, signing, moved, stakes: Stakes) -> None:
+        """Where others have to do their part."""
+        wholes, sets = self._wholes(world, rows)
+        duties = self._duties(rows, signing, wholes, sets)
+        packages, issues = self._t.packages.shape
+        room = (
+            np.empty((packages, issues)), np.empty((packages, len(self._deals.parts))),
+            np.empty(issues, bool), np.empty(len(duties.defied)),
+        )  # fmt: skip
+        carry_out_in_part(
+            rows, self._grid, world.levels, signing, moved, duties, wholes, room, stakes
+        )
+
+    # -- packages that are wholly in force -----------------------------------------------
+
+    @cached_property
+    def _struck(self) -> list[list[int]]:
+        """The sets of threats on who defies a deal that may come true, by number."""
+        numbers = range(len(self._deals.defied))
+        masks = itertools.product((False, True), repeat=len(self._deals.defied))
+        return [[k for k in numbers if mask[k]] for mask in masks]
+
+    def _wholes(self, world: World, rows: np.ndarray) -> tuple[Wholes, dict]:
+        """What n worlds are worth; and which of the sets is which, by the names of its threats."""
+        t, (kinds, kind) = self._t, self._kinds_left
+        defied = [threat for _, threat in self._deals.defied]
+        likely = [self._war.credibility(threat, rows).any() for threat in defied]
+        sets = [k for k, struck in enumerate(self._struck) if all(likely[i] for i in struck)]
+        shape, voices, each = (len(sets), len(rows)), len(t.voices), np.arange(len(rows))
+        utility = np.empty((*shape, voices, len(t.packages)))
+        war = np.empty((*shape, len(self._deals.breaches), len(kinds), voices))
+        guarantee, place = np.zeros((*shape, len(t.packages))), np.full(len(self._struck), -1)
+        numbers: dict[tuple, int] = {}
+        for n, k in enumerate(sets):
+            threats, place[k] = [defied[i] for i in self._struck[k]], n
+            self._utility(threats, world, rows, each, utility[n])
+            war[n] = self._broken(threats, world, rows)
+            self._guarantee(threats, world, rows, (utility[n], each, war[n]), each, guarantee[n])
+            numbers.setdefault(tuple(threat.name for threat in threats), n)
+        return Wholes(place, utility, war, kind, guarantee), numbers
+
+    def _utility(self, threats: list[Threat], world: World, rows, at: Places, out) -> None:
+        """What each package is worth wholly in force, and threats true: (.., voices, packages)."""
+        t, sums = self._t, (self._war.worth, *self._grid[1:], self._fixed(threats))
+        if t.ends_war:
+            package_worths(rows, world.levels, *sums, at, out)
+            return
+        kinds, kind = self._kinds
+        fought = self._war.lottery(*self._under(kinds, threats, world, rows))
+        value = fought.reshape(len(rows), len(kinds), -1).transpose(0, 2, 1)[..., kind]
+        fights = np.isnan(t.given[rows])[:, t.owner, None]
+        if not fights.all():
+            listed = np.empty_like(value)
+            package_worths(rows, world.levels, *sums, np.arange(len(rows)), listed)
+            value = np.where(fights, value, listed)
+        out[at] = value
+
+    def _broken(self, threats: list[Threat], world: World, rows: np.ndarray) -> np.ndarray:
+        """What a breach leads to, before war costs: (n, cases, kinds, voices)."""
+        kinds, _ = self._kinds_left
+        after, owner = self._under(kinds, threats, world, rows)
+        broken = self._deals.broken(after, world[owner_of(len(rows), kinds)])
+        war = np.empty((len(rows), len(self._deals.breaches), len(kinds), len(self._t.voices)))
+        for k, case in enumerate(self._deals.breaches):
+            war[:, k] = self._war.threatened(broken, owner, case).reshape(war[:, k].shape)
+        return war
+
+    def _guarantee(self, threats: list[Threat], world: World, rows, worth, at: Places, out) -> None:
+        """What each package wholly in force adds to the cost of breaking: (.., packages).
+
+        worth : what it is worth kept, where in that each run's is, and what it is worth broken
+        """
+        t, deals, fixed = self._t, self._deals, self._fixed(threats)
+        utility, of_run, war = worth
+        support = np.zeros((len(rows), len(t.guarantors), len(t.packages)))
+        if t.guarantors:
+            if [] in deals.breaches:
+                unblamed = war[:, deals.breaches.index([])].copy()
+            else:
+                kinds, _ = self._kinds_left
+                after, owner = self._under(kinds, threats, world, rows)
+                broken = deals.broken(after, world[owner_of(len(rows), kinds)])
+                unblamed = self._war.lottery(broken, owner).reshape(len(rows), len(kinds), -1)
+            public_support(
+                rows, world.levels, t.packages, fixed, deals.guarantors, utility, of_run, unblamed,
+                self._kinds_left[1], t.cost_ended, t.enforcing_cost, t.scale, PRIOR, support,
+            )  # fmt: skip
+        guaranteed(
+            rows, world.levels, t.packages, fixed, t.guarantees, deals.guaranteeing,
+            deals.guarantors, support, at, out,
+        )  # fmt: skip
+
+    # -- worlds that differ in nothing that a war hangs on -------------------------------
+
+    @cached_property
+    def _kinds(self) -> tuple[np.ndarray, np.ndarray]:
+        """One package of each kind, for war; and the kind of every package."""
+        counts = np.intersect1d(self._war.counting, self._t.agenda).astype(int)
+        _, first, kind = np.unique(
+            self._t.packages[:, counts], axis=0, return_index=True, return_inverse=True
+        )
+        return first, kind.reshape(-1)
+
+    @cached_property
+    def _kinds_left(self) -> tuple[np.ndarray, np.ndarray]:
+        """The same of what is left once packages are broken."""
+        if self._t.ends_war:
+            return self._kinds
+        return np.zeros(1, int), np.zeros(len(self._t.packages), int)  # they are undone
+
+    def _under(self, packages, threats, world: World, rows) -> tuple[World, np.ndarray]:
+        """Each run under each of some packages, threats having come true; and whose each is."""
+        spread_out = owner_of(len(rows), packages)
+        owner, package = rows[spread_out], np.tile(packages, len(rows))
+        changes = [self._war.carried_out(threat, owner) for threat in threats]
+        return self._deals.whole(world[spread_out], package).after(changes), owner
+
+    def _fixed(self, threats: list[Threat]) -> np.ndarray:
+        """The option that threats move each issue to together, or -1: (issues,)."""
+        names = tuple(threat.name for threat in threats)
+        if names not in self._fixed_by:
+            self._fixed_by[names] = self._fix(threats)
+        return self._fixed_by[names]
+
+    def _fix(self, threats: list[Threat]) -> np.ndarray:
+        issues, sides = len(self._t.issues), len(self._t.strength[0])
+        any_two = World(np.repeat([[0], [1]], issues, axis=1), np.ones((2, sides)))
+        changes = [self._war.carried_out(threat, np.zeros(2, int)) for threat in threats]
+        first, second = any_two.after(changes).levels
+        return np.where(first == second, first, -1)
+
+    # -- complying -----------------------------------------------------------------------
+
+    def _duties(self, rows: np.ndarray, signing: np.ndarray, wholes: Wholes, sets: dict) -> Duties:
+        """What is asked of whom, and what it costs."""
+        t, deals = self._t, self._deals
+        parts, party = deals.parts, np.array([part.party for part in deals.parts])
+        after = wholes.utility[0].take(party, axis=1)
+        for j in {j for j, _ in deals.defied}:
+            threats, value = [threat for k, threat in deals.defied if k == j], 0.0
+            for chance, struck in self._war.futures(rows, threats):
+                number = sets[tuple(threat.name for threat in struck)]
+                value = value + chance[:, None] * wholes.utility[number, :, j]
+            after[:, party == j] = np.asarray(value)[:, None]
+        cost = [deals.cost_of_complying(part, rows, signing) for part in parts]
+        credible = [self._war.credibility(threat, rows) for _, threat in deals.defied]
+        return Duties(
+            np.array([part.issue for part in parts]), party,
+            np.array([t.spec.issues[name].control == "all" for name in t.issues]),
+            np.stack(cost, axis=1), t.scale[rows[:, None], party], after,
+            np.array([j for j, _ in deals.defied], np.int64),
+            np.array(credible).reshape(-1, len(rows)).T.copy(),
+        )  # fmt: skip
+
+
+def owner_of(runs: int, packages: np.ndarray) -> np.ndarray:
+    """The run of each of some packages of all runs, run by run: (runs times packages,)."""
+    return np.repeat(np.arange(runs), len(packages))
+
+
+def _stretches(rows: np.ndarray, each: int):
+    """Cut rows into stretches of so many at most."""
+    return (rows[start : start + each] for start in range(0, len(rows), each))
