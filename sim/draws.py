@@ -101,7 +101,9 @@ class Draws:
         >>> bool((wide[:, 5] == draws.uniform(("weights", "smc"), 0, 3, slot=5)).all())
         True
         """
-        return self._draw([stream], first, np.full(count, round), slot, slots)[0]
+        _refuse_negative(first, round, slot)
+        rounds = np.full(count, round, np.uint64) if round else np.zeros(count, np.uint64)
+        return self._draw([stream], first, rounds, slot, slots)[0]
 
     def of_streams(self, streams: Sequence[Stream], first: int, count: int) -> Floats:
         """Return one uniform of each of several streams for each run, in round and slot 0.
@@ -123,7 +125,8 @@ class Draws:
         >>> bool((both[1] == draws.uniform(("noise", "us"), first=0, count=5)).all())
         True
         """
-        return self._draw(streams, first, np.zeros(count, int), 0, 1)[..., 0]
+        _refuse_negative(first, 0, 0)
+        return self._draw(streams, first, np.zeros(count, np.uint64), 0, 1)[..., 0]
 
     def at_rounds(
         self, stream: Stream, first: int, rounds: NDArray[np.integer], slot: int = 0
@@ -148,33 +151,29 @@ class Draws:
         >>> bool(mixed[1] == draws.uniform(("answer", "us"), first=1, count=1, round=5)[0])
         True
         """
-        return self._draw([stream], first, rounds, slot, 1)[0, :, 0]
+        _refuse_negative(first, int(rounds.min(initial=0)), slot)
+        return self._draw([stream], first, rounds.astype(np.uint64), slot, 1)[0, :, 0]
 
     def _draw(
         self,
         streams: Sequence[Stream],
         first: int,
-        rounds: NDArray[np.integer],
+        rounds: NDArray[np.uint64],
         slot: int,
         slots: int,
     ) -> Floats:
         """Return uniforms of runs that are each in a round: (streams, count, slots)."""
         from sim.philox import uniforms  # compiled: only where anything is drawn
 
-        if min(first, rounds.min(initial=0), slot) < 0:
-            raise ValueError(
-                f"a draw's run, round and slot are not negative; found run {first}, round "
-                f"{rounds.min(initial=0)}, slot {slot}"
-            )
         keys = np.array([_key(self.seed, stream) for stream in streams], np.uint64).reshape(-1, 2)
-        runs = self._numbers(first, len(rounds)).astype(np.uint64)
+        runs = self._numbers(first, len(rounds))
         out = np.empty((len(keys), len(runs), slots))
-        uniforms(keys, runs, rounds.astype(np.uint64), slot, out)
+        uniforms(keys, runs, rounds, slot, out)
         return out
 
-    def _numbers(self, first: int, count: int) -> NDArray[np.int64]:
+    def _numbers(self, first: int, count: int) -> NDArray[np.uint64]:
         """Return the numbers of the runs whose draws the runs of a block get."""
-        return np.arange(first, first + count)
+        return np.arange(first, first + count, dtype=np.uint64)
 
 
 class Replayed(Draws):
@@ -198,8 +197,16 @@ class Replayed(Draws):
         super().__init__(seed)
         self.runs = runs
 
-    def _numbers(self, first: int, count: int) -> NDArray[np.int64]:
-        return (first + np.arange(count)) % self.runs
+    def _numbers(self, first: int, count: int) -> NDArray[np.uint64]:
+        return super()._numbers(first, count) % np.uint64(self.runs)
+
+
+def _refuse_negative(run: int, round: int, slot: int) -> None:
+    if min(run, round, slot) < 0:
+        raise ValueError(
+            f"a draw's run, round and slot are not negative; found run {run}, round {round}, "
+            f"slot {slot}"
+        )
 
 
 def logistic(u: Floats, scale: float | Floats) -> Floats:

@@ -238,6 +238,8 @@ def _column(values, kind: str):
     """A column that has its type from the start: a table is slow to give it one afterwards."""
     if kind in ("int64", "float64", "bool"):
         return np.asarray(values, kind)
+    if isinstance(values, pd.api.extensions.ExtensionArray):
+        return values
     return pd.array(values, dtype=kind, copy=False)
 
 

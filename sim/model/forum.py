@@ -187,7 +187,7 @@ class Forum:
         attended : ndarray of int, shape (runs, parties)
             Forums that each has attended; those of this one are counted in.
         """
-        if len(self.talks.forums) == 1:  # nobody is anywhere else
+        if (self.tables.forums_at_once >= len(self.talks.forums)).all():  # nobody is ever busy
             return np.ones(self.tables.runs, bool)
         meeting = np.zeros(self.tables.runs, bool)
         for place, stage in enumerate(self.stages):

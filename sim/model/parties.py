@@ -25,11 +25,14 @@ class Party(mesa.Agent):
         self.index, self.name = index, model.tables.parties[index]
         self.strategy = strategy
         self.spent = np.zeros(model.tables.runs)
+        self._waits = bool((model.tables.patience[:, index] != 1).any())
 
     def __repr__(self) -> str:
         return f"<Party {self.name} in {self.model.tables.runs} runs>"
 
     def spend(self, rows, amount) -> None:
         """Count a cost, at its present worth."""
-        patience = self.model.tables.patience[rows, self.index]
-        self.spent[rows] += amount * patience ** (self.model.period - 1)
+        if self._waits:
+            patience = self.model.tables.patience[rows, self.index]
+            amount = amount * patience ** (self.model.period - 1)
+        self.spent[rows] += amount

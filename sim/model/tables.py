@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -123,13 +124,22 @@ class Tables:
         consent); one that nobody controls always does. signatory: (n, parties) booleans.
         """
         out = np.ones((len(signatory), len(self.issues)), bool)
-        for i, name in enumerate(self.issues):
-            issue = self.spec.issues[name]
-            held = [self.parties.index(party) for party in issue.controlled_by]
-            if held:
-                signs = signatory[:, held]
-                out[:, i] = signs.all(axis=-1) if issue.control == "all" else signs.any(axis=-1)
+        for i, (held, control) in self._held.items():
+            signs = signatory[:, held[0]]
+            for j in held[1:]:
+                signs = signs & signatory[:, j] if control == "all" else signs | signatory[:, j]
+            out[:, i] = signs
         return out
+
+    @cached_property
+    def _held(self) -> dict[int, tuple[list[int], str]]:
+        """Who controls an issue, and whether one of them may move it, or all must: by issue."""
+        issues = enumerate(self.spec.issues[name] for name in self.issues)
+        return {
+            i: ([self.parties.index(party) for party in issue.controlled_by], issue.control)
+            for i, issue in issues
+            if issue.controlled_by
+        }
 
     def enough(self, condition) -> np.ndarray:
         """Which options of its issue meet a condition: (options,)."""

@@ -140,6 +140,7 @@ class Conflict:
         self._t = tables
         self._number = {threat.name: k for k, threat in enumerate(tables.threats)}
         self._everybody = np.arange(len(tables.voices))
+        self._hanging: dict[tuple, list[Threat]] = {}  # on acts that have been asked about
         self.tested: np.ndarray
         self.outlooks: Outlooks
         if of_talks is None:
@@ -268,7 +269,10 @@ class Conflict:
 
     def hanging_on(self, *acts: tuple[str, str | None]) -> list[Threat]:
         """The threats that any of the given (act, party) sets off."""
-        return [t for t in self._t.threats if any(t.hangs_on(act, who) for act, who in acts)]
+        if acts not in self._hanging:
+            threats = self._t.threats
+            self._hanging[acts] = [t for t in threats if any(t.hangs_on(*act) for act in acts)]
+        return self._hanging[acts]
 
     def share(self, world: World, rows: np.ndarray, side: int) -> np.ndarray:
         """A side's share of all strength: (n,)."""

@@ -82,26 +82,33 @@ class Bargain(Stage):
             kept = rows[there[stays]]
             party.spend(kept, self._t.staying_cost[kept, party.index])
             gone = there[~stays]
-            forum.record(
-                rows[gone], party.name, "walk_out", about=self._names(party, unmet[gone]),
-                value=forum.prospect.expect[rows[gone], party.index, -1],
-                shock=party.sitting[rows[gone]],
-                blame=forum.prospect.failed[rows[gone], party.index]
-                - forum.prospect.if_walks[rows[gone], party.index],
-                cost=self._t.staying_cost[rows[gone], party.index], needed=firm[~stays, -1],
-            )  # fmt: skip
+            self._tell_leaving(party, rows[gone], unmet[gone], firm[~stays, -1])
         empty = left.any(axis=-1)
         forum.endings.walked_out(rows[empty], left[empty], unmet[empty])
         return np.logical_not(empty)
 
+    def _tell_leaving(self, party, rows: np.ndarray, unmet: np.ndarray, needed) -> None:
+        """Have it taken down who walks out."""
+        if not self._forum.recorded:
+            return
+        prospect, j = self._forum.prospect, party.index
+        self._forum.record(
+            rows, party.name, "walk_out", about=self._names(party, unmet),
+            value=prospect.expect[rows, j, -1], shock=party.sitting[rows],
+            blame=prospect.failed[rows, j] - prospect.if_walks[rows, j],
+            cost=self._t.staying_cost[rows, j], needed=needed,
+        )  # fmt: skip
+
     def _give_up(self, party, rows: np.ndarray, unmet: np.ndarray, cost: np.ndarray) -> None:
         """A party that stays although demands of its own are unmet gives them up."""
         forum, mine = self._forum, self._forum.demands.held_by(party.index)
+        party.spend(rows, cost)
+        if not mine:
+            return
         given_up = unmet[:, mine].any(axis=-1)
         for d in mine:
             forum.demands.status[rows[unmet[:, d]], d] = WAIVED
         forum.quiet[rows[given_up]] = False
-        party.spend(rows, cost)
         names = self._names(party, unmet[given_up])
         forum.record(rows[given_up], party.name, "give_up_demand", about=names, cost=cost[given_up])
 

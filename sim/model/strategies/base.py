@@ -97,7 +97,7 @@ class View:
         run out of `_type_gain`; `_worths` searches packages, those of `utility` unless given;
         `_plans` keeps what is worked out once.
         """
-        self.__dict__["_shown"] = shown
+        self.__dict__["_shown"], self.__dict__["_said"] = shown, {}
 
     def __getattr__(self, name: str) -> Any:
         shown = self.__dict__.get("_shown", {})
@@ -164,6 +164,14 @@ class View:
             return self.at(plan(self)[which], self.round - 1)
         said: np.ndarray = kept(plan, which)
         return said
+
+    def _once(self, work_out: Callable[[View], np.ndarray]) -> np.ndarray:
+        """What a method of a strategy makes of this view, worked out when it is first asked."""
+        said: dict = self._said
+        if work_out not in said:
+            said[work_out] = work_out(self)
+        made: np.ndarray = said[work_out]
+        return made
 
     def _type_gain_of(self, package: np.ndarray) -> np.ndarray:
         """`_type_gain` of one package a run: (n, types + 1), of (n,)."""

@@ -37,7 +37,11 @@ class Bayesian(Strategy):
         return view._shock > self.threshold(view)[:, -1]
 
     def threshold(self, view: View) -> np.ndarray:
-        """See `Strategy.threshold`.
+        """See `Strategy.threshold`; asked for when it answers, and when others learn from that."""
+        return view._once(self._threshold)
+
+    def _threshold(self, view: View) -> np.ndarray:
+        """The shock above which each type accepts.
 
         Solves ``g(x) + e > (1 - d) wait + d max(0, max_y a(y) (g(y) + e))`` for e.
         """
