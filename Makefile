@@ -6,10 +6,13 @@ PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11; do \
 	&& { echo $$name; break; }; done)
 
 IN_VENV := $(VENV)/bin/python
-INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check -c constraints.txt
+INSTALL := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
+# As pip would, but on every core, and without the tests of other projects.
+COMPILE := $(IN_VENV) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib
 PROJECT := pyproject.toml constraints.txt
+KERNELS := $(sort $(wildcard sim/model/kernels/*.py) $(shell grep -rl --include='*.py' 'sim.compiled import' sim) sim/compiled.py)
 
-.PHONY: run test test-all reference negmas bench lint types docs links results studies textbook figures images notebooks exercises clean help
+.PHONY: run test test-all kernels reference negmas bench lint types docs links results studies textbook figures images notebooks exercises clean help
 .DELETE_ON_ERROR:
 
 run: $(VENV)/warm ## make the environment, run the main job, print its page and a story
@@ -17,10 +20,10 @@ run: $(VENV)/warm ## make the environment, run the main job, print its page and 
 	@printf '\n\nOne of these histories, told:\n\n'
 	@$(VENV)/bin/tracktwo tell geneva-2013
 
-test: $(VENV)/tools ## run the tests, but for the slow ones (ARGS="-k words" picks some)
+test: $(VENV)/kernels ## run the tests, but for the slow ones (ARGS="-k words" picks some)
 	@$(IN_VENV) -m pytest -n 2 -m "not slow" $(ARGS)
 
-test-all: $(VENV)/tools ## run every test, then the fast ones under Python 3.12 and 3.13 if present
+test-all: $(VENV)/kernels ## run every test, then the fast ones under Python 3.12 and 3.13 if present
 	@$(IN_VENV) -m pytest -n 2 $(ARGS)
 	@$(MAKE) --no-print-directory test-3.12 test-3.13
 
@@ -30,6 +33,8 @@ test-3.%:
 			exec $(MAKE) --no-print-directory test VENV=.venv-3.$* PYTHON="$$python"; \
 		fi; \
 	done; echo "Python 3.$* is not on this machine: left out"
+
+kernels: $(VENV)/kernels ## compile what the tests run, once for all their processes
 
 lint: $(VENV)/tools ## check style and format
 	@$(VENV)/bin/ruff check .
@@ -141,13 +146,19 @@ $(IN_VENV):
 $(VENV)/installed: $(PROJECT) | $(IN_VENV)
 	@echo "Installing into $(VENV); this takes a minute or two, once."
 	@$(INSTALL) -e .
+	-@$(COMPILE)
 	@touch $@
 
 $(VENV)/tools: $(PROJECT) | $(IN_VENV)
 	@echo "Installing into $(VENV), with the tools for development; this takes a minute or two, once."
 	@$(INSTALL) -e ".[test,dev,docs]"
+	-@$(COMPILE)
 	@touch $(VENV)/installed $@
 
-$(VENV)/warm: $(VENV)/installed $(wildcard sim/model/kernels/*.py) sim/model/wars.py sim/model/searches.py sim/philox.py
+$(VENV)/warm: $(VENV)/installed $(KERNELS)
 	@$(VENV)/bin/tracktwo warm
+	@touch $@
+
+$(VENV)/kernels: $(VENV)/tools $(KERNELS) tests/warm.py tests/conftest.py
+	@$(IN_VENV) -m tests.warm
 	@touch $@

@@ -62,6 +62,12 @@ if TYPE_CHECKING:
 
 TO_PICK_FROM = 1000  # runs among which `tell --outcome` looks for one
 MOST_RUN_NUMBER = 2**53
+SHIPPED = {
+    "Scenarios": "scenarios",
+    "Textbook scenarios": "textbook",
+    "Textbook games": "games",
+    "Studies": "studies",
+}
 PANELS = {
     "Simulate": ("list", "describe", "run", "tell", "report"),
     "Ask why": ("explain", "compare", "change", "question"),
@@ -96,16 +102,12 @@ def main() -> None:
 def list_() -> None:
     """What ships: scenarios, textbook games, studies, strategies, protocols, rules and designs."""
     from sim import registry
-    from sim.experiments.study.study import Study, designs
+    from sim.experiments.study.study import designs
     from sim.scenario import library
-    from sim.scenario.scenario import Scenario
 
-    titles = {name: Scenario.load(name).title for name in library.names()}
-    print_names("Scenarios", titles)
-    for title, kind in (("Textbook scenarios", "textbook"), ("Textbook games", "games")):
+    for heading, kind in SHIPPED.items():
         if titles := {name: library.title(name, kind) for name in library.names(kind)}:
-            print_names(title, titles)
-    print_names("Studies", {name: Study.load(name).title for name in library.names("studies")})
+            print_names(heading, titles)
     print_names("Strategies", _stories(registry.strategies))
     print_names("Protocols", _stories(registry.protocols))
     print_names("Decision rules", _stories(registry.rules))

@@ -469,12 +469,12 @@ def test_help_loads_nothing_heavy():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are not sent so there")
 def _interruptible() -> None:
     """Let a command be interrupted though the tests run in the background, where none is."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are not sent so there")
 def test_interrupted(tmp_path, example):
     words = ("run", example, "--runs", "1000000", "--out", tmp_path / "out")
     command = [sys.executable, "-m", "sim", *map(str, words)]
@@ -541,14 +541,15 @@ def test_hindcast_of_nothing(tracktwo, tmp_path, monkeypatch):
     assert "case 'river': every run failed" in wrong
 
 
+@pytest.mark.usefixtures("one_kind_of_picture")
 def test_figures_are_named_for_their_size(tracktwo, example, tmp_path):
     out = tmp_path / "out"
     code, *_ = tracktwo(
         "run", example, "--runs", 40, "--draws", 0, "--out", out, "--size", "column"
     )
     assert code == 0
-    drawn = {file.name for file in (out / "figures").iterdir() if file.suffix == ".png"}
-    assert drawn == {f"{name}-column.png" for name in FIGURES}
+    drawn = {file.name for file in (out / "figures").iterdir() if file.suffix == ".svg"}
+    assert drawn == {f"{name}-column.svg" for name in FIGURES}
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def test_the_command_that_is_printed_says_what_was_asked(tracktwo, cities, most)
     assert again.endswith("--only tie" if most is None else f"--only tie --up-to {most}")
 
 
+@pytest.mark.usefixtures("one_kind_of_picture")
 def test_the_folder_of_a_run(tracktwo, cities, tmp_path):
     """Its scenario and its seed are explained, and its own files stay as they are."""
     sim.run(three(), runs=20, draws=2, seed=6).save(tmp_path / "run")
@@ -92,6 +93,7 @@ def test_mistakes(tracktwo, words, why):
     assert why in said
 
 
+@pytest.mark.usefixtures("one_kind_of_picture")
 def test_sources_are_kept_out(tracktwo, tmp_path):
     code, said, _ = tracktwo("explain", "geneva-2013", "--runs", 5, "--draws", 0, "--only",
                              "threat", "--without-sources", "--out", tmp_path)  # fmt: skip

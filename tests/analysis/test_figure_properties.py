@@ -159,9 +159,8 @@ def test_what_cannot_be_read_is_found():
 
 
 @pytest.mark.parametrize(("figure", "subject"), ONCE)
-def test_the_same_subject_is_the_same_bytes(figure, subject, tmp_path, monkeypatch):
-    drawing = importlib.import_module("sim.analysis.figures.drawing")
-    monkeypatch.setattr(drawing, "KINDS", {"svg": {"Date": None}})
+@pytest.mark.usefixtures("one_kind_of_picture")
+def test_the_same_subject_is_the_same_bytes(figure, subject, tmp_path):
     one, two = (figure.save(subject(), tmp_path / name) for name in ("one", "two"))
     for file, other in zip(one, two, strict=True):
         assert file.read_bytes() == other.read_bytes()

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
 
@@ -27,8 +28,9 @@ NOT_OURS = ("Failed to load resource", "labextensions")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is on this machine"),
+    # It is not loaded here, which takes seconds, but in a process of its own.
+    pytest.mark.skipif(find_spec("voila") is None, reason="the extra 'explore' is not installed"),
 ]
-pytest.importorskip("voila", reason="the extra 'explore' is not installed")
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 
