@@ -9,6 +9,7 @@ from sim.model.delegations import Delegation
 from sim.model.endings import Endings
 from sim.model.forum_tables import ForumTables
 from sim.model.in_force import InForce
+from sim.model.listing import Listing
 from sim.model.prospect import Prospect
 from sim.model.stages import Bargain, Compliance, Convene, Implement, Initiative, Ratify
 from sim.model.stages.demands import Demands
@@ -77,7 +78,8 @@ class Forum:
         self.deal = InForce(self)
         self.initiative = Initiative(self)
         self.foreseen = self._foreseen()
-        self.prospect = Prospect(t, self.conflict, self.deals, foreseen=self.foreseen)
+        self.listing = Listing(t, self.conflict, self.deals)
+        self.prospect = Prospect(t, self.conflict, self.deals, self.listing, foreseen=self.foreseen)
         self.delegations = [Delegation(self, party) for party in talks.parties]
         self.deals.delegations = self.delegations
         remembering = (self.table.protocol, *(party.strategy for party in self.seated))
@@ -126,7 +128,8 @@ class Forum:
 
     def new_prospect(self) -> Prospect:
         """What everybody would expect of it in a state of the world yet to be looked at."""
-        return Prospect(self.tables, self.conflict, self.deals, thought=True)
+        of = self.table.signable
+        return Prospect(self.tables, self.conflict, self.deals, self.listing, thought_of=of)
 
     def __repr__(self) -> str:
         return f"<Forum {self.name} in {self.tables.runs} runs>"

@@ -61,6 +61,11 @@ class Listing:
         self._grid = Grid(t.packages, size, stride)
         self._known: dict[tuple[str, ...], After] = {}
 
+    @cached_property
+    def room(self) -> Stakes:
+        """Room for all packages, for who keeps some of them only."""
+        return stakes_of(self._t, self._deals, len(self._t.packages))
+
     def write(self, world: World, rows: np.ndarray, signing: np.ndarray, stakes: Stakes) -> None:
         """Put down what packages are worth in some runs.
 
@@ -236,6 +241,14 @@ class Listing:
             np.array([j for j, _ in deals.defied], np.int64),
             np.array(credible).reshape(-1, len(rows)).T.copy(),
         )  # fmt: skip
+
+
+def stakes_of(tables: ForumTables, deals: Deals, packages: int) -> Stakes:
+    """Room for what so many packages are worth in each run."""
+    t, shape = tables, (tables.runs, len(tables.voices), packages)
+    breach = np.zeros((t.runs, len(deals.breaches), *shape[1:]))
+    guarantee = np.zeros((t.runs, packages))
+    return Stakes(np.zeros(shape), np.zeros(shape[:2]), breach, deals.breach_of, guarantee)
 
 
 def _stretches(rows: np.ndarray, each: int):

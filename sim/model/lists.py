@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
-from sim.model.listing import Listing
+from sim.model.listing import Listing, stakes_of
 from sim.model.tables import RESOLVE
 from sim.model.world import Conflict, World
 from sim.model.worths import Worths
@@ -24,6 +24,13 @@ class Lists:
     See `sim.model.prospect.Prospect` for `utility`, `gain` and `hold`. At most tables of strategies
     that mind their own nobody does; `worths` then finds what they look for.
 
+    Parameters
+    ----------
+    failed : ndarray, shape (runs, voices)
+        What failed talks are worth.
+    some : ndarray of int, optional
+        The packages that are looked at, if not all: nothing is kept of the others.
+
     Attributes
     ----------
     stakes : Stakes
@@ -33,9 +40,17 @@ class Lists:
     worths : Worths
     """
 
-    def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals, failed: np.ndarray):
+    def __init__(
+        self,
+        tables: ForumTables,
+        conflict: Conflict,
+        deals: Deals,
+        listing: Listing,
+        failed: np.ndarray,
+        some: np.ndarray | None = None,
+    ):
         self._t, self._deals, self._failed = tables, deals, failed
-        self._listing = Listing(tables, conflict, deals)
+        self._listing, self._some = listing, some
         t, runs = tables, tables.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         here = weakref.proxy(self)  # so that all of it goes with the block, and waits for no cycle
@@ -93,29 +108,30 @@ class Lists:
             self._unweighed[rows] = False
         return self.stakes
 
-    def room_for(self, runs: int) -> Arrays:
-        """`gain` and `hold`, or room for what they are in fewer runs than there are."""
-        return self._signed if runs == self._t.runs else self._room(runs)
+    def room(self) -> Arrays:
+        """`gain` and `hold`, or room for what they are in one run where they are not kept."""
+        return self._signed if self._some is None else self._room(1)
 
     # -- working it out ------------------------------------------------------------------
 
     @cached_property
     def stakes(self) -> Stakes:
         """See `Stakes`; of no use in runs that have not been listed."""
-        t = self._t
-        shape = (t.runs, len(t.voices), len(t.packages))
-        breach = np.zeros((t.runs, len(self._deals.breaches), *shape[1:]))
-        guarantee = np.zeros((t.runs, len(t.packages)))
-        return Stakes(np.zeros(shape), self._failed, breach, self._deals.breach_of, guarantee)
+        stakes = stakes_of(self._t, self._deals, self.packages)
+        return stakes._replace(failed=self._failed)
+
+    @property
+    def packages(self) -> int:
+        """How many packages are looked at."""
+        return len(self._t.packages) if self._some is None else len(self._some)
 
     @cached_property
     def _signed(self) -> Arrays:
         return self._room(self._t.runs)
 
     def _room(self, runs: int) -> Arrays:
-        packages = len(self._t.packages)
-        gain = np.zeros((runs, len(self._t.voices), len(RESOLVE) + 1, packages))
-        return gain, np.zeros((runs, packages))
+        gain = np.zeros((runs, len(self._t.voices), len(RESOLVE) + 1, self.packages))
+        return gain, np.zeros((runs, self.packages))
 
     def _weigh(self, rows: np.ndarray) -> None:
         """What signing every package would gain in some runs."""
@@ -131,6 +147,12 @@ class Lists:
         Where a package has but one way, and there is nothing else to weigh, `Worths` finds the same
         without a list.
         """
-        if rows.size:
-            self._unlisted[rows] = False
-            self._listing.write(self._world[rows], rows, self._signing[rows], self.stakes)
+        if not rows.size:
+            return
+        self._unlisted[rows] = False
+        kept, room = self.stakes, self.stakes if self._some is None else self._listing.room
+        self._listing.write(self._world[rows], rows, self._signing[rows], room)
+        if self._some is not None:
+            kept.utility[rows] = room.utility[rows].take(self._some, axis=-1)
+            kept.breach[rows] = room.breach[rows].take(self._some, axis=-1)
+            kept.guarantee[rows] = room.guarantee[rows].take(self._some, axis=-1)

@@ -18,6 +18,7 @@ from sim.model.beliefs import SIGNING, ForumBeliefs
 from sim.model.deals import Deals
 from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Ahead, OnTable, Seen, above_no_talks, appraise
+from sim.model.listing import Listing
 from sim.model.lists import Lists
 from sim.model.packages import AtStake, newly_at_stake
 from sim.model.plans import Plans, differ
@@ -51,8 +52,13 @@ class Prospect:
     expect, without : ndarray, shape (runs, parties, types + 1)
         What a party expects above failed talks with its seat, and if they went on without it.
 
-    Of a state of the world that is only thought of, `expect` and `without` are kept, and `gain` and
-    `hold` worked out again for who asks; `yes`, `agree`, `against`, `passes` and `score` are not.
+    Parameters
+    ----------
+    foreseen : bool
+        Whether anybody asks what everybody expects.
+    thought_of : ndarray of int, optional
+        Of a state of the world that is only thought of, the packages that can be agreed. `expect`
+        and `without` are kept of it, and nothing of each package.
     """
 
     def __init__(
@@ -60,19 +66,18 @@ class Prospect:
         tables: ForumTables,
         conflict: Conflict,
         deals: Deals,
+        listing: Listing,
         *,
         foreseen: bool = True,
-        thought: bool = False,
+        thought_of: np.ndarray | None = None,
     ):
         self._t, self._war, self._deals = tables, conflict, deals
-        self.foreseen = foreseen
-        self._kept = 1 if thought else tables.runs  # runs of which it keeps all about packages
-        self._thought = thought
+        self.foreseen, self._some = foreseen, thought_of
         t, runs = tables, tables.runs
         parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        self.lists = Lists(t, conflict, deals, self.failed)
+        self.lists = Lists(t, conflict, deals, listing, self.failed, thought_of)
         self.plans = Plans(runs)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
@@ -89,37 +94,48 @@ class Prospect:
         if not self.foreseen:
             raise LookupError("nobody here says that it reckons with what everybody expects")
         t, types = self._t, len(RESOLVE) + 1
-        runs, parties, packages = self._kept, len(t.parties), len(t.packages)
+        runs = t.runs if self._some is None else 1  # of which it keeps all about packages
+        parties, packages = len(t.parties), self.lists.packages
         agree, against = np.zeros((2, runs, parties, packages))
         passes, score = np.zeros((2, runs, packages))
         expect, without = np.zeros((2, t.runs, parties, types))
         yes = np.zeros((runs, len(t.voices), packages))
         at_home = np.zeros((t.runs, len(t.attending.voice), types))
-        signed = self.lists.room_for(runs)
-        return Seen(*signed, yes, agree, against, passes, score, expect, without, at_home)
+        return Seen(
+            *self.lists.room(), yes, agree, against, passes, score, expect, without, at_home
+        )
 
     @property
     def _of_packages(self) -> Seen:
         """`_seen`, for who asks what it says of packages."""
-        if self._thought:
-            raise LookupError(
-                "of a state of the world that is only thought of, what everybody expects of each "
-                "package is not kept: ask for expect or without"
-            )
+        self._refuse_thoughts()
         return self._seen
+
+    @property
+    def _listed(self) -> Lists:
+        """`lists`, for who asks what all packages are worth."""
+        self._refuse_thoughts()
+        return self.lists
+
+    def _refuse_thoughts(self) -> None:
+        if self._some is not None:
+            raise LookupError(
+                "of a state of the world that is only thought of, nothing is kept of each package: "
+                "ask for expect or without"
+            )
 
     @cached_property
     def _last(self) -> np.ndarray:
         """What each run was looked at with last, for `sim.model.kernels.is_news`."""
         t, types = self._t, len(RESOLVE) + 1
         of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
-        last = np.empty((t.runs, len(t.parties) * of_each + len(t.packages)))
+        last = np.empty((t.runs, len(t.parties) * of_each + self.lists.packages))
         last[:, 0] = np.nan  # no look yet: one is enough, as nothing equals that
         return last
 
-    utility = property(lambda self: self.lists.utility)
-    gain = property(lambda self: self.lists.gain)
-    hold = property(lambda self: self.lists.hold)
+    utility = property(lambda self: self._listed.utility)
+    gain = property(lambda self: self._listed.gain)
+    hold = property(lambda self: self._listed.hold)
     yes = property(lambda self: self._of_packages.yes)
     agree = property(lambda self: self._of_packages.agree)
     against = property(lambda self: self._of_packages.against)
@@ -155,10 +171,12 @@ class Prospect:
 
     def foresee(self, rows: np.ndarray, beliefs: ForumBeliefs, table) -> None:
         """Work out what everybody expects of everybody, from the world that has been taken in."""
-        t, lists = self._t, self.lists
-        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
+        t, lists, refused, allowed = self._t, self.lists, table.refused, self._t.allowed
+        if self._some is not None:
+            refused, allowed = refused.take(self._some, axis=1), allowed.take(self._some, axis=1)
+        seated = OnTable(t.seats, table.present, refused, allowed)
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
-        stakes = lists.to_weigh(rows, kept=not self._thought)
+        stakes = lists.to_weigh(rows, kept=self._some is None)
         appraise(
             rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
             t.attending, t.foresight, lists.keeping, self._seen, self._last,

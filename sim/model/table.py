@@ -57,6 +57,17 @@ class Table:
         self.protocol: Protocol = protocols.get(t.forum.protocol.name)(**options)
         self._history: np.ndarray | None = None
 
+    @property
+    def signable(self) -> np.ndarray:
+        """The packages that cross no red line of those without whom nothing is agreed, by number.
+
+        Nobody expects anything of the others; they are all there is where every package crosses
+        one.
+        """
+        t, stops = self._t, self.rule.veto & np.isin(self._t.seats, self._t.required)
+        open_ = np.asarray(t.allowed[t.seats[stops]].all(axis=0))
+        return np.flatnonzero(open_ if open_.any() else ~open_)
+
     def keep_history(self) -> None:
         """Write down from now on what everybody proposes: a strategy at the table remembers it."""
         t = self._t
