@@ -64,6 +64,8 @@ STUDY = {
 WITHOUT_A_SCENARIO = {"list", "describe", "schema", "warm"}
 OFFERED = typer.main.get_command(app).commands
 FORMATS = ("text", "md", "html", "docx")
+#: What a PNG or a PDF says cannot be searched here anyway.
+pytestmark = pytest.mark.usefixtures("one_kind_of_picture")
 
 
 @pytest.fixture
@@ -172,7 +174,6 @@ def test_a_saved_game_names_no_source(here, tmp_path):
     assert named(done.output + game.read_text()) == []
 
 
-@pytest.mark.usefixtures("one_kind_of_picture")
 def test_without_the_flag_they_are_named(here, tmp_path):
     """Else the other tests here could not fail."""
     assert set(named(typed("evidence", here, tmp_path / "none"))) == {
@@ -181,7 +182,6 @@ def test_without_the_flag_they_are_named(here, tmp_path):
     assert set(named(typed("run", here, tmp_path / "out"))) >= {"zzmole", "zzother", "perchance"}
 
 
-@pytest.mark.usefixtures("one_kind_of_picture")
 def test_results_written_again_without_sources_keep_none(here, tmp_path):
     """The same runs may be written anew into a folder; nothing of before may be left there."""
     out = tmp_path / "out"
@@ -200,7 +200,6 @@ def reported(out: Path, to: Path, form: str, *more: str) -> str:
     return "\n".join([done.output, *map(text_of, to.iterdir())])
 
 
-@pytest.mark.usefixtures("one_kind_of_picture")
 @pytest.mark.parametrize("form", ["html", pytest.param("docx", marks=pytest.mark.slow)])
 def test_a_report_without_sources_names_none(form, here, tmp_path):
     """Though the folder of the run does: what is shown around may be asked for without them."""

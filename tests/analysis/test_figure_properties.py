@@ -178,6 +178,8 @@ def test_every_kind_of_file_is_the_same_bytes_and_named_for_its_size(tmp_path):
     assert [file.name for file in one] == [
         *(f"mine-column.{kind}" for kind in ("png", "svg", "pdf")), "mine.csv", "mine.txt",
     ]  # fmt: skip
+    for file, start in zip(one, (b"\x89PNG\r\n\x1a\n", b"<?xml", b"%PDF"), strict=False):
+        assert file.read_bytes().startswith(start)
     for file, other in zip(one, two, strict=True):
         assert file.read_bytes() == other.read_bytes()
 

@@ -9,8 +9,6 @@ from sim.analysis.figures import FIGURES, blockers, funnel, outcomes, save_figur
 from sim.analysis.figures.style import NOISE, UNKNOWN
 from sim.experiments.uncertainty import Spread, range_over_draws
 
-PNG = b"\x89PNG\r\n\x1a\n"
-
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
 def test_every_figure_is_labelled_and_not_empty(geneva, draw):
@@ -117,10 +115,10 @@ def test_a_single_run_has_no_spread(made_up):
     assert utilities(made_up(["held"]))
 
 
+@pytest.mark.usefixtures("one_kind_of_picture")
 def test_files(geneva, tmp_path):
+    """What is written, in order; that each picture is one: see ``test_figure_properties``."""
     files = save_figures(geneva, tmp_path / "one")
-    names = [f"{name}.{kind}" for name in FIGURES for kind in ("png", "svg", "pdf", "csv", "txt")]
+    names = [f"{name}.{kind}" for name in FIGURES for kind in ("svg", "csv", "txt")]
     assert [file.name for file in files] == names
-    starts = {".png": PNG, ".svg": b"<?xml", ".pdf": b"%PDF"}
-    for file in (file for file in files if file.suffix in starts):
-        assert file.read_bytes().startswith(starts[file.suffix])
+    assert all(file.stat().st_size for file in files)
