@@ -31,10 +31,12 @@ class Beliefs:
         shape = (forums * KINDS, tables.runs, len(tables.parties), len(RESOLVE) + 1)
         self._lo = np.full(shape, -np.inf)
         self._hi = np.full(shape, np.inf)
-        self._terms = np.zeros((3, *shape))  # see `sim.model.kernels.chances.interval`
-        self._terms[0] = tables.scale[:, : shape[2], None] != 0.0
+        terms = np.zeros((3, *shape))  # see `sim.model.kernels.chances.interval`
+        terms[0] = tables.scale[:, : shape[2], None] != 0.0
         self._stale = np.zeros(shape[1:3], bool)  # of whom something was learnt since the update
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
+        of_each = zip(self._lo, self._hi, *terms, strict=True)
+        self._known = [Known(self.posterior, *each) for each in of_each]
 
     def of(self, forum: int) -> ForumBeliefs:
         """What is believed, as the acts in one forum see it."""
@@ -42,7 +44,7 @@ class Beliefs:
 
     def known(self, kind: int) -> Known:
         """The posteriors, and the intervals of one kind of shock, in all runs."""
-        return Known(self.posterior, self._lo[kind], self._hi[kind], *self._terms[:, kind])
+        return self._known[kind]
 
     def interval(self, kind: int, party: int, rows) -> tuple[np.ndarray, np.ndarray]:
         """The interval of one kind of shock: two arrays (rows, types + 1)."""
