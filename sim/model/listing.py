@@ -92,7 +92,7 @@ class Listing:
         duties = self._duties(rows, signing, wholes, sets)
         packages, issues = self._t.packages.shape
         room = (
-            np.empty((packages, issues)), np.empty((packages, len(self._deals.parts))),
+            np.empty((issues, packages)), np.empty((len(self._deals.parts), packages)),
             np.empty(issues, bool), np.empty(len(duties.defied)),
         )  # fmt: skip
         carry_out_in_part(

@@ -207,54 +207,69 @@ def gains_of_complying(kept, defied, guarantee, cost):
 
 
 @inlined
+def weigh_part(k, part, grid, levels, duties, utility, guarantee, yes):
+    """The chance that a controller does its part where it has not signed, package by package.
+
+    The arguments are those of `weigh_parts`; yes: (packages,), filled in.
+    """
+    i, j, scale = duties.issue[part], duties.party[part], duties.scale[k, part]
+    step, cost, after = grid.stride[i], duties.cost[k, part], duties.after[k, part]
+    for x in range(yes.size):
+        defied = after[x + (levels[i] - grid.packages[x, i]) * step]  # the rest, without the issue
+        yes[x] = gain_of_complying(utility[j, x], defied, guarantee[x], cost)
+    if scale == 0.0:
+        for x in range(yes.size):
+            yes[x] = 1.0 if yes[x] > 0.0 else 0.0
+    else:
+        for x in range(yes.size):  # several at once
+            yes[x] = logistic(yes[x] / scale)
+    for x in range(yes.size):
+        if grid.packages[x, i] == levels[i]:  # nothing is asked of it
+            yes[x] = 1.0
+
+
+@inlined
 def weigh_parts(k, grid, levels, signed, moved, duties, utility, guarantee, likely, refused):
     """What hangs on compliance in the k-th run, package by package.
 
     levels, moved: (issues,); signed: (parties,); utility: (voices, packages), and guarantee:
-    (packages,), of packages that are wholly in force. Into likely: (packages, issues), the chance
-    that each issue moves; and refused: (packages, parts), that each part has been refused if its
+    (packages,), of packages that are wholly in force. Into likely: (issues, packages), the chance
+    that each issue moves; and refused: (parts, packages), that each part has been refused if its
     issue stays.
     """
-    for x in range(grid.packages.shape[0]):
-        for i in range(levels.size):
-            likely[x, i] = 1.0
-            if grid.stride[i] == 0 or moved[i]:
-                continue
-            every, fails = duties.every[i], 1.0  # nobody complies; or all do
-            rest = x + (levels[i] - grid.packages[x, i]) * grid.stride[i]  # without this issue
-            for part in range(duties.issue.size):
-                if duties.issue[part] != i:
-                    continue
-                refused[x, part] = 0.0
-                j = duties.party[part]
-                if signed[j]:
-                    continue
-                yes = 1.0  # where nothing is asked of it
-                if rest != x:
-                    defied = duties.after[k, part, rest]
-                    cost, scale = duties.cost[k, part], duties.scale[k, part]
-                    gain = gain_of_complying(utility[j, x], defied, guarantee[x], cost)
-                    sure = 1.0 if gain > 0.0 else 0.0
-                    yes = sure if scale == 0.0 else logistic(gain / scale)
-                fails *= yes if every else 1 - yes
-                refused[x, part] = 1 - yes
-            likely[x, i] = fails if every else 1 - fails
-            undone = max(1 - likely[x, i], 1e-300)
-            for part in range(duties.issue.size):
-                if duties.issue[part] == i:  # if it does not move
-                    said_no = refused[x, part]
+    for i in range(levels.size):
+        moves, every = likely[i], duties.every[i]
+        for x in range(moves.size):
+            moves[x] = 1.0
+        if grid.stride[i] == 0 or moved[i]:
+            continue
+        for part in range(duties.issue.size):
+            if duties.issue[part] == i and not signed[duties.party[part]]:
+                yes = refused[part]
+                weigh_part(k, part, grid, levels, duties, utility, guarantee, yes)
+                for x in range(moves.size):  # that nobody complies; or that all do
+                    moves[x] *= yes[x] if every else 1 - yes[x]
+        if not every:
+            for x in range(moves.size):
+                moves[x] = 1 - moves[x]
+        for part in range(duties.issue.size):
+            if duties.issue[part] == i:
+                no, signs = refused[part], signed[duties.party[part]]
+                for x in range(moves.size):  # if the issue does not move
+                    said_no = 0.0 if signs else 1 - no[x]
                     sure = 1.0 if said_no > 0.0 else 0.0
-                    refused[x, part] = min(said_no / undone, 1.0) if every else sure
+                    undone = max(1 - moves[x], 1e-300)
+                    no[x] = min(said_no / undone, 1.0) if every else sure
 
 
 @inlined
-def weigh_hits(refused, carried, duties, credible, hit):
+def weigh_hits(x, refused, carried, duties, credible, hit):
     """The chance that each threat comes true, once just some issues have been carried out."""
     for t in range(hit.size):
         defied = 0.0
         for part in range(duties.issue.size):
             if duties.party[part] == duties.defied[t] and not carried[duties.issue[part]]:
-                defied = 1.0 - (1.0 - defied) * (1.0 - refused[part])
+                defied = 1.0 - (1.0 - defied) * (1.0 - refused[part, x])
         hit[t] = defied * credible[t]
 
 
@@ -293,18 +308,18 @@ def mix_ways(
                 breach[case, v, x] = 0.0
         guarantee[x], open_ = 0.0, 0
         for i in range(issues):
-            open_ += 0.0 < likely[x, i] < 1.0  # it may move or not
+            open_ += 0.0 < likely[i, x] < 1.0  # it may move or not
         for way in range(1 << open_):  # whether the last issue moves changes first
             p, left, other = 1.0, open_, x
             for i in range(issues):
-                now[i] = likely[x, i] > 0.0
-                if 0.0 < likely[x, i] < 1.0:
+                now[i] = likely[i, x] > 0.0
+                if 0.0 < likely[i, x] < 1.0:
                     left -= 1
                     now[i] = (way >> left) & 1 == 0
-                    p *= likely[x, i] if now[i] else 1.0 - likely[x, i]
+                    p *= likely[i, x] if now[i] else 1.0 - likely[i, x]
                 if not now[i]:
                     other += (levels[i] - grid.packages[x, i]) * grid.stride[i]
-            weigh_hits(refused[x], now, duties, duties.credible[k], hit)
+            weigh_hits(x, refused, now, duties, duties.credible[k], hit)
             for hits in range(1 << threats):
                 q = 1.0
                 for t in range(threats):
