@@ -9,6 +9,7 @@ files, and may call what stands in any of them.
 from __future__ import annotations
 
 import hashlib
+import pickle
 import warnings
 from collections.abc import Callable
 from functools import cache
@@ -79,11 +80,23 @@ def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:
     except RuntimeError:  # Numba finds no folder that it could write
         _say_so()
         return njit(**options)(function)
-    file = Path(function.__code__.co_filename)
+    file, kept = Path(function.__code__.co_filename), made._cache._cache_file
     if file.parent.name == "kernels":
-        kept = made._cache._cache_file
         kept._source_stamp = kept._source_stamp, _stamp(file.parent)
+    kept._load_index = _or_nothing(kept._load_index)
     return made
+
+
+def _or_nothing(load: Callable[[], dict]) -> Callable[[], dict]:
+    """What has been kept, or nothing where an older version kept what has no class any more."""
+
+    def load_index() -> dict:
+        try:
+            return load()
+        except (AttributeError, ImportError, pickle.UnpicklingError):
+            return {}
+
+    return load_index
 
 
 @cache

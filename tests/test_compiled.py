@@ -2,6 +2,8 @@
 
 import ast
 import os
+import pickle
+import runpy
 import subprocess
 import sys
 import warnings
@@ -28,6 +30,20 @@ def test_without_a_place_to_keep_it_the_function_still_works_and_the_user_is_tol
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert compiled.compiled(without_a_file("again"))(5) == 10
+
+
+def test_what_an_older_version_kept_is_compiled_anew(tmp_path):
+    """Protects upgrades: an index may name a class that is no more, which Numba cannot read."""
+    (file := tmp_path / "module_of_its_own.py").write_text(
+        "from sim.compiled import compiled\n\n@compiled\ndef twice(x):\n    return 2 * x\n"
+    )
+    twice = runpy.run_path(str(file))["twice"]
+    assert twice(4) == 8
+    index = Path(twice._cache._cache_file._index_path)
+    with index.open("rb") as kept:
+        version = pickle.load(kept)
+    index.write_bytes(pickle.dumps(version) + b"cbuiltins\nno_such_class\n.")
+    assert runpy.run_path(str(file))["twice"](5) == 10
 
 
 CALLER = """
