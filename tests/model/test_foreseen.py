@@ -130,12 +130,12 @@ def test_what_is_not_worked_out_again_has_not_changed(name, runs, monkeypatch):
     been worked out afresh, to the last bit, at every look of whole talks in several forums.
     """
     foresee, looks = Prospect.foresee, []
-    always = "gain", "hold", "expect", "without"
-    of_packages = "yes", "agree", "against", "passes", "score"
+    always = "expect", "without"
+    of_packages = "gain", "hold", "yes", "agree", "against", "passes", "score"
 
     def twice(self, rows, *others):
         foresee(self, rows, *others)
-        outputs = always if self._thought else always + of_packages
+        outputs = always + of_packages if self._some is None else always
         kept = [getattr(self, output)[rows].copy() for output in outputs]
         self._last[rows] = np.nan
         foresee(self, rows, *others)

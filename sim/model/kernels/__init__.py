@@ -21,7 +21,7 @@ from __future__ import annotations
 from sim.model.kernels.acts import Stand, act_thresholds, act_values
 from sim.model.kernels.appraisal import appraise
 from sim.model.kernels.beliefs import learn, passing, posteriors
-from sim.model.kernels.chances import falling, logistic, logistic_of
+from sim.model.kernels.chances import falling, logistic
 from sim.model.kernels.coming import coming_thresholds, comings
 from sim.model.kernels.gains import gains_alone
 from sim.model.kernels.shapes import (
@@ -65,7 +65,6 @@ __all__ = [
     "gains_alone",
     "learn",
     "logistic",
-    "logistic_of",
     "passing",
     "posteriors",
     "pressure",

@@ -60,16 +60,6 @@ def logistic(z):
 
 
 @compiled
-def logistic_of(gain, scale):
-    """P(gain + shock > 0) of each: the step function where there is no noise. (n,)."""
-    out = np.empty(gain.size)
-    for k in range(gain.size):
-        sure = 1.0 if gain[k] > 0.0 else 0.0
-        out[k] = sure if scale[k] == 0.0 else logistic(gain[k] / scale[k])
-    return out
-
-
-@compiled
 def upper_tail_area(a, s):
     """Area under ``1 - F`` beyond ``a``: ``s log(1 + exp(-a / s))``."""
     z = -a / s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -74,17 +75,22 @@ class Anteroom:
         t = self.tables
         self.demands = forum.demands
         self.pressed = np.zeros((t.runs, len(t.ties), len(PURPOSES)), bool)
-        client = np.array([tie.client for tie in t.ties], int)
-        force = np.zeros((t.runs, len(t.ties)))
-        for k, tie in enumerate(t.ties):
-            force[:, k] = tie.leverage * t.range[:, tie.client]
-        self._ties = Ties(client, force, self.pressed)
         self.coming, self.declined = np.zeros((2, t.runs, len(t.parties)), bool)
         self.attending = np.zeros((t.runs, len(t.voices)))
         self.outvoted = np.zeros((t.runs, len(t.voices)), bool)
         for v in np.flatnonzero(t.electors.party >= 0):
             u = t.draws.uniform(("shock", "attending", t.forum_name, t.voices[v]), t.first, t.runs)
             self.attending[:, v] = logistic(u, t.scale[:, v])
+
+    @cached_property
+    def _ties(self) -> Ties:
+        """What patrons can do to their clients: leverage, in units of a client's utility range."""
+        t = self.tables
+        client = np.array([tie.client for tie in t.ties], int)
+        force = np.zeros((t.runs, len(t.ties)))
+        for k, tie in enumerate(t.ties):
+            force[:, k] = tie.leverage * t.range[:, tie.client]
+        return Ties(client, force, self.pressed)
 
     def outlook(self, rows, prospect: Prospect, open_: np.ndarray, world: World) -> Outlook:
         """The outlook from a state of the world. open_: (n, demands), still to be met or waived."""
