@@ -30,7 +30,7 @@ def simulated(about) -> set[str]:
     return about.questions.keys() - set(quick(about))
 
 
-def answers(master, student, folder, but=frozenset()):
+def answers(master, student, folder, but=None):
     """What the master's solutions answer, by question."""
     found = solving.solve(master, student, folder, but)
     return {
