@@ -88,12 +88,12 @@ def _compiled(function: Callable[..., Any], options: dict[str, Any]) -> Any:
 
 
 def _or_nothing(load: Callable[[], dict]) -> Callable[[], dict]:
-    """What has been kept, or nothing where an older version kept what has no class any more."""
+    """What has been kept, or nothing where it cannot be read, as an older version's may not be."""
 
     def load_index() -> dict:
         try:
             return load()
-        except (AttributeError, ImportError, pickle.UnpicklingError):
+        except (AttributeError, ImportError, EOFError, pickle.UnpicklingError):
             return {}
 
     return load_index

@@ -19,7 +19,7 @@ from sim.model.kernels.deals import (
 )
 from sim.model.packages import carried_out
 from sim.model.tables import PRIOR
-from sim.model.world import Conflict, Known, World
+from sim.model.world import Conflict, Fought, World
 
 if TYPE_CHECKING:
     from sim.model.delegations import Delegation
@@ -175,10 +175,10 @@ class Deals:
         return self.breach_of_broken(self.broken(world, before), rows)
 
     def breach_of_broken(
-        self, broken: World, rows: np.ndarray, known: Known | None = None
+        self, broken: World, rows: np.ndarray, known: Fought | None = None
     ) -> np.ndarray:
         """The same of worlds in which the deal is broken. known: see `Conflict.threatened`."""
-        known = Known() if known is None else known
+        known = Fought() if known is None else known
         out = np.empty((len(rows), len(self.breaches), len(self._t.voices)))
         for k, threats in enumerate(self.breaches):
             out[:, k] = self._war.threatened(broken, rows, threats, known=known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.kernels import Stakes, Voices, gains_alone
-from sim.model.world import Known, World
+from sim.model.world import Fought, World
 
 
 class InForce:
@@ -52,7 +52,7 @@ class InForce:
     def _stakes(self, world: World, rows: np.ndarray) -> Stakes:
         """What is at stake, the deal being the only package. world: n rows."""
         deals, before = self._forum.deals, self._forum.compliance.without_deal(rows)
-        conflict, known = self._forum.conflict, Known()
+        conflict, known = self._forum.conflict, Fought()
         threats = conflict.hanging_on(("failed", None))
         failed = conflict.threatened(world, rows, threats, known=known)
         broken = deals.broken(world, before)

@@ -53,7 +53,7 @@ class Listing:
     """
 
     def __init__(self, tables: ForumTables, conflict: Conflict, deals: Deals):
-        self._t, self._war, self._deals = tables, conflict, deals
+        self.tables, self.conflict, self.deals = tables, conflict, deals
         t, on = tables, np.isin(np.arange(len(tables.issues)), tables.agenda)
         options = np.array([len(t.spec.issues[name].option_names) for name in t.issues])
         size = np.where(on, options, 1)
@@ -64,16 +64,16 @@ class Listing:
     @cached_property
     def room(self) -> Stakes:
         """Room for all packages, for who keeps some of them only."""
-        return stakes_of(self._t, self._deals, len(self._t.packages))
+        return stakes_of(self.tables, self.deals, len(self.tables.packages))
 
     def write(self, world: World, rows: np.ndarray, signing: np.ndarray, stakes: Stakes) -> None:
         """Put down what packages are worth in some runs.
 
         world, rows : n runs; signing : ndarray of bool, shape (n, parties), who would sign
         """
-        moved = self._t.movers(signing)
-        whole = np.asarray(moved[:, self._t.agenda].all(axis=1))
-        each = max(AT_ONCE // (len(self._t.packages) * len(self._struck)), 1)
+        moved = self.tables.movers(signing)
+        whole = np.asarray(moved[:, self.tables.agenda].all(axis=1))
+        each = max(AT_ONCE // (len(self.tables.packages) * len(self._struck)), 1)
         for some in _stretches(np.flatnonzero(whole), each):
             self._write_whole(world[some], rows[some], stakes)
         for some in _stretches(np.flatnonzero(~whole), each):
@@ -90,9 +90,9 @@ class Listing:
         """Where others have to do their part."""
         wholes, sets = self._wholes(world, rows)
         duties = self._duties(rows, signing, wholes, sets)
-        packages, issues = self._t.packages.shape
+        packages, issues = self.tables.packages.shape
         room = (
-            np.empty((issues, packages)), np.empty((len(self._deals.parts), packages)),
+            np.empty((issues, packages)), np.empty((len(self.deals.parts), packages)),
             np.empty(issues, bool), np.empty(len(duties.defied)),
         )  # fmt: skip
         carry_out_in_part(
@@ -104,20 +104,20 @@ class Listing:
     @cached_property
     def _struck(self) -> list[list[int]]:
         """The sets of threats on who defies a deal that may come true, by number."""
-        numbers = range(len(self._deals.defied))
-        masks = itertools.product((False, True), repeat=len(self._deals.defied))
+        numbers = range(len(self.deals.defied))
+        masks = itertools.product((False, True), repeat=len(self.deals.defied))
         return [[k for k in numbers if mask[k]] for mask in masks]
 
     def _wholes(self, world: World, rows: np.ndarray) -> tuple[Wholes, dict]:
         """What n worlds are worth; and which of the sets is which, by the names of its threats."""
-        t = self._t
-        defied = [threat for _, threat in self._deals.defied]
-        likely = [self._war.credibility(threat, rows).any() for threat in defied]
+        t = self.tables
+        defied = [threat for _, threat in self.deals.defied]
+        likely = [self.conflict.credibility(threat, rows).any() for threat in defied]
         sets = [k for k, struck in enumerate(self._struck) if all(likely[i] for i in struck)]
         shape, voices, each = (len(sets), len(rows)), len(t.voices), np.arange(len(rows))
         utility = np.empty((*shape, voices, len(t.packages)))
         kinds = len(self._after([]).left)  # most where no threat has moved anything
-        war = np.empty((*shape, len(self._deals.breaches), kinds, voices))
+        war = np.empty((*shape, len(self.deals.breaches), kinds, voices))
         kind = np.empty((len(sets), len(t.packages)), np.int64)
         guarantee, place = np.zeros((*shape, len(t.packages))), np.full(len(self._struck), -1)
         numbers: dict[tuple, int] = {}
@@ -132,12 +132,12 @@ class Listing:
 
     def _utility(self, threats: list[Threat], world: World, rows, at: Places, out) -> None:
         """What each package is worth wholly in force, and threats true: (.., voices, packages)."""
-        t, after = self._t, self._after(threats)
-        sums = self._war.worth, *self._grid[1:], after.fixed
+        t, after = self.tables, self._after(threats)
+        sums = self.conflict.worth, *self._grid[1:], after.fixed
         if t.ends_war:
             package_worths(rows, world.levels, *sums, at, out)
             return
-        fought = self._war.lottery(*self._under(after.kinds, threats, world, rows))
+        fought = self.conflict.lottery(*self._under(after.kinds, threats, world, rows))
         fought = fought.reshape(len(rows), len(after.kinds), -1)
         value = fought.transpose(0, 2, 1)[..., after.kind]
         fights = np.isnan(t.given[rows])[:, t.owner, None]
@@ -149,7 +149,7 @@ class Listing:
 
     def _broken(self, threats: list[Threat], world: World, rows: np.ndarray) -> np.ndarray:
         """What a breach leads to, before war costs: (n, cases, kinds, voices)."""
-        war = self._deals.breach_of_broken(*self._left(threats, world, rows))
+        war = self.deals.breach_of_broken(*self._left(threats, world, rows))
         return war.reshape(len(rows), -1, *war.shape[1:]).swapaxes(1, 2).copy()
 
     def _guarantee(self, threats: list[Threat], world: World, rows, worth, at: Places, out) -> None:
@@ -157,14 +157,14 @@ class Listing:
 
         worth : what it is worth kept, where in that each run's is, and what it is worth broken
         """
-        t, deals, after = self._t, self._deals, self._after(threats)
+        t, deals, after = self.tables, self.deals, self._after(threats)
         utility, of_run, war = worth
         support = np.zeros((len(rows), len(t.guarantors), len(t.packages)))
         if t.guarantors:
             if [] in deals.breaches:
                 unblamed = war[:, deals.breaches.index([])].copy()
             else:
-                unblamed = self._war.lottery(*self._left(threats, world, rows))
+                unblamed = self.conflict.lottery(*self._left(threats, world, rows))
                 unblamed = unblamed.reshape(len(rows), len(after.left), -1)
             public_support(
                 rows, world.levels, t.packages, after.fixed, deals.guarantors, utility, of_run,
@@ -183,57 +183,57 @@ class Listing:
         if names not in self._known:
             fixed = self._fixed(threats)
             kinds = self._kinds(fixed)
-            undone = np.zeros(1, int), np.zeros(len(self._t.packages), int)
-            self._known[names] = After(fixed, *kinds, *(kinds if self._t.ends_war else undone))
+            undone = np.zeros(1, int), np.zeros(len(self.tables.packages), int)
+            self._known[names] = After(fixed, *kinds, *(kinds if self.tables.ends_war else undone))
         return self._known[names]
 
     def _kinds(self, fixed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """One package of each kind, for war; and the kind of every package."""
-        counts = np.intersect1d(self._war.counting, self._t.agenda).astype(int)
-        differ = np.where(fixed >= 0, fixed, self._t.packages)[:, counts]
+        counts = np.intersect1d(self.conflict.counting, self.tables.agenda).astype(int)
+        differ = np.where(fixed >= 0, fixed, self.tables.packages)[:, counts]
         _, first, kind = np.unique(differ, axis=0, return_index=True, return_inverse=True)
         return first, kind.reshape(-1)
 
     def _fixed(self, threats: list[Threat]) -> np.ndarray:
         """The option that threats move each issue to together, or -1: (issues,)."""
-        issues, sides = len(self._t.issues), len(self._t.strength[0])
+        issues, sides = len(self.tables.issues), len(self.tables.strength[0])
         any_two = World(np.repeat([[0], [1]], issues, axis=1), np.ones((2, sides)))
-        changes = [self._war.carried_out(threat, np.zeros(2, int)) for threat in threats]
+        changes = [self.conflict.carried_out(threat, np.zeros(2, int)) for threat in threats]
         first, second = any_two.after(changes).levels
         return np.where(first == second, first, -1)
 
     def _under(self, packages, threats, world: World, rows) -> tuple[World, np.ndarray]:
         """Each run under each of some packages, threats having come true; and whose each is."""
-        changes = [self._war.carried_out(threat, rows) for threat in threats]
+        changes = [self.conflict.carried_out(threat, rows) for threat in threats]
         factor, each = world.after(changes).factor, len(packages)
         levels = np.empty((len(rows) * each, world.levels.shape[1]), np.int64)
         fixed = self._after(threats).fixed
-        put_in_force(world.levels, self._t.packages, packages, fixed, levels)
+        put_in_force(world.levels, self.tables.packages, packages, fixed, levels)
         return World(levels, np.repeat(factor, each, axis=0)), np.repeat(rows, each)
 
     def _left(self, threats: list[Threat], world: World, rows) -> tuple[World, np.ndarray]:
         """The same of every kind of world that is left once packages are broken."""
         left = self._after(threats).left
         after, owner = self._under(left, threats, world, rows)
-        if self._t.ends_war:
+        if self.tables.ends_war:
             return after, owner
-        return self._deals.broken(after, world), owner  # of one kind: see `_after`
+        return self.deals.broken(after, world), owner  # of one kind: see `_after`
 
     # -- complying -----------------------------------------------------------------------
 
     def _duties(self, rows: np.ndarray, signing: np.ndarray, wholes: Wholes, sets: dict) -> Duties:
         """What is asked of whom, and what it costs."""
-        t, deals = self._t, self._deals
+        t, deals = self.tables, self.deals
         parts, party = deals.parts, np.array([part.party for part in deals.parts])
         after = wholes.utility[0].take(party, axis=1)
         for j in {j for j, _ in deals.defied}:
             threats, value = [threat for k, threat in deals.defied if k == j], 0.0
-            for chance, struck in self._war.futures(rows, threats):
+            for chance, struck in self.conflict.futures(rows, threats):
                 number = sets[tuple(threat.name for threat in struck)]
                 value = value + chance[:, None] * wholes.utility[number, :, j]
             after[:, party == j] = np.asarray(value)[:, None]
         cost = [deals.cost_of_complying(part, rows, signing) for part in parts]
-        credible = [self._war.credibility(threat, rows) for _, threat in deals.defied]
+        credible = [self.conflict.credibility(threat, rows) for _, threat in deals.defied]
         return Duties(
             np.array([part.issue for part in parts]), party,
             np.array([t.spec.issues[name].control == "all" for name in t.issues]),

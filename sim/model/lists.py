@@ -7,12 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.deals import Deals
-from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.listing import Listing, stakes_of
 from sim.model.tables import RESOLVE
-from sim.model.world import Conflict, World
+from sim.model.world import World
 from sim.model.worths import Worths
 
 Arrays = tuple[np.ndarray, np.ndarray]
@@ -42,19 +40,16 @@ class Lists:
 
     def __init__(
         self,
-        tables: ForumTables,
-        conflict: Conflict,
-        deals: Deals,
         listing: Listing,
         failed: np.ndarray,
         some: np.ndarray | None = None,
     ):
-        self._t, self._deals, self._failed = tables, deals, failed
-        self._listing, self._some = listing, some
-        t, runs = tables, tables.runs
+        self._listing, self._failed, self._some = listing, failed, some
+        self._t = t = listing.tables
+        self._deals, runs = listing.deals, t.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         here = weakref.proxy(self)  # so that all of it goes with the block, and waits for no cycle
-        self.worths = Worths(t, conflict, lambda: here.utility)
+        self.worths = Worths(t, listing.conflict, lambda: here.utility)
         self._world = World(np.zeros((runs, len(t.issues)), np.int64), np.ones_like(t.strength))
         self._signing = np.zeros((runs, len(t.parties)), bool)
         self._unlisted = np.zeros(runs, bool)  # where no list has been made of what was seen

@@ -15,15 +15,13 @@ from functools import cached_property
 import numpy as np
 
 from sim.model.beliefs import SIGNING, ForumBeliefs
-from sim.model.deals import Deals
-from sim.model.forum_tables import ForumTables
 from sim.model.kernels import Ahead, OnTable, Seen, above_no_talks, appraise
 from sim.model.listing import Listing
 from sim.model.lists import Lists
 from sim.model.packages import AtStake, newly_at_stake
 from sim.model.plans import Plans, differ
 from sim.model.tables import RESOLVE
-from sim.model.world import Conflict, Known, World
+from sim.model.world import Fought, World
 
 _ALL = slice(None)
 
@@ -63,27 +61,24 @@ class Prospect:
 
     def __init__(
         self,
-        tables: ForumTables,
-        conflict: Conflict,
-        deals: Deals,
         listing: Listing,
         *,
         foreseen: bool = True,
         thought_of: np.ndarray | None = None,
     ):
-        self._t, self._war, self._deals = tables, conflict, deals
+        self._t, self._war = listing.tables, listing.conflict
         self.foreseen, self._some = foreseen, thought_of
-        t, runs = tables, tables.runs
+        t, runs = self._t, self._t.runs
         parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        self.lists = Lists(t, conflict, deals, listing, self.failed, thought_of)
+        self.lists = Lists(listing, self.failed, thought_of)
         self.plans = Plans(runs)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
         self._signing = np.zeros((runs, parties), bool)  # who would sign, when last looked at
-        self._tested = np.zeros_like(conflict.tested)  # threats that no longer counted then
-        self._outlook = np.zeros_like(conflict.outlooks.number)  # what everybody wanted then
+        self._tested = np.zeros_like(self._war.tested)  # threats that no longer counted then
+        self._outlook = np.zeros_like(self._war.outlooks.number)  # what everybody wanted then
         self.seats_held = np.zeros((runs, voices))  # of those who vote at home
 
     # -- arrays over packages, which most tables of strategies that mind their own never need ----
@@ -254,7 +249,7 @@ class Prospect:
         if self.foreseen:
             self._last[rows, 0] = np.nan
         t, parties = self._t, len(self._t.parties)
-        after, known = Known(), Known()
+        after, known = Fought(), Fought()
 
         def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
             threats = self._war.hanging_on(*acts)

@@ -121,7 +121,7 @@ class Changes:
 
 
 #: What worlds are worth by the threats that have come true, as far as that has been worked out.
-Known = dict[tuple[str, ...], np.ndarray]
+Fought = dict[tuple[str, ...], np.ndarray]
 Value = Callable[[World, np.ndarray, np.ndarray | None], np.ndarray]
 
 
@@ -210,7 +210,7 @@ class Conflict:
         threats: list[Threat],
         value_of: Value | None = None,
         voices: np.ndarray | None = None,
-        known: Known | None = None,
+        known: Fought | None = None,
     ) -> np.ndarray:
         """The lottery when each of `threats` is carried out with its credibility: (n, voices).
 
@@ -221,7 +221,7 @@ class Conflict:
         value_of = value_of or self.lottery
         if not threats and known is None:
             return value_of(world, rows, voices)
-        known = Known() if known is None else known
+        known = Fought() if known is None else known
         value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
         for chance, struck in self.futures(rows, threats):
             names = tuple(threat.name for threat in struck)
