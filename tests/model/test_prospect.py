@@ -220,3 +220,15 @@ def test_what_nobody_could_sign_may_be_left_out_of_what_is_thought_of(lines, rul
     np.testing.assert_allclose(thought.without, forum.prospect.without, rtol=1e-12, atol=1e-15)
     everything = not lines or rule != "unanimity" or len(lines) == 2
     assert len(forum.table.signable) == (3 if everything else 1)
+
+
+def test_what_an_optional_seat_would_stop_can_be_signed_without_it():
+    """Protects the same shortcut where the seat whose red line it is has stayed away."""
+    data = third_seat("unanimity", red_lines={"mine": {"issue": "deal", "is": "x0"}})
+    model = talks(data | {"noise": 0.1}, runs=3)
+    rows, forum = np.arange(3), model.forum
+    forum.table.present[:, US] = False
+    forum.look(rows)
+    thought = forum.new_prospect().look(model.world, rows, forum.beliefs, forum.table)
+    assert forum.prospect.passes[:, 1:].all()
+    np.testing.assert_allclose(thought.expect, forum.prospect.expect, rtol=1e-12, atol=1e-15)
