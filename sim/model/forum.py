@@ -79,7 +79,7 @@ class Forum:
         self.initiative = Initiative(self)
         self.foreseen = self._foreseen()
         self.listing = Listing(t, self.conflict, self.deals)
-        self.prospect = Prospect(self.listing, foreseen=self.foreseen)
+        self.prospect = Prospect(self.listing, self.table.signable, foreseen=self.foreseen)
         self.delegations = [Delegation(self, party) for party in talks.parties]
         self.deals.delegations = self.delegations
         remembering = (self.table.protocol, *(party.strategy for party in self.seated))
@@ -128,7 +128,7 @@ class Forum:
 
     def new_prospect(self) -> Prospect:
         """What everybody would expect of it in a state of the world yet to be looked at."""
-        return Prospect(self.listing, thought_of=self.table.signable)
+        return Prospect(self.listing, self.table.signable, thought_of=True)
 
     def __repr__(self) -> str:
         return f"<Forum {self.name} in {self.tables.runs} runs>"

@@ -1,4 +1,4 @@
-"""What every package is worth to everybody: in force, once it is broken, and signed."""
+"""What packages are worth to everybody: in force, once they are broken, and signed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.listing import Listing, stakes_of
+from sim.model.packages import keep_some
 from sim.model.tables import RESOLVE
 from sim.model.world import World
 from sim.model.worths import Worths
@@ -17,7 +18,7 @@ Arrays = tuple[np.ndarray, np.ndarray]
 
 
 class Lists:
-    """The worth of packages, of every one of them, in the runs in which anybody asks for that.
+    """The worth of packages, of all or of some of them, in the runs in which anybody asks for that.
 
     See `sim.model.prospect.Prospect` for `utility`, `gain` and `hold`. At most tables of strategies
     that mind their own nobody does; `worths` then finds what they look for.
@@ -27,7 +28,7 @@ class Lists:
     failed : ndarray, shape (runs, voices)
         What failed talks are worth.
     some : ndarray of int, optional
-        The packages that are looked at, if not all: nothing is kept of the others.
+        The packages that are listed, if not all.
 
     Attributes
     ----------
@@ -36,6 +37,7 @@ class Lists:
         which they have been listed.
     voices : Voices
     worths : Worths
+        Of all packages.
     """
 
     def __init__(
@@ -48,8 +50,6 @@ class Lists:
         self._t = t = listing.tables
         self._deals, runs = listing.deals, t.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
-        here = weakref.proxy(self)  # so that all of it goes with the block, and waits for no cycle
-        self.worths = Worths(t, listing.conflict, lambda: here.utility)
         self._world = World(np.zeros((runs, len(t.issues)), np.int64), np.ones_like(t.strength))
         self._signing = np.zeros((runs, len(t.parties)), bool)
         self._unlisted = np.zeros(runs, bool)  # where no list has been made of what was seen
@@ -74,9 +74,16 @@ class Lists:
         self._world.levels[rows], self._world.factor[rows] = world.levels, world.factor
         self._signing[rows] = signing
         self._unlisted[rows], self._unweighed[rows] = True, True
-        self.worths.see(world, rows, self._deals.as_signed(signing, rows))
+        if self._some is None:
+            self.worths.see(world, rows, self._deals.as_signed(signing, rows))
 
     # -- what is asked for ---------------------------------------------------------------
+
+    @cached_property
+    def worths(self) -> Worths:
+        """What all packages are worth in force, for who looks for some."""
+        here = weakref.proxy(self)  # so that all of it goes with the block, and waits for no cycle
+        return Worths(self._t, self._listing.conflict, lambda: here.utility)
 
     @property
     def utility(self) -> np.ndarray:
@@ -103,9 +110,9 @@ class Lists:
             self._unweighed[rows] = False
         return self.stakes
 
-    def room(self) -> Arrays:
+    def room(self, *, kept: bool) -> Arrays:
         """`gain` and `hold`, or room for what they are in one run where they are not kept."""
-        return self._signed if self._some is None else self._room(1)
+        return self._signed if kept else self._room(1)
 
     # -- working it out ------------------------------------------------------------------
 
@@ -145,9 +152,7 @@ class Lists:
         if not rows.size:
             return
         self._unlisted[rows] = False
-        kept, room = self.stakes, self.stakes if self._some is None else self._listing.room
-        self._listing.write(self._world[rows], rows, self._signing[rows], room)
+        every = self.stakes if self._some is None else self._listing.room
+        self._listing.write(self._world[rows], rows, self._signing[rows], every)
         if self._some is not None:
-            kept.utility[rows] = room.utility[rows].take(self._some, axis=-1)
-            kept.breach[rows] = room.breach[rows].take(self._some, axis=-1)
-            kept.guarantee[rows] = room.guarantee[rows].take(self._some, axis=-1)
+            keep_some(rows, self._some, every, self.stakes)

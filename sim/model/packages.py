@@ -41,26 +41,42 @@ def carried_out(levels, packages, package, moved):
 
 
 @compiled
-def differs(a, b):
-    """Whether two rows of numbers differ anywhere."""
-    x = 0
-    while x < a.size and a[x] == b[x]:
-        x += 1
-    return x < a.size
+def keep_some(rows, some, every, kept):
+    """Keep of some packages what has been put down of all. every, kept: Stakes of the block."""
+    for row in rows:
+        for x in range(some.size):
+            kept.guarantee[row, x] = every.guarantee[row, some[x]]
+        for v in range(kept.utility.shape[1]):
+            few, worth = kept.utility[row, v], every.utility[row, v]
+            for x in range(some.size):
+                few[x] = worth[some[x]]
+            for case in range(kept.breach.shape[1]):
+                few, worth = kept.breach[row, case, v], every.breach[row, case, v]
+                for x in range(some.size):
+                    few[x] = worth[some[x]]
 
 
 @compiled
-def newly_at_stake(rows, before, now, voices, asked_as, asked):
+def differs(a, b, places):
+    """Whether two rows of numbers differ in any of some places."""
+    n = 0
+    while n < places.size and a[places[n]] == b[places[n]]:
+        n += 1
+    return n < places.size
+
+
+@compiled
+def newly_at_stake(rows, before, now, packages, voices, asked_as, asked):
     """Where something else is at stake than before: (n,) booleans.
 
-    before: AtStake of `rows` alone; now: of the whole block; voices: those who answer; asked_as:
-    (those,), the party as which each votes at home where it is asked, -1 for those with a seat;
-    asked: (runs, parties).
+    before: AtStake of `rows` alone; now: of the whole block; packages: the places of those that can
+    be agreed; voices: those who answer; asked_as: (those,), the party as which each votes at home
+    where it is asked, -1 for those with a seat; asked: (runs, parties).
     """
     out = np.zeros(rows.size, np.bool_)
     for n in range(rows.size):
         row = rows[n]
-        new = differs(before.guarantee[n], now.guarantee[row])
+        new = differs(before.guarantee[n], now.guarantee[row], packages)
         for at in range(voices.size):
             v = voices[at]
             if new:
@@ -68,9 +84,9 @@ def newly_at_stake(rows, before, now, voices, asked_as, asked):
             if asked_as[at] >= 0 and not asked[row, asked_as[at]]:
                 continue
             new = before.failed[n, v] != now.failed[row, v] or before.held[n, v] != now.held[row, v]
-            new |= differs(before.utility[n, v], now.utility[row, v])
+            new |= differs(before.utility[n, v], now.utility[row, v], packages)
             for case in range(now.breach.shape[1]):
-                new |= differs(before.breach[n, case, v], now.breach[row, case, v])
+                new |= differs(before.breach[n, case, v], now.breach[row, case, v], packages)
         out[n] = new
     return out
 
@@ -81,7 +97,7 @@ def next_texts(rows, score, settled, packages, table, belief, gain):
 
     Of the packages that agree with what has been settled and have not been refused, the one with
     the highest score. Ties: what is expected to bring most to whoever gains least by it, then the
-    first.
+    first. What differs by no more than rounding is a tie.
 
     score: (runs, packages); settled: (runs, issues), -1 where nothing is; packages: (packages,
     issues); table: `sim.model.kernels.OnTable`; belief: (runs, parties, types); gain: (runs,
@@ -105,7 +121,7 @@ def next_texts(rows, score, settled, packages, table, belief, gain):
         for x in range(fits.size):
             if fits[x] and not table.refused[row, x] and score[row, x] >= best * (1 - 1e-12):
                 least = worst_gain(row, x, table, belief, gain)
-                if least > most or not found:
+                if least > most + 1e-12 or not found:
                     text[n], found, most = x, True, least
     return text, hope
 

@@ -29,50 +29,65 @@ _ALL = slice(None)
 class Prospect:
     """The talks as everybody sees them from one state of the world, for every run of a block.
 
+    What everybody expects is worked out from the packages that can be agreed. Of the world as it is
+    the others can be asked for, too, as parties may speak of them.
+
     Attributes
     ----------
     no_talks, failed : ndarray, shape (runs, voices)
         War values, before war costs, when talks do not convene with nobody to blame, or fail.
     if_refuses, if_walks : ndarray, shape (runs, parties)
         The same to each party after it has itself refused to come, or walked out.
+    expect, without : ndarray, shape (runs, parties, types + 1)
+        What a party expects above failed talks with its seat, and if they went on without it.
+    utility : ndarray, shape (runs, voices, packages)
+        Worth of a package in force.
     hold : ndarray, shape (runs, packages)
         Chance that all signatories keep a package.
     gain : ndarray, shape (runs, voices, types + 1, packages)
         Worth of a signed package less that of failed talks; the last type is the party's own.
     yes : ndarray, shape (runs, voices, packages)
-        Public chance that a voice says yes.
+        Public chance that a voice says yes. This and what follows is 0 of a package that cannot be
+        agreed: nobody is asked.
     agree, against : ndarray, shape (runs, parties, packages)
         Chance that a package is agreed and ratified if the party signs it, and if it does not.
     passes : ndarray, shape (runs, packages)
         Public chance that a package is agreed and ratified.
     score : ndarray, shape (runs, packages)
         ``a(x) prod_j N_j(x)``: the mediator's criterion; 0 for a package that was refused.
-    expect, without : ndarray, shape (runs, parties, types + 1)
-        What a party expects above failed talks with its seat, and if they went on without it.
 
     Parameters
     ----------
+    signable : ndarray of int
+        The packages that can be agreed.
     foreseen : bool
         Whether anybody asks what everybody expects.
-    thought_of : ndarray of int, optional
-        Of a state of the world that is only thought of, the packages that can be agreed. `expect`
-        and `without` are kept of it, and nothing of each package.
+    thought_of : bool
+        Whether it is of a state of the world that is only thought of. `expect` and `without` are
+        kept of it, and nothing of each package.
     """
 
     def __init__(
         self,
         listing: Listing,
+        signable: np.ndarray,
         *,
         foreseen: bool = True,
-        thought_of: np.ndarray | None = None,
+        thought_of: bool = False,
     ):
         self._t, self._war = listing.tables, listing.conflict
-        self.foreseen, self._some = foreseen, thought_of
+        self.signable, self.foreseen, self._thought_of = signable, foreseen, thought_of
         t, runs = self._t, self._t.runs
         parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        self.lists = Lists(listing, self.failed, thought_of)
+        narrow = foreseen and len(signable) < len(t.packages)
+        self._every = Lists(listing, self.failed)
+        self._listed = Lists(listing, self.failed, signable) if narrow else self._every
+        every = () if thought_of or not narrow else (self._every,)
+        self._kept = (*every, self._listed)
+        self._place = np.full(len(t.packages), -1)  # of each package among those that are listed
+        self._place[signable if narrow else slice(None)] = np.arange(self._listed.packages)
         self.plans = Plans(runs)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
@@ -85,59 +100,79 @@ class Prospect:
 
     @cached_property
     def _seen(self) -> Seen:
-        """What everybody expects of everybody."""
+        """What everybody expects of everybody, and of the packages that are looked at."""
         if not self.foreseen:
             raise LookupError("nobody here says that it reckons with what everybody expects")
         t, types = self._t, len(RESOLVE) + 1
-        runs = t.runs if self._some is None else 1  # of which it keeps all about packages
-        parties, packages = len(t.parties), self.lists.packages
+        runs = 1 if self._thought_of else t.runs  # of which it keeps all about packages
+        parties, packages = len(t.parties), self._listed.packages
         agree, against = np.zeros((2, runs, parties, packages))
         passes, score = np.zeros((2, runs, packages))
         expect, without = np.zeros((2, t.runs, parties, types))
         yes = np.zeros((runs, len(t.voices), packages))
         at_home = np.zeros((t.runs, len(t.attending.voice), types))
-        return Seen(
-            *self.lists.room(), yes, agree, against, passes, score, expect, without, at_home
-        )
-
-    @property
-    def _of_packages(self) -> Seen:
-        """`_seen`, for who asks what it says of packages."""
-        self._refuse_thoughts()
-        return self._seen
-
-    @property
-    def _listed(self) -> Lists:
-        """`lists`, for who asks what all packages are worth."""
-        self._refuse_thoughts()
-        return self.lists
-
-    def _refuse_thoughts(self) -> None:
-        if self._some is not None:
-            raise LookupError(
-                "of a state of the world that is only thought of, nothing is kept of each package: "
-                "ask for expect or without"
-            )
+        signed = self._listed.room(kept=not self._thought_of)
+        return Seen(*signed, yes, agree, against, passes, score, expect, without, at_home)
 
     @cached_property
     def _last(self) -> np.ndarray:
         """What each run was looked at with last, for `sim.model.kernels.is_news`."""
         t, types = self._t, len(RESOLVE) + 1
         of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
-        last = np.empty((t.runs, len(t.parties) * of_each + self.lists.packages))
+        last = np.empty((t.runs, len(t.parties) * of_each + self._listed.packages))
         last[:, 0] = np.nan  # no look yet: one is enough, as nothing equals that
         return last
 
-    utility = property(lambda self: self._listed.utility)
-    gain = property(lambda self: self._listed.gain)
-    hold = property(lambda self: self._listed.hold)
-    yes = property(lambda self: self._of_packages.yes)
-    agree = property(lambda self: self._of_packages.agree)
-    against = property(lambda self: self._of_packages.against)
-    passes = property(lambda self: self._of_packages.passes)
-    score = property(lambda self: self._of_packages.score)
+    @property
+    def few(self) -> Seen:
+        """What everybody expects, and of packages only those that can be agreed."""
+        self._refuse_thoughts()
+        return self._seen
+
+    @property
+    def every(self) -> Lists:
+        """What all packages are worth, those included that cannot be agreed."""
+        self._refuse_thoughts()
+        return self._every
+
+    def of_all(self, few: np.ndarray) -> np.ndarray:
+        """What is said of those that can be agreed, for all packages: 0 for the others."""
+        if self._listed is self._every:
+            return few
+        out = np.zeros((*few.shape[:-1], len(self._place)))
+        out[..., self.signable] = few
+        return out
+
+    def _refuse_thoughts(self) -> None:
+        if self._thought_of:
+            raise LookupError(
+                "of a state of the world that is only thought of, nothing is kept of each package: "
+                "ask for expect or without"
+            )
+
+    utility = property(lambda self: self.every.utility)
+    gain = property(lambda self: self.every.gain)
+    hold = property(lambda self: self.every.hold)
+    yes = property(lambda self: self.of_all(self.few.yes))
+    agree = property(lambda self: self.of_all(self.few.agree))
+    against = property(lambda self: self.of_all(self.few.against))
+    passes = property(lambda self: self.of_all(self.few.passes))
+    score = property(lambda self: self.of_all(self.few.score))
     expect = property(lambda self: self._seen.expect)
     without = property(lambda self: self._seen.without)
+
+    def gain_of(self, rows: np.ndarray, voice: int, package: np.ndarray) -> np.ndarray:
+        """`gain` of one package a run, for every type: (n, types + 1). package: (n,)."""
+        self._refuse_thoughts()
+        place = self._place[package]
+        if (place < 0).any():
+            return self.gain[rows, voice, :, package]
+        return self._listed.gain[rows, voice, :, place]
+
+    def chance_of(self, rows: np.ndarray, package: np.ndarray) -> np.ndarray:
+        """`passes` of one package a run: (n,). package: (n,)."""
+        place = self._place[package]
+        return np.where(place < 0, 0.0, self.few.passes[rows, place])
 
     def look(
         self,
@@ -166,16 +201,20 @@ class Prospect:
 
     def foresee(self, rows: np.ndarray, beliefs: ForumBeliefs, table) -> None:
         """Work out what everybody expects of everybody, from the world that has been taken in."""
-        t, lists, refused, allowed = self._t, self.lists, table.refused, self._t.allowed
-        if self._some is not None:
-            refused, allowed = refused.take(self._some, axis=1), allowed.take(self._some, axis=1)
-        seated = OnTable(t.seats, table.present, refused, allowed)
+        t, lists = self._t, self._listed
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
-        stakes = lists.to_weigh(rows, kept=self._some is None)
+        stakes = lists.to_weigh(rows, kept=not self._thought_of)
         appraise(
-            rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule, bodies,
-            t.attending, t.foresight, lists.keeping, self._seen, self._last,
+            rows, stakes, lists.voices, beliefs.known(SIGNING), self.on_table(table), table.rule,
+            bodies, t.attending, t.foresight, lists.keeping, self._seen, self._last,
         )  # fmt: skip
+
+    def on_table(self, table) -> OnTable:
+        """Who sits there, and which of the packages that are looked at can be signed."""
+        t, refused, allowed = self._t, table.refused, self._t.allowed
+        if self._listed is not self._every:
+            refused, allowed = (one.take(self.signable, axis=1) for one in (refused, allowed))
+        return OnTable(t.seats, table.present, refused, allowed)
 
     def see(
         self,
@@ -190,7 +229,8 @@ class Prospect:
 
         at_stake : only those, please, in which that changes what is at stake here.
         """
-        self.lists.look_again(rows, beliefs.posterior, table.present)
+        for lists in self._kept:
+            lists.look_again(rows, beliefs.posterior, table.present)
         moved = rows[self._moved(world, table, rows)]
         if not moved.size:
             return moved
@@ -198,10 +238,8 @@ class Prospect:
         self._signing[moved] = table.signing[moved]
         self._tested[moved] = self._war.tested[moved]
         self._outlook[moved] = self._war.outlooks.number[moved]
-        at_stake |= bool(self.plans)  # what has been worked out stands as long as that does
-        changed = self._take_in(world[moved], moved, table, at_stake)
-        self.plans.forget(changed)
-        return changed
+        self.plans.forget(moved)
+        return self._take_in(world[moved], moved, table, at_stake)
 
     def _take_in(self, world: World, rows: np.ndarray, table, at_stake: bool) -> np.ndarray:
         """Value a world that has moved; where it has, or where that changes what is at stake."""
@@ -210,18 +248,20 @@ class Prospect:
         at_stake &= not still
         stake = AtStake(*(part[rows] for part in self._at_stake)) if at_stake else None
         self._values(world, rows)
-        self.lists.see(world, rows, self._signing[rows])
+        for lists in self._kept:
+            lists.see(world, rows, self._signing[rows])
         if not still:
-            self.lists.list(rows)
+            self._listed.list(rows)
         if stake is None:
             return rows
-        new = newly_at_stake(rows, stake, self._at_stake, *self._answering, table.asked)
+        places, answering = self._place[self.signable], self._answering
+        new = newly_at_stake(rows, stake, self._at_stake, places, *answering, table.asked)
         return rows[np.asarray(new)]
 
     @property
     def _at_stake(self) -> AtStake:
         """All that those who answer a text here weigh, beliefs aside."""
-        stakes = self.lists.stakes
+        stakes = self._listed.stakes
         return AtStake(
             self.failed, self.seats_held, stakes.utility, stakes.breach, stakes.guarantee
         )

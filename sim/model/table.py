@@ -169,7 +169,7 @@ class Table:
         return View(
             party=party.name,
             runs=len(rows),
-            utility=lambda: prospect.lists.worths.to(j, rows).every(),
+            utility=lambda: prospect.every.worths.to(j, rows).every(),
             gain=lambda: prospect.gain[rows, j, -1] + party.signing[rows, None],
             reservation=lambda: prospect.failed[rows, j] - t.cost_ended[rows, j, -1],
             agree=lambda: self._agree(party, rows, prospect, strategy or party.strategy),
@@ -187,10 +187,10 @@ class Table:
             history=lambda: self._past(rows),
             game=lambda: self.game(party, rows, prospect),
             _uniform=uniform,
-            _worths=lambda: prospect.lists.worths.to(j, rows),
+            _worths=lambda: prospect.every.worths.to(j, rows),
             _plans=plans,
             _type_gain=lambda: prospect.gain[rows, j],
-            _type_gain_of=lambda package: prospect.gain[rows, j, :, package],
+            _type_gain_of=lambda package: prospect.gain_of(rows, j, package),
             _shock=lambda: party.signing[rows],
             _rows=rows,
             _shown_to=lambda other: self.view(
@@ -206,7 +206,7 @@ class Table:
                 f"the strategy of {party.name} reads view.agree, which takes the public beliefs, "
                 f'and says that it knows "{knows}"; write knows = "beliefs" in its class'
             )
-        return prospect.agree[rows, party.index]
+        return prospect.of_all(prospect.few.agree[rows, party.index])
 
     def game(self, party, rows: np.ndarray, prospect) -> Game:
         """The table as it is, everybody's values included, as `party` would see it who knew all."""

@@ -85,7 +85,7 @@ def test_who_minds_its_own_plays_the_same_where_others_are_watched(strategy):
 def test_no_list_of_packages_is_made_for_who_searches_them():
     """Protects memory and time: nothing is as long as the packages of all runs."""
     model = over(table("time_dependent"), 5)
-    lists = model.forum.prospect.lists
+    lists = model.forum.prospect.every
     assert not {"_stakes", "_signed"} & set(vars(lists))
     with pytest.raises(LookupError, match="nobody here says that it reckons"):
         model.forum.prospect.score  # noqa: B018
@@ -135,7 +135,7 @@ def test_what_is_not_worked_out_again_has_not_changed(name, runs, monkeypatch):
 
     def twice(self, rows, *others):
         foresee(self, rows, *others)
-        outputs = always + of_packages if self._some is None else always
+        outputs = always if self._thought_of else always + of_packages
         kept = [getattr(self, output)[rows].copy() for output in outputs]
         self._last[rows] = np.nan
         foresee(self, rows, *others)

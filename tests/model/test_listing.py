@@ -79,7 +79,7 @@ def test_packages_are_worth_the_mean_over_every_way_of_carrying_them_out(name):
     model = sim.Talks(sim.Scenario.load(name), RUNS, rng=3)
     for forum in model.forums:
         forum.look(np.arange(RUNS))
-        lists = forum.prospect.lists
+        lists = forum.prospect.every
         lists.list(np.arange(RUNS))
         for row in range(0, RUNS, 2):
             for x in range(0, len(forum.tables.packages), 3):

@@ -288,7 +288,7 @@ def test_nothing_hangs_on_how_many_runs_are_looked_at_together(monkeypatch):
         monkeypatch.setattr(listing, "AT_ONCE", at_once)
         model = sim.Talks(scenario, 4, rng=1)
         model.forum.look(np.arange(4))
-        stakes = model.forum.prospect.lists.stakes
+        stakes = model.forum.prospect.every.stakes
         worth.append((stakes.utility, stakes.breach, stakes.guarantee))
     for whole, cut in zip(*worth, strict=True):
         assert np.array_equal(whole, cut)

@@ -34,11 +34,15 @@ def test_a_change_is_noticed_wherever_it_is(rng, part):
     """Protects against words that stand at the table although something else is at stake."""
     now, rows = _at_stake(rng), np.array([0, 2])
     before = AtStake(*(array[rows] for array in now))
-    voices, asked = np.arange(VOICES), np.ones((RUNS, VOICES), bool)
-    nobody_asked = np.full(VOICES, -1)
-    assert not newly_at_stake(rows, before, now, voices, nobody_asked, asked).any()
+    voices, nobody_asked = np.arange(VOICES), np.full(VOICES, -1)
+    asking = voices, nobody_asked, np.ones((RUNS, VOICES), bool)
+    every, but_the_last = np.arange(PACKAGES), np.arange(PACKAGES - 1)
+    assert not newly_at_stake(rows, before, now, every, *asking).any()
     getattr(now, part)[2, ..., -1] += 1e-9
-    assert newly_at_stake(rows, before, now, voices, nobody_asked, asked).tolist() == [False, True]
+    assert newly_at_stake(rows, before, now, every, *asking).tolist() == [False, True]
+    of_packages = part not in {"failed", "held"}
+    anything = newly_at_stake(rows, before, now, but_the_last, *asking)
+    assert anything.tolist() == [False, not of_packages]  # the last one cannot be agreed
 
 
 def test_what_changes_for_those_who_are_not_asked_is_not_at_stake(rng):
@@ -48,7 +52,7 @@ def test_what_changes_for_those_who_are_not_asked_is_not_at_stake(rng):
     now.utility[:, 3] += 1.0
     voices, asked_as = np.arange(VOICES), np.array([-1, -1, -1, 1])
     asked = np.array([[False, True], [False, False], [True, True]])
-    new = newly_at_stake(rows, before, now, voices, asked_as, asked)
+    new = newly_at_stake(rows, before, now, np.arange(PACKAGES), voices, asked_as, asked)
     assert new.tolist() == [True, False, True]
 
 
@@ -74,3 +78,15 @@ def test_the_next_text_scores_best_and_ties_go_to_whoever_gains_least(rng, coars
         tied = np.flatnonzero(fits & ~refused[row] & (score[row] == best))
         assert promising == (best > 0)
         assert one == (tied[least[row, tied].argmax()] if tied.size else 0)
+
+
+def test_rounding_makes_no_choice_among_texts():
+    """Protects the mediator against last digits: of what is equal but for them it is the first."""
+    gain = np.array([[[[0.3, 0.1 + 0.2, 0.2]], [[0.3, 0.1 + 0.2, 0.9]]]])
+    assert gain[0, 0, 0, 0] < gain[0, 0, 0, 1]
+    score, belief = np.array([[0.5, 0.5 + 1e-16, 0.5]]), np.ones((1, 2, 1))
+    refused, allowed = np.zeros((1, 3), bool), np.ones((2, 3), bool)
+    table = OnTable(np.array([0, 1]), np.ones((1, 2), bool), refused, allowed)
+    settled, packages = np.full((1, 1), -1), np.arange(3)[:, None]
+    text, _ = next_texts(np.array([0]), score, settled, packages, table, belief, gain)
+    assert text.tolist() == [0]

@@ -7,6 +7,8 @@ import math
 import numpy as np
 import pytest
 
+import sim
+from sim.model.prospect import Prospect
 from tests.model.small import bystander, chance, softplus, talks, war
 
 ROW = np.array([0])
@@ -207,28 +209,61 @@ LINES["all"] = LINES["some"] | {"nor": {"issue": "deal", "is": "x0"}}
 
 @pytest.mark.parametrize("lines", LINES.values(), ids=LINES)
 @pytest.mark.parametrize("rule", ["unanimity", {"name": "quota", "quota": 1}], ids=["all", "one"])
-def test_what_nobody_could_sign_may_be_left_out_of_what_is_thought_of(lines, rule):
+def test_what_nobody_could_sign_may_be_left_out(lines, rule):
     """Protects the shortcut: packages that cross a red line of who must agree change nothing."""
     data = war(noise=0.1)
     data["parties"]["red"]["red_lines"] = lines
     next(iter(data["forums"].values()))["rule"] = rule
     model = talks(data, runs=3)
-    rows, forum = np.arange(3), model.forum
-    forum.look(rows)
-    thought = forum.new_prospect().look(model.world, rows, forum.beliefs, forum.table)
-    np.testing.assert_allclose(thought.expect, forum.prospect.expect, rtol=1e-12, atol=1e-15)
-    np.testing.assert_allclose(thought.without, forum.prospect.without, rtol=1e-12, atol=1e-15)
+    same_as_with_all_packages(model.forum, np.arange(3))
     everything = not lines or rule != "unanimity" or len(lines) == 2
-    assert len(forum.table.signable) == (3 if everything else 1)
+    assert len(model.forum.table.signable) == (3 if everything else 1)
 
 
 def test_what_an_optional_seat_would_stop_can_be_signed_without_it():
     """Protects the same shortcut where the seat whose red line it is has stayed away."""
     data = third_seat("unanimity", red_lines={"mine": {"issue": "deal", "is": "x0"}})
     model = talks(data | {"noise": 0.1}, runs=3)
-    rows, forum = np.arange(3), model.forum
-    forum.table.present[:, US] = False
+    model.forum.table.present[:, US] = False
+    same_as_with_all_packages(model.forum, np.arange(3))
+    assert model.forum.prospect.passes[:, 1:].all()
+
+
+NARROW = ["ankara-2016", "colombia-2012", "geneva-2013", "geneva-ii-2014", "geneva-iii-2016"]
+
+
+@pytest.mark.parametrize("name", NARROW)
+def test_history_is_the_same_with_all_packages(name):
+    """Protects the shortcut where types, factions, guarantors and breaches come into it."""
+    model = sim.Talks(sim.Scenario.load(name), 8, rng=5)
+    left_out = 0
+    for forum in model.forums:
+        same_as_with_all_packages(forum, np.arange(8))
+        left_out += len(forum.tables.packages) - len(forum.table.signable)
+    assert left_out
+
+
+def same_as_with_all_packages(forum, rows):
+    """What is seen of the signable packages is what is seen of all, to the last bit but of sums."""
     forum.look(rows)
-    thought = forum.new_prospect().look(model.world, rows, forum.beliefs, forum.table)
-    assert forum.prospect.passes[:, 1:].all()
-    np.testing.assert_allclose(thought.expect, forum.prospect.expect, rtol=1e-12, atol=1e-15)
+    few, signable, everything = forum.prospect, forum.table.signable, forum.tables.packages
+    every = Prospect(forum.listing, np.arange(len(everything)))
+    every.look(forum.world, rows, forum.beliefs, forum.table)
+    thought = forum.new_prospect().look(forum.world, rows, forum.beliefs, forum.table)
+    for name in ("expect", "without"):
+        sums = getattr(every, name)
+        np.testing.assert_allclose(getattr(few, name), sums, rtol=1e-12, atol=1e-15)
+        np.testing.assert_array_equal(getattr(thought, name), getattr(few, name))
+    for name in ("utility", "gain", "hold"):
+        np.testing.assert_array_equal(getattr(few, name), getattr(every, name))
+    for name in ("yes", "agree", "against", "passes", "score"):
+        of_all = getattr(every, name)
+        np.testing.assert_array_equal(getattr(few, name)[..., signable], of_all[..., signable])
+    others = np.setdiff1d(np.arange(len(everything)), signable)
+    for name in ("against", "passes", "score"):
+        assert not getattr(few, name)[..., others].any()
+        assert not getattr(every, name)[..., others].any()
+    for package in range(len(everything)):
+        one = np.full(len(rows), package)
+        np.testing.assert_array_equal(few.chance_of(rows, one), few.passes[:, package])
+        np.testing.assert_array_equal(few.gain_of(rows, 0, one), few.gain[:, 0, :, package])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.kernels import OnTable
 from sim.model.packages import next_texts
 from sim.model.protocols.answers import ask
 from sim.model.protocols.base import Protocol
@@ -42,7 +41,7 @@ class SingleText(Protocol):
         """Put a text to everybody who is present: where it has the consents it needs, (n,)."""
         table = forum.table
         table.offer[rows] = text
-        chance = forum.prospect.passes[rows, text]
+        chance = forum.prospect.chance_of(rows, text)
         forum.record(rows, self.mediator(forum), "table", package=text, chance=chance)
         yes = np.zeros((len(rows), len(forum.tables.parties)), bool)
         for party in forum.seated:
@@ -56,10 +55,8 @@ class SingleText(Protocol):
 
     def text(self, forum, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans."""
-        t, table, prospect = forum.tables, forum.table, forum.prospect
-        seated = OnTable(t.seats, table.present, table.refused, t.allowed)
-        belief, gain = forum.beliefs.posterior, prospect.gain
-        text, hope = next_texts(
-            rows, prospect.score, table.settled, t.packages, seated, belief, gain
-        )
-        return text, hope
+        table, prospect, belief = forum.table, forum.prospect, forum.beliefs.posterior
+        few, seated, open_ = prospect.few, prospect.on_table(table), prospect.signable
+        packages = forum.tables.packages[open_]
+        text, hope = next_texts(rows, few.score, table.settled, packages, seated, belief, few.gain)
+        return open_[text], hope

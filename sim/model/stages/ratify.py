@@ -28,7 +28,7 @@ class Ratify(Stage):
         package = forum.package[rows]
         yes = np.zeros((len(rows), len(t.voices)), bool)
         for v in np.flatnonzero(t.ratifiers.party >= 0):
-            value = forum.prospect.gain[rows, v, -1, package] + self.shock[rows, v]
+            value = forum.prospect.gain_of(rows, v, package)[:, -1] + self.shock[rows, v]
             said = value > 0
             if v < len(t.parties):  # it votes as one, and not by factions
                 asked = self._votes(rows, int(v))
