@@ -18,6 +18,7 @@ from sim.model.kernels.deals import (
     Wholes,
     carry_out_in_part,
     guaranteed,
+    keep_some,
     package_worths,
     public_support,
     put_in_force,
@@ -61,32 +62,35 @@ class Listing:
         self._grid = Grid(t.packages, size, stride)
         self._known: dict[tuple[str, ...], After] = {}
 
-    @cached_property
-    def room(self) -> Stakes:
-        """Room for all packages, for who keeps some of them only."""
-        return stakes_of(self.tables, self.deals, len(self.tables.packages))
-
-    def write(self, world: World, rows: np.ndarray, signing: np.ndarray, stakes: Stakes) -> None:
-        """Put down what packages are worth in some runs.
+    def write(
+        self, world: World, rows: np.ndarray, signing: np.ndarray, some: np.ndarray, stakes: Stakes
+    ) -> None:
+        """Put down what some packages are worth in some runs, in ascending order.
 
         world, rows : n runs; signing : ndarray of bool, shape (n, parties), who would sign
         """
         moved = self.tables.movers(signing)
         whole = np.asarray(moved[:, self.tables.agenda].all(axis=1))
         each = max(AT_ONCE // (len(self.tables.packages) * len(self._struck)), 1)
-        for some in _stretches(np.flatnonzero(whole), each):
-            self._write_whole(world[some], rows[some], stakes)
-        for some in _stretches(np.flatnonzero(~whole), each):
-            self._write_mean(world[some], rows[some], signing[some], moved[some], stakes)
+        for here in _stretches(np.flatnonzero(whole), each):
+            self._write_whole(world[here], rows[here], some, stakes)
+        for here in _stretches(np.flatnonzero(~whole), each):
+            self._write_mean(world[here], rows[here], signing[here], moved[here], some, stakes)
 
-    def _write_whole(self, world: World, rows: np.ndarray, stakes: Stakes) -> None:
+    def _write_whole(self, world: World, rows: np.ndarray, some: np.ndarray, stakes) -> None:
         """Where signatories move everything."""
-        self._utility([], world, rows, rows, stakes.utility)
+        if len(some) == len(self.tables.packages):
+            self._utility([], world, rows, rows, stakes.utility)
+        else:
+            every, each = np.empty((len(rows), *self._worth_of_one)), np.arange(len(rows))
+            self._utility([], world, rows, each, every)
+            keep_some(rows, some, every, stakes.utility)
         war = self._broken([], world, rows)
-        spread(rows, war, self._after([]).kind_left, stakes.breach)
-        self._guarantee([], world, rows, (stakes.utility, rows, war), rows, stakes.guarantee)
+        spread(rows, war, self._after([]).kind_left[some], stakes.breach)
+        worth = stakes.utility, rows, war
+        self._guarantee([], world, rows, some, worth, rows, stakes.guarantee)
 
-    def _write_mean(self, world: World, rows, signing, moved, stakes: Stakes) -> None:
+    def _write_mean(self, world: World, rows, signing, moved, some: np.ndarray, stakes) -> None:
         """Where others have to do their part."""
         wholes, sets = self._wholes(world, rows)
         duties = self._duties(rows, signing, wholes, sets)
@@ -96,7 +100,7 @@ class Listing:
             np.empty(issues, bool), np.empty(len(duties.defied)),
         )  # fmt: skip
         carry_out_in_part(
-            rows, self._grid, world.levels, signing, moved, duties, wholes, room, stakes
+            rows, self._grid, world.levels, signing, moved, duties, wholes, some, room, stakes
         )
 
     # -- packages that are wholly in force -----------------------------------------------
@@ -114,10 +118,14 @@ class Listing:
         defied = [threat for _, threat in self.deals.defied]
         likely = [self.conflict.credibility(threat, rows).any() for threat in defied]
         sets = [k for k, struck in enumerate(self._struck) if all(likely[i] for i in struck)]
-        shape, voices, each = (len(sets), len(rows)), len(t.voices), np.arange(len(rows))
-        utility = np.empty((*shape, voices, len(t.packages)))
+        shape, each, every = (
+            (len(sets), len(rows)),
+            np.arange(len(rows)),
+            np.arange(len(t.packages)),
+        )
+        utility = np.empty((*shape, *self._worth_of_one))
         kinds = len(self._after([]).left)  # most where no threat has moved anything
-        war = np.empty((*shape, len(self.deals.breaches), kinds, voices))
+        war = np.empty((*shape, len(self.deals.breaches), kinds, len(t.voices)))
         kind = np.empty((len(sets), len(t.packages)), np.int64)
         guarantee, place = np.zeros((*shape, len(t.packages))), np.full(len(self._struck), -1)
         numbers: dict[tuple, int] = {}
@@ -126,9 +134,15 @@ class Listing:
             self._utility(threats, world, rows, each, utility[n])
             broken, kind[n] = self._broken(threats, world, rows), self._after(threats).kind_left
             war[n, :, :, : broken.shape[2]] = broken
-            self._guarantee(threats, world, rows, (utility[n], each, broken), each, guarantee[n])
+            worth = utility[n], each, broken
+            self._guarantee(threats, world, rows, every, worth, each, guarantee[n])
             numbers.setdefault(tuple(threat.name for threat in threats), n)
         return Wholes(place, utility, war, kind, guarantee), numbers
+
+    @property
+    def _worth_of_one(self) -> tuple[int, int]:
+        """How many numbers it is what all packages are worth in one run."""
+        return len(self.tables.voices), len(self.tables.packages)
 
     def _utility(self, threats: list[Threat], world: World, rows, at: Places, out) -> None:
         """What each package is worth wholly in force, and threats true: (.., voices, packages)."""
@@ -152,14 +166,15 @@ class Listing:
         war = self.deals.breach_of_broken(*self._left(threats, world, rows))
         return war.reshape(len(rows), -1, *war.shape[1:]).swapaxes(1, 2).copy()
 
-    def _guarantee(self, threats: list[Threat], world: World, rows, worth, at: Places, out) -> None:
-        """What each package wholly in force adds to the cost of breaking: (.., packages).
+    def _guarantee(self, threats, world: World, rows, some, worth, at: Places, out) -> None:
+        """What some packages, wholly in force, add to the cost of breaking: (.., some).
 
-        worth : what it is worth kept, where in that each run's is, and what it is worth broken
+        worth : what each is worth kept, where in that each run's is, and what it is worth broken
         """
         t, deals, after = self.tables, self.deals, self._after(threats)
         utility, of_run, war = worth
-        support = np.zeros((len(rows), len(t.guarantors), len(t.packages)))
+        packages = t.packages[some]
+        support = np.zeros((len(rows), len(t.guarantors), len(some)))
         if t.guarantors:
             if [] in deals.breaches:
                 unblamed = war[:, deals.breaches.index([])].copy()
@@ -167,11 +182,12 @@ class Listing:
                 unblamed = self.conflict.lottery(*self._left(threats, world, rows))
                 unblamed = unblamed.reshape(len(rows), len(after.left), -1)
             public_support(
-                rows, world.levels, t.packages, after.fixed, deals.guarantors, utility, of_run,
-                unblamed, after.kind_left, t.cost_ended, t.enforcing_cost, t.scale, PRIOR, support,
+                rows, world.levels, packages, after.fixed, deals.guarantors, utility, of_run,
+                unblamed, after.kind_left[some], t.cost_ended, t.enforcing_cost, t.scale, PRIOR,
+                support,
             )  # fmt: skip
         guaranteed(
-            rows, world.levels, t.packages, after.fixed, t.guarantees, deals.guaranteeing,
+            rows, world.levels, packages, after.fixed, t.guarantees, deals.guaranteeing,
             deals.guarantors, support, at, out,
         )  # fmt: skip
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from sim.model.kernels import Stakes, Voices, gains_alone
 from sim.model.listing import Listing, stakes_of
-from sim.model.packages import keep_some
 from sim.model.tables import RESOLVE
 from sim.model.world import World
 from sim.model.worths import Worths
@@ -46,8 +45,9 @@ class Lists:
         failed: np.ndarray,
         some: np.ndarray | None = None,
     ):
-        self._listing, self._failed, self._some = listing, failed, some
-        self._t = t = listing.tables
+        self._listing, self._failed, self._t = listing, failed, listing.tables
+        t, self._searched = self._t, some is None
+        self._some = np.arange(len(t.packages)) if some is None else some
         self._deals, runs = listing.deals, t.runs
         self.voices = Voices(t.owner, t.scale, t.range, t.cost_ended, t.temptation, t.opposed)
         self._world = World(np.zeros((runs, len(t.issues)), np.int64), np.ones_like(t.strength))
@@ -74,7 +74,7 @@ class Lists:
         self._world.levels[rows], self._world.factor[rows] = world.levels, world.factor
         self._signing[rows] = signing
         self._unlisted[rows], self._unweighed[rows] = True, True
-        if self._some is None:
+        if self._searched:
             self.worths.see(world, rows, self._deals.as_signed(signing, rows))
 
     # -- what is asked for ---------------------------------------------------------------
@@ -125,7 +125,7 @@ class Lists:
     @property
     def packages(self) -> int:
         """How many packages are looked at."""
-        return len(self._t.packages) if self._some is None else len(self._some)
+        return len(self._some)
 
     @cached_property
     def _signed(self) -> Arrays:
@@ -152,7 +152,5 @@ class Lists:
         if not rows.size:
             return
         self._unlisted[rows] = False
-        every = self.stakes if self._some is None else self._listing.room
-        self._listing.write(self._world[rows], rows, self._signing[rows], every)
-        if self._some is not None:
-            keep_some(rows, self._some, every, self.stakes)
+        signing = self._signing[rows]
+        self._listing.write(self._world[rows], rows, signing, self._some, self.stakes)

@@ -41,22 +41,6 @@ def carried_out(levels, packages, package, moved):
 
 
 @compiled
-def keep_some(rows, some, every, kept):
-    """Keep of some packages what has been put down of all. every, kept: Stakes of the block."""
-    for row in rows:
-        for x in range(some.size):
-            kept.guarantee[row, x] = every.guarantee[row, some[x]]
-        for v in range(kept.utility.shape[1]):
-            few, worth = kept.utility[row, v], every.utility[row, v]
-            for x in range(some.size):
-                few[x] = worth[some[x]]
-            for case in range(kept.breach.shape[1]):
-                few, worth = kept.breach[row, case, v], every.breach[row, case, v]
-                for x in range(some.size):
-                    few[x] = worth[some[x]]
-
-
-@compiled
 def differs(a, b, places):
     """Whether two rows of numbers differ in any of some places."""
     n = 0

@@ -81,11 +81,10 @@ class Prospect:
         parties, voices = len(t.parties), len(t.voices)
         self.no_talks, self.failed = np.zeros((2, runs, voices))
         self.if_refuses, self.if_walks = np.zeros((2, runs, parties))
-        narrow = foreseen and len(signable) < len(t.packages)
-        self._every = Lists(listing, self.failed)
-        self._listed = Lists(listing, self.failed, signable) if narrow else self._every
-        every = () if thought_of or not narrow else (self._every,)
-        self._kept = (*every, self._listed)
+        narrow = thought_of or (foreseen and len(signable) < len(t.packages))
+        self._listed = Lists(listing, self.failed, signable if narrow else None)
+        self._every = Lists(listing, self.failed) if narrow else self._listed
+        self._kept = (self._listed,) if thought_of or not narrow else (self._listed, self._every)
         self._place = np.full(len(t.packages), -1)  # of each package among those that are listed
         self._place[signable if narrow else slice(None)] = np.arange(self._listed.packages)
         self.plans = Plans(runs)

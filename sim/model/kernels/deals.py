@@ -101,6 +101,19 @@ def package_worths(rows, levels, worth, options, stride, fixed, at, out):
 
 
 @borrowing
+def keep_some(rows, some, every, out):
+    """Keep of some packages what all are worth.
+
+    every: (n, voices, packages); out: (runs, voices, some).
+    """
+    for k in range(rows.size):
+        for v in range(every.shape[1]):
+            few, worth = out[rows[k], v], every[k, v]
+            for n in range(some.size):
+                few[n] = worth[some[n]]
+
+
+@borrowing
 def spread(rows, war, kind, out):
     """Write to every package what war is worth after the kind of world that it leaves.
 
@@ -274,39 +287,40 @@ def weigh_hits(x, refused, carried, duties, credible, hit):
 
 
 @inlined
-def add_way(chance, x, hits, other, k, wholes, utility, breach, guarantee):
-    """Add to a package what one way of carrying it out is worth, by its chance.
+def add_way(chance, n, hits, other, k, wholes, utility, breach, guarantee):
+    """Add to the n-th package what one way of carrying it out is worth, by its chance.
 
     That is as another package would be worth, were it wholly in force and the threats `hits` true.
-    utility: (voices, packages); breach: (cases, voices, packages); guarantee: (packages,).
+    utility: (voices, some); breach: (cases, voices, some); guarantee: (some,).
     """
     here = wholes.place[hits]
     kept, kind = wholes.utility[here, k], wholes.kind[here, other]
     for v in range(utility.shape[0]):
-        utility[v, x] += chance * kept[v, other]
+        utility[v, n] += chance * kept[v, other]
     for case in range(breach.shape[0]):
         war, row = wholes.war[here, k, case, kind], breach[case]
         for v in range(utility.shape[0]):
-            row[v, x] += chance * war[v]
-    guarantee[x] += chance * wholes.guarantee[here, k, other]
+            row[v, n] += chance * war[v]
+    guarantee[n] += chance * wholes.guarantee[here, k, other]
 
 
 @inlined
 def mix_ways(
-    k, grid, levels, duties, likely, refused, wholes, now, hit, utility, breach, guarantee
+    k, grid, levels, duties, likely, refused, wholes, some, now, hit, utility, breach, guarantee
 ):
-    """The worth of every package in the k-th run: a mean over the ways it may be carried out.
+    """The worth of some packages in the k-th run: a mean over the ways each may be carried out.
 
     likely, refused: see `weigh_parts`; now: (issues,), and hit: (threats,), room to work in;
     utility, breach, guarantee: what is found, see `add_way`.
     """
     issues, threats = levels.size, hit.size
-    for x in range(grid.packages.shape[0]):
+    for n in range(some.size):
+        x = some[n]
         for v in range(utility.shape[0]):
-            utility[v, x] = 0.0
+            utility[v, n] = 0.0
             for case in range(breach.shape[0]):
-                breach[case, v, x] = 0.0
-        guarantee[x], open_ = 0.0, 0
+                breach[case, v, n] = 0.0
+        guarantee[n], open_ = 0.0, 0
         for i in range(issues):
             open_ += 0.0 < likely[i, x] < 1.0  # it may move or not
         for way in range(1 << open_):  # whether the last issue moves changes first
@@ -325,15 +339,15 @@ def mix_ways(
                 for t in range(threats):
                     q *= hit[t] if (hits >> (threats - 1 - t)) & 1 == 1 else 1.0 - hit[t]
                 if p * q > 0.0:
-                    add_way(p * q, x, hits, other, k, wholes, utility, breach, guarantee)
+                    add_way(p * q, n, hits, other, k, wholes, utility, breach, guarantee)
 
 
 @borrowing
-def carry_out_in_part(rows, grid, levels, signed, moved, duties, wholes, room, stakes):
-    """What packages are worth of which controllers have to be asked.
+def carry_out_in_part(rows, grid, levels, signed, moved, duties, wholes, some, room, stakes):
+    """What some packages are worth of which controllers have to be asked.
 
-    rows: (n,); levels, moved: (n, issues); signed: (n, parties); room: to work in, see
-    `weigh_parts` and `mix_ways`; stakes: `sim.model.kernels.Stakes` of the whole block.
+    rows: (n,); levels, moved: (n, issues); signed: (n, parties); some: the packages; room: to work
+    in, see `weigh_parts` and `mix_ways`; stakes: `sim.model.kernels.Stakes` of the whole block.
     """
     likely, refused, now, hit = room
     for k in range(rows.size):
@@ -343,6 +357,6 @@ def carry_out_in_part(rows, grid, levels, signed, moved, duties, wholes, room, s
             wholes.guarantee[0, k], likely, refused,
         )  # fmt: skip
         mix_ways(
-            k, grid, levels[k], duties, likely, refused, wholes, now, hit, stakes.utility[row],
-            stakes.breach[row], stakes.guarantee[row],
+            k, grid, levels[k], duties, likely, refused, wholes, some, now, hit,
+            stakes.utility[row], stakes.breach[row], stakes.guarantee[row],
         )  # fmt: skip
