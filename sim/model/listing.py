@@ -18,7 +18,6 @@ from sim.model.kernels.deals import (
     Wholes,
     carry_out_in_part,
     guaranteed,
-    keep_some,
     package_worths,
     public_support,
     put_in_force,
@@ -59,7 +58,7 @@ class Listing:
         options = np.array([len(t.spec.issues[name].option_names) for name in t.issues])
         size = np.where(on, options, 1)
         stride = np.where(on, np.cumprod(size[::-1])[::-1] // size, 0)
-        self._grid = Grid(t.packages, size, stride)
+        self._grid = Grid(t.packages, stride)
         self._known: dict[tuple[str, ...], After] = {}
 
     def write(
@@ -79,12 +78,7 @@ class Listing:
 
     def _write_whole(self, world: World, rows: np.ndarray, some: np.ndarray, stakes) -> None:
         """Where signatories move everything."""
-        if len(some) == len(self.tables.packages):
-            self._utility([], world, rows, rows, stakes.utility)
-        else:
-            every, each = np.empty((len(rows), *self._worth_of_one)), np.arange(len(rows))
-            self._utility([], world, rows, each, every)
-            keep_some(rows, some, every, stakes.utility)
+        self._utility([], world, rows, some, rows, stakes.utility)
         war = self._broken([], world, rows)
         spread(rows, war, self._after([]).kind_left[some], stakes.breach)
         worth = stakes.utility, rows, war
@@ -123,7 +117,7 @@ class Listing:
             np.arange(len(rows)),
             np.arange(len(t.packages)),
         )
-        utility = np.empty((*shape, *self._worth_of_one))
+        utility = np.empty((*shape, len(t.voices), len(t.packages)))
         kinds = len(self._after([]).left)  # most where no threat has moved anything
         war = np.empty((*shape, len(self.deals.breaches), kinds, len(t.voices)))
         kind = np.empty((len(sets), len(t.packages)), np.int64)
@@ -131,7 +125,7 @@ class Listing:
         numbers: dict[tuple, int] = {}
         for n, k in enumerate(sets):
             threats, place[k] = [defied[i] for i in self._struck[k]], n
-            self._utility(threats, world, rows, each, utility[n])
+            self._utility(threats, world, rows, every, each, utility[n])
             broken, kind[n] = self._broken(threats, world, rows), self._after(threats).kind_left
             war[n, :, :, : broken.shape[2]] = broken
             worth = utility[n], each, broken
@@ -139,21 +133,16 @@ class Listing:
             numbers.setdefault(tuple(threat.name for threat in threats), n)
         return Wholes(place, utility, war, kind, guarantee), numbers
 
-    @property
-    def _worth_of_one(self) -> tuple[int, int]:
-        """How many numbers it is what all packages are worth in one run."""
-        return len(self.tables.voices), len(self.tables.packages)
-
-    def _utility(self, threats: list[Threat], world: World, rows, at: Places, out) -> None:
-        """What each package is worth wholly in force, and threats true: (.., voices, packages)."""
+    def _utility(self, threats, world: World, rows, some: np.ndarray, at: Places, out) -> None:
+        """What some packages are worth wholly in force, and threats true: (.., voices, some)."""
         t, after = self.tables, self._after(threats)
-        sums = self.conflict.worth, *self._grid[1:], after.fixed
+        sums = self.conflict.worth, t.packages[some], after.fixed
         if t.ends_war:
             package_worths(rows, world.levels, *sums, at, out)
             return
         fought = self.conflict.lottery(*self._under(after.kinds, threats, world, rows))
         fought = fought.reshape(len(rows), len(after.kinds), -1)
-        value = fought.transpose(0, 2, 1)[..., after.kind]
+        value = fought.transpose(0, 2, 1)[..., after.kind[some]]
         fights = np.isnan(t.given[rows])[:, t.owner, None]
         if not fights.all():
             listed = np.empty_like(value)

@@ -12,13 +12,13 @@ import numpy as np
 
 from sim.compiled import borrowing, compiled, inlined
 from sim.model.kernels.chances import logistic
+from sim.model.kernels.rows import fill
 
 
 class Grid(NamedTuple):
     """The packages of a forum: one option for every issue on its agenda, the last issue's first."""
 
     packages: np.ndarray  # (packages, issues): -1 off the agenda
-    options: np.ndarray  # (issues,): 1 off the agenda
     stride: np.ndarray  # (issues,): from a package to that with the next option; 0 off the agenda
 
 
@@ -75,42 +75,25 @@ def put_in_force(levels, packages, some, fixed, out):
 
 
 @borrowing
-def package_worths(rows, levels, worth, options, stride, fixed, at, out):
+def package_worths(rows, levels, worth, packages, fixed, at, out):
     """Utility of the options in force under every package, summed in the order of the issues.
 
-    rows: (n,); levels: (n, issues); worth: (runs, voices, issues, options); fixed: (issues,), the
-    option that threats have moved each to, or -1; at: (n,), where in out: (.., voices, packages).
+    rows: (n,); levels: (n, issues); worth: (runs, voices, issues, options); packages: (packages,
+    issues); fixed: (issues,), see `in_force`; at: (n,), where in out: (.., voices, packages).
     """
     for k in range(rows.size):
         for v in range(worth.shape[1]):
-            sums, done = out[at[k], v], 1
-            sums[0] = 0.0
-            for i in range(options.size):
+            sums = out[at[k], v]
+            fill(sums, 0.0)
+            for i in range(fixed.size):
                 own = worth[rows[k], v, i]
-                if stride[i] == 0:
-                    add = own[fixed[i] if fixed[i] >= 0 else levels[k, i]]
-                    for y in range(done):
-                        sums[y] += add
-                    continue
-                for y in range(done - 1, -1, -1):  # from the end, as each makes room for several
-                    so_far = sums[y]
-                    for o in range(options[i]):
-                        option = fixed[i] if fixed[i] >= 0 else o
-                        sums[y * options[i] + o] = so_far + own[option]
-                done *= options[i]
-
-
-@borrowing
-def keep_some(rows, some, every, out):
-    """Keep of some packages what all are worth.
-
-    every: (n, voices, packages); out: (runs, voices, some).
-    """
-    for k in range(rows.size):
-        for v in range(every.shape[1]):
-            few, worth = out[rows[k], v], every[k, v]
-            for n in range(some.size):
-                few[n] = worth[some[n]]
+                if fixed[i] < 0 and packages[0, i] >= 0:  # on the agenda
+                    for x in range(sums.size):
+                        sums[x] += own[packages[x, i]]
+                else:
+                    add = own[in_force(levels[k], packages, fixed, 0, i)]
+                    for x in range(sums.size):
+                        sums[x] += add
 
 
 @borrowing
