@@ -249,17 +249,25 @@ class Talks(mesa.Model):
 
     def _fight(self, rows: np.ndarray) -> None:
         """Strengths drift and are shaken: a random walk of their logarithms (Smith & Stam 2004)."""
-        t, moving = self.tables, self._moving
-        if not moving.any():
+        t, shaken = self.tables, bool(self.tables.shock.any())
+        rows = rows[np.where(self.at_peace[rows], t.shock[rows] > 0, self._moving[rows])]
+        if not rows.size:
             return
-        from scipy.special import ndtri  # only where strengths move by themselves
-
         for k, side in enumerate(t.sides):
-            u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)[rows]
-            drift = np.where(self.at_peace[rows], 0.0, t.drift[rows, k])  # fighting brings it about
-            self.world.factor[rows, k] *= np.exp(drift + t.shock[rows] * ndtri(u))
+            step = np.where(self.at_peace[rows], 0.0, t.drift[rows, k])  # fighting brings it about
+            if shaken:
+                step += t.shock[rows] * self._shock(side)[rows]
+            self.world.factor[rows, k] *= np.exp(step)
         self.world.rescale()
-        self.stir(rows[moving[rows]])
+        self.stir(rows)
+
+    def _shock(self, side: str) -> np.ndarray:
+        """A standard normal number for a side in this period: (runs,)."""
+        from scipy.special import ndtri  # only where strengths are shaken
+
+        t = self.tables
+        u = t.draws.uniform(("shock", "strength", side), t.first, t.runs, self.period)
+        return np.asarray(ndtri(u))
 
     def _decide(self, rows: np.ndarray) -> None:
         """Where a side has reached the share of all strength that wins the war, it has won."""
