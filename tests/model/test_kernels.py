@@ -42,6 +42,8 @@ from sim.model.kernels.ballots import (
 )
 from sim.model.kernels.chances import choices, interval, log_above_one, option_value, yes_chance
 from sim.model.kernels.diagrams import ways_to_pass
+from sim.model.kernels.rows import mean_of_types
+from sim.model.tables import RESOLVE
 
 INF = math.inf
 gains = st.floats(-2, 2)
@@ -419,6 +421,15 @@ def test_nash_product_of_two_in_three_by_hand():
 
 
 # -- deals and prospects, against slow code ------------------------------------------------
+
+
+def test_a_mean_over_types_is_over_all_that_there_are():
+    """The loop is written out for five, and would leave out any more."""
+    belief, rows = np.random.default_rng(3).random((2, 9 * (len(RESOLVE) + 1)))
+    mean = np.empty(9)
+    mean_of_types(belief[: len(RESOLVE)], 0.5, rows, mean)
+    of_each = rows.reshape(-1, 9)[: len(RESOLVE)]
+    assert mean == pytest.approx(belief[: len(RESOLVE)] @ of_each / 0.5, rel=1e-12)
 
 
 def uncertain_case(seed: int) -> dict:

@@ -15,8 +15,8 @@ from sim.model.kernels.ballots import (
 from sim.model.kernels.chances import choices, logistic
 from sim.model.kernels.expectations import expectations, factions_expect
 from sim.model.kernels.gains import deal_gains, room_for
-from sim.model.kernels.rows import add, copy_rows, fill, row_of
-from sim.model.kernels.shapes import Seen
+from sim.model.kernels.rows import copy_rows, fill, mean_of_types, row_of
+from sim.model.kernels.shapes import Seen, seat_of
 
 
 @compiled
@@ -42,7 +42,10 @@ def appraise(
             kept = min(row, runs - 1)
             look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
             answer(row, kept, voices, known, table, rule, bodies, seen, room)
-            ratification(row, kept, table, bodies, seen.yes, ballots, room)
+            fill(room.ratified, 1.0)
+            for i in bodies.voting:
+                if votes_at_home(row, i, table, bodies):
+                    ratification(row, kept, i, bodies, seen.yes, ballots, room)
             weight, quota = rule.weight[row], rule.quota[row]
             if hold_again(ballots, 0, weight, quota, rule.veto, room.members, packages):
                 ballot = ballots.held[0]
@@ -78,24 +81,27 @@ def is_news(row, known, table, bodies, last):
 
     last: (runs, numbers), what the last look saw; NaN, which equals nothing, is no look.
     """
-    memory, n, news = last[row], 0, False
-    for i in range(known.belief.shape[1]):
-        for t in range(known.belief.shape[2]):
-            news |= memory[n] != known.belief[row, i, t]
-            memory[n] = known.belief[row, i, t]
-            n += 1
-        for t in range(known.lo.shape[2]):
-            news |= memory[n] != known.lo[row, i, t] or memory[n + 1] != known.hi[row, i, t]
-            memory[n], memory[n + 1] = known.lo[row, i, t], known.hi[row, i, t]
-            n += 2
-        news |= memory[n] != table.present[row, i] or memory[n + 1] != bodies.outside[row, i]
-        memory[n], memory[n + 1] = table.present[row, i], bodies.outside[row, i]
-        n += 2
-    for x in range(table.refused.shape[1]):
-        news |= memory[n] != table.refused[row, x]
-        memory[n] = table.refused[row, x]
-        n += 1
-    return news
+    beliefs, shocks = known.belief[row].reshape(-1), known.lo[row].size
+    memory = last[row]
+    news = differs(beliefs, memory)
+    memory = memory[beliefs.size :]
+    news |= differs(known.lo[row].reshape(-1), memory)
+    news |= differs(known.hi[row].reshape(-1), memory[shocks:])
+    memory = memory[2 * shocks :]
+    parties = table.present.shape[1]
+    news |= differs(table.present[row], memory)
+    news |= differs(bodies.outside[row], memory[parties:])
+    return news | differs(table.refused[row], memory[2 * parties :])
+
+
+@borrowing
+def differs(numbers, memory):
+    """Whether any is not as remembered at the beginning of a memory; it is remembered."""
+    other = False
+    for k in range(numbers.size):
+        other |= memory[k] != numbers[k]
+        memory[k] = numbers[k]
+    return other
 
 
 @inlined
@@ -153,21 +159,18 @@ def answers(row, k, gain, voices, known, table, rule, yes, room):
     """The public chance that the k-th seat says yes to each package, and how much it wants it."""
     j = table.seat[k]
     unit = voices.range[row, j] if voices.range[row, j] > 0.0 else 1.0  # or it wants nothing
-    absent = not table.present[row, j]
-    votes, wants = room.hand[0], room.hand[1]
-    fill(votes, 1.0 if absent and rule.absent_agrees else 0.0)
-    fill(wants, -1.0 if absent else 0.0)
-    if not absent:
+    votes, wants, allowed = room.votes[k], room.wants[k], table.allowed[j]
+    if table.present[row, j]:
         would_sign(row, j, gain[j], voices.scale[row, j], known, room)
-        for t in range(known.belief.shape[2]):
-            b = known.belief[row, j, t]
-            add(votes, b, room.chance[row_of(t, votes.size)])
-            add(wants, b / unit, room.option[j][row_of(t, votes.size)])
-    for x in range(yes.shape[1]):
-        crossed = not absent and not table.allowed[j, x]  # a red line of its own
-        votes[x] = 0.0 if crossed else min(votes[x], 1.0)
-        room.votes[k, x] = yes[j, x] = votes[x]
-        room.wants[k, x] = 0.0 if crossed else wants[x]
+        mean_of_types(known.belief[row, j], 1.0, room.chance, votes)
+        mean_of_types(known.belief[row, j], unit, room.option[j], wants)
+        for x in range(votes.size):  # a red line of its own it does not cross
+            votes[x] = yes[j, x] = min(votes[x], 1.0) if allowed[x] else 0.0
+            wants[x] = wants[x] if allowed[x] else 0.0
+    else:
+        fill(votes, 1.0 if rule.absent_agrees else 0.0)
+        fill(yes[j], 1.0 if rule.absent_agrees else 0.0)
+        fill(wants, -1.0)
 
 
 @inlined
@@ -196,14 +199,11 @@ def faction_answers(scale, belief, allowed, gain, yes, room):
     belief: (types,), of the party; allowed, yes: (packages,), yes filled in; gain: (types + 1,
     packages).
     """
-    chance, packages = room.hand[0], gain.shape[1]
     copy_rows(gain, room.gain)
     chances(room.gain, scale, room.chance)
-    fill(chance, 0.0)
-    for t in range(belief.size):
-        add(chance, belief[t], room.chance[row_of(t, packages)])
+    mean_of_types(belief, 1.0, room.chance, yes)
     for x in range(yes.size):
-        yes[x] = min(chance[x], 1.0) if allowed[x] else 0.0
+        yes[x] = min(yes[x], 1.0) if allowed[x] else 0.0
 
 
 @borrowing
@@ -219,19 +219,16 @@ def chances(gain, s, p):
 
 
 @compiled
-def ratification(row, kept, table, bodies, yes, ballots, room):
-    """The chance that everybody's votes at home ratify each package, to `Room.ratified`."""
+def ratification(row, kept, i, bodies, yes, ballots, room):
+    """The votes at home of party i must ratify each package besides, in `Room.ratified`."""
     packages = room.ratified.size
-    fill(room.ratified, 1.0)
-    for i in bodies.voting:
-        if votes_at_home(row, i, table, bodies):
-            n = at_home(row, i, bodies, yes[kept], room)
-            veto, counts = room.no_veto[:n], room.not_counted[:n]
-            quota, passed = bodies.quota[row, i], room.hand[0]
-            hold_again(ballots, 1 + i, room.held[:n], quota, veto, counts, packages)
-            pass_chance(room.at_home[:n], ballots.held[1 + i], passed)
-            for x in range(packages):
-                room.ratified[x] *= passed[x]
+    n = at_home(row, i, bodies, yes[kept], room)
+    veto, counts = room.no_veto[:n], room.not_counted[:n]
+    quota, passed = bodies.quota[row, i], room.hand[0]
+    hold_again(ballots, 1 + i, room.held[:n], quota, veto, counts, packages)
+    pass_chance(room.at_home[:n], ballots.held[1 + i], passed)
+    for x in range(packages):
+        room.ratified[x] *= passed[x]
 
 
 @borrowing
@@ -260,44 +257,44 @@ def passing_chances(row, ballot, votes, ratified, table, seen):
     vetoes = count.hand[0]
     for start in range(0, packages, count.yes.shape[1]):
         n = min(count.yes.shape[1], packages - start)
-        take_up(votes, start, n, count.yes, count.no)
+        take_up(votes, ballot.veto, start, n, count.yes, count.no)
         from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
-        from_the_start(ways, n, count)
-        and_vetoes(ballot.veto, n, count, vetoes)
+        from_the_start(ways, ballot.veto, n, count)
+        and_vetoes(votes, ballot.veto, start, n, count, vetoes)
         passes, home = seen.passes[start:], ratified[start:]
         for x in range(n):
             passes[x] = vetoes[x] * count.worth[-1, x] * home[x]
         for i in range(seen.agree.shape[0]):
             agree, against = seen.agree[i][start:], seen.against[i][start:]
-            for x in range(n):
-                agree[x] = passes[x]
-                against[x] = passes[x]
-        for k in range(table.seat.size):
-            i = table.seat[k]
-            agree, against = seen.agree[i][start:], seen.against[i][start:]
-            if table.present[row, i]:
+            k = seat_of(row, i, table)
+            if k >= 0:
                 for x in range(n):
                     agree[x] = count.if_yes[k, x] * home[x]
                     against[x] = count.if_no[k, x] * home[x]
+            else:
+                for x in range(n):
+                    agree[x] = against[x] = passes[x]
 
 
 @borrowing
-def and_vetoes(veto, n, count, vetoes):
+def and_vetoes(votes, veto, start, n, count, vetoes):
     """All with a veto must agree besides. vetoes: (width,), the chance that they do, filled in."""
     if_yes, if_no, after = count.if_yes, count.if_no, count.hand[1]
     fill(vetoes, 1.0)
     fill(after, 1.0)
     for k in range(veto.size):
+        here = votes[k][start:]
         if veto[k]:
             for x in range(n):
                 if_yes[k, x] = vetoes[x]  # of those before it
                 if_no[k, x] = 0.0
-                vetoes[x] *= count.yes[k, x]
+                vetoes[x] *= here[x]
     for k in range(veto.size - 1, -1, -1):
+        here = votes[k][start:]
         if veto[k]:
             for x in range(n):
                 if_yes[k, x] = if_yes[k, x] * after[x] * count.worth[-1, x]
-                after[x] *= count.yes[k, x]
+                after[x] *= here[x]
         else:
             for x in range(n):
                 if_yes[k, x] *= vetoes[x]

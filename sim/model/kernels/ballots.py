@@ -15,7 +15,7 @@ from sim.model.kernels.rows import fill
 class Count(NamedTuple):
     """Room to count in, a stretch of packages at once, small enough for the processor's cache."""
 
-    yes: np.ndarray  # (voters, width): chance of a yes, times what else it brings
+    yes: np.ndarray  # (voters, width), where no veto: chance of a yes, times what else it brings
     no: np.ndarray  # (voters, width)
     if_yes: np.ndarray  # (voters, width): chance that it passes if a voter says yes
     if_no: np.ndarray  # (voters, width)
@@ -85,13 +85,17 @@ def hold_again(ballots, k, weight, quota, veto, counts, packages):
 
 
 @borrowing
-def take_up(votes, start, n, yes, no):
-    """Take up the votes on the next n packages. votes: (voters, packages)."""
+def take_up(votes, veto, start, n, yes, no):
+    """Take up the votes on the next n packages of those without a veto, who are counted.
+
+    votes: (voters, packages).
+    """
     for j in range(votes.shape[0]):
-        here = votes[j][start:]  # a loop over x alone works on several numbers at once
-        for x in range(n):
-            yes[j, x] = here[x]
-            no[j, x] = 1.0 - here[x]
+        if not veto[j]:
+            here = votes[j][start:]  # a loop over x alone works on several numbers at once
+            for x in range(n):
+                yes[j, x] = here[x]
+                no[j, x] = 1.0 - here[x]
 
 
 @borrowing
@@ -117,15 +121,16 @@ def from_the_end(ways, leads, n, yes, no, worth):
 
 
 @borrowing
-def from_the_start(ways, n, count):
+def from_the_start(ways, veto, n, count):
     """The chance that a ballot passes if each voter says yes, and if it says no.
 
     From the chance to come to each node and the `worth` of those after it; `Count.if_yes` and
     `Count.if_no` are filled in for those without a veto.
     """
-    for k in range(count.if_yes.shape[0]):
-        fill(count.if_yes[k], 0.0)
-        fill(count.if_no[k], 0.0)
+    for k in range(veto.size):
+        if not veto[k]:
+            fill(count.if_yes[k], 0.0)
+            fill(count.if_no[k], 0.0)
     for node in range(ways.yes.size):
         fill(count.reach[node], 0.0)
     fill(count.reach[ways.yes.size - 1], 1.0)
@@ -155,7 +160,7 @@ def pass_chance(votes, ballot, chance):
         fill(count.worth[k], 1.0)
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
-        take_up(votes, start, n, count.yes, count.no)
+        take_up(votes, veto, start, n, count.yes, count.no)
         from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
         here = chance[start:]
         for x in range(n):
@@ -180,22 +185,24 @@ def nash_products(ballot, votes, wants, wanted):
     for one that is absent; wanted: (packages,), filled in.
     """
     ways, count, veto = ballot.ways, ballot.room, ballot.veto
-    present, sure = 0, 0
+    present, sure, all_must = 0, 0, True
     for j in range(veto.size):
         if wants[j, 0] >= 0.0:
             present += 1
             sure += veto[j]
+            all_must &= veto[j]
     product, mean, total = count.hand[0], count.hand[1], count.hand[2]
     won = ways.members.size
     for start in range(0, wanted.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], wanted.size - start)
-        take_up(votes, start, n, count.yes, count.no)
+        take_up(votes, veto, start, n, count.yes, count.no)
         for k in range(1, won):
             fill(count.worth[k], 1.0 if sure + ways.members[k] > 0 else 0.0)
         from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
         for x in range(n):
             total[x], mean[x] = count.worth[ways.yes.size - 1, x], 0.0
-        logs_of(wants, start, n, count.if_no)
+        if not all_must:
+            logs_of(wants, start, n, count.if_no)
         for k in range(1, won):
             members = sure + ways.members[k]
             if members > 0:
@@ -235,15 +242,19 @@ def log_of(gain):
 def gains_of(wants, power, start, n, logs, gains):
     """Each gain to that power, or 1 for one that is absent, from its logarithm.
 
-    wants: (voters, packages); power: at least 1; logs, gains: (voters, width), gains filled in.
+    wants: (voters, packages); power: at least 1; logs: (voters, width), not read where that is 1;
+    gains: (voters, width), filled in.
     """
     for j in range(wants.shape[0]):
-        here = wants[j][start:]
-        for x in range(n):
-            z = power * logs[j, x]
-            e = falling(z)
-            risen = 1.0 / e if z > 0.0 else e
-            gains[j, x] = abs(here[x]) if power == 1.0 else risen
+        if power == 1.0:
+            here = wants[j][start:]
+            for x in range(n):
+                gains[j, x] = abs(here[x])
+        else:
+            for x in range(n):
+                z = power * logs[j, x]
+                e = falling(z)
+                gains[j, x] = 1.0 / e if z > 0.0 else e
 
 
 @borrowing

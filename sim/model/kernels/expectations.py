@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.compiled import borrowing, inlined
 from sim.model.kernels.rows import dot, largest, row_of, total_of
+from sim.model.kernels.shapes import seat_of
 
 
 @inlined
@@ -18,10 +19,7 @@ def expectations(row, table, rule, foresight, seen, room):
     share, refused = room.hand[0], table.refused[row]
     weights(seen.passes, refused, foresight, room.wanted, share, looking_on)
     for i in range(seen.expect.shape[0]):
-        sits = False
-        for k in range(table.seat.size):
-            sits = sits or (table.seat[k] == i and table.present[row, i])
-        if sits:
+        if seat_of(row, i, table) >= 0:
             expects_seated(row, i, table, rule, foresight, seen, room)
         else:
             for t in range(seen.expect.shape[1]):

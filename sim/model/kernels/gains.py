@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.compiled import compiled, inlined
 from sim.model.kernels.chances import choices
-from sim.model.kernels.rows import add, fill, row_of
+from sim.model.kernels.rows import fill, mean_of_types, row_of
 
 
 class Room(NamedTuple):
@@ -104,8 +104,8 @@ def deal_gains(row, stakes, voices, belief, keeper, foresight, gain, hold, room)
         if chooses:
             others_keep, breakers = room.hand[2], room.hand[3]
             chance_that_others_keep(v, keepers, room.keeps, others_keep, breakers)
-        breach_by_others(row, v, keepers, breakers, stakes, voices, room)
-        signing_gains(row, v, stakes, voices, others_keep, chooses, gain[v], room)
+        breach_by_others(row, v, keepers, stakes, voices, room)
+        signing_gains(row, v, stakes, voices, others_keep, breakers, chooses, gain[v], room)
 
 
 @inlined
@@ -126,9 +126,7 @@ def keep_chances(row, j, stakes, voices, belief, room):
             # as `InForce.compared` adds it up: who is indifferent then is so now
             worth[x] = utility[x] - (broken[x] - cost)
     choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
-    fill(total, 0.0)
-    for t in range(belief.shape[2]):
-        add(total, belief[row, j, t], room.chance[row_of(t, packages)])
+    mean_of_types(belief[row, j], 1.0, room.chance, total)
     for x in range(packages):
         total[x] = min(total[x], 1.0)
 
@@ -149,10 +147,10 @@ def chance_that_others_keep(v, keepers, keeps, others_keep, breakers):
 
 
 @inlined
-def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
+def breach_by_others(row, v, keepers, stakes, voices, room):
     """What a breach by another is worth to voice v, before war's cost, to row 4 of `Room.hand`.
 
-    The mean over signatories, by how likely each is to break; breakers: (packages,), their sum.
+    Summed over signatories, by how likely each is to break: `signing_gains` makes it a mean.
     """
     value = room.hand[4]
     fill(value, 0.0)
@@ -162,18 +160,16 @@ def breach_by_others(row, v, keepers, breakers, stakes, voices, room):
             loss = voices.temptation[row, j] if voices.opposed[voices.owner[v], j] else 0.0
             for x in range(value.size):  # no view of a row is made, which would cost as much
                 value[x] += (1.0 - room.keeps[j, x]) * (stakes.breach[row, case, v, x] - loss)
-    for x in range(value.size):
-        value[x] /= breakers[x] if breakers[x] > 0.0 else 1.0
 
 
 @inlined
-def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
+def signing_gains(row, v, stakes, voices, others_keep, breakers, chooses, gain, room):
     """What signing each package is worth to voice v above failed talks.
 
-    others_keep: (packages,); gain: (types + 1, packages), filled in. A voice that will sign itself
-    has the choice to keep it, worth `Room.spared` more than a breach of its own; any other has its
-    utility. Of what is written out in `deal_gains`, war's cost drops out where a war follows
-    anyway: what is left is the same for all types but for one term.
+    others_keep, breakers: (packages,); gain: (types + 1, packages), filled in. A voice that will
+    sign itself has the choice to keep it, worth `Room.spared` more than a breach of its own; any
+    other has its utility. Of what is written out in `deal_gains`, war's cost drops out where a war
+    follows anyway: what is left is the same for all types but for one term.
     """
     same, by_others, utility = room.hand[5], room.hand[4], stakes.utility[row, v]
     breach, guarantee = stakes.breach[row, stakes.breach_case[voices.owner[v]], v], stakes.guarantee
@@ -181,7 +177,8 @@ def signing_gains(row, v, stakes, voices, others_keep, chooses, gain, room):
         mine, h = utility[x], others_keep[x]
         if chooses:
             mine = breach[x] + (voices.temptation[row, v] - guarantee[row, x])
-        same[x] = h * mine + (1.0 - h) * by_others[x] - stakes.failed[row, v]
+        broken = by_others[x] / (breakers[x] if breakers[x] > 0.0 else 1.0)
+        same[x] = h * mine + (1.0 - h) * broken - stakes.failed[row, v]
     for t in range(gain.shape[0]):
         worth = gain[t]
         if chooses:

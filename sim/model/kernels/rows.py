@@ -19,10 +19,18 @@ def fill(row, value):
 
 
 @borrowing
-def add(total, weight, row):
-    """Add ``weight`` times a row."""
-    for x in range(total.size):
-        total[x] += weight * row[x]
+def mean_of_types(belief, unit, rows, mean):
+    """The mean over the five types that others tell apart, in some unit.
+
+    belief: (5,); rows: a long row; mean: (packages,), filled in. Five loops, each of which adds
+    one row, would take three times as long.
+    """
+    n = mean.size
+    a, b, c, d, e = belief[0], belief[1], belief[2], belief[3], belief[4]
+    a, b, c, d, e = a / unit, b / unit, c / unit, d / unit, e / unit
+    for x in range(n):
+        low = a * rows[x] + b * rows[n + x]
+        mean[x] = low + c * rows[2 * n + x] + d * rows[3 * n + x] + e * rows[4 * n + x]
 
 
 @borrowing

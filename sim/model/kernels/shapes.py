@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.compiled import inlined
+
 
 class Stakes(NamedTuple):
     """What a state of the world is worth to everybody."""
@@ -49,6 +51,16 @@ class OnTable(NamedTuple):
     present: np.ndarray  # (runs, parties)
     refused: np.ndarray  # (runs, packages)
     allowed: np.ndarray  # (voices, packages): no red line crossed
+
+
+@inlined
+def seat_of(row, i, table):
+    """Which seat party i takes; -1 where it has none, or is absent."""
+    if table.present[row, i]:
+        for k in range(table.seat.size):
+            if table.seat[k] == i:
+                return k
+    return -1
 
 
 class Rule(NamedTuple):
