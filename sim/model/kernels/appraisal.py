@@ -76,22 +76,25 @@ def of_run(row, kept, seen):
 def is_news(row, known, table, bodies, last):
     """Whether any of what can change from one look to the next has; it is remembered.
 
-    That is beliefs, who is present, who votes at home, and what was refused; a look at other stakes
-    is news because who works them out forgets the last one.
+    That is who is present, who votes at home, what was refused, and what is believed of those who
+    are asked; a look at other stakes is news because who works them out forgets the last one.
 
     last: (runs, numbers), what the last look saw; NaN, which equals nothing, is no look.
     """
-    beliefs, shocks = known.belief[row].reshape(-1), known.lo[row].size
-    memory = last[row]
-    news = differs(beliefs, memory)
-    memory = memory[beliefs.size :]
-    news |= differs(known.lo[row].reshape(-1), memory)
-    news |= differs(known.hi[row].reshape(-1), memory[shocks:])
-    memory = memory[2 * shocks :]
-    parties = table.present.shape[1]
-    news |= differs(table.present[row], memory)
+    memory, parties, types = last[row], table.present.shape[1], known.belief.shape[2]
+    news = differs(table.present[row], memory)
     news |= differs(bodies.outside[row], memory[parties:])
-    return news | differs(table.refused[row], memory[2 * parties :])
+    memory = memory[2 * parties :]
+    for i in table.seat:
+        news |= differs(known.belief[row, i], memory)
+        memory = memory[types:]
+    for i in bodies.voting:
+        news |= differs(known.belief[row, i], memory)
+        memory = memory[types:]
+    news |= differs(known.lo[row].reshape(-1), memory)
+    memory = memory[known.lo[row].size :]
+    news |= differs(known.hi[row].reshape(-1), memory)
+    return news | differs(table.refused[row], memory[known.hi[row].size :])
 
 
 @borrowing
