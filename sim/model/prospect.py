@@ -116,10 +116,9 @@ class Prospect:
     @cached_property
     def _last(self) -> np.ndarray:
         """What each run was looked at with last, for `sim.model.kernels.is_news`."""
-        t, types, packages = self._t, len(RESOLVE), self._listed.packages
-        asked, parties = len(t.seats) + len(t.ratifiers.voting), len(t.parties)
-        beliefs, shocks, there = asked * types, 2 * parties * (types + 1), 2 * parties
-        last = np.empty((t.runs, there + beliefs + shocks + packages))
+        t, types = self._t, len(RESOLVE) + 1
+        of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
+        last = np.empty((t.runs, len(t.parties) * of_each + self._listed.packages))
         last[:, 0] = np.nan  # no look yet: one is enough, as nothing equals that
         return last
 

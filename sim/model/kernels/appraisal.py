@@ -85,12 +85,10 @@ def is_news(row, known, table, bodies, last):
     news = differs(table.present[row], memory)
     news |= differs(bodies.outside[row], memory[parties:])
     memory = memory[2 * parties :]
-    for i in table.seat:
-        news |= differs(known.belief[row, i], memory)
-        memory = memory[types:]
-    for i in bodies.voting:
-        news |= differs(known.belief[row, i], memory)
-        memory = memory[types:]
+    for asked in (table.seat, bodies.voting):
+        for i in asked:
+            news |= differs(known.belief[row, i], memory[i * types :])
+    memory = memory[parties * types :]
     news |= differs(known.lo[row].reshape(-1), memory)
     memory = memory[known.lo[row].size :]
     news |= differs(known.hi[row].reshape(-1), memory)
