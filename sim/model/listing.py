@@ -20,11 +20,11 @@ from sim.model.kernels.deals import (
     guaranteed,
     package_worths,
     public_support,
-    put_in_force,
     spread,
 )
 from sim.model.tables import PRIOR
-from sim.model.world import Conflict, World
+from sim.model.wars import Kinds
+from sim.model.world import Conflict, Fought, World
 
 #: Packages of all runs that are listed together, which bounds the memory that they take. Much
 #: fewer would stay in the processor's cache, but what is allocated anew each time costs more.
@@ -38,9 +38,9 @@ class After(NamedTuple):
     """What packages wholly in force come to, once some threats have come true as well."""
 
     fixed: np.ndarray  # (issues,): the option that threats move each to, or -1
-    kinds: np.ndarray  # (kinds,): a package of each kind between which war makes no difference
+    kinds: Kinds  # between which war makes a difference
     kind: np.ndarray  # (packages,): the kind of each
-    left: np.ndarray  # the same of what is left once packages are broken
+    left: Kinds  # the same of what is left once packages are broken
     kind_left: np.ndarray
 
 
@@ -118,8 +118,8 @@ class Listing:
             np.arange(len(t.packages)),
         )
         utility = np.empty((*shape, len(t.voices), len(t.packages)))
-        kinds = len(self._after([]).left)  # most where no threat has moved anything
-        war = np.empty((*shape, len(self.deals.breaches), kinds, len(t.voices)))
+        kinds = self._after([]).left.like.size  # most where no threat has moved anything
+        war = np.empty((*shape, len(self.deals.breaches), len(t.voices), kinds))
         kind = np.empty((len(sets), len(t.packages)), np.int64)
         guarantee, place = np.zeros((*shape, len(t.packages))), np.full(len(self._struck), -1)
         numbers: dict[tuple, int] = {}
@@ -127,7 +127,7 @@ class Listing:
             threats, place[k] = [defied[i] for i in self._struck[k]], n
             self._utility(threats, world, rows, every, each, utility[n])
             broken, kind[n] = self._broken(threats, world, rows), self._after(threats).kind_left
-            war[n, :, :, : broken.shape[2]] = broken
+            war[n, ..., : broken.shape[-1]] = broken
             worth = utility[n], each, broken
             self._guarantee(threats, world, rows, every, worth, each, guarantee[n])
             numbers.setdefault(tuple(threat.name for threat in threats), n)
@@ -140,9 +140,8 @@ class Listing:
         if t.ends_war:
             package_worths(rows, world.levels, *sums, at, out)
             return
-        fought = self.conflict.lottery(*self._under(after.kinds, threats, world, rows))
-        fought = fought.reshape(len(rows), len(after.kinds), -1)
-        value = fought.transpose(0, 2, 1)[..., after.kind[some]]
+        here = self.conflict.struck(world, threats, rows)
+        value = self.conflict.lotteries(here, rows, after.kinds)[..., after.kind[some]]
         fights = np.isnan(t.given[rows])[:, t.owner, None]
         if not fights.all():
             listed = np.empty_like(value)
@@ -151,9 +150,27 @@ class Listing:
         out[at] = value
 
     def _broken(self, threats: list[Threat], world: World, rows: np.ndarray) -> np.ndarray:
-        """What a breach leads to, before war costs: (n, cases, kinds, voices)."""
-        war = self.deals.breach_of_broken(*self._left(threats, world, rows))
-        return war.reshape(len(rows), -1, *war.shape[1:]).swapaxes(1, 2).copy()
+        """What a breach leads to, before war costs: (n, cases, voices, kinds)."""
+        cases, known = self.deals.breaches, Fought()
+        kinds = self._after(threats).left.like.size
+        out = np.empty((len(rows), len(cases), len(self.tables.voices), kinds))
+        for case, hanging in enumerate(cases):
+            out[:, case] = self.conflict.mean_over(
+                rows, hanging, lambda struck: self._left(threats, struck, world, rows), known
+            )
+        return out
+
+    def _left(self, threats, struck: list[Threat], world: World, rows) -> np.ndarray:
+        """The war that is left once packages are broken: (n, voices, kinds).
+
+        struck : the threats that this brings about.
+        """
+        conflict, kinds = self.conflict, self._after(threats).left
+        here = conflict.struck(world, threats, rows)
+        here = conflict.struck(self.deals.broken(here, world), struck, rows)
+        if struck:
+            kinds = conflict.kinds(np.where(self._fixed(struck)[:, None] < 0, kinds.option, -1))
+        return conflict.lotteries(here, rows, kinds)
 
     def _guarantee(self, threats, world: World, rows, some, worth, at: Places, out) -> None:
         """What some packages, wholly in force, add to the cost of breaking: (.., some).
@@ -168,8 +185,7 @@ class Listing:
             if [] in deals.breaches:
                 unblamed = war[:, deals.breaches.index([])].copy()
             else:
-                unblamed = self.conflict.lottery(*self._left(threats, world, rows))
-                unblamed = unblamed.reshape(len(rows), len(after.left), -1)
+                unblamed = self._left(threats, [], world, rows)
             public_support(
                 rows, world.levels, packages, after.fixed, deals.guarantors, utility, of_run,
                 unblamed, after.kind_left[some], t.cost_ended, t.enforcing_cost, t.scale, PRIOR,
@@ -188,41 +204,23 @@ class Listing:
         if names not in self._known:
             fixed = self._fixed(threats)
             kinds = self._kinds(fixed)
-            undone = np.zeros(1, int), np.zeros(len(self.tables.packages), int)
+            undone = self.conflict.as_it_is, np.zeros(len(self.tables.packages), int)
             self._known[names] = After(fixed, *kinds, *(kinds if self.tables.ends_war else undone))
         return self._known[names]
 
-    def _kinds(self, fixed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """One package of each kind, for war; and the kind of every package."""
+    def _kinds(self, fixed: np.ndarray) -> tuple[Kinds, np.ndarray]:
+        """The kinds of packages, for war; and the kind of every package."""
         counts = np.intersect1d(self.conflict.counting, self.tables.agenda).astype(int)
-        differ = np.where(fixed >= 0, fixed, self.tables.packages)[:, counts]
-        _, first, kind = np.unique(differ, axis=0, return_index=True, return_inverse=True)
-        return first, kind.reshape(-1)
+        free = np.where(fixed >= 0, -1, self.tables.packages)
+        _, first, kind = np.unique(free[:, counts], axis=0, return_index=True, return_inverse=True)
+        return self.conflict.kinds(free[first].T), kind.reshape(-1)
 
     def _fixed(self, threats: list[Threat]) -> np.ndarray:
         """The option that threats move each issue to together, or -1: (issues,)."""
         issues, sides = len(self.tables.issues), len(self.tables.strength[0])
         any_two = World(np.repeat([[0], [1]], issues, axis=1), np.ones((2, sides)))
-        changes = [self.conflict.carried_out(threat, np.zeros(2, int)) for threat in threats]
-        first, second = any_two.after(changes).levels
+        first, second = self.conflict.struck(any_two, threats, np.zeros(2, int)).levels
         return np.where(first == second, first, -1)
-
-    def _under(self, packages, threats, world: World, rows) -> tuple[World, np.ndarray]:
-        """Each run under each of some packages, threats having come true; and whose each is."""
-        changes = [self.conflict.carried_out(threat, rows) for threat in threats]
-        factor, each = world.after(changes).factor, len(packages)
-        levels = np.empty((len(rows) * each, world.levels.shape[1]), np.int64)
-        fixed = self._after(threats).fixed
-        put_in_force(world.levels, self.tables.packages, packages, fixed, levels)
-        return World(levels, np.repeat(factor, each, axis=0)), np.repeat(rows, each)
-
-    def _left(self, threats: list[Threat], world: World, rows) -> tuple[World, np.ndarray]:
-        """The same of every kind of world that is left once packages are broken."""
-        left = self._after(threats).left
-        after, owner = self._under(left, threats, world, rows)
-        if self.tables.ends_war:
-            return after, owner
-        return self.deals.broken(after, world), owner  # of one kind: see `_after`
 
     # -- complying -----------------------------------------------------------------------
 

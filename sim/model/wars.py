@@ -1,8 +1,7 @@
 """The inner loops over hypothetical worlds: what levels in force, and fighting on, are worth.
 
-Self-contained, for the reason that `sim.compiled` gives. Most of the worlds that are
-looked at differ from one another in options on which the war does not hang at all: what has been
-worked out for one of them is taken over for the others, to the last bit.
+Self-contained, for the reason that `sim.compiled` gives. A world is looked at as it is, or under
+each of several packages: those are done together, several at once.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compiled import borrowing, compiled, inlined
-
-_REMEMBERED = 64  # worlds of a run that are kept in mind at a time; a power of two
 
 
 class War(NamedTuple):
@@ -27,8 +24,17 @@ class War(NamedTuple):
     given: np.ndarray  # (runs, parties): reservation values in the file; NaN where there is none
     owner: np.ndarray  # (voices,): the party whose voice it is
     shifting: np.ndarray  # issues whose options change strengths
-    counting: np.ndarray  # issues whose options count in any way
     burdening: np.ndarray  # issues whose options make fighting on cost more
+
+
+class Kinds(NamedTuple):
+    """What a world may become: options that come in the place of those in force.
+
+    An issue has an option in all kinds, or in none: -1 there, where it is as it is in the world.
+    """
+
+    option: np.ndarray  # (issues, kinds)
+    like: np.ndarray  # (kinds,): the first kind that is the same in all that changes strengths
 
 
 @borrowing
@@ -57,89 +63,110 @@ def victories(strengths, decisiveness):
     return out
 
 
-@inlined
-def alike(row, owner, levels, factor, issues, seen):
-    """An earlier row of the same run that differs in none of `issues`; -1 where none is in mind.
-
-    seen : (a power of two,) rows by what they are like, of which this one becomes the latest.
-    """
-    key = owner[row]
-    for i in issues:
-        key = 5 * key + levels[row, i]
-    key &= seen.size - 1
-    other = seen[key]
-    seen[key] = row
-    if other < 0 or owner[other] != owner[row]:
-        return -1
-    for i in issues:
-        if levels[other, i] != levels[row, i]:
-            return -1
-    for k in range(factor.shape[1]):
-        if factor[other, k] != factor[row, k]:
-            return -1
-    return other
-
-
 @compiled
-def war_values(owner, levels, factor, worth, war, voices, out):
+def war_values(owner, levels, factor, kinds, worth, war, voices, out):
     """Expected utility of fighting on, before its cost: a lottery over victories.
 
     ``sum_k P_k u(victory of k)``, ``P_k = m_k^g / sum m^g`` (Fearon 1995; Hirshleifer 1989, eq. 1),
     less the burden of the options in force; or the reservation value that is given.
 
-    owner: (n,) the run of each row; levels: (n, issues); factor: (n, sides) times strength; worth:
-    (runs, voices, issues, options), weight times value; voices: those to do; out: (n, those).
+    owner: (n,) the run of each world; levels: (n, issues); factor: (n, sides) times strength;
+    kinds: Kinds; worth: (runs, voices, issues, options), weight times value; voices: those to do;
+    out: (n, those, kinds).
     """
-    worlds, strengths = np.full((2, _REMEMBERED), -1)
-    chance, imposed = np.empty(factor.shape), np.empty(war.victory.shape, np.int64)
-    weigh_wars(
-        owner, levels, factor, worth, war, voices, worlds, strengths, chance, imposed, out
-    )  # fmt: skip
+    room = np.empty((factor.shape[1] + 1, kinds.like.size))
+    imposed = np.empty(war.victory.shape, np.int64)
+    weigh_wars(owner, levels, factor, kinds, worth, war, voices, room, imposed, out)
 
 
 @borrowing
-def weigh_wars(owner, levels, factor, worth, war, voices, worlds, strengths, chance, imposed, out):
+def weigh_wars(owner, levels, factor, kinds, worth, war, voices, room, imposed, out):
     """The loop of `war_values`, which is given room to work in."""
-    for row in range(owner.size):
-        like, run = alike(row, owner, levels, factor, war.counting, worlds), owner[row]
-        if like >= 0:
-            for at in range(voices.size):
-                out[row, at] = out[like, at]
-            continue
-        like = alike(row, owner, levels, factor, war.shifting, strengths)
-        for k in range(factor.shape[1]):
-            chance[row, k] = chance[like, k] if like >= 0 else war.strength[run, k] * factor[row, k]
-        if like < 0:
-            for i in war.shifting:
-                for k in range(factor.shape[1]):
-                    chance[row, k] *= war.effect[run, i, levels[row, i], k]
-            total = contest(chance[row], war.decisiveness[run])
-            for k in range(factor.shape[1]):
-                chance[row, k] /= total
-        for k in range(factor.shape[1]):
-            for i in range(levels.shape[1]):
-                option = war.victory[k, i]
-                imposed[k, i] = option if option >= 0 else levels[row, i]
+    chance, sums = room[:-1], room[-1]
+    for n in range(owner.size):
+        run = owner[n]
+        odds(run, levels[n], factor[n], kinds, war, chance)
+        impose(levels[n], kinds.option, war.victory, imposed)
         for at in range(voices.size):
-            v = voices[at]
-            j = war.owner[v]
-            if not np.isnan(war.given[run, j]):
-                out[row, at] = war.given[run, j]
+            v, value = voices[at], out[n, at]
+            given = war.given[run, war.owner[v]]
+            for x in range(value.size):
+                value[x] = 0.0 if np.isnan(given) else given
+            if not np.isnan(given):
                 continue
-            own, value, burden = worth[run, v], 0.0, 0.0
-            for k in range(factor.shape[1]):
-                u = 0.0
-                for i in range(levels.shape[1]):
-                    u += own[i, imposed[k, i]]
-                value += chance[row, k] * u
-            for i in war.burdening:
-                burden += war.burden[run, i, levels[row, i], j]
-            out[row, at] = value - burden
+            for k in range(chance.shape[0]):
+                victory_worth(imposed[k], kinds.option, worth[run, v], sums)
+                for x in range(value.size):
+                    value[x] += chance[k, x] * sums[x]
+            if war.burdening.size > 0:
+                burdens(run, war.owner[v], levels[n], kinds.option, war, sums)
+                for x in range(value.size):
+                    value[x] -= sums[x]
+
+
+@inlined
+def odds(run, levels, factor, kinds, war, chance):
+    """Chance that each side wins the war, in each kind of a world: (sides, kinds)."""
+    for x in range(kinds.like.size):
+        if kinds.like[x] < x:
+            for k in range(chance.shape[0]):
+                chance[k, x] = chance[k, kinds.like[x]]
+            continue
+        for k in range(chance.shape[0]):
+            chance[k, x] = war.strength[run, k] * factor[k]
+        for i in war.shifting:
+            option = levels[i] if kinds.option[i, x] < 0 else kinds.option[i, x]
+            for k in range(chance.shape[0]):
+                chance[k, x] *= war.effect[run, i, option, k]
+        total = contest(chance[:, x], war.decisiveness[run])
+        for k in range(chance.shape[0]):
+            chance[k, x] /= total
+
+
+@inlined
+def impose(levels, option, victory, imposed):
+    """What the victory of each side leaves of a world: (sides, issues); -1 where kinds differ."""
+    for k in range(victory.shape[0]):
+        for i in range(levels.size):
+            as_it_is = levels[i] if option[i, 0] < 0 else -1
+            imposed[k, i] = victory[k, i] if victory[k, i] >= 0 else as_it_is
+
+
+@inlined
+def victory_worth(imposed, option, own, sums):
+    """Utility to a voice of what the victory of a side leaves of each kind of a world.
+
+    imposed: (issues,), see `impose`; own: (issues, options); sums: (kinds,), filled in.
+    """
+    total, first = 0.0, 0
+    while first < imposed.size and imposed[first] >= 0:
+        total += own[first, imposed[first]]
+        first += 1
+    for x in range(sums.size):
+        sums[x] = total
+    for i in range(first, imposed.size):
+        if imposed[i] >= 0:
+            add = own[i, imposed[i]]
+            for x in range(sums.size):
+                sums[x] += add
+        else:
+            for x in range(sums.size):
+                sums[x] += own[i, option[i, x]]
+
+
+@inlined
+def burdens(run, party, levels, option, war, sums):
+    """What the options in force add to a party's cost of fighting, in each kind of a world."""
+    for x in range(sums.size):
+        sums[x] = 0.0
+        for i in war.burdening:
+            here = levels[i] if option[i, x] < 0 else option[i, x]
+            sums[x] += war.burden[run, i, here, party]
 
 
 @compiled
 def levels_worth(owner, levels, worth, voices, out):
-    """Utility of the levels in force. The arguments are those of `war_values`.
+    """Utility of the levels in force: (n, voices). The arguments are those of `war_values`.
 
     Packages come in the order of their options: most differ from the one before in the last issues
     only, and the sum is carried on from there.

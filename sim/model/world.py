@@ -13,7 +13,7 @@ import numpy as np
 from sim.model.entries import Threat
 from sim.model.outlooks import Outlooks
 from sim.model.tables import Tables
-from sim.model.wars import War, levels_worth, victories, war_values
+from sim.model.wars import Kinds, War, levels_worth, victories, war_values
 
 
 @dataclass
@@ -140,6 +140,7 @@ class Conflict:
         self._t = tables
         self._number = {threat.name: k for k, threat in enumerate(tables.threats)}
         self._everybody = np.arange(len(tables.voices))
+        self.as_it_is = Kinds(np.full((len(tables.issues), 1), -1), np.zeros(1, np.int64))
         self._hanging: dict[tuple, list[Threat]] = {}  # on acts that have been asked about
         self.tested: np.ndarray
         self.outlooks: Outlooks
@@ -154,22 +155,28 @@ class Conflict:
         """What every option is worth to everybody now: (runs, voices, issues, options)."""
         return self.outlooks.worth
 
-    @property
+    @cached_property
     def counting(self) -> np.ndarray:
         """Issues on whose options fighting on hangs in any way: (n,)."""
-        return self._fought.counting
+        left_open = np.flatnonzero((self._t.victory < 0).any(axis=0))
+        return np.unique([*self._fought.shifting, *self._fought.burdening, *left_open]).astype(int)
 
     @cached_property
     def _fought(self) -> War:
         """What fighting on hangs on."""
         t = self._t
         shifting = (t.effect != 1).any(axis=(0, 2, 3))
-        burden = (t.burden != 0).any(axis=(0, 2, 3))
-        counting = shifting | burden | (t.victory < 0).any(axis=0)
+        burdening = (t.burden != 0).any(axis=(0, 2, 3))
         return War(
             t.effect, t.victory, t.strength, t.decisiveness, t.burden, t.given, t.owner,
-            np.flatnonzero(shifting), np.flatnonzero(counting), np.flatnonzero(burden),
+            np.flatnonzero(shifting), np.flatnonzero(burdening),
         )  # fmt: skip
+
+    def kinds(self, option: np.ndarray) -> Kinds:
+        """What a world may become. option: (issues, kinds), see `Kinds`."""
+        shifts = option[self._fought.shifting].T
+        _, first, like = np.unique(shifts, axis=0, return_index=True, return_inverse=True)
+        return Kinds(np.ascontiguousarray(option), first[like.reshape(-1)])
 
     def lottery(
         self, world: World, rows: np.ndarray, voices: np.ndarray | None = None
@@ -191,9 +198,15 @@ class Conflict:
             May lie outside [0, 1] only if the file's values do; never clamped or rescaled.
             A party with a reservation value of its own gets that.
         """
+        return self.lotteries(world, rows, self.as_it_is, voices)[..., 0]
+
+    def lotteries(
+        self, world: World, rows: np.ndarray, kinds: Kinds, voices: np.ndarray | None = None
+    ) -> np.ndarray:
+        """The same of all that each world may become: (n, voices, kinds)."""
         voices = self._everybody if voices is None else voices
-        out = np.empty((len(rows), len(voices)))
-        war_values(rows, world.levels, world.factor, self.worth, self._fought, voices, out)
+        out = np.empty((len(rows), len(voices), kinds.like.size))
+        war_values(rows, world.levels, world.factor, kinds, self.worth, self._fought, voices, out)
         return out
 
     def burden(self, world: World, rows: np.ndarray) -> np.ndarray:
@@ -218,18 +231,43 @@ class Conflict:
         known : the values of these worlds by the threats carried out, as far as they have been
             worked out for other threats; what is missing is added.
         """
-        value_of = value_of or self.lottery
-        if not threats and known is None:
-            return value_of(world, rows, voices)
+        value = value_of or self.lottery
+
+        def then(struck: list[Threat]) -> np.ndarray:
+            return value(self.struck(world, struck, rows), rows, voices)
+
+        return self.mean_over(rows, threats, then, known)
+
+    def mean_over(
+        self,
+        rows: np.ndarray,
+        threats: list[Threat],
+        value_of: Callable[[list[Threat]], np.ndarray],
+        known: Fought | None = None,
+    ) -> np.ndarray:
+        """The mean of what follows as threats are carried out, each with its credibility: (n, ...).
+
+        value_of : what follows if some of them are; known : see `threatened`.
+        """
         known = Fought() if known is None else known
-        value = np.zeros((len(rows), len(self._t.voices if voices is None else voices)))
-        for chance, struck in self.futures(rows, threats):
+
+        def value(struck: list[Threat]) -> np.ndarray:
             names = tuple(threat.name for threat in struck)
             if names not in known:
-                changes = [self.carried_out(threat, rows) for threat in struck]
-                known[names] = value_of(world.after(changes), rows, voices)
-            value += chance[:, None] * known[names]
-        return value
+                known[names] = value_of(struck)
+            return known[names]
+
+        if not threats or not len(rows):
+            return value([])
+        mean = 0.0
+        for chance, struck in self.futures(rows, threats):
+            after = value(struck)
+            mean = mean + chance.reshape(-1, *[1] * (after.ndim - 1)) * after
+        return np.asarray(mean)
+
+    def struck(self, world: World, threats: list[Threat], rows: np.ndarray) -> World:
+        """A hypothetical world of each of `rows`, in which threats have been carried out."""
+        return world.after([self.carried_out(threat, rows) for threat in threats])
 
     def futures(
         self, rows: np.ndarray, threats: list[Threat]

@@ -9,14 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.model.wars import War, levels_worth, war_values
+from sim.model.wars import Kinds, War, levels_worth, war_values
 
 
 def fought(war: War, owner, levels, factor, worth, voices=None) -> np.ndarray:
     """The value of fighting on from each of some worlds: (n, voices)."""
+    as_it_is = np.full((levels.shape[1], 1), -1)
+    return of_kinds(war, owner, levels, factor, as_it_is, worth, voices)[..., 0]
+
+
+def of_kinds(war: War, owner, levels, factor, option, worth, voices=None) -> np.ndarray:
+    """The same of all kinds that each may become: (n, voices, kinds). option: (issues, kinds)."""
     voices = np.arange(worth.shape[1]) if voices is None else voices
-    out = np.empty((len(owner), len(voices)))
-    war_values(owner, levels, factor, worth, war, voices, out)
+    shifts = option[war.shifting].T
+    like = np.array([[(one == each).all() for each in shifts].index(True) for one in shifts])
+    out = np.empty((len(owner), len(voices), len(like)))
+    war_values(owner, levels, factor, Kinds(option, like), worth, war, voices, out)
     return out
 
 
@@ -26,9 +34,7 @@ def plain(effect, victory, strength, decisiveness, voices: int) -> War:
     burden = np.zeros((*effect.shape[:3], voices))
     given = np.full((len(strength), voices), np.nan)
     owner = np.arange(voices)
-    return War(
-        effect, victory, strength, decisiveness, burden, given, owner, issues, issues, issues
-    )
+    return War(effect, victory, strength, decisiveness, burden, given, owner, issues, issues)
 
 
 def test_war_is_a_lottery_over_victories():
@@ -65,7 +71,7 @@ def random_worlds(seed: int, n: int):
     given[0, 1] = 0.3
     owner = np.array([0, 1, 0])  # the last voice is a faction of the first party
     counting = np.arange(2)
-    war = War(effect, victory, strength, gamma, burden, given, owner, *[counting] * 3)
+    war = War(effect, victory, strength, gamma, burden, given, owner, counting, counting)
     levels = rng.integers(0, options, (n, issues))
     factor = rng.choice([0.5, 1.0], (n, sides))
     return war, rng.integers(0, runs, n), levels, factor, worth
@@ -97,16 +103,17 @@ def test_war_values_against_the_formula(seed):
             assert out[row, v] == pytest.approx(expected, rel=1e-12)
 
 
-@given(st.integers(0, 2**32 - 1))
-def test_a_world_is_worth_the_same_alone_and_among_others_like_it(seed):
-    """Protects what is taken over from one world for another: not one bit may differ."""
-    war, owner, levels, factor, worth = random_worlds(seed, 200)
-    together = fought(war, owner, levels, factor, worth)
-    for row in range(0, 200, 17):
-        one = slice(row, row + 1)
-        alone = fought(war, owner[one], levels[one], factor[one], worth)
-        assert (alone == together[one]).all()
-    of_one = fought(war, owner, levels, factor, worth, np.array([2]))
+@given(st.integers(0, 2**32 - 1), st.integers(0, 7))
+def test_a_world_is_worth_the_same_alone_and_as_one_of_several_kinds(seed, which):
+    """Protects what is done for several kinds at once: not one bit may differ."""
+    war, owner, levels, factor, worth = random_worlds(seed, 20)
+    kinds = np.random.default_rng(seed).integers(0, worth.shape[3], (levels.shape[1], 9))
+    kinds[[not which >> i & 1 for i in range(len(kinds))]] = -1  # as they are in the world
+    together = of_kinds(war, owner, levels, factor, kinds, worth)
+    for x, option in enumerate(kinds.T):
+        alone = fought(war, owner, np.where(option < 0, levels, option), factor, worth)
+        assert (alone == together[..., x]).all()
+    of_one = of_kinds(war, owner, levels, factor, kinds, worth, np.array([2]))
     assert (of_one[:, 0] == together[:, 2]).all()
 
 

@@ -40,7 +40,7 @@ class Wholes(NamedTuple):
 
     place: np.ndarray  # (2**threats,): which of the sets each set of threats is, or -1
     utility: np.ndarray  # (sets, n, voices, packages)
-    war: np.ndarray  # (sets, n, cases, kinds, voices): once the deal is broken
+    war: np.ndarray  # (sets, n, cases, voices, kinds): once the deal is broken
     kind: np.ndarray  # (sets, packages): the kind of world that each leaves when it is broken
     guarantee: np.ndarray  # (sets, n, packages)
 
@@ -60,18 +60,6 @@ def in_force(levels, packages, fixed, x, i):
     if fixed[i] >= 0:
         return fixed[i]
     return packages[x, i] if packages[x, i] >= 0 else levels[i]
-
-
-@borrowing
-def put_in_force(levels, packages, some, fixed, out):
-    """The levels of each run under each of some packages, one after another.
-
-    levels: (n, issues); some: (m,); fixed: (issues,), see `in_force`; out: (n times m, issues).
-    """
-    for k in range(levels.shape[0]):
-        for m in range(some.size):
-            for i in range(levels.shape[1]):
-                out[k * some.size + m, i] = in_force(levels[k], packages, fixed, some[m], i)
 
 
 @borrowing
@@ -100,14 +88,14 @@ def package_worths(rows, levels, worth, packages, fixed, at, out):
 def spread(rows, war, kind, out):
     """Write to every package what war is worth after the kind of world that it leaves.
 
-    war: (n, cases, kinds, voices); out: (runs, cases, voices, packages).
+    war: (n, cases, voices, kinds); out: (runs, cases, voices, packages).
     """
     for k in range(rows.size):
         for case in range(war.shape[1]):
-            for v in range(war.shape[3]):
-                row = out[rows[k], case, v]
+            for v in range(war.shape[2]):
+                row, of_kind = out[rows[k], case, v], war[k, case, v]
                 for x in range(kind.size):
-                    row[x] = war[k, case, kind[x], v]
+                    row[x] = of_kind[kind[x]]
 
 
 # -- guarantees ------------------------------------------------------------------------------
@@ -142,7 +130,7 @@ def public_support(
 ):
     """The share of its guarantors that each guarantee can count on.
 
-    utility: (.., voices, packages), of which run k is `at[k]`; war: (n, kinds, voices); cost_ended:
+    utility: (.., voices, packages), of which run k is `at[k]`; war: (n, voices, kinds); cost_ended:
     (runs, parties, types or more); cost, scale: (runs, parties or more); out: (n, guarantees,
     packages).
     """
@@ -156,7 +144,7 @@ def public_support(
                 number = 0.0
                 for m in range(first, end):
                     j = who.party[m]
-                    stake = utility[at[k], j, x] - war[k, kind[x], j]
+                    stake = utility[at[k], j, x] - war[k, j, kind[x]]
                     number += chance_of_enforcing(
                         stake, cost_ended[row, j], cost[row, j], scale[row, j], prior
                     )
@@ -281,9 +269,9 @@ def add_way(chance, n, hits, other, k, wholes, utility, breach, guarantee):
     for v in range(utility.shape[0]):
         utility[v, n] += chance * kept[v, other]
     for case in range(breach.shape[0]):
-        war, row = wholes.war[here, k, case, kind], breach[case]
+        war, row = wholes.war[here, k, case], breach[case]
         for v in range(utility.shape[0]):
-            row[v, n] += chance * war[v]
+            row[v, n] += chance * war[v, kind]
     guarantee[n] += chance * wholes.guarantee[here, k, other]
 
 
