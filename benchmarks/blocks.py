@@ -13,35 +13,27 @@ import pandas as pd
 
 import sim
 from benchmarks.measure import Row, pace, turns
+from benchmarks.where import CASES
 from sim.experiments.simulate import Job, run_block, simulate
 
-CASES = {
-    "khatib-2013": 10_000,
-    "geneva-2013": 10_000,
-    "chemical-weapons-2013": 10_000,
-    "geneva-ii-2014": 10_000,
-    "geneva-iii-2016": 10_000,
-    "ankara-2016": 10_000,
-    "colombia-2012": 4_000,  # whose runs are the longest
-}
+RUNS = 10_000
 ALONE = 30  # runs simulated one after another
-REPEATS = 3
 GOAL = 100
 
 
 def rows() -> Iterator[Row]:
     """Each scenario in a block and alone."""
-    for name, runs in CASES.items():
+    for name in CASES:
         scenario = sim.Scenario.load(name)
         same = _same(scenario)
         took = turns(
-            lambda s=scenario: _alone(s), lambda s=scenario, n=runs: simulate(Job(s, n, 0)),
-            share=runs / ALONE, repeats=REPEATS,
+            lambda s=scenario: _alone(s), lambda s=scenario: simulate(Job(s, RUNS, 0)),
+            share=RUNS / ALONE,
         )  # fmt: skip
         yield Row(
-            f"{name}, {runs:,} runs", f"{ALONE} runs one by one, scaled", took.cpu, "theirs / ours",
+            f"{name}, {RUNS:,} runs", f"{ALONE} runs one by one, scaled", took.cpu, "theirs / ours",
             GOAL,
-            said=f"{same}; {pace(took.ours, runs)} a run in blocks, {pace(took.theirs, ALONE)}"
+            said=f"{same}; {pace(took.ours, RUNS)} a run in blocks, {pace(took.theirs, ALONE)}"
             f" alone, {len(took.ours)} repeats.",
             wall=took.wall,
         )  # fmt: skip

@@ -18,7 +18,7 @@ import sim
 from benchmarks.measure import machine
 from sim.experiments.simulate import Job, run_block
 
-RUNS = 2000
+RUNS = 5000
 DEPTH = 12  # of calls from one library's function to another
 CASES = (
     "khatib-2013",

@@ -21,7 +21,7 @@ from sim.model.strategies.person import refuse_persons
 from sim.model.talks import Talks
 from sim.scenario.scenario import Scenario
 
-BLOCK = 2000  # runs at most: beyond that the fixed cost of a block no longer matters
+BLOCK = 5000  # runs at most: beyond that the fixed cost of a block no longer matters
 EACH_WORKER = 4  # blocks at least, of several workers, so that none waits long for the last
 LEAST = 250  # runs that are not divided among workers any further
 BLOCK_TYPES = {

@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-AT_ONCE = 256_000_000  # bytes that the runs of one block may take
-_EACH = 3_000  # numbers of a run whatever its packages: draws, and its row
+AT_ONCE = 400_000_000  # bytes that the runs of one block may take
+_EACH = 1_500  # numbers of a run whatever its packages: draws, and its row
 _OF_A_LOOK = 500  # for each state of the world that is looked at, or thought of: wars, expectations
 _OF_A_VOICE = 11  # for each package: what it is worth, and gains each type, and whether it passes
 _IN_THOUGHT = 2  # the same in each state that is only thought of: in force, and broken
 _OF_AN_ISSUE = 1  # the same: how things stand once it is in force
 
 
-def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) -> int:
-    """Estimate the memory of a run while it is played: measured, right within a fifth or so.
+def bytes_of_a_run(scenario: Scenario, weighed: Mapping[str, int] | None = None) -> int:
+    """Estimate the memory of a run while it is played: measured, right within a half or so.
 
-    Nearly all of it is what every package of a forum is worth to everybody, as the world stands and
-    as it would if a demand were met, or somebody acted.
+    Nearly all of it is what packages of a forum are worth to everybody, as the world stands and as
+    it would if a demand were met, or somebody acted.
 
-    weighed : the forums in which that is worked out; all, unless given.
+    weighed : how many packages are weighed in each forum in which any is; all, unless given.
 
     Examples
     --------
     >>> from sim.scenario.scenario import EXAMPLE, Scenario
     >>> bytes_of_a_run(Scenario.from_data(EXAMPLE))
-    28552
+    16576
     """
     spec = scenario.spec
     voices = sum(1 + len(party.factions or {}) for party in spec.parties.values())
@@ -40,8 +40,8 @@ def bytes_of_a_run(scenario: Scenario, weighed: Container[str] | None = None) ->
         thought = demands + len(spec.actions)
         of_a_package = voices * (_OF_A_VOICE + _IN_THOUGHT * thought)
         of_a_package += _OF_AN_ISSUE * len(spec.issues)
-        numbers += _OF_A_LOOK * (1 + thought)
-        numbers += packages * (of_a_package if weighed is None or name in weighed else 1)
+        numbers += _OF_A_LOOK * (1 + thought) + packages
+        numbers += of_a_package * (packages if weighed is None else weighed.get(name, 0))
     return 8 * numbers
 
 
@@ -53,17 +53,23 @@ def runs_at_once(scenario: Scenario, most: int) -> int:
     Examples
     --------
     >>> from sim.scenario.scenario import EXAMPLE, Scenario
-    >>> runs_at_once(Scenario.from_data(EXAMPLE), 2000)
-    2000
+    >>> runs_at_once(Scenario.from_data(EXAMPLE), 5000)
+    5000
     """
     if AT_ONCE // bytes_of_a_run(scenario) >= most:
         return most
-    return max(1, min(most, AT_ONCE // bytes_of_a_run(scenario, _weighed(scenario))))
+    return max(1, min(most, AT_ONCE // bytes_of_a_run(scenario, packages_weighed(scenario))))
 
 
-def _weighed(scenario: Scenario) -> set[str]:
-    """The forums in which every package is weighed: asked of the model itself, with one run."""
+def packages_weighed(scenario: Scenario) -> dict[str, int]:
+    """How many packages are weighed in each forum: asked of the model itself, with one run.
+
+    None where offers are searched for; else those that can be agreed.
+    """
     from sim.model.talks import Talks  # here: the model is loaded where it is run
 
-    forums = Talks(scenario, runs=1).forums
-    return {one.name for one in forums if one.foreseen or not one.tables.still}
+    return {
+        one.name: len(one.table.signable)
+        for one in Talks(scenario, runs=1).forums
+        if one.foreseen or not one.tables.still
+    }
