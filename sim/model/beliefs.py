@@ -35,7 +35,8 @@ class Beliefs:
         terms[0] = tables.scale[:, : shape[2], None] != 0.0
         self._stale = np.zeros(shape[1:3], bool)  # of whom something was learnt since the update
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
-        of_each = zip(self._lo, self._hi, *terms, strict=True)
+        self._edition = np.zeros(shape[:3], np.int64)
+        of_each = zip(self._lo, self._hi, *terms, self._edition, strict=True)
         self._known = [Known(self.posterior, *each) for each in of_each]
 
     def of(self, forum: int) -> ForumBeliefs:
@@ -76,8 +77,8 @@ class Beliefs:
     def update(self) -> np.ndarray:
         """Bring the posteriors up to date with all that has been learnt; the runs where it was."""
         rows = np.flatnonzero(self._stale.any(axis=-1))
-        scale = self._t.scale
-        posteriors(rows, self._stale, PRIOR, self._lo, self._hi, scale, self.posterior)
+        scale, edition = self._t.scale, self._edition
+        posteriors(rows, self._stale, PRIOR, self._lo, self._hi, scale, edition, self.posterior)
         return rows
 
 

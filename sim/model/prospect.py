@@ -116,8 +116,7 @@ class Prospect:
     @cached_property
     def _last(self) -> np.ndarray:
         """What each run was looked at with last, for `sim.model.kernels.is_news`."""
-        t, types = self._t, len(RESOLVE) + 1
-        of_each = types - 1 + 2 * types + 2  # belief, shocks, whether present and asked
+        t, of_each = self._t, 3  # whether it is present, and asked, and what is known of it
         last = np.empty((t.runs, len(t.parties) * of_each + self._listed.packages))
         last[:, 0] = np.nan  # no look yet: one is enough, as nothing equals that
         return last

@@ -81,18 +81,15 @@ def is_news(row, known, table, bodies, last):
 
     last: (runs, numbers), what the last look saw; NaN, which equals nothing, is no look.
     """
-    memory, parties, types = last[row], table.present.shape[1], known.belief.shape[2]
+    memory, parties = last[row], table.present.shape[1]
     news = differs(table.present[row], memory)
     news |= differs(bodies.outside[row], memory[parties:])
-    memory = memory[2 * parties :]
+    memory, edition = memory[2 * parties :], known.edition[row]
     for asked in (table.seat, bodies.voting):
         for i in asked:
-            news |= differs(known.belief[row, i], memory[i * types :])
-    memory = memory[parties * types :]
-    news |= differs(known.lo[row].reshape(-1), memory)
-    memory = memory[known.lo[row].size :]
-    news |= differs(known.hi[row].reshape(-1), memory)
-    return news | differs(table.refused[row], memory[known.hi[row].size :])
+            news |= memory[i] != edition[i]
+            memory[i] = edition[i]
+    return news | differs(table.refused[row], memory[parties:])
 
 
 @borrowing

@@ -38,6 +38,7 @@ def learn(rows, party, accepted, threshold, scale, known, stale, new):
             take_down(row, party, t, scale[row, party], known)
         if new[n]:
             stale[row, party] = True
+            known.edition[row, party] += 1
 
 
 @inlined
@@ -53,27 +54,28 @@ def take_down(row, i, t, s, known):
 
 
 @compiled
-def posteriors(rows, stale, prior, lo, hi, scale, out):
+def posteriors(rows, stale, prior, lo, hi, scale, edition, out):
     """Public belief about each party's type.
 
     It is the prior times the mass that its acts have left possible, for each kind of act.
 
     stale: (runs, parties), whose to work out, after which nobody's is; prior: (types,); lo, hi:
     (kinds, runs, parties, types + 1), of which the last, the party's own, is nobody else's; scale:
-    (runs, voices); out: (runs, parties, types). Where nothing is left, the type with the least
-    violation stays. A belief that would move by no more than `SLIGHT` stays as it was.
+    (runs, voices); edition: (kinds, runs, parties), see `Known`; out: (runs, parties, types). Where
+    nothing is left, the type with the least violation stays. A belief that would move by no more
+    than `SLIGHT` stays as it was.
     """
     belief = np.empty(prior.size)
     for row in rows:
         for j in range(lo.shape[2]):
             if stale[row, j]:
                 posterior(row, j, prior, lo, hi, scale[row, j], belief)
-                change(row, j, belief, out)
+                change(row, j, belief, edition, out)
                 stale[row, j] = False
 
 
 @inlined
-def change(row, j, belief, out):
+def change(row, j, belief, edition, out):
     """Have a belief move, if it moves by more than `SLIGHT`."""
     moved = False
     for t in range(belief.size):
@@ -81,6 +83,8 @@ def change(row, j, belief, out):
     if moved:
         for t in range(belief.size):
             out[row, j, t] = belief[t]
+        for k in range(edition.shape[0]):
+            edition[k, row, j] += 1
 
 
 @inlined

@@ -42,6 +42,7 @@ class Known(NamedTuple):
     whole: np.ndarray  # what `sim.model.kernels.chances.interval` makes of them
     tail: np.ndarray
     area: np.ndarray
+    edition: np.ndarray  # (runs, parties): how often any of this has changed
 
 
 class OnTable(NamedTuple):
