@@ -33,7 +33,7 @@ class Beliefs:
         self._hi = np.full(shape, np.inf)
         terms = np.zeros((3, *shape))  # see `sim.model.kernels.chances.interval`
         terms[0] = tables.scale[:, : shape[2], None] != 0.0
-        self._stale = np.zeros(shape[1:3], bool)  # of whom something was learnt since the update
+        self._stale = np.zeros((shape[2], shape[1]), bool)  # of whom anything was learnt since
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
         self._edition = np.zeros(shape[:3], np.int64)
         of_each = zip(self._lo, self._hi, *terms, self._edition, strict=True)
@@ -76,7 +76,7 @@ class Beliefs:
 
     def update(self) -> np.ndarray:
         """Bring the posteriors up to date with all that has been learnt; the runs where it was."""
-        rows = np.flatnonzero(self._stale.any(axis=-1))
+        rows = np.flatnonzero(self._stale.any(axis=0))
         scale, edition = self._t.scale, self._edition
         posteriors(rows, self._stale, PRIOR, self._lo, self._hi, scale, edition, self.posterior)
         return rows

@@ -87,6 +87,7 @@ class Prospect:
         self._kept = (self._listed,) if thought_of or not narrow else (self._listed, self._every)
         self._place = np.full(len(t.packages), -1)  # of each package among those that are listed
         self._place[signable if narrow else slice(None)] = np.arange(self._listed.packages)
+        self._refused = np.zeros((runs, self._listed.packages), bool)  # of those that are listed
         self.plans = Plans(runs)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
@@ -201,17 +202,18 @@ class Prospect:
         """Work out what everybody expects of everybody, from the world that has been taken in."""
         t, lists = self._t, self._listed
         bodies = t.ratifiers._replace(weight=self.seats_held, outside=table.asked)
-        stakes = lists.to_weigh(rows, kept=not self._thought_of)
+        stakes, seated = lists.to_weigh(rows, kept=not self._thought_of), self.on_table(table, rows)
         appraise(
-            rows, stakes, lists.voices, beliefs.known(SIGNING), self.on_table(table), table.rule,
+            rows, stakes, lists.voices, beliefs.known(SIGNING), seated, table.rule,
             bodies, t.attending, t.foresight, lists.keeping, self._seen, self._last,
         )  # fmt: skip
 
-    def on_table(self, table) -> OnTable:
-        """Who sits there, and which of the packages that are looked at can be signed."""
+    def on_table(self, table, rows: np.ndarray) -> OnTable:
+        """Who sits there, and which of the packages that are looked at can be signed, in `rows`."""
         t, refused, allowed = self._t, table.refused, self._t.allowed
         if self._listed is not self._every:
-            refused, allowed = (one.take(self.signable, axis=1) for one in (refused, allowed))
+            self._refused[rows] = refused[rows].take(self.signable, axis=1)
+            refused, allowed = self._refused, allowed.take(self.signable, axis=1)
         return OnTable(t.seats, table.present, refused, allowed)
 
     def see(

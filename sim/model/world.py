@@ -165,11 +165,12 @@ class Conflict:
     def _fought(self) -> War:
         """What fighting on hangs on."""
         t = self._t
-        shifting = (t.effect != 1).any(axis=(0, 2, 3))
-        burdening = (t.burden != 0).any(axis=(0, 2, 3))
+        issues = range(len(t.issues))
+        shifting = [i for i in issues if (t.effect[:, i] != 1).any()]
+        burdening = [i for i in issues if (t.burden[:, i] != 0).any()]
         return War(
             t.effect, t.victory, t.strength, t.decisiveness, t.burden, t.given, t.owner,
-            np.flatnonzero(shifting), np.flatnonzero(burdening),
+            np.array(shifting, np.int64), np.array(burdening, np.int64),
         )  # fmt: skip
 
     def kinds(self, option: np.ndarray) -> Kinds:

@@ -19,7 +19,7 @@ def learn(rows, party, accepted, threshold, scale, known, stale, new):
     """Take in an act: each type would accept if its shock lies above its threshold.
 
     accepted: (n,); threshold: (n, types + 1), NaN where the act teaches nothing; scale: (runs,
-    voices); known: Known, brought up to date; stale: (runs, parties), of whom something was learnt,
+    voices); known: Known, brought up to date; stale: (parties, runs), of whom something was learnt,
     and new: (n,), where it was, filled in.
     """
     lo, hi = known.lo, known.hi
@@ -37,7 +37,7 @@ def learn(rows, party, accepted, threshold, scale, known, stale, new):
             new[n] = True
             take_down(row, party, t, scale[row, party], known)
         if new[n]:
-            stale[row, party] = True
+            stale[party, row] = True
             known.edition[row, party] += 1
 
 
@@ -59,7 +59,7 @@ def posteriors(rows, stale, prior, lo, hi, scale, edition, out):
 
     It is the prior times the mass that its acts have left possible, for each kind of act.
 
-    stale: (runs, parties), whose to work out, after which nobody's is; prior: (types,); lo, hi:
+    stale: (parties, runs), whose to work out, after which nobody's is; prior: (types,); lo, hi:
     (kinds, runs, parties, types + 1), of which the last, the party's own, is nobody else's; scale:
     (runs, voices); edition: (kinds, runs, parties), see `Known`; out: (runs, parties, types). Where
     nothing is left, the type with the least violation stays. A belief that would move by no more
@@ -68,10 +68,10 @@ def posteriors(rows, stale, prior, lo, hi, scale, edition, out):
     belief = np.empty(prior.size)
     for row in rows:
         for j in range(lo.shape[2]):
-            if stale[row, j]:
+            if stale[j, row]:
                 posterior(row, j, prior, lo, hi, scale[row, j], belief)
                 change(row, j, belief, edition, out)
-                stale[row, j] = False
+                stale[j, row] = False
 
 
 @inlined

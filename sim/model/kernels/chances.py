@@ -79,8 +79,9 @@ def mass_between(lo, hi, s):
     if lo == -np.inf and hi == np.inf:
         return 1.0
     if lo > 0.0:  # keep precision in the upper tail
-        return logistic(-lo / s) - logistic(-hi / s)
-    return logistic(hi / s) - logistic(lo / s)
+        return logistic(-lo / s) - (logistic(-hi / s) if hi < np.inf else 0.0)
+    below = logistic(lo / s) if lo > -np.inf else 0.0
+    return (logistic(hi / s) if hi < np.inf else 1.0) - below
 
 
 @compiled
