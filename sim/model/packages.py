@@ -50,12 +50,33 @@ def differs(a, b, places):
 
 
 @compiled
+def at_stake_for(rows, voices, now):
+    """All that is at stake in some runs, as it is, for some voices alone: AtStake of (n, those).
+
+    now: AtStake of the whole block.
+    """
+    n, those, (_, cases, _, packages) = rows.size, voices.size, now.breach.shape
+    utility, breach = np.empty((n, those, packages)), np.empty((n, cases, those, packages))
+    failed, held = np.empty((2, n, those))
+    for k in range(n):
+        for at in range(those):
+            row, v = rows[k], voices[at]
+            failed[k, at], held[k, at] = now.failed[row, v], now.held[row, v]
+            for x in range(packages):
+                utility[k, at, x] = now.utility[row, v, x]
+            for case in range(cases):
+                for x in range(packages):
+                    breach[k, case, at, x] = now.breach[row, case, v, x]
+    return AtStake(failed, held, utility, breach, now.guarantee[rows])
+
+
+@compiled
 def newly_at_stake(rows, before, now, packages, voices, asked_as, asked):
     """Where something else is at stake than before: (n,) booleans.
 
-    before: AtStake of `rows` alone; now: of the whole block; packages: the places of those that can
-    be agreed; voices: those who answer; asked_as: (those,), the party as which each votes at home
-    where it is asked, -1 for those with a seat; asked: (runs, parties).
+    before: AtStake of `rows` and `voices` alone; now: of the whole block; packages: the places of
+    those that can be agreed; voices: those who answer; asked_as: (those,), the party as which each
+    votes at home where it is asked, -1 for those with a seat; asked: (runs, parties).
     """
     out = np.zeros(rows.size, np.bool_)
     for n in range(rows.size):
@@ -67,10 +88,11 @@ def newly_at_stake(rows, before, now, packages, voices, asked_as, asked):
                 break
             if asked_as[at] >= 0 and not asked[row, asked_as[at]]:
                 continue
-            new = before.failed[n, v] != now.failed[row, v] or before.held[n, v] != now.held[row, v]
-            new |= differs(before.utility[n, v], now.utility[row, v], packages)
+            new = before.failed[n, at] != now.failed[row, v]
+            new |= before.held[n, at] != now.held[row, v]
+            new |= differs(before.utility[n, at], now.utility[row, v], packages)
             for case in range(now.breach.shape[1]):
-                new |= differs(before.breach[n, case, v], now.breach[row, case, v], packages)
+                new |= differs(before.breach[n, case, at], now.breach[row, case, v], packages)
         out[n] = new
     return out
 

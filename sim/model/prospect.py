@@ -18,7 +18,7 @@ from sim.model.beliefs import SIGNING, ForumBeliefs
 from sim.model.kernels import Ahead, OnTable, Seen, above_no_talks, appraise
 from sim.model.listing import Listing
 from sim.model.lists import Lists
-from sim.model.packages import AtStake, newly_at_stake
+from sim.model.packages import AtStake, at_stake_for, newly_at_stake
 from sim.model.plans import Plans, differ
 from sim.model.tables import RESOLVE
 from sim.model.world import Fought, World
@@ -246,7 +246,7 @@ class Prospect:
         # Where nothing happens only who comes can have changed: nothing has been said there yet.
         still = self._t.still and not self.foreseen
         at_stake &= not still
-        stake = AtStake(*(part[rows] for part in self._at_stake)) if at_stake else None
+        stake = at_stake_for(rows, self._answering[0], self._at_stake) if at_stake else None
         self._values(world, rows)
         for lists in self._kept:
             lists.see(world, rows, self._signing[rows])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.model.kernels import OnTable
-from sim.model.packages import AtStake, carried_out, newly_at_stake, next_texts
+from sim.model.packages import AtStake, at_stake_for, carried_out, newly_at_stake, next_texts
 
 RUNS, CASES, VOICES, PACKAGES = 3, 1, 4, 5
 
@@ -33,8 +33,8 @@ def _at_stake(rng) -> AtStake:
 def test_a_change_is_noticed_wherever_it_is(rng, part):
     """Protects against words that stand at the table although something else is at stake."""
     now, rows = _at_stake(rng), np.array([0, 2])
-    before = AtStake(*(array[rows] for array in now))
-    voices, nobody_asked = np.arange(VOICES), np.full(VOICES, -1)
+    voices, nobody_asked = np.array([2, 0, 3, 1]), np.full(VOICES, -1)
+    before = at_stake_for(rows, voices, now)
     asking = voices, nobody_asked, np.ones((RUNS, VOICES), bool)
     every, but_the_last = np.arange(PACKAGES), np.arange(PACKAGES - 1)
     assert not newly_at_stake(rows, before, now, every, *asking).any()
@@ -48,9 +48,9 @@ def test_a_change_is_noticed_wherever_it_is(rng, part):
 def test_what_changes_for_those_who_are_not_asked_is_not_at_stake(rng):
     """Protects against thinking again over what only bodies care for that have no vote."""
     now, rows = _at_stake(rng), np.arange(RUNS)
-    before = AtStake(*(array.copy() for array in now))
-    now.utility[:, 3] += 1.0
     voices, asked_as = np.arange(VOICES), np.array([-1, -1, -1, 1])
+    before = at_stake_for(rows, voices, now)
+    now.utility[:, 3] += 1.0
     asked = np.array([[False, True], [False, False], [True, True]])
     new = newly_at_stake(rows, before, now, np.arange(PACKAGES), voices, asked_as, asked)
     assert new.tolist() == [True, False, True]
