@@ -98,38 +98,50 @@ def newly_at_stake(rows, before, now, packages, voices, asked_as, asked):
 
 
 @compiled
-def next_texts(rows, score, settled, packages, table, belief, gain):
+def next_texts(rows, score, settled, option, table, belief, gain):
     """The text that a mediator tables next, and whether it has any hope: two of (n,).
 
     Of the packages that agree with what has been settled and have not been refused, the one with
     the highest score. Ties: what is expected to bring most to whoever gains least by it, then the
     first. What differs by no more than rounding is a tie.
 
-    score: (runs, packages); settled: (runs, issues), -1 where nothing is; packages: (packages,
-    issues); table: `sim.model.kernels.OnTable`; belief: (runs, parties, types); gain: (runs,
-    voices, types + 1, packages).
+    score: (runs, packages); settled: (runs, issues), -1 where nothing is; option: (issues,
+    packages), of each; table: `sim.model.kernels.OnTable`; belief: (runs, parties, types); gain:
+    (runs, voices, types + 1, packages).
     """
     text, hope = np.zeros(rows.size, np.int64), np.zeros(rows.size, np.bool_)
-    fits = np.empty(packages.shape[0], np.bool_)
+    fits, tied = np.empty(option.shape[1], np.bool_), np.empty(option.shape[1], np.int64)
     for n in range(rows.size):
         row = rows[n]
         fits[:] = True
-        for i in range(packages.shape[1]):
+        for i in range(option.shape[0]):
             if settled[row, i] >= 0:
                 for x in range(fits.size):
-                    fits[x] &= packages[x, i] == settled[row, i]
-        best = 0.0
+                    fits[x] &= option[i, x] == settled[row, i]
+        best, ties = 0.0, 0
         for x in range(fits.size):
             if fits[x]:
                 best = max(best, score[row, x])
         hope[n] = best > 0.0
-        found, most = False, -np.inf
         for x in range(fits.size):
             if fits[x] and not table.refused[row, x] and score[row, x] >= best * (1 - 1e-12):
-                least = worst_gain(row, x, table, belief, gain)
-                if least > most + 1e-12 or not found:
-                    text[n], found, most = x, True, least
+                tied[ties] = x
+                ties += 1
+        if ties > 0:
+            text[n] = best_for_the_worst_off(row, tied[:ties], table, belief, gain)
     return text, hope
+
+
+@compiled
+def best_for_the_worst_off(row, tied, table, belief, gain):
+    """Of some packages, the one that brings most to whoever gains least by it, or the first."""
+    text, most = tied[0], -np.inf
+    if tied.size > 1:  # or what each brings, which lies far apart in memory, need not be read
+        for x in tied:
+            least = worst_gain(row, x, table, belief, gain)
+            if least > most + 1e-12:
+                text, most = x, least
+    return text
 
 
 @compiled

@@ -68,7 +68,7 @@ def test_the_next_text_scores_best_and_ties_go_to_whoever_gains_least(rng, coars
     present, allowed = rng.random((runs, 2)) < 0.7, np.ones((VOICES, 6), bool)
     allowed[1, 0] = False
     table = OnTable(np.array([0, 1]), present, refused, allowed)
-    text, hope = next_texts(rows, score, settled, packages, table, belief, gain)
+    text, hope = next_texts(rows, score, settled, packages.T.copy(), table, belief, gain)
     brings = (belief[..., None] * gain[:, :2, :2]).sum(axis=2)
     brings[:, 1, 0] = -np.inf
     least = np.where(present[..., None], brings, np.inf).min(axis=1)

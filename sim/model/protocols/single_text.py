@@ -57,6 +57,6 @@ class SingleText(Protocol):
         """The mediator's next text, and whether it has any hope: (n,) packages, (n,) booleans."""
         table, prospect, belief = forum.table, forum.prospect, forum.beliefs.posterior
         few, seated, open_ = prospect.few, prospect.on_table(table, rows), prospect.signable
-        packages = forum.tables.packages[open_]
-        text, hope = next_texts(rows, few.score, table.settled, packages, seated, belief, few.gain)
+        option = np.ascontiguousarray(forum.tables.packages[open_].T)
+        text, hope = next_texts(rows, few.score, table.settled, option, seated, belief, few.gain)
         return open_[text], hope
