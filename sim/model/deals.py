@@ -204,10 +204,10 @@ class Deals:
             for j, stake in zip(parties, stakes.T, strict=True):
                 number += willing(j, i, stake, there)
             support[here, k, 0] = number / len(parties)
-        as_is, out = np.full((1, len(t.issues)), -1), np.empty((len(rows), 1))
+        as_is, out = np.full(len(t.issues), -1), np.empty((len(rows), 1))
         guaranteed(
-            rows, world.levels, as_is, as_is[0], t.guarantees, self.guaranteeing, who, support,
-            np.arange(len(rows)), out,
+            rows, world.levels, as_is[:, None], as_is, t.guarantees, self.guaranteeing, who,
+            support, np.arange(len(rows)), out,
         )  # fmt: skip
         return out[:, 0]
 

@@ -136,7 +136,7 @@ class Listing:
     def _utility(self, threats, world: World, rows, some: np.ndarray, at: Places, out) -> None:
         """What some packages are worth wholly in force, and threats true: (.., voices, some)."""
         t, after = self.tables, self._after(threats)
-        sums = self.conflict.worth, t.packages[some], after.fixed
+        sums = self.conflict.worth, self._option(some), after.fixed
         if t.ends_war:
             package_worths(rows, world.levels, *sums, at, out)
             return
@@ -179,7 +179,7 @@ class Listing:
         """
         t, deals, after = self.tables, self.deals, self._after(threats)
         utility, of_run, war = worth
-        packages = t.packages[some]
+        option = self._option(some)
         support = np.zeros((len(rows), len(t.guarantors), len(some)))
         if t.guarantors:
             if [] in deals.breaches:
@@ -187,14 +187,18 @@ class Listing:
             else:
                 unblamed = self._left(threats, [], world, rows)
             public_support(
-                rows, world.levels, packages, after.fixed, deals.guarantors, utility, of_run,
+                rows, world.levels, option, after.fixed, deals.guarantors, utility, of_run,
                 unblamed, after.kind_left[some], t.cost_ended, t.enforcing_cost, t.scale, PRIOR,
-                support,
+                np.empty(len(some)), support,
             )  # fmt: skip
         guaranteed(
-            rows, world.levels, packages, after.fixed, t.guarantees, deals.guaranteeing,
+            rows, world.levels, option, after.fixed, t.guarantees, deals.guaranteeing,
             deals.guarantors, support, at, out,
         )  # fmt: skip
+
+    def _option(self, some: np.ndarray) -> np.ndarray:
+        """The option of each issue in some packages, -1 off the agenda: (issues, some)."""
+        return np.ascontiguousarray(self.tables.packages[some].T)
 
     # -- worlds that differ in nothing that a war hangs on -------------------------------
 

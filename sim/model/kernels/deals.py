@@ -55,19 +55,20 @@ class Guarantors(NamedTuple):
 
 
 @inlined
-def in_force(levels, packages, fixed, x, i):
+def in_force(levels, option, fixed, x, i):
     """The option of an issue once a package is wholly in force, and threats have fixed some."""
     if fixed[i] >= 0:
         return fixed[i]
-    return packages[x, i] if packages[x, i] >= 0 else levels[i]
+    return option[i, x] if option[i, x] >= 0 else levels[i]
 
 
 @borrowing
-def package_worths(rows, levels, worth, packages, fixed, at, out):
+def package_worths(rows, levels, worth, option, fixed, at, out):
     """Utility of the options in force under every package, summed in the order of the issues.
 
-    rows: (n,); levels: (n, issues); worth: (runs, voices, issues, options); packages: (packages,
-    issues); fixed: (issues,), see `in_force`; at: (n,), where in out: (.., voices, packages).
+    rows: (n,); levels: (n, issues); worth: (runs, voices, issues, options); option: (issues,
+    packages), -1 off the agenda; fixed: (issues,), see `in_force`; at: (n,), where in out: (..,
+    voices, packages).
     """
     for k in range(rows.size):
         for v in range(worth.shape[1]):
@@ -75,11 +76,11 @@ def package_worths(rows, levels, worth, packages, fixed, at, out):
             fill(sums, 0.0)
             for i in range(fixed.size):
                 own = worth[rows[k], v, i]
-                if fixed[i] < 0 and packages[0, i] >= 0:  # on the agenda
+                if fixed[i] < 0 and option[i, 0] >= 0:  # on the agenda
                     for x in range(sums.size):
-                        sums[x] += own[packages[x, i]]
+                        sums[x] += own[option[i, x]]
                 else:
-                    add = own[in_force(levels[k], packages, fixed, 0, i)]
+                    add = own[in_force(levels[k], option, fixed, 0, i)]
                     for x in range(sums.size):
                         sums[x] += add
 
@@ -102,17 +103,23 @@ def spread(rows, war, kind, out):
 
 
 @inlined
-def chance_of_enforcing(stake, cost_ended, cost, scale, prior):
-    """The public chance that a guarantor makes its guarantee good.
+def enforces(gain, scale):
+    """The public chance that a type of a guarantor makes its guarantee good."""
+    return (1.0 if gain > 0.0 else 0.0) if scale == 0.0 else logistic(gain / scale)
 
-    cost_ended, prior: of each type of it.
+
+@inlined
+def chance_of_enforcing(stake, cost_ended, cost, scale, prior):
+    """The same of a guarantor whose type nobody knows.
+
+    cost_ended, prior: of each of five types, written out, so that a loop that calls this works on
+    several numbers at once.
     """
-    chance = 0.0
-    for t in range(prior.size):
-        gain = stake + cost_ended[t] - cost
-        sure = 1.0 if gain > 0.0 else 0.0
-        chance += prior[t] * (sure if scale == 0.0 else logistic(gain / scale))
-    return chance
+    chance = prior[0] * enforces(stake + cost_ended[0] - cost, scale)
+    chance += prior[1] * enforces(stake + cost_ended[1] - cost, scale)
+    chance += prior[2] * enforces(stake + cost_ended[2] - cost, scale)
+    chance += prior[3] * enforces(stake + cost_ended[3] - cost, scale)
+    return chance + prior[4] * enforces(stake + cost_ended[4] - cost, scale)
 
 
 @compiled
@@ -126,33 +133,34 @@ def chances_of_enforcing(stake, cost_ended, cost, scale, prior):
 
 @borrowing
 def public_support(
-    rows, levels, packages, fixed, who, utility, at, war, kind, cost_ended, cost, scale, prior, out
-):
-    """The share of its guarantors that each guarantee can count on.
+    rows, levels, option, fixed, who, utility, at, war, kind, cost_ended, cost, scale, prior, stake,
+    out,
+):  # fmt: skip
+    """The share of its guarantors that each guarantee can count on; 0 where it is not agreed.
 
     utility: (.., voices, packages), of which run k is `at[k]`; war: (n, voices, kinds); cost_ended:
-    (runs, parties, types or more); cost, scale: (runs, parties or more); out: (n, guarantees,
-    packages).
+    (runs, parties, types or more); cost, scale: (runs, parties or more); stake: (packages,), room
+    for what a guarantor has at stake; out: (n, guarantees, packages), 0, filled in.
     """
     for k in range(rows.size):
-        row = rows[k]
         for g in range(who.issue.size):
-            first, end = who.first[g], who.first[g + 1]
-            for x in range(packages.shape[0]):
-                if in_force(levels[k], packages, fixed, x, who.issue[g]) != who.option[g]:
-                    continue
-                number = 0.0
-                for m in range(first, end):
-                    j = who.party[m]
-                    stake = utility[at[k], j, x] - war[k, j, kind[x]]
-                    number += chance_of_enforcing(
-                        stake, cost_ended[row, j], cost[row, j], scale[row, j], prior
+            support, first, end = out[k, g], who.first[g], who.first[g + 1]
+            for m in range(first, end):
+                row, j = rows[k], who.party[m]
+                kept, broken, ended = utility[at[k], j], war[k, j], cost_ended[row, j]
+                for x in range(support.size):
+                    stake[x] = kept[x] - broken[kind[x]]
+                for x in range(support.size):
+                    support[x] += chance_of_enforcing(
+                        stake[x], ended, cost[row, j], scale[row, j], prior
                     )
-                out[k, g, x] = number / (end - first)
+            for x in range(support.size):
+                agreed = in_force(levels[k], option, fixed, x, who.issue[g]) == who.option[g]
+                support[x] = support[x] / (end - first) if agreed else 0.0
 
 
 @borrowing
-def guaranteed(rows, levels, packages, fixed, guarantees, issues, who, support, at, out):
+def guaranteed(rows, levels, option, fixed, guarantees, issues, who, support, at, out):
     """What the levels in force add to the cost of breaking, as far as guarantors stand by it.
 
     guarantees: (runs, issues, options); issues: those of which an option adds anything; support:
@@ -160,13 +168,13 @@ def guaranteed(rows, levels, packages, fixed, guarantees, issues, who, support, 
     """
     for k in range(rows.size):
         own = guarantees[rows[k]]
-        for x in range(packages.shape[0]):
+        for x in range(option.shape[1]):
             total = 0.0
             for i in issues:
-                total += own[i, in_force(levels[k], packages, fixed, x, i)]
+                total += own[i, in_force(levels[k], option, fixed, x, i)]
             for g in range(who.issue.size):
                 i = who.issue[g]
-                if in_force(levels[k], packages, fixed, x, i) == who.option[g]:
+                if in_force(levels[k], option, fixed, x, i) == who.option[g]:
                     missing = 1 - support[k, g, x]
                     total -= own[i, who.option[g]] * missing
             out[at[k], x] = total
