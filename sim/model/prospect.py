@@ -288,24 +288,18 @@ class Prospect:
         """War values of the ways of having no deal, and the seats that vote at home."""
         if self.foreseen:
             self._last[rows, 0] = np.nan
-        t, parties = self._t, len(self._t.parties)
-        after, known = Fought(), Fought()
-
-        def war(*acts: tuple[str, str | None]) -> np.ndarray:  # several may set off the same
-            threats = self._war.hanging_on(*acts)
-            names = tuple(threat.name for threat in threats)
-            if names not in known:
-                known[names] = self._war.threatened(world, rows, threats, known=after)
-            return known[names]
-
-        no_talks, failed = ("no_talks", None), ("failed", None)
-        self.no_talks[rows], self.failed[rows] = war(no_talks), war(failed)
-        self.if_refuses[rows] = war(no_talks)[:, :parties]
-        self.if_walks[rows] = war(failed)[:, :parties]
-        for j in t.seats:
-            refuse = ("refuse", t.parties[j])
-            self.if_refuses[rows, j] = war(no_talks, refuse)[:, j]
-            self.if_walks[rows, j] = war(failed, refuse)[:, j]
+        t, fought = self._t, Fought()
+        ends = ("no_talks", self.no_talks, self.if_refuses), ("failed", self.failed, self.if_walks)
+        for act, value, if_refuses in ends:
+            threats = self._war.hanging_on((act, None))
+            value[rows] = self._war.threatened(world, rows, threats, known=fought)
+            if_refuses[rows] = value[rows, : len(t.parties)]
+            for j in t.seats:
+                more = self._war.hanging_on((act, None), ("refuse", t.parties[j]))
+                if len(more) > len(threats):  # of which only the one who refuses need think
+                    known = {struck: all_[:, [j]] for struck, all_ in fought.items()}
+                    own = self._war.threatened(world, rows, more, voices=np.array([j]), known=known)
+                    if_refuses[rows, j] = own[:, 0]
         self.seats_held[rows] = t.seats_held(t.ratifiers, world.levels, rows)
 
     # -- what follows from it ------------------------------------------------------------
