@@ -36,6 +36,7 @@ class Beliefs:
         self._stale = np.zeros((shape[2], shape[1]), bool)  # of whom anything was learnt since
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
         self._edition = np.zeros(shape[:3], np.int64)
+        self._whole = terms[0]
         of_each = zip(self._lo, self._hi, *terms, self._edition, strict=True)
         self._known = [Known(self.posterior, *each) for each in of_each]
 
@@ -77,8 +78,10 @@ class Beliefs:
     def update(self) -> np.ndarray:
         """Bring the posteriors up to date with all that has been learnt; the runs where it was."""
         rows = np.flatnonzero(self._stale.any(axis=0))
-        scale, edition = self._t.scale, self._edition
-        posteriors(rows, self._stale, PRIOR, self._lo, self._hi, scale, edition, self.posterior)
+        posteriors(
+            rows, self._stale, PRIOR, self._lo, self._hi, self._whole, self._t.scale, self._edition,
+            self.posterior,
+        )  # fmt: skip
         return rows
 
 

@@ -810,11 +810,18 @@ def believed(prior, lo, hi, s, was=0.0):
             :, None, None, :
         ]
 
-    out = np.broadcast_to(was, (1, 1, types)).copy()
-    stale, scale, edition = np.ones((1, 1), bool), np.array([[s]]), np.zeros((len(lo), 1, 1), int)
-    posteriors(np.array([0]), stale, np.array(prior), shaped(lo), shaped(hi), scale, edition, out)
-    assert (edition == (out != was).any()).all()
-    return out[0, 0]
+    lo, hi = shaped(lo), shaped(hi)
+    whole = np.vectorize(lambda start, end: interval(start, end, s)[0])(lo, hi)
+    rows, prior, scale = np.zeros(1, int), np.array(prior), np.array([[s]])
+    found = []
+    for masses in (whole, np.zeros_like(whole)):  # whether masses have been found before or not
+        out = np.broadcast_to(was, (1, 1, types)).copy()
+        stale, edition = np.ones((1, 1), bool), np.zeros((len(lo), 1, 1), int)
+        posteriors(rows, stale, prior, lo, hi, masses, scale, edition, out)
+        assert (edition == (out != was).any()).all()
+        found.append(out[0, 0])
+    assert (found[0] == found[1]).all()
+    return found[0]
 
 
 def test_posterior_is_prior_times_what_is_left():

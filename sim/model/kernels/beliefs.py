@@ -54,22 +54,22 @@ def take_down(row, i, t, s, known):
 
 
 @compiled
-def posteriors(rows, stale, prior, lo, hi, scale, edition, out):
+def posteriors(rows, stale, prior, lo, hi, whole, scale, edition, out):
     """Public belief about each party's type.
 
     It is the prior times the mass that its acts have left possible, for each kind of act.
 
     stale: (parties, runs), whose to work out, after which nobody's is; prior: (types,); lo, hi:
-    (kinds, runs, parties, types + 1), of which the last, the party's own, is nobody else's; scale:
-    (runs, voices); edition: (kinds, runs, parties), see `Known`; out: (runs, parties, types). Where
-    nothing is left, the type with the least violation stays. A belief that would move by no more
-    than `SLIGHT` stays as it was.
+    (kinds, runs, parties, types + 1), of which the last, the party's own, is nobody else's; whole:
+    the mass of each, where `interval` has found one; scale: (runs, voices); edition: (kinds, runs,
+    parties), see `Known`; out: (runs, parties, types). Where nothing is left, the type with the
+    least violation stays. A belief that would move by no more than `SLIGHT` stays as it was.
     """
     belief = np.empty(prior.size)
     for row in rows:
         for j in range(lo.shape[2]):
             if stale[j, row]:
-                posterior(row, j, prior, lo, hi, scale[row, j], belief)
+                posterior(row, j, prior, lo, hi, whole, scale[row, j], belief)
                 change(row, j, belief, edition, out)
                 stale[j, row] = False
 
@@ -88,13 +88,14 @@ def change(row, j, belief, edition, out):
 
 
 @inlined
-def posterior(row, j, prior, lo, hi, s, belief):
+def posterior(row, j, prior, lo, hi, whole, s, belief):
     """`posteriors` of one party. belief: (types,), filled in."""
     total = 0.0
     for t in range(prior.size):
         w = prior[t]
         for k in range(lo.shape[0]):
-            w *= mass_between(lo[k, row, j, t], hi[k, row, j, t], s)
+            mass = whole[k, row, j, t]
+            w *= mass if mass > 0.0 else mass_between(lo[k, row, j, t], hi[k, row, j, t], s)
         belief[t] = w
         total += w
     if total > 0.0:
