@@ -122,10 +122,8 @@ class Turns(NamedTuple):
 def clocked(work: Work) -> Took:
     """CPU seconds, of this process and of children that it waits for, and wall seconds.
 
-    Work that returns a `Took` has timed itself, as what runs in a process of its own. Garbage that
-    the other side has left is collected before: it is not this side's to pay for.
+    Work that returns a `Took` has timed itself, as what runs in a process of its own.
     """
-    gc.collect()
     cpu, wall = _cpu(), time.perf_counter()
     own = work()
     return own if isinstance(own, Took) else Took(_cpu() - cpu, time.perf_counter() - wall)
@@ -139,10 +137,16 @@ def _cpu() -> float:
 def turns(theirs: Work, ours: Work, *, share: float = 1.0, repeats: int = REPEATS) -> Turns:
     """Time both sides once in every repeat, one right after the other.
 
+    Garbage that one side leaves is collected before the other starts, which is not to pay for it.
+
     share : how much more work ours is, where both do different amounts of it.
     """
-    took = [(clocked(theirs), clocked(ours)) for _ in range(repeats)]
-    return Turns(tuple(a for a, _ in took), tuple(b for _, b in took), share)
+    took: list[list[Took]] = [[], []]
+    for _ in range(repeats):
+        for side, work in zip(took, (theirs, ours), strict=True):
+            gc.collect()
+            side.append(clocked(work))
+    return Turns(tuple(took[0]), tuple(took[1]), share)
 
 
 def pace(took: tuple[Took, ...], pieces: int) -> str:
