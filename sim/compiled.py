@@ -26,7 +26,8 @@ def compiled(function: Callable[..., Any]) -> Any:
     cannot be written. Where neither can, everything works, and each process compiles anew.
 
     Divisions by 0 are those of NumPy, inf or nan: a test for each would keep a loop from working on
-    several numbers at once.
+    several numbers at once. So does an array that is one of several unpacked from a larger one
+    (``a, b = np.zeros((2, n))``), as Numba then does not know that its numbers are neighbours.
 
     Examples
     --------

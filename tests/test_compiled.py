@@ -92,17 +92,37 @@ def test_what_borrows_makes_no_array():
 
 def test_what_borrows_hands_no_array_on_but_to_those_who_borrow():
     """Numba would take a tuple of arrays, which would be freed under whoever else got them."""
-    functions = [
-        (x, {getattr(d, "id", "") for d in x.decorator_list} & {"compiled", "borrowing", "inlined"})
-        for file in sorted(Path(compiled.__file__).parent.rglob("*.py"))
-        for x in ast.walk(ast.parse(file.read_text()))
-        if isinstance(x, ast.FunctionDef)
-    ]
+    functions = all_functions()
     lending = {x.name for x, how in functions if how - {"compiled"} and makes_a_tuple(x)}
     assert lending
     for function, how in functions:
         if "compiled" in how:
             assert not lending & called(function), function.name
+
+
+def test_no_compiled_function_unpacks_an_array():
+    """Numba would not know that the numbers of each piece are neighbours, and a loop over it would
+    work on one at a time."""
+    for function, how in all_functions():
+        for x in ast.walk(function):
+            if how and isinstance(x, ast.Assign) and isinstance(x.targets[0], ast.Tuple):
+                assert not made_by_numpy(x.value), f"{function.name}, line {x.lineno}"
+
+
+def made_by_numpy(value: ast.expr) -> bool:
+    """Whether it is what one call of NumPy returns."""
+    made = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+    return made and getattr(value.func.value, "id", "") == "np"
+
+
+def all_functions() -> list[tuple[ast.FunctionDef, set[str]]]:
+    """All functions of the package, and how each is compiled, if it is."""
+    return [
+        (x, {getattr(d, "id", "") for d in x.decorator_list} & {"compiled", "borrowing", "inlined"})
+        for file in sorted(Path(compiled.__file__).parent.rglob("*.py"))
+        for x in ast.walk(ast.parse(file.read_text()))
+        if isinstance(x, ast.FunctionDef)
+    ]
 
 
 def makes_a_tuple(function: ast.FunctionDef) -> bool:

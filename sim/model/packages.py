@@ -57,7 +57,7 @@ def at_stake_for(rows, voices, now):
     """
     n, those, (_, cases, _, packages) = rows.size, voices.size, now.breach.shape
     utility, breach = np.empty((n, those, packages)), np.empty((n, cases, those, packages))
-    failed, held = np.empty((2, n, those))
+    failed, held = np.empty((n, those)), np.empty((n, those))
     for k in range(n):
         for at in range(those):
             row, v = rows[k], voices[at]

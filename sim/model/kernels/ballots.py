@@ -31,8 +31,9 @@ def room_to_count(ways, voters, packages):
     """Room for as many packages as fit, or for all."""
     nodes = ways.yes.size
     width = min(packages, max(8, min(64, 32768 // nodes)))
-    yes, no, if_yes, if_no = np.empty((4, voters, width))
-    worth, reach = np.zeros((2, nodes, width))
+    shape = voters, width
+    yes, no, if_yes, if_no = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
+    worth, reach = np.zeros((nodes, width)), np.zeros((nodes, width))
     everything, leads = np.ones(nodes, np.bool_), np.zeros((ways.members.size, nodes), np.bool_)
     for won in range(1, ways.members.size):
         end_with(ways, won, leads[won])
