@@ -19,7 +19,7 @@ from benchmarks.offers.plain import FLAGS, Loop, compiler
 from benchmarks.offers.there import Peer
 from benchmarks.offers.work import Agreed, agreed, play, preferences, scenario
 
-RUNS = 4000  # here and in C, a repeat
+RUNS = 10_000  # here and in C, a repeat
 THERE = 40  # at NegMAS, a repeat
 CHECKED = 1000
 GOALS = {2: 100, 6: 250, 8: None}

@@ -15,7 +15,6 @@ from sim.experiments.study.spec import StudySpec
 from sim.registry import did_you_mean
 from sim.scenario import library
 from sim.scenario.errors import Lines, Path, Problem, ScenarioError, dotted, line_of, listed
-from sim.scenario.plain import to_yaml
 from sim.scenario.reader import parse, text_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import fit
@@ -33,7 +32,8 @@ class StudyFile:
         The file, or ``<data>``.
     folder : pathlib.Path
         Where the paths of its scenarios start.
-    text : str
+    text : str or None
+        What it says, if it is a file.
     data : object
     lines : dict
     problems : list of Problem
@@ -47,7 +47,7 @@ class StudyFile:
 
     name: str
     folder: FilePath
-    text: str
+    text: str | None
     data: Any
     lines: Lines
     problems: list[Problem] = field(default_factory=list)
@@ -78,7 +78,7 @@ class StudyFile:
     @classmethod
     def of(cls, data: Any, *, tried: bool = False) -> StudyFile:
         """Take plain data as a file."""
-        return cls("<data>", FilePath(), to_yaml(data), data, {}, tried=tried)
+        return cls("<data>", FilePath(), None, data, {}, tried=tried)
 
     def _wrong(self, path: Path, message: str) -> None:
         self.problems.append(

@@ -78,7 +78,6 @@ class Study:
         self.scenarios: dict[str, Scenario] = file.scenarios
         self.factors: tuple[Factor, ...] = file.factors
         self.design: Design = file.design
-        self.text: str = file.text
         self._file = file
 
     @classmethod
@@ -141,7 +140,7 @@ class Study:
             for known in claims:
                 _hide(factor, known)
         file = self._file
-        found = Study(StudyFile(file.name, file.folder, to_yaml(data), data, {}))
+        found = Study(StudyFile(file.name, file.folder, None, data, {}))
         found.scenarios = {n: base.without_sources() for n, base in self.scenarios.items()}
         for key, value in (("scenario", data.get("scenario")), *data.get("scenarios", {}).items()):
             if isinstance(value, dict):  # written in the study itself
@@ -160,6 +159,12 @@ class Study:
     def title(self) -> str:
         """One line that says what is asked."""
         return self.spec.title
+
+    @cached_property
+    def text(self) -> str:
+        """The file, or what would stand in one; that takes a while to write, so not before."""
+        given = self._file.text
+        return to_yaml(self._file.data) if given is None else given
 
     @cached_property
     def hash(self) -> str:
