@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.compiled import borrowing, compiled, inlined
 from sim.model.kernels.ballots import (
+    as_before,
     from_the_end,
     from_the_start,
     hold_again,
@@ -32,24 +35,56 @@ def appraise(
     Bodies; factions: Factions; foresight, keeping: whether anybody thinks of agreement, and of
     keeping a deal; seen: Seen, filled in; last: see `is_news`.
     """
-    present = table.present
     runs, voters, types, packages = seen.gain.shape
-    room = room_for(present.shape[1], voters, types, packages, table.seat.size)
-    ballots = no_ballots(1 + present.shape[1], voters)
-    ballot = ballots.held[0]
-    for row in rows:
-        if is_news(row, known, table, bodies, last):
-            kept = min(row, runs - 1)
-            look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
-            answer(row, kept, voices, known, table, rule, bodies, seen, room)
-            fill(room.ratified, 1.0)
-            for i in bodies.voting:
-                if votes_at_home(row, i, table, bodies):
-                    ratification(row, kept, i, bodies, seen.yes, ballots, room)
-            weight, quota = rule.weight[row], rule.quota[row]
-            if hold_again(ballots, 0, weight, quota, rule.veto, room.members, packages):
-                ballot = ballots.held[0]
-            prospects(row, kept, ballot, table, rule, factions, foresight, seen, room)
+    room = room_for(table.present.shape[1], voters, types, packages, table.seat.size)
+    ballots, voting, n = no_ballots(1 + table.present.shape[1], voters), bodies.voting, 0
+    rules, other = ballots.rule, ballots.other
+    while n < rows.size:
+        ballot, ready = ballots.held[0], True  # to take it up for each run would cost a tenth
+        while ready and n < rows.size:
+            row = rows[n]
+            if is_news(row, known, table, bodies, last):
+                ready = ballots_as_before(row, table, rule, bodies, rules, other, room)
+                if not ready:
+                    last[row, 0] = np.nan  # it has not been looked at yet
+                    continue
+                kept = min(row, runs - 1)
+                look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
+                answer(row, kept, voices, known, table, rule, bodies, seen, room)
+                for k in range(voting.size):
+                    if votes_at_home(row, voting[k], table, bodies):
+                        ratification(kept, voting[k], bodies, seen.yes, ballots, room)
+                prospects(row, kept, ballot, table, rule, factions, foresight, seen, room)
+            n += 1
+        hold_again(ballots, packages)
+
+
+@inlined
+def ballots_as_before(row, table, rule, bodies, rules, other, room):
+    """Whether each ballot that will be held goes by the rule of the last time; it is taken down."""
+    for k in range(table.seat.size):
+        room.members[k] = table.present[row, table.seat[k]]
+    weight, quota = rule.weight[row], rule.quota[row]
+    ready = as_before(0, rules, other, weight, quota, rule.veto, room.members)
+    for i in bodies.voting:
+        if votes_at_home(row, i, table, bodies):
+            n = weights_at_home(row, i, bodies, room)
+            veto, counts = room.no_veto[:n], room.not_counted[:n]
+            ready &= as_before(
+                1 + i, rules, other, room.held[:n], bodies.quota[row, i], veto, counts
+            )
+    return ready
+
+
+@borrowing
+def weights_at_home(row, i, bodies, room):
+    """Bring the weights of those who vote for party i together: how many."""
+    n = 0
+    for v in range(bodies.party.size):
+        if bodies.party[v] == i:
+            room.held[n] = bodies.weight[row, v]
+            n += 1
+    return n
 
 
 @inlined
@@ -116,9 +151,9 @@ def answer(row, kept, voices, known, table, rule, bodies, seen, room):
     kept: see `of_run`; seen: Seen, of which the gains of this run are known.
     """
     here = of_run(row, kept, seen)
+    fill(room.ratified, 1.0)
     for k in range(table.seat.size):
         answers(row, k, here.gain, voices, known, table, rule, here.yes, room)
-        room.members[k] = table.present[row, table.seat[k]]
     for i in bodies.voting:
         if votes_at_home(row, i, table, bodies):
             for v in range(bodies.party.size):
@@ -217,29 +252,18 @@ def chances(gain, s, p):
 
 
 @compiled
-def ratification(row, kept, i, bodies, yes, ballots, room):
+def ratification(kept, i, bodies, yes, ballots, room):
     """The votes at home of party i must ratify each package besides, in `Room.ratified`."""
-    packages = room.ratified.size
-    n = at_home(row, i, bodies, yes[kept], room)
-    veto, counts = room.no_veto[:n], room.not_counted[:n]
-    quota, passed = bodies.quota[row, i], room.hand[0]
-    hold_again(ballots, 1 + i, room.held[:n], quota, veto, counts, packages)
-    pass_chance(room.at_home[:n], ballots.held[1 + i], passed)
-    for x in range(packages):
-        room.ratified[x] *= passed[x]
-
-
-@borrowing
-def at_home(row, i, bodies, yes, room):
-    """Bring the answers and the weights of those who vote for party i together: how many."""
     n = 0
     for v in range(bodies.party.size):
         if bodies.party[v] == i:
-            for x in range(yes.shape[1]):
-                room.at_home[n, x] = yes[v, x]
-            room.held[n] = bodies.weight[row, v]
+            for x in range(yes.shape[2]):
+                room.at_home[n, x] = yes[kept, v, x]
             n += 1
-    return n
+    passed = room.hand[0]
+    pass_chance(room.at_home[:n], ballots.held[1 + i], passed)
+    for x in range(passed.size):
+        room.ratified[x] *= passed[x]
 
 
 @inlined

@@ -51,7 +51,8 @@ class Ballot(NamedTuple):
 class Ballots(NamedTuple):
     """Ballots that are held again and again, mostly by the same rule."""
 
-    rule: np.ndarray  # (ballots, numbers): by which each was held last; NaN for none
+    rule: np.ndarray  # (ballots, numbers): by which each is to be held; NaN for none yet
+    other: np.ndarray  # (ballots,): whether that is not the rule of the one that is held
     held: list[Ballot]
 
 
@@ -67,22 +68,32 @@ def no_ballots(n, voters):
     """Room for so many ballots of at most so many voters, of which none has been held yet."""
     weight, veto, counts = np.zeros(0), np.zeros(0, np.bool_), np.zeros(0, np.int64)
     held = [ballot_of(weight, 0.0, veto, counts, 0) for _ in range(n)]
-    return Ballots(np.full((n, 2 + 3 * voters), np.nan), held)
+    return Ballots(np.full((n, 2 + 3 * voters), np.nan), np.zeros(n, np.bool_), held)
+
+
+@inlined
+def as_before(k, rules, others, weight, quota, veto, counts):
+    """Whether the k-th ballot goes by the rule of the last time; its own is taken down."""
+    rule = rules[k]
+    other = rule[0] != quota or rule[1] != weight.size
+    rule[0], rule[1] = quota, weight.size
+    for j in range(weight.size):
+        n = 2 + 3 * j
+        other |= rule[n] != weight[j] or rule[n + 1] != veto[j] or rule[n + 2] != counts[j]
+        rule[n], rule[n + 1], rule[n + 2] = weight[j], veto[j], counts[j]
+    others[k] |= other
+    return not others[k]
 
 
 @compiled
-def hold_again(ballots, k, weight, quota, veto, counts, packages):
-    """Have the k-th ballot go by this rule, which it mostly does already: whether it did not."""
-    rule = ballots.rule
-    other = rule[k, 0] != quota or rule[k, 1] != weight.size
-    rule[k, 0], rule[k, 1] = quota, weight.size
-    for j in range(weight.size):
-        n = 2 + 3 * j
-        other |= rule[k, n] != weight[j] or rule[k, n + 1] != veto[j] or rule[k, n + 2] != counts[j]
-        rule[k, n], rule[k, n + 1], rule[k, n + 2] = weight[j], veto[j], counts[j]
-    if other:
-        ballots.held[k] = ballot_of(weight, quota, veto, counts, packages)
-    return other
+def hold_again(ballots, packages):
+    """Draw the diagrams of ballots that go by another rule than before."""
+    for k in np.flatnonzero(ballots.other):
+        rule, voters = ballots.rule[k], int(ballots.rule[k, 1])
+        each = rule[2 : 2 + 3 * voters].reshape((voters, 3))
+        weight, veto, counts = each[:, 0].copy(), each[:, 1] != 0.0, each[:, 2].astype(np.int64)
+        ballots.held[k] = ballot_of(weight, rule[0], veto, counts, packages)
+        ballots.other[k] = False
 
 
 @borrowing
