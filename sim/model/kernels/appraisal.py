@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sim.compiled import borrowing, compiled, inlined
@@ -43,13 +45,15 @@ def appraise(
         ballot, ready = ballots.held[0], True  # to take it up for each run would cost a tenth
         while ready and n < rows.size:
             row = rows[n]
+            first = math.isnan(last[row, 0])
             if is_news(row, known, table, bodies, last):
                 ready = ballots_as_before(row, table, rule, bodies, rules, other, room)
                 if not ready:
                     last[row, 0] = np.nan  # it has not been looked at yet
                     continue
                 kept = min(row, runs - 1)
-                look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
+                if first or keeping or runs == 1:  # else they are worth what they were
+                    look_at_deals(row, kept, stakes, voices, known, table, keeping, seen, room)
                 answer(row, kept, voices, known, table, rule, bodies, seen, room)
                 for k in range(voting.size):
                     if votes_at_home(row, voting[k], table, bodies):

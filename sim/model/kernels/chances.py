@@ -76,12 +76,16 @@ def mass_between(lo, hi, s):
         return 1.0 if lo < 0.0 <= hi else 0.0
     if hi <= lo:
         return 0.0
-    if lo == -np.inf and hi == np.inf:
-        return 1.0
+    return mass_of(lo, hi, falling(lo / s), falling(hi / s))
+
+
+@inlined
+def mass_of(lo, hi, start, end):
+    """`mass_between` of an interval that is one. start, end: `falling` of its ends, in scales."""
+    below, above = start / (1.0 + start), end / (1.0 + end)  # of lo or of -lo, and so of hi
     if lo > 0.0:  # keep precision in the upper tail
-        return logistic(-lo / s) - (logistic(-hi / s) if hi < np.inf else 0.0)
-    below = logistic(lo / s) if lo > -np.inf else 0.0
-    return (logistic(hi / s) if hi < np.inf else 1.0) - below
+        return below - above
+    return (1.0 / (1.0 + end) if hi >= 0.0 else above) - (below if lo < 0.0 else 0.5)
 
 
 @compiled
@@ -141,14 +145,13 @@ def interval(lo, hi, s):
 
     A mass of 0 stands for an interval that `choices` leaves to the careful formulas.
     """
-    if s == 0.0 or hi <= 0.0:
+    if s == 0.0 or hi <= 0.0 or hi <= lo:
         return 0.0, 0.0, 0.0
-    whole = mass_between(lo, hi, s)
+    end = falling(hi / s)
+    whole = mass_of(lo, hi, falling(lo / s), end)
     if whole < 1e-6:
         return 0.0, 0.0, 0.0
-    if hi == np.inf:
-        return whole, 0.0, 0.0
-    return whole, logistic(-hi / s), upper_tail_area(hi, s)
+    return whole, end / (1.0 + end), s * log_above_one(end)
 
 
 @inlined

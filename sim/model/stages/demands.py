@@ -77,7 +77,8 @@ class Demands:
         t = self._t
         out = np.zeros((len(rows), len(t.parties), t.war_cost.shape[-1]))
         for d, demand in enumerate(self.all):
-            out[:, demand.party] += np.where(open_[:, d, None], demand.firmness[rows], 0.0)
+            here = np.flatnonzero(open_[:, d])
+            out[here, demand.party] += demand.firmness[rows[here]]
         return out
 
     def held_by(self, party: int) -> list[int]:
