@@ -37,6 +37,7 @@ class Beliefs:
         self.posterior = np.broadcast_to(PRIOR, (*shape[1:3], len(RESOLVE))).copy()
         self._edition = np.zeros(shape[:3], np.int64)
         self._whole = terms[0]
+        self._room = np.zeros((5, (shape[3] + 7) // 8 * 8))
         of_each = zip(self._lo, self._hi, *terms, self._edition, strict=True)
         self._known = [Known(self.posterior, *each) for each in of_each]
 
@@ -72,7 +73,7 @@ class Beliefs:
         new = np.empty(len(rows), bool)
         end = np.ascontiguousarray(threshold)
         known = self.known(kind)
-        learn(rows, party, accepted, end, self._t.scale, known, self._stale, new)
+        learn(rows, party, accepted, end, self._t.scale, known, self._room, self._stale, new)
         return new
 
     def update(self) -> np.ndarray:

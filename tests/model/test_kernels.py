@@ -40,7 +40,8 @@ from sim.model.kernels.ballots import (
     nash_products,
     pass_chance,
 )
-from sim.model.kernels.chances import choices, interval, log_above_one, option_value, yes_chance
+from sim.model.kernels.chances import choices, log_above_one, option_value, yes_chance
+from sim.model.kernels.chances import interval as terms_of
 from sim.model.kernels.diagrams import ways_to_pass
 from sim.model.kernels.rows import mean_of_types
 from sim.model.tables import RESOLVE
@@ -159,7 +160,7 @@ def test_a_choice_does_not_hang_on_those_beside_it(values, interval, s):
     lo, hi = interval[0] * s if s else -INF, interval[1] * s if s else INF
     g = np.array(values)
     p, value = np.empty((2, g.size))
-    choices(g, lo, hi, s, p, value)
+    choices(g, lo, hi, *terms_of(lo, hi, s), s, p, value)
     alone = [choice(x, lo, hi, s) for x in values]
     assert [*zip(p.tolist(), value.tolist(), strict=True)] == alone
     assert (p >= 0).all()
@@ -170,7 +171,7 @@ def test_a_choice_does_not_hang_on_those_beside_it(values, interval, s):
 def choice(gain, lo, hi, s) -> tuple[float, float]:
     """`choices` for a single gain."""
     p, value = np.empty((2, 1))
-    choices(np.array([gain]), lo, hi, s, p, value)
+    choices(np.array([gain]), lo, hi, *terms_of(lo, hi, s), s, p, value)
     return p[0], value[0]
 
 
@@ -654,7 +655,7 @@ def known_of(belief, lo, hi, scale):
     """What is known, with what `interval` makes of it. scale: (runs, voices)."""
     terms = np.zeros((3, *lo.shape))
     for row, j, t in np.ndindex(lo.shape):
-        terms[:, row, j, t] = interval(lo[row, j, t], hi[row, j, t], scale[row, j])
+        terms[:, row, j, t] = terms_of(lo[row, j, t], hi[row, j, t], scale[row, j])
     return Known(belief, lo, hi, *terms, np.zeros(lo.shape[:2], int))
 
 
@@ -811,7 +812,8 @@ def believed(prior, lo, hi, s, was=0.0):
         ]
 
     lo, hi = shaped(lo), shaped(hi)
-    whole = np.vectorize(lambda start, end: interval(start, end, s)[0])(lo, hi)
+    ends = zip(lo.ravel(), hi.ravel(), strict=True)
+    whole = np.array([terms_of(start, end, s)[0] for start, end in ends]).reshape(lo.shape)
     rows, prior, scale = np.zeros(1, int), np.array(prior), np.array([[s]])
     found = []
     for masses in (whole, np.zeros_like(whole)):  # whether masses have been found before or not

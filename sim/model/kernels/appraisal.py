@@ -217,16 +217,18 @@ def would_sign(row, j, gain, s, known, room):
     gain: (types + 1, packages). Types about whose shock the same is known are one loop.
     """
     lo, hi, packages = known.lo[row, j], known.hi[row, j], gain.shape[1]
+    whole, tail, area = known.whole[row, j], known.tail[row, j], known.area[row, j]
     alike = True
     for t in range(gain.shape[0]):
         alike = alike and lo[t] == lo[0] and hi[t] == hi[0]
     if alike:
         copy_rows(gain, room.gain)
-        choices(room.gain, lo[0], hi[0], s, room.chance, room.option[j])
+        n = room.option[j]
+        choices(room.gain, lo[0], hi[0], whole[0], tail[0], area[0], s, room.chance, n)
     else:
         for t in range(gain.shape[0]):
             p, n = room.chance[row_of(t, packages)], room.option[j][row_of(t, packages)]
-            choices(gain[t], lo[t], hi[t], s, p, n)
+            choices(gain[t], lo[t], hi[t], whole[t], tail[t], area[t], s, p, n)
 
 
 @inlined

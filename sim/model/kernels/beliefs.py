@@ -15,12 +15,12 @@ SLIGHT = 1e-9
 
 
 @borrowing
-def learn(rows, party, accepted, threshold, scale, known, stale, new):
+def learn(rows, party, accepted, threshold, scale, known, room, stale, new):
     """Take in an act: each type would accept if its shock lies above its threshold.
 
     accepted: (n,); threshold: (n, types + 1), NaN where the act teaches nothing; scale: (runs,
-    voices); known: Known, brought up to date; stale: (parties, runs), of whom something was learnt,
-    and new: (n,), where it was, filled in.
+    voices); known: Known, brought up to date; room: (5, types + 1 and more, to a multiple of 8);
+    stale: (parties, runs), of whom something was learnt, and new: (n,), where it was, filled in.
     """
     lo, hi = known.lo, known.hi
     for n in range(rows.size):
@@ -29,28 +29,26 @@ def learn(rows, party, accepted, threshold, scale, known, stale, new):
         for t in range(threshold.shape[1]):
             end = threshold[n, t]
             if accepted[n] and end > lo[row, party, t]:
-                lo[row, party, t] = end
+                lo[row, party, t], new[n] = end, True
             elif not accepted[n] and end < hi[row, party, t]:
-                hi[row, party, t] = end
-            else:
-                continue
-            new[n] = True
-            take_down(row, party, t, scale[row, party], known)
+                hi[row, party, t], new[n] = end, True
         if new[n]:
+            take_down(row, party, scale[row, party], known, room)
             stale[party, row] = True
             known.edition[row, party] += 1
 
 
 @inlined
-def take_down(row, i, t, s, known):
-    """What the interval of a type contributes to every choice; often it is that of the last."""
-    lo, hi, whole, tail, area = known.lo, known.hi, known.whole, known.tail, known.area
-    if t > 0 and lo[row, i, t] == lo[row, i, t - 1] and hi[row, i, t] == hi[row, i, t - 1]:
-        whole[row, i, t], tail[row, i, t] = whole[row, i, t - 1], tail[row, i, t - 1]
-        area[row, i, t] = area[row, i, t - 1]
-    else:
-        terms = interval(lo[row, i, t], hi[row, i, t], s)
-        whole[row, i, t], tail[row, i, t], area[row, i, t] = terms[0], terms[1], terms[2]
+def take_down(row, i, s, known, room):
+    """What the intervals of a party's types contribute to every choice, all at once in `room`."""
+    types = known.lo.shape[2]
+    for t in range(types):
+        room[0, t], room[1, t] = known.lo[row, i, t], known.hi[row, i, t]
+    for t in range(room.shape[1] // 8 * 8):
+        room[2, t], room[3, t], room[4, t] = interval(room[0, t], room[1, t], s)
+    for t in range(types):
+        known.whole[row, i, t] = room[2, t]
+        known.tail[row, i, t], known.area[row, i, t] = room[3, t], room[4, t]
 
 
 @compiled

@@ -139,19 +139,18 @@ def option_value(gain, lo, hi, s):
     return max(area, 0.0) / whole
 
 
-@compiled
+@inlined
 def interval(lo, hi, s):
     """What an interval contributes to every choice: its mass, and the two tail terms beyond it.
 
-    A mass of 0 stands for an interval that `choices` leaves to the careful formulas.
+    A mass of 0 stands for an interval that `choices` leaves to the careful formulas. Without a
+    branch, so that those of several types are worked out at once.
     """
-    if s == 0.0 or hi <= 0.0 or hi <= lo:
-        return 0.0, 0.0, 0.0
     end = falling(hi / s)
     whole = mass_of(lo, hi, falling(lo / s), end)
-    if whole < 1e-6:
-        return 0.0, 0.0, 0.0
-    return whole, end / (1.0 + end), s * log_above_one(end)
+    fine = s > 0.0 and hi > max(lo, 0.0) and whole >= 1e-6
+    tail, area = end / (1.0 + end), s * log_above_one(end)
+    return whole if fine else 0.0, tail if fine else 0.0, area if fine else 0.0
 
 
 @inlined
@@ -180,9 +179,11 @@ def choice_open(gain, s, rate):
 
 
 @borrowing
-def choices(gain, lo, hi, s, p, value):
-    """`yes_chance` and `option_value` of each gain; p, value: (n,) as gain, filled in."""
-    whole, tail, area = interval(lo, hi, s)
+def choices(gain, lo, hi, whole, tail, area, s, p, value):
+    """`yes_chance` and `option_value` of each gain.
+
+    whole, tail, area: see `interval`; p, value: (n,) as gain, filled in.
+    """
     if whole > 0.0 and lo == -np.inf and hi == np.inf:
         for k in range(gain.size):
             p[k], value[k] = choice_open(gain[k], s, 1.0 / s)

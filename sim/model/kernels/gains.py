@@ -125,7 +125,9 @@ def keep_chances(row, j, stakes, voices, belief, room):
         for x in range(packages):
             # as `InForce.compared` adds it up: who is indifferent then is so now
             worth[x] = utility[x] - (broken[x] - cost)
-    choices(room.gain, -np.inf, np.inf, voices.scale[row, j], room.chance, room.spared[j])
+    s = voices.scale[row, j]
+    whole = 1.0 if s > 0.0 else 0.0
+    choices(room.gain, -np.inf, np.inf, whole, 0.0, 0.0, s, room.chance, room.spared[j])
     mean_of_types(belief[row, j], 1.0, room.chance, total)
     for x in range(packages):
         total[x] = min(total[x], 1.0)
