@@ -286,8 +286,8 @@ def passing_chances(row, ballot, votes, ratified, table, seen):
     for start in range(0, packages, count.yes.shape[1]):
         n = min(count.yes.shape[1], packages - start)
         take_up(votes, ballot.veto, start, n, count.yes, count.no)
-        from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
-        from_the_start(ways, ballot.veto, n, count)
+        from_the_end(count, 0, n)
+        from_the_start(count, ballot.veto, n)
         and_vetoes(votes, ballot.veto, start, n, count, vetoes)
         passes, home = seen.passes[start:], ratified[start:]
         for x in range(n):

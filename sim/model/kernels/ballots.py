@@ -11,6 +11,11 @@ from sim.model.kernels.chances import falling, log_near
 from sim.model.kernels.diagrams import Ways, ways_to_pass
 from sim.model.kernels.rows import fill
 
+# What a path tells of a node, in whole numbers without a sign: one that may be negative would have
+# to be looked at whenever it says where in a row something is.
+NODE, VOTER, YES, NO = 0, 1, 2, 3  # which it is, whose vote it is, and where that leads
+STEP = np.uint32
+
 
 class Count(NamedTuple):
     """Room to count in, a stretch of packages at once, small enough for the processor's cache."""
@@ -22,8 +27,8 @@ class Count(NamedTuple):
     hand: np.ndarray  # (3, width): for the function at work
     worth: np.ndarray  # (nodes, width): what may be won from there on; 0 at node 0
     reach: np.ndarray  # (nodes, width): chance to come there
-    everything: np.ndarray  # (nodes,): true
-    leads: np.ndarray  # (won + 1, nodes): which nodes lead to each of the ends
+    path: np.ndarray  # (won + 1, nodes, 4): the nodes on a way to each end, at 0 to any: see `STEP`
+    steps: np.ndarray  # (won + 1,): how many
 
 
 @compiled
@@ -34,10 +39,11 @@ def room_to_count(ways, voters, packages):
     shape = voters, width
     yes, no, if_yes, if_no = np.empty(shape), np.empty(shape), np.empty(shape), np.empty(shape)
     worth, reach = np.zeros((nodes, width)), np.zeros((nodes, width))
-    everything, leads = np.ones(nodes, np.bool_), np.zeros((ways.members.size, nodes), np.bool_)
-    for won in range(1, ways.members.size):
-        end_with(ways, won, leads[won])
-    return Count(yes, no, if_yes, if_no, np.empty((3, width)), worth, reach, everything, leads)
+    path, leads = np.empty((ways.members.size, nodes, 4), STEP), np.empty(nodes, np.bool_)
+    steps = np.zeros(ways.members.size, np.int64)
+    for won in range(ways.members.size):
+        steps[won] = find_path(ways, won, leads, path[won])
+    return Count(yes, no, if_yes, if_no, np.empty((3, width)), worth, reach, path, steps)
 
 
 class Ballot(NamedTuple):
@@ -111,44 +117,56 @@ def take_up(votes, veto, start, n, yes, no):
 
 
 @borrowing
-def end_with(ways, won, leads):
-    """Which nodes lead to the won end of that number: (nodes,) booleans, all false, filled in."""
-    leads[won] = True
-    for node in range(ways.members.size, ways.yes.size):
-        leads[node] = leads[ways.yes[node]] or leads[ways.no[node]]
+def find_path(ways, won, leads, path):
+    """Find the nodes that lead to the won end of that number, or to any if it is 0: how many.
 
-
-@borrowing
-def from_the_end(ways, leads, n, yes, no, worth):
-    """What every node that leads anywhere is worth, from those at the end, which are given.
-
-    yes, no, worth: as in `Count`.
+    From the last voter's to the first one's. leads: (nodes,) booleans, room; path: (nodes, 4).
     """
-    for node in range(ways.members.size, ways.yes.size):
+    n, ends = 0, ways.members.size
+    for node in range(ends):
+        leads[node] = node > 0 and (won == 0 or node == won)
+    for node in range(ends, ways.yes.size):
+        a, b = ways.yes[node], ways.no[node]
+        leads[node] = leads[a] or leads[b]
         if leads[node]:
-            j, a, b = ways.voter[node], ways.yes[node], ways.no[node]
-            a, b = a if leads[a] else 0, b if leads[b] else 0
-            for x in range(n):
-                worth[node, x] = no[j, x] * worth[b, x] + yes[j, x] * worth[a, x]
+            path[n, NODE], path[n, VOTER] = node, ways.voter[node]
+            path[n, YES], path[n, NO] = a if leads[a] else 0, b if leads[b] else 0
+            n += 1
+    return n
 
 
 @borrowing
-def from_the_start(ways, veto, n, count):
+def from_the_end(count, won, n):
+    """What every node on the way to the won end of that number is worth, or to any if it is 0.
+
+    From the votes and the ends, which are given, to `Count.worth`, for the first n packages.
+    """
+    path, yes, no, worth = count.path[won], count.yes, count.no, count.worth
+    for step in range(count.steps[won]):
+        node, j, a, b = path[step, NODE], path[step, VOTER], path[step, YES], path[step, NO]
+        for x in range(n):
+            worth[node, x] = no[j, x] * worth[b, x] + yes[j, x] * worth[a, x]
+
+
+@borrowing
+def from_the_start(count, veto, n):
     """The chance that a ballot passes if each voter says yes, and if it says no.
 
     From the chance to come to each node and the `worth` of those after it; `Count.if_yes` and
     `Count.if_no` are filled in for those without a veto.
     """
+    path = count.path[0]
     for k in range(veto.size):
         if not veto[k]:
             fill(count.if_yes[k], 0.0)
             fill(count.if_no[k], 0.0)
-    for node in range(ways.yes.size):
+    for node in range(count.reach.shape[0]):
         fill(count.reach[node], 0.0)
-    fill(count.reach[ways.yes.size - 1], 1.0)
-    for node in range(ways.yes.size - 1, ways.members.size - 1, -1):
-        j, a, b, come = ways.voter[node], ways.yes[node], ways.no[node], count.reach[node]
-        p, q, accepted, refused = count.yes[j], count.no[j], count.reach[a], count.reach[b]
+    fill(count.reach[-1], 1.0)
+    for step in range(count.steps[0] - 1, -1, -1):
+        node, j, a, b = path[step, NODE], path[step, VOTER], path[step, YES], path[step, NO]
+        p, q, come = count.yes[j], count.no[j], count.reach[node]
+        accepted, refused = count.reach[a], count.reach[b]
         for x in range(n):
             count.if_yes[j, x] += come[x] * count.worth[a, x]
             count.if_no[j, x] += come[x] * count.worth[b, x]
@@ -173,7 +191,7 @@ def pass_chance(votes, ballot, chance):
     for start in range(0, chance.size, count.yes.shape[1]):
         n = min(count.yes.shape[1], chance.size - start)
         take_up(votes, veto, start, n, count.yes, count.no)
-        from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
+        from_the_end(count, 0, n)
         here = chance[start:]
         for x in range(n):
             here[x] = count.worth[-1, x]
@@ -210,7 +228,7 @@ def nash_products(ballot, votes, wants, wanted):
         take_up(votes, veto, start, n, count.yes, count.no)
         for k in range(1, won):
             fill(count.worth[k], 1.0 if sure + ways.members[k] > 0 else 0.0)
-        from_the_end(ways, count.everything, n, count.yes, count.no, count.worth)
+        from_the_end(count, 0, n)
         for x in range(n):
             total[x], mean[x] = count.worth[ways.yes.size - 1, x], 0.0
         if not all_must:
@@ -221,7 +239,7 @@ def nash_products(ballot, votes, wants, wanted):
                 gains_of(wants, present / members, start, n, count.if_no, count.if_yes)
                 what_a_yes_brings(votes, veto, start, n, count.if_yes, count.yes, product)
                 fill(count.worth[k], 1.0)
-                from_the_end(ways, count.leads[k], n, count.yes, count.no, count.worth)
+                from_the_end(count, k, n)
                 for x in range(n):
                     mean[x] += product[x] * count.worth[-1, x]
         here = wanted[start:]
