@@ -76,7 +76,8 @@ def mass_between(lo, hi, s):
         return 1.0 if lo < 0.0 <= hi else 0.0
     if hi <= lo:
         return 0.0
-    return mass_of(lo, hi, falling(lo / s), falling(hi / s))
+    start = falling(lo / s) if lo > -np.inf else 0.0
+    return mass_of(lo, hi, start, falling(hi / s) if hi < np.inf else 0.0)
 
 
 @inlined
