@@ -49,10 +49,10 @@ class SweepResults:
     tables : Tables
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, study: Study | None = None) -> None:
         self.folder = Path(folder)
         self.manifest: dict[str, Any] = _manifest(self.folder)
-        self.study = Study.from_data(self.manifest["data"], tried=True)
+        self.study = study or Study.from_data(self.manifest["data"], tried=True)
         self.tables = Tables(self.folder, self.study)
 
     # -- rows ----------------------------------------------------------------------------
@@ -273,15 +273,17 @@ class SweepResults:
         return layout.html(page(self))
 
 
-def open_sweep(folder: str | Path) -> SweepResults:
+def open_sweep(folder: str | Path, study: Study | None = None) -> SweepResults:
     """Open the folder of a sweep, whether it is finished or not.
+
+    study : the one that was swept into it, if it is at hand; else it is read from the folder.
 
     Raises
     ------
     ScenarioError
         If there is no sweep in it.
     """
-    return SweepResults(folder)
+    return SweepResults(folder, study)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

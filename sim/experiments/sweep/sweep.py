@@ -89,7 +89,7 @@ def sweep(
             _run(study, store, _maker(executor, workers), workers, watch, plugins)
     from sim.experiments.sweep.results import open_sweep
 
-    return open_sweep(out)
+    return open_sweep(out, study)
 
 
 def _run(

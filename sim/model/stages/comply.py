@@ -30,7 +30,7 @@ class Compliance:
         forum, t = self._forum, self._t
         self._before[rows] = forum.world.levels[rows]
         self.moved[rows] = self._asked_for(rows)
-        agreed = t.packages[forum.package]
+        agreed = t.packages.take(forum.package, axis=0)
         sets: dict[bytes, list[int]] = {}  # issues, by the runs in which they move
         for i in t.agenda:
             sets.setdefault(self.moved[rows, i].tobytes(), []).append(i)
