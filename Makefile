@@ -23,7 +23,7 @@ run: $(VENV)/warm ## make the environment, run the main job, print its page and 
 test: $(VENV)/kernels ## run the tests, but for the slow ones (ARGS="-k words" picks some)
 	@$(IN_VENV) -m pytest -n 2 -m "not slow" $(ARGS)
 
-test-all: $(VENV)/kernels ## run every test, then the fast ones under Python 3.12 and 3.13 if present
+test-all: $(VENV)/kernels $(VENV)/site ## run every test, then the fast ones under Python 3.12 and 3.13 if present
 	@$(IN_VENV) -m pytest -n 2 $(ARGS)
 	@$(MAKE) --no-print-directory test-3.12 test-3.13
 
@@ -45,10 +45,10 @@ types: $(VENV)/tools ## check types
 
 SITE := $(IN_VENV) -m sphinx -c docs -d build/doctrees -q -E -W --keep-going
 
-docs: $(VENV)/tools ## make the site of docs/ in build/docs, which needs no network; open build/docs/index.html
+docs: $(VENV)/site ## make the site of docs/ in build/docs, which needs no network; open build/docs/index.html
 	@$(SITE) -b html . build/docs
 
-links: $(VENV)/tools ## check the links of docs/ that lead to other sites, over the network
+links: $(VENV)/site ## check the links of docs/ that lead to other sites, over the network
 	@$(SITE) -b linkcheck . build/links
 
 reference: $(VENV)/tools ## print the pages of docs/reference that are told by the code anew
@@ -151,9 +151,15 @@ $(VENV)/installed: $(PROJECT) | $(IN_VENV)
 
 $(VENV)/tools: $(PROJECT) | $(IN_VENV)
 	@echo "Installing into $(VENV), with the tools for development; this takes a minute or two, once."
-	@$(INSTALL) -e ".[test,dev,docs]"
+	@$(INSTALL) -e ".[test,dev]"
 	-@$(COMPILE)
 	@touch $(VENV)/installed $@
+
+# What makes the site, which only those who make it wait for.
+$(VENV)/site: $(VENV)/tools
+	@$(INSTALL) -e ".[docs]"
+	-@$(COMPILE)
+	@touch $@
 
 $(VENV)/warm: $(VENV)/installed $(KERNELS)
 	@$(VENV)/bin/tracktwo warm

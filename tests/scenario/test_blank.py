@@ -17,9 +17,11 @@ from sim.scenario.schema import Body, Rank, inside
 
 HERE = Path(__file__).parent
 EVERYTHING = [HERE / "everything.yaml", HERE / "everything_more.yaml"]
+SHIPPED = [name if name == "geneva-2013" else pytest.param(name, marks=pytest.mark.slow)
+           for name in library.names()]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=[*EVERYTHING, *library.names()], ids=str)
+@pytest.fixture(scope="module", params=[*EVERYTHING, *SHIPPED], ids=str)
 def pair(request):
     scenario = Scenario.load(request.param)
     return scenario, blank(scenario)

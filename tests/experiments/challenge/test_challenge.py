@@ -14,6 +14,8 @@ from sim.experiments.challenge import Challenge, Effort, bench
 from sim.scenario import library
 from sim.scenario.scenario import EXAMPLE, Scenario
 
+SHIPPED = [name if name == "geneva-2013" else pytest.param(name, marks=pytest.mark.slow)
+           for name in library.names()]  # fmt: skip
 EFFORT = {"runs": 60, "draws": 20, "runs_per_draw": 5}
 
 
@@ -67,7 +69,7 @@ def test_what_cannot_be_run_is_refused():
         sim.challenge(Scenario.from_data(EXAMPLE), runs=0)
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_scenario_that_ships_can_be_audited(name):
     """Protects the variants: none of them is a scenario that cannot be."""
     assert Challenge(Scenario.load(name), Effort()).total > 2 * 2_000
