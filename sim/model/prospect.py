@@ -87,7 +87,6 @@ class Prospect:
         self._kept = (self._listed,) if thought_of or not narrow else (self._listed, self._every)
         self._place = np.full(len(t.packages), -1)  # of each package among those that are listed
         self._place[signable if narrow else slice(None)] = np.arange(self._listed.packages)
-        self._refused = np.zeros((runs, self._listed.packages), bool)  # of those that are listed
         self.plans = Plans(runs)
         self._levels = np.full((runs, len(t.issues)), -1)  # of the world last looked at
         self._factor = np.ones_like(t.strength)
@@ -113,6 +112,11 @@ class Prospect:
         at_home = np.zeros((t.runs, len(t.attending.voice), types))
         signed = self._listed.room(kept=not self._thought_of)
         return Seen(*signed, yes, agree, against, passes, score, expect, without, at_home)
+
+    @cached_property
+    def _refused(self) -> np.ndarray:
+        """Which of the packages that are listed have been refused: (runs, packages) booleans."""
+        return np.zeros((self._t.runs, self._listed.packages), bool)
 
     @cached_property
     def _last(self) -> np.ndarray:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.compiled import compiled, inlined
+from sim.compiled import borrowing, compiled, inlined
 
 FEW = 64  # numbers that are sorted by counting
 LEAST = -1e308  # above the -inf of what is missing
@@ -44,7 +44,7 @@ class Sums(NamedTuple):
         return self.head_ok.shape[1] * self.tail_ok.shape[1]
 
 
-@compiled
+@borrowing
 def in_order(value, place, spare, other):
     """Sort numbers, and tell where each of them was; spare and other: as long, at least.
 
@@ -84,7 +84,7 @@ def in_order(value, place, spare, other):
         value[c], place[c] = spare[c], other[c]
 
 
-@compiled
+@borrowing
 def keep(ok, value, place):
     """Move those that are allowed to the front, in their order; how many there are."""
     size = 0
@@ -94,7 +94,7 @@ def keep(ok, value, place):
     return size
 
 
-@compiled
+@borrowing
 def unfold(row, v, sums, tail):
     """What each issue of each tail is worth. tail: (tails, issues of the tail)."""
     first = sums.options.size - tail.shape[1]
@@ -104,7 +104,7 @@ def unfold(row, v, sums, tail):
             tail[b, m] = worth[sums.tails[b, m]]
 
 
-@compiled
+@borrowing
 def added(base, tail, b):
     """What a head is worth with tail b: the additions in the order of the issues."""
     for m in range(tail.shape[1]):
@@ -112,7 +112,7 @@ def added(base, tail, b):
     return base
 
 
-@compiled
+@borrowing
 def farthest(row, v, sums):
     """The farthest from 0 that any sum can be on its way."""
     total = 0.0
@@ -124,7 +124,7 @@ def farthest(row, v, sums):
     return total
 
 
-@compiled
+@borrowing
 def heads(row, v, sums, head):
     """What every head is worth, in the order of the packages. head: (heads,)."""
     head[0] = 0.0
@@ -155,7 +155,7 @@ def extremes(rows, here, v, sums, least, best):
             best[k] = dearest(head, tail, sums.head_ok[v], sums.tail_ok[v])
 
 
-@compiled
+@borrowing
 def ends(row, v, sums):
     """The least and the greatest sum: those of the worst and of the best option of each issue."""
     low, high = 0.0, 0.0
@@ -170,7 +170,7 @@ def ends(row, v, sums):
     return low, high
 
 
-@compiled
+@borrowing
 def dearest(head, tail, head_ok, tail_ok):
     """The greatest sum across no red line, or -inf."""
     high, best = -np.inf, -np.inf
@@ -226,11 +226,15 @@ def cheapest(rows, here, v, sums, at_least, out):
         four_by_four(whole[:b], order, fours, places)
         slack = 1e-12 * farthest(rows[k], v, sums)
         halves = Halves(head[:a], which, fours, places, tail, slack, below)
-        for level in range(at_least.shape[1]):
-            out[k, level] = first_above(at_least[k, level], halves)
+        low, worth, package = np.inf, -np.inf, -1
+        for level in range(at_least.shape[1] - 1, -1, -1):  # the lowest first, of who concedes
+            if not low <= at_least[k, level] <= worth:  # else what is enough for less is for this
+                low = at_least[k, level]
+                worth, package = first_above(low, halves)
+            out[k, level] = package
 
 
-@compiled
+@borrowing
 def four_by_four(whole, order, fours, places):
     """Put tails into fours: see `Halves`."""
     at = whole.size - fours.size
@@ -242,11 +246,12 @@ def four_by_four(whole, order, fours, places):
             at += 1
 
 
-@compiled
+@borrowing
 def first_above(level, halves):
-    """The cheapest package worth at least `level`, of equals the first, or -1.
+    """What the cheapest package is worth that is worth at least `level`, and the first such.
 
-    First roughly, to know which few packages it can be, and then to the last bit.
+    inf and -1 without one. First roughly, to know which few packages it can be, and then to the
+    last bit.
     """
     head, slack, found = halves.head, halves.slack, -1
     enough = max(level - slack, LEAST)
@@ -270,10 +275,10 @@ def first_above(level, halves):
                     package = halves.which[a] * len(halves.tail) + places[t]
                     if worth < best or found < 0 or package < found:
                         best, found = worth, package
-    return found
+    return best if found >= 0 else np.inf, found
 
 
-@compiled
+@borrowing
 def just_above(enough, halves):
     """The least sum that is enough, roughly, or inf; in which four it is; the least of all others.
 
@@ -320,7 +325,7 @@ def every_worth(rows, here, v, sums, out):
                 out[k, a * tail.shape[0] + b] = added(head[a], tail, b)
 
 
-@compiled
+@borrowing
 def worth_of(rows, here, v, sums, package, out):
     """What one package is worth to voice v in each run; that of -1 is of no use. out: (n,)."""
     (tails, of_tail), of_head = sums.tails.shape, sums.heads.shape[1]

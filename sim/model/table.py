@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from sim.model.forum_tables import ForumTables
@@ -43,7 +45,6 @@ class Table:
         self.present[:, t.seats] = True
         self.signing = self.present.copy()
         self.said_yes = np.zeros_like(self.present)
-        self.refused = np.zeros((t.runs, len(t.packages)), bool)
         self.offer = np.full(t.runs, -1)
         self.round = np.zeros(t.runs, int)
         self.settled = np.full((t.runs, len(t.issues)), -1)
@@ -56,6 +57,15 @@ class Table:
         options = t.forum.protocol.options
         self.protocol: Protocol = protocols.get(t.forum.protocol.name)(**options)
         self._history: np.ndarray | None = None
+
+    @cached_property
+    def refused(self) -> np.ndarray:
+        """Packages refused for good: (runs, packages) booleans, large, and not always asked for."""
+        return np.zeros((self._t.runs, len(self._t.packages)), bool)
+
+    def _forgive(self, rows: np.ndarray) -> None:
+        if "refused" in vars(self):
+            self.refused[rows] = False
 
     @property
     def signable(self) -> np.ndarray:
@@ -91,7 +101,8 @@ class Table:
     def think_again(self, rows: np.ndarray) -> None:
         """Something else is at stake: what was refused may come again, and no yes holds."""
         rows = rows[self.round[rows] > 0]  # nothing is said before the first round
-        self.refused[rows], self.said_yes[rows] = False, False
+        self._forgive(rows)
+        self.said_yes[rows] = False
 
     def _past(self, rows: np.ndarray) -> np.ndarray:
         """What each seat has proposed: (n, deadline, seats)."""
@@ -108,7 +119,8 @@ class Table:
         """
         self.present[rows] = self._t.has_seat
         self.signing[rows] = self.present[rows]
-        self.said_yes[rows], self.refused[rows] = False, False
+        self._forgive(rows)
+        self.said_yes[rows] = False
         self.offer[rows], self.round[rows] = -1, 0
         if self._history is not None:
             self._history[rows] = -1
@@ -131,7 +143,7 @@ class Table:
         Those present; and where staying away counts as a no, every other seat too.
         """
         if self.rule.absent_agrees:
-            return self.present[rows]
+            return self.present.take(rows, axis=0)
         return np.broadcast_to(self._t.has_seat, (len(rows), len(self._t.has_seat)))
 
     def passes(self, yes: np.ndarray, rows: np.ndarray) -> np.ndarray:

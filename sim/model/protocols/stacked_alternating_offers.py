@@ -46,34 +46,37 @@ class StackedAlternatingOffers(Protocol):
         order = (
             [forum.delegation(name) for name in self.order] if self.order else list(forum.seated)
         )
-        forum.endings.last_refusals[rows] = table.against(rows) & ~table.present[rows]
+        present = table.present.take(rows, axis=0)
+        forum.endings.last_refusals[rows] = table.against(rows) & ~present
         agreed = np.full(len(rows), -1)
         for k, party in enumerate(order):
-            turn = (agreed < 0) & table.present[rows, party.index]
+            turn = (agreed < 0) & present[:, party.index]
             self._turn(forum, party, order[k + 1 :], rows[turn])
-            passed = turn & (table.offer[rows] >= 0) & table.passes(table.said_yes[rows], rows)
-            agreed[passed] = table.offer[rows[passed]]
+            offer, yes = table.offer.take(rows), table.said_yes.take(rows, axis=0)
+            passed = turn & (offer >= 0) & table.passes(yes, rows)
+            agreed[passed] = offer[passed]
         return agreed, np.zeros(len(rows), bool)
 
     def _turn(self, forum, party, after: list, rows: np.ndarray) -> None:
         """One party accepts what stands, or replaces it. after: who follows in this round."""
         table, endings = forum.table, forum.endings
-        standing = (table.offer[rows] >= 0) & ~table.said_yes[rows, party.index]
+        said_yes = table.said_yes[:, party.index]
+        standing = (table.offer.take(rows) >= 0) & ~said_yes.take(rows)
         asked = rows[standing]
         if asked.size:
             again = self._speaks_again(forum, party, after, asked)
-            table.said_yes[asked, party.index] = ask(forum, party, asked, answers=again)
-        refused = asked[~table.said_yes[asked, party.index]]
+            said_yes[asked] = ask(forum, party, asked, answers=again)
+        refused = asked[~said_yes.take(asked)]
         endings.last_refusals[refused, party.index] = True
-        endings.refused_last[refused, party.index] = table.offer[refused]
-        self._propose(forum, party, rows[~table.said_yes[rows, party.index]])
+        endings.refused_last[refused, party.index] = table.offer.take(refused)
+        self._propose(forum, party, rows[~said_yes.take(rows)])
 
     def _propose(self, forum, party, rows: np.ndarray) -> None:
         """A party puts its own offer on the table, in place of what stands there."""
         if not rows.size:
             return
         table, endings = forum.table, forum.endings
-        first = table.offer[rows] < 0
+        first = table.offer.take(rows) < 0
         made = offer(forum, party, rows)
         table.said_yes[rows] = False
         table.said_yes[rows, party.index] = made >= 0
