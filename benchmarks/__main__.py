@@ -5,35 +5,20 @@
 
 Each module here that measures something has a function `rows`, which checks first that both sides
 compute the same, and then yields the `Row`s that it has measured. Where they differ it raises
-SystemExit with what differs: the others are measured all the same, and no page is printed.
+SystemExit with what differs: the others are measured all the same, and no page is printed. Each
+module is measured in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import sys
-import time
-from collections.abc import Iterable, Iterator
 
 from benchmarks.measure import REPEATS, Row
-from benchmarks.page import page, summary, time_of_a_block
+from benchmarks.page import page, time_of_a_block
+from benchmarks.rows import alone, measured, say
 
 MODULES = ("offers", "blocks", "scalar", "growth", "larger", "start", "council")
-
-
-def measured(names: Iterable[str]) -> Iterator[Row]:
-    """The rows of some modules; each is said as soon as it is there."""
-    for name in names:
-        if importlib.util.find_spec(f"benchmarks.{name}") is None:
-            _say(f"{name}: not there, left out")
-            continue
-        start = time.perf_counter()
-        for row in importlib.import_module(f"benchmarks.{name}").rows():
-            _say(f"{row.work}, {row.against}: {summary(row)}")
-            yield row
-        _say(f"{name}: {time.perf_counter() - start:.0f} s in all")
 
 
 def main() -> None:
@@ -48,18 +33,14 @@ def main() -> None:
     wrong: list[str] = []
     for name in asked:
         try:
-            rows += measured([name])
+            rows += alone(measured, name)
         except SystemExit as differs:
             wrong.append(f"{name}: {differs}")
-            _say(wrong[-1])
+            say(wrong[-1])
     if wrong:
         sys.exit("\n".join(["no page, because sides differ or are not there:", *wrong]))
     lines = [*page(rows), *(time_of_a_block() if asked == MODULES else ())]
     print("\n".join(lines))
-
-
-def _say(what: str) -> None:
-    print(what, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ one machine did once.
 
 - **Ratios, not seconds.** Both sides work in turns, one right after the other, and each repeat
   gives one ratio. The table has the median, the least and the greatest of {repeats} repeats, or of
-  as many as the line says.
+  as many as the line says. Lines of one kind share a process, and no others.
 - **CPU seconds**, unless the line says wall: of the process and of the children that it waits for.
   The median ratio of wall seconds stands beside it where both were taken.
 - **The same work.** Before anything is timed, both sides compute the same thing and are compared.

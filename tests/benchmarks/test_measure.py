@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("resource")  # of POSIX, which the benchmarks need
 
 import benchmarks.__main__ as main
-from benchmarks import measure
+from benchmarks import measure, rows
 from benchmarks.measure import Row, Took, turns
 from benchmarks.page import goals, page, table
 
@@ -107,10 +107,21 @@ def test_sides_that_differ_leave_no_page_and_fail(monkeypatch, capsys):
             yield ROWS[1]
 
     modules = {"benchmarks.offers": Differing, "benchmarks.council": Fine}
-    monkeypatch.setattr(main.importlib, "import_module", modules.get)
+    monkeypatch.setattr(rows.importlib, "import_module", modules.get)
+    monkeypatch.setattr(main, "alone", lambda work, name: work(name))
     monkeypatch.setattr(main.sys, "argv", ["benchmarks", "offers", "council"])
     with pytest.raises(SystemExit, match=r"(?s)sides differ.*offers: run 3: a here, b there"):
         main.main()
     said = capsys.readouterr()
     assert said.out == ""
     assert "walking, crawling" in said.err  # it was measured all the same
+
+
+def differing(name: str) -> None:
+    raise SystemExit(f"{name}: a here, b there")
+
+
+def test_what_differs_in_another_process_is_heard_of():
+    """Protects the page from sides that differ: what stops a module must come back, and stop it."""
+    with pytest.raises(SystemExit, match="offers: a here, b there"):
+        rows.alone(differing, "offers")
