@@ -345,7 +345,7 @@ def wait_for_parts(folder: Path, number: int, process: subprocess.Popen) -> None
 def test_killed_for_real_it_goes_on_to_the_same_bytes(tmp_path, how):
     """Protects the promise of the page: kill it when you like, and type the same again."""
     many = {"path": "parties.north.patience", "levels": [k / 20 for k in range(1, 21)]}
-    made = small(factors={"patience": many}, runs=3000)
+    made = small(factors={"patience": many}, runs=12_000)
     file, out = tmp_path / "study.yaml", tmp_path / "out"
     file.write_text(made.text, encoding="utf-8")
     first = started(out, file)
